@@ -1,0 +1,103 @@
+# Folkmoot. `make` builds the release binary, `make check` the sanitized tests.
+# BUILD is the folder of one variant; VARIANT chooses its flags.
+
+VARIANT ?= release
+BUILD ?= build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
+CC ?= gcc
+PACKAGES = libmicrohttpd sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls zlib
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lgsl -lgslcblas -lm -lpthread
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wdouble-promotion \
+	-Wimplicit-fallthrough -Wswitch -Wno-gnu-zero-variadic-macro-arguments $(WERROR)
+WERROR ?= -Werror
+COMMON = -std=gnu17 -D_GNU_SOURCE -ffp-contract=off -fno-strict-aliasing -fno-common -include base/banned.h \
+	-Isrc -I$(GEN) -I. $(WARNINGS) $(PACKAGE_CFLAGS)
+HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+	-ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks -fPIE
+HARDEN_LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
+
+FLAGS_release = -O2 -g1 $(HARDEN)
+LINK_release = $(HARDEN_LINK)
+FLAGS_check = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LINK_check = -fsanitize=address,undefined
+FLAGS_thread = -O1 -g -fsanitize=thread
+LINK_thread = -fsanitize=thread
+FLAGS_coverage = -O0 -g --coverage
+LINK_coverage = --coverage
+CFLAGS += $(COMMON) $(FLAGS_$(VARIANT))
+LDFLAGS += $(LINK_$(VARIANT))
+
+GEN = $(BUILD)/gen
+TOOLS = $(BUILD)/tools
+SQL := $(filter-out %.migration.sql %.vault.sql,$(wildcard src/*/*.sql))
+MIGRATIONS := $(sort $(wildcard src/*/*.migration.sql src/*/*.vault.sql))
+HTML := $(wildcard src/*/*.html)
+PO := $(wildcard assets/locale/*.po)
+ASSETS := $(shell find assets/static assets/frameworks assets/seed -type f 2>/dev/null)
+SOURCES := $(filter-out %_test.c,$(wildcard src/*.c src/*/*.c src/*/*/*.c))
+TESTS := $(wildcard src/*/*_test.c src/*/*/*_test.c test/*.c)
+
+GEN_C = $(patsubst src/%,$(GEN)/%.c,$(SQL) $(HTML)) $(GEN)/migrations.c $(GEN)/locale.c $(GEN)/assets.c
+GEN_H = $(patsubst src/%,$(GEN)/%.h,$(SQL) $(HTML))
+object = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(GEN)/%,gen/%,$(1)))
+OBJECTS = $(call object,$(SOURCES) $(GEN_C))
+TEST_OBJECTS = $(call object,$(TESTS))
+
+.PHONY: all check clean generated format-check
+.DELETE_ON_ERROR:
+.SECONDARY:
+all: $(BUILD)/folkmoot
+
+$(BUILD)/folkmoot: $(OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+# The same objects without main, and all tests, in one program.
+$(BUILD)/folkmoot-test: $(filter-out $(call object,src/main.c),$(OBJECTS)) $(TEST_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
+
+check: $(BUILD)/folkmoot-test $(BUILD)/folkmoot
+	$(BUILD)/folkmoot-test $(PATTERN)
+
+generated: $(GEN_C) $(GEN_H)
+
+# Generated headers come before anything that may include them.
+$(BUILD)/obj/src/%.o: src/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/obj/test/%.o: test/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Build tools: one small C file each, never sanitized.
+$(TOOLS)/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -o $@ $< -lsqlite3 -lz
+
+$(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(TOOLS)/mksql $(MIGRATIONS)
+	@mkdir -p $(@D)
+	$(TOOLS)/mksql statements $< $(GEN)/$*.sql.c $(GEN)/$*.sql.h $(MIGRATIONS)
+$(GEN)/migrations.c: $(TOOLS)/mksql $(MIGRATIONS)
+	@mkdir -p $(@D)
+	$(TOOLS)/mksql migrations $@ $(MIGRATIONS)
+$(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(TOOLS)/mkhtml
+	@mkdir -p $(@D)
+	$(TOOLS)/mkhtml $< $(GEN)/$*.html.c $(GEN)/$*.html.h
+$(GEN)/locale.c: $(TOOLS)/mklocale $(PO)
+	@mkdir -p $(@D)
+	$(TOOLS)/mklocale $@ $(PO)
+$(GEN)/assets.c: $(TOOLS)/mkasset $(ASSETS)
+	@mkdir -p $(@D)
+	$(TOOLS)/mkasset $@ $(ASSETS)
+
+format-check:
+	clang-format --dry-run -Werror $(shell git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

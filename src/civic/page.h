@@ -1,0 +1,148 @@
+/*
+ * page -- what a page is: its address, who may, its fields, how it shows and acts.
+ *
+ * A request flows one way: bytes -> route -> permission -> form -> load -> rule ->
+ * save + act -> view -> template -> bytes. The dispatcher (civic/dispatch.c) does
+ * the common part of it, once, for every page:
+ *   - finds the page by path; loads the viewer (session, organisation, roles);
+ *   - checks the permission that the page declares: for GET on the reader, for
+ *     POST again inside the write transaction;
+ *   - POST: checks origin and CSRF token, reads the form; when the form is wrong
+ *     shows the page again; runs `prepare` outside and `act` inside one write
+ *     transaction, together with the use of the form's nonce (a second click
+ *     gets the first one's answer) and one row in the audit log;
+ *   - maps failures to pages: INPUT and CONFLICT to the form again with the
+ *     reason, DENIED 403, NOTFOUND 404, LIMIT 429 or 507, STORE 503;
+ *   - wraps what `show` wrote in the layout with title, navigation, notices.
+ *
+ * Adding a page is one constant:
+ *   static const struct page page_risk_add = {
+ *       .name = "risk_add", .path = "/proposals/:proposal/risks/add",
+ *       .scope = SCOPE_PROPOSAL, .roles = ROLE_OWNER,
+ *       .fields = fields, .n_fields = LENGTH(fields), .show = show, .act = act };
+ *   REGISTER(page, page_risk_add);
+ * A page without a scope is refused at start and by the test-suite.
+ */
+#ifndef CIVIC_PAGE_H
+#define CIVIC_PAGE_H
+
+#include "base/kind.h"
+#include "store/db.h"
+#include "store/vault.h"
+#include "web/form.h"
+#include "web/html.h"
+#include "web/http.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Roles that a person can hold on one proposal (a bit each; stored as the bit's number). */
+enum role {
+    ROLE_OWNER = 1 << 0,
+    ROLE_ASSESSOR = 1 << 1,
+    ROLE_DATA_PROTECTION = 1 << 2,
+    ROLE_SIGNATORY = 1 << 3,
+    ROLE_ENGAGEMENT = 1 << 4,
+    ROLE_DECISION_MAKER = 1 << 5,
+    ROLE_AUDITOR = 1 << 6,
+    ROLE_ANY = (1 << 7) - 1
+};
+enum { N_ROLES = 7 };
+const char *role_name(enum role role); /* "owner", "data protection officer" ... English, for tr */
+enum role
+role_read(const char *word); /* stored word: "owner", "assessor", "data_protection", "signatory",
+                                "engagement", "decision_maker", "auditor"; 0 when unknown */
+const char *role_word(enum role role);
+
+/* Where the permission is looked up. 0 is not a scope. */
+enum scope {
+    SCOPE_ANYONE = 1,     /* the public, without any session */
+    SCOPE_SIGNED_IN,      /* an official with a full session (second factor passed) */
+    SCOPE_HALF_SIGNED_IN, /* password passed, second factor pending: the two pages for it */
+    SCOPE_ORGANISATION,   /* `:organisation` in the path; .manager: only its managers */
+    SCOPE_PROPOSAL,       /* `:proposal` in the path; any of .roles on that proposal */
+    SCOPE_PARTICIPANT,    /* a member of the public who entered an access code */
+    SCOPE_ADMINISTRATOR   /* of the whole service */
+};
+
+struct viewer {
+    int64_t person;              /* 0: nobody signed in */
+    int64_t organisation;        /* their own */
+    const char *name;            /* from the vault; "" for nobody */
+    bool administrator, manager; /* manager: of their own organisation */
+    unsigned roles;              /* on the proposal of the path, 0 elsewhere */
+    int64_t participant;         /* SCOPE_PARTICIPANT: the participant, else 0 */
+    int64_t session;             /* 0: none */
+};
+
+struct app; /* civic/app.h: store, vault, settings */
+
+struct request {
+    const struct http_request *http;
+    struct http_response *response;
+    struct arena *arena;
+    struct app *app;
+    const struct page *page;
+    struct viewer viewer;
+    const char *language;      /* "en" or "cy" */
+    struct form *form;         /* NULL when the page has no fields */
+    const char *title;         /* set by show: "Risks" (the layout adds the service name) */
+    const char *heading_about; /* set by show, optional: the proposal's title above the heading */
+    const char *redirect;      /* set by act */
+    const char *notice;        /* set by act with request_say; shown once on the next page */
+    int64_t subject; /* set by act, optional: what the audit row is about, when not in the path */
+    struct http_pair params[6]; /* of the path: ":proposal" -> "17" */
+    size_t n_params;
+    void *context;    /* for the page's own use between prepare, act and show */
+    int64_t now;      /* one time for the whole request */
+    struct html *out; /* where show writes; NULL in act */
+};
+
+struct page {
+    const char *name; /* unique: "risk_add"; also the name in the audit log */
+    const char *path; /* segments of letters and '-'; ":name" takes one segment */
+    enum scope scope;
+    unsigned roles; /* SCOPE_PROPOSAL: at least one of these */
+    bool manager;   /* SCOPE_ORGANISATION */
+    const struct field *fields;
+    size_t n_fields;
+    /* Fields that depend on data (one per question, say); instead of `fields`. */
+    enum fail (*fields_make)(struct request *request, struct db *db, const struct field **fields,
+                             size_t *n_fields, struct why *why);
+    /* Slow work before a POST's transaction (password hashing, parsing an upload). */
+    enum fail (*prepare)(struct request *request, struct why *why);
+    /* Writes the page's content (inside <main>) to request->out. Also called after
+     * a failed POST, with the form as submitted and its errors. */
+    enum fail (*show)(struct request *request, struct db *db, struct why *why);
+    /* The change, inside the write transaction. May fill form errors and return INPUT. */
+    enum fail (*act)(struct request *request, struct db *db, struct why *why);
+    /* Instead of show: anything that is not a page (CSV, JSON, SVG). Sets the response itself. */
+    enum fail (*send)(struct request *request, struct db *db, struct why *why);
+    bool cached;         /* SCOPE_ANYONE: the whole answer may be kept until the next commit */
+    bool no_navigation;  /* participants' pages: only the service name on top */
+    const char *section; /* navigation item to highlight: "proposals", "people", "register" ... */
+};
+
+/* Path parameters, parsed. A missing or malformed number gives 0, which no row has. */
+int64_t request_int(const struct request *request, const char *name);
+const char *request_text(const struct request *request, const char *name);
+/* For act: where to go next ("/proposals/%lld"), and what to say there. */
+void request_go(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
+void request_say(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
+bool request_has_role(const struct request *request, unsigned roles);
+/* A form of one button that posts to another page's path (with token and nonce):
+ * for pages that only act. In a template: {{> request_button(v->request, path, tr(out, "Remove"),
+ * "secondary")}} */
+void request_button(struct request *request, const char *path, const char *text, const char *look);
+
+/* Which page would answer, for tests and the permission matrix: walks all registered pages. */
+KIND_DECLARE(page);
+
+/* Appends a row to the audit log in the current transaction. The dispatcher does
+ * this once for each POST; pages add more where one POST does several sensitive
+ * things, and for reads of personal data. `detail`: fixed words and ids, never
+ * names or answers. */
+enum fail act_record(struct request *request, struct db *db, const char *name,
+                     const char *subject_kind, int64_t subject, const char *detail,
+                     struct why *why) MUST_USE;
+
+#endif

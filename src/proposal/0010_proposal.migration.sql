@@ -1,0 +1,158 @@
+-- A proposal in drafting. Every table that a form edits has `revision`, which the form carries, so that
+-- two people who edit the same thing never overwrite each other silently.
+
+CREATE TABLE proposal (
+    id INTEGER PRIMARY KEY,
+    organisation INTEGER NOT NULL REFERENCES organisation(id), -- that leads
+    reference TEXT NOT NULL UNIQUE,  -- "FM-2026-0007", for people
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL DEFAULT '',    -- plain English, for the public
+    stage INTEGER NOT NULL DEFAULT 0,    -- 0..12 as in the life cycle
+    state TEXT NOT NULL DEFAULT 'draft', -- word of that stage
+    version INTEGER NOT NULL DEFAULT 0,  -- latest frozen version; 0: none yet
+    framework INTEGER REFERENCES framework(id),
+    example INTEGER NOT NULL DEFAULT 0,  -- part of the example programme
+    revision INTEGER NOT NULL DEFAULT 1,
+    created_by INTEGER NOT NULL REFERENCES person(id),
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX proposal_by_organisation ON proposal(organisation);
+
+-- Who holds which role. Ended, never deleted.
+CREATE TABLE role_grant (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    person INTEGER NOT NULL REFERENCES person(id),
+    role TEXT NOT NULL,              -- owner, assessor, data_protection, signatory, engagement, decision_maker, auditor
+    granted_by INTEGER,
+    granted_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX role_grant_once ON role_grant(proposal, person, role) WHERE ended_at IS NULL;
+CREATE INDEX role_grant_by_person ON role_grant(person);
+
+-- The guided draft, one row per question answered: purpose, problem, why_sharing, ...
+CREATE TABLE proposal_text (
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    changed_by INTEGER NOT NULL REFERENCES person(id),
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (proposal, name)
+) STRICT;
+
+-- Organisations and other parties to the sharing, with power and lawful basis each.
+CREATE TABLE party (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    organisation INTEGER REFERENCES organisation(id), -- NULL: not a user of this service
+    name TEXT NOT NULL,
+    part TEXT NOT NULL,              -- gives, receives, both, processor
+    controller TEXT NOT NULL DEFAULT '', -- sole, joint, processor, unsure
+    legal_power TEXT NOT NULL DEFAULT '',
+    lawful_basis TEXT NOT NULL DEFAULT '',   -- Article 6: consent, contract, legal_obligation, vital, public_task, legitimate, recognised_legitimate
+    special_condition TEXT NOT NULL DEFAULT '', -- Article 9 / Schedule 1, free text
+    contact TEXT NOT NULL DEFAULT '',        -- office, not a person
+    signed_at INTEGER,
+    signed_by INTEGER REFERENCES person(id),
+    revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX party_by_proposal ON party(proposal);
+
+CREATE TABLE data_asset (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '',
+    fields TEXT NOT NULL DEFAULT '',         -- one per line
+    identifiability TEXT NOT NULL DEFAULT '',-- identified, pseudonymised, anonymised, aggregate
+    special TEXT NOT NULL DEFAULT '',        -- none, special, criminal, both
+    people TEXT NOT NULL DEFAULT '',         -- about whom
+    people_count INTEGER,                    -- about how many
+    holder INTEGER REFERENCES party(id),
+    retention TEXT NOT NULL DEFAULT '',
+    revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX data_asset_by_proposal ON data_asset(proposal);
+
+CREATE TABLE data_flow (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    asset INTEGER NOT NULL REFERENCES data_asset(id),
+    from_party INTEGER NOT NULL REFERENCES party(id),
+    to_party INTEGER NOT NULL REFERENCES party(id),
+    method TEXT NOT NULL DEFAULT '',
+    frequency TEXT NOT NULL DEFAULT '',
+    purpose TEXT NOT NULL DEFAULT '',
+    revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX data_flow_by_proposal ON data_flow(proposal);
+
+CREATE TABLE affected_group (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    name TEXT NOT NULL,
+    people_count INTEGER,
+    how TEXT NOT NULL DEFAULT '',            -- how they are affected
+    vulnerable INTEGER NOT NULL DEFAULT 0,
+    must_be_heard INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX affected_group_by_proposal ON affected_group(proposal);
+
+CREATE TABLE benefit (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    description TEXT NOT NULL,
+    who TEXT NOT NULL DEFAULT '',
+    measure TEXT NOT NULL DEFAULT '',
+    baseline TEXT NOT NULL DEFAULT '',
+    target TEXT NOT NULL DEFAULT '',
+    due TEXT NOT NULL DEFAULT '',            -- ISO date
+    owner TEXT NOT NULL DEFAULT '',          -- office
+    revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX benefit_by_proposal ON benefit(proposal);
+
+CREATE TABLE risk (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    description TEXT NOT NULL,
+    who TEXT NOT NULL DEFAULT '',
+    likelihood TEXT NOT NULL DEFAULT '',     -- remote, possible, probable
+    severity TEXT NOT NULL DEFAULT '',       -- minimal, significant, severe
+    safeguard TEXT NOT NULL DEFAULT '',
+    residual TEXT NOT NULL DEFAULT '',       -- low, medium, high
+    owner TEXT NOT NULL DEFAULT '',
+    revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX risk_by_proposal ON risk(proposal);
+
+-- A frozen version: what everybody after saw. Content is canonical JSON.
+CREATE TABLE proposal_version (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    number INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
+    frozen_by INTEGER NOT NULL REFERENCES person(id),
+    frozen_at INTEGER NOT NULL,
+    UNIQUE (proposal, number)
+) STRICT;
+
+-- Each step of the life cycle, with the gate's findings and, for an override, its reason.
+CREATE TABLE stage_change (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    from_stage INTEGER NOT NULL,
+    to_stage INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    findings TEXT NOT NULL DEFAULT '',       -- JSON: what the gate found
+    override_reason TEXT NOT NULL DEFAULT '',
+    changed_by INTEGER NOT NULL REFERENCES person(id),
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX stage_change_by_proposal ON stage_change(proposal, id);

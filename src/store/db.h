@@ -1,0 +1,120 @@
+/*
+ * db -- one door to the database: SQLite by default, PostgreSQL for many servers.
+ *
+ * SQL lives in `.sql` files beside the slice that owns it, never in C. The build
+ * tool mksql prepares each statement against the migrated schema and writes a
+ * typed C function per statement (see tools/mksql.c for the file format), so
+ * that a misspelt column or a wrong argument does not compile. This header is
+ * what those functions and the pages stand on.
+ *
+ * One thread writes (and checkpoints). store_write queues a job; the writer runs
+ * the queue in one transaction, each job in its own SAVEPOINT so that one
+ * failure spoils no other, makes it durable with one commit (group commit), and
+ * only then do the callers return. Readers see the last durable commit.
+ *
+ * Values: times are int64 microseconds, booleans 0/1, JSON is text. A NULL int is
+ * DB_NULL_INT, a NULL real NaN, a NULL text a NULL pointer, both ways.
+ */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/arena.h"
+#include "base/fail.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DB_NULL_INT INT64_MIN
+
+struct db;    /* a connection in use by this thread: a reader, or the writer inside a job */
+struct store; /* an open database with its writer and its readers */
+
+/* One named statement as mksql emits it. `in` and `out` have a letter per
+ * parameter and column: i int, r real, t text, b blob. */
+struct statement {
+    const char *name;
+    const char *sqlite;   /* with ?1 ?2 ... */
+    const char *postgres; /* with $1 $2 ... */
+    const char *in, *out;
+    bool read_only;
+    int64_t number; /* unique in the program, for the prepared-statement caches */
+};
+
+struct db_value {
+    char type; /* 'i' 'r' 't' 'b', or 'n' for NULL */
+    int64_t i;
+    double r;
+    const char *s; /* text (NUL-terminated) or blob */
+    size_t n;
+};
+
+/* Runs a statement to its end. Rows come back row by row in `arena`:
+ * (*cells)[row * columns + column]. *changed (NULL allowed) is the number of rows
+ * inserted, updated or deleted. CONFLICT for a broken unique, foreign-key or check
+ * constraint (field = the constraint or column where known), LIMIT for a full
+ * disk, STORE for the rest. A reader refuses statements that are not read only. */
+enum fail db_run(struct db *db, const struct statement *statement, const struct db_value *in,
+                 struct arena *arena, struct db_value **cells, size_t *n_rows, int64_t *changed,
+                 struct why *why) MUST_USE;
+
+/* As db_run, but hands over one row at a time (for exports); `each` may stop it by failing. */
+enum fail db_each(struct db *db, const struct statement *statement, const struct db_value *in,
+                  enum fail (*each)(const struct db_value *row, void *context, struct why *why),
+                  void *context, struct why *why) MUST_USE;
+
+/* A numbered step of the schema. mksql emits one per `NNNN_name.migration.sql`,
+ * registered as kind `migration`; steps of the vault are `NNNN_name.vault.sql`,
+ * kind `vault_migration`. Written in the SQLite dialect: INTEGER PRIMARY KEY,
+ * INTEGER, REAL, TEXT, BLOB, STRICT; mksql derives PostgreSQL's. Never edited once released. */
+struct migration {
+    int number;
+    const char *name;
+    const char *sqlite, *postgres;
+};
+/* A struct of its own so that the two kinds have their own linker sections. */
+struct vault_migration {
+    struct migration step;
+};
+
+struct store_config {
+    const char *folder; /* data directory, for SQLite files and locks */
+    const char *url;    /* NULL: SQLite in `folder`; "postgresql://..." otherwise */
+    const char *name;   /* "folkmoot" or "vault": file name, or PostgreSQL schema */
+    const struct migration *const *migrations; /* sorted or not; checked for gaps */
+    size_t n_migrations;
+    int readers;    /* most reader connections; 0: 16 */
+    bool read_only; /* for verify and export of a live service */
+};
+
+/* Opens, checks, migrates (each step in its own transaction; a database newer
+ * than this program is refused). Ends with store_close. */
+enum fail store_open(const struct store_config *config, struct store **out,
+                     struct why *why) MUST_USE;
+/* Finishes queued jobs, checkpoints, closes. NULL allowed. */
+void store_close(struct store *store);
+
+typedef enum fail (*db_job)(struct db *db, void *context, struct why *why);
+
+/* Runs `job` in the writer; returns after its batch is durable (or after its own
+ * failure, when nothing of it is kept). `arena` is the caller's arena, whose guard
+ * catches exhaustion inside the job. Blocks; LIMIT when the queue is full (4096). */
+enum fail store_write(struct store *store, struct arena *arena, db_job job, void *context,
+                      struct why *why) MUST_USE;
+/* Runs `job` on a reader inside one consistent snapshot. */
+enum fail store_read(struct store *store, db_job job, void *context, struct why *why) MUST_USE;
+/* The same, split in two: take a reader (snapshot begins at the first statement), give it back. */
+enum fail store_reader_take(struct store *store, struct db **out, struct why *why) MUST_USE;
+void store_reader_give(struct store *store, struct db *db);
+
+/* Number of durable commits so far in this process: for caches. */
+int64_t store_version(const struct store *store);
+bool store_is_postgres(const struct store *store);
+/* Writes, reads back and forgets one row: the health check. */
+enum fail store_check(struct store *store, struct why *why) MUST_USE;
+/* A consistent copy while others write (SQLite: backup API; PostgreSQL: a
+ * snapshot written as SQL text). INPUT when the target exists. */
+enum fail store_backup(struct store *store, const char *target_path, struct why *why) MUST_USE;
+/* Overwrites freed pages and truncates the journal, so that what was deleted is gone as bytes. */
+enum fail store_scrub(struct store *store, struct why *why) MUST_USE;
+
+#endif

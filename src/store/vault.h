@@ -1,0 +1,47 @@
+/*
+ * vault -- who people are, kept apart from what they said.
+ *
+ * A database of its own (vault.db, or PostgreSQL schema "vault"). Each person's
+ * details are one XChaCha20-Poly1305 ciphertext under a key of their own, which
+ * is kept wrapped by the master key (file `vault.key` in the data directory, 0600)
+ * with the person's number as associated data. Erasing a person destroys their
+ * key and scrubs the file. E-mail addresses are found by a keyed hash (BLAKE2b of
+ * the folded address), never stored in clear.
+ */
+#ifndef STORE_VAULT_H
+#define STORE_VAULT_H
+
+#include "base/arena.h"
+#include "base/fail.h"
+#include "store/db.h"
+
+struct vault;
+
+/* All members may be NULL (not known). */
+struct contact {
+    const char *name, *email, *phone, *address, *notes;
+};
+
+enum fail vault_open(const char *folder, const char *url, struct vault **out,
+                     struct why *why) MUST_USE;
+void vault_close(struct vault *vault);
+
+/* Writes a person's details (replacing all). `person` is the number in the main
+ * database. CONFLICT (field "email") when another person has the address. */
+enum fail vault_put(struct vault *vault, struct arena *arena, int64_t person,
+                    const struct contact *contact, struct why *why) MUST_USE;
+/* NOTFOUND when unknown or erased. */
+enum fail vault_get(struct vault *vault, struct arena *arena, int64_t person, struct contact *out,
+                    struct why *why) MUST_USE;
+/* The name to show for a person: their name, or "Person 17 (erased)" in `arena`. Never fails. */
+const char *vault_name(struct vault *vault, struct arena *arena, int64_t person);
+/* Person with this address (case folded); NOTFOUND when none. */
+enum fail vault_find_email(struct vault *vault, const char *email, int64_t *person,
+                           struct why *why) MUST_USE;
+/* Destroys the key, the record and the keyed hash, then scrubs. Idempotent. */
+enum fail vault_erase(struct vault *vault, struct arena *arena, int64_t person,
+                      struct why *why) MUST_USE;
+/* Backup of database and, separately, of the keys. */
+enum fail vault_backup(struct vault *vault, const char *target_path, struct why *why) MUST_USE;
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * test -- a test is a function titled with the fact it proves; nobody edits a list.
+ *
+ *   static void scores_ignore_order(void **state) { (void)state; ... assert_int_equal(...); }
+ *   TEST(scores_ignore_order, "score: the order in which answers are stored does not matter");
+ *
+ * The title starts with the room or module, so that `./test PATTERN` can choose.
+ * All tests run in one process under the sanitizers (test/main.c).
+ */
+#ifndef TEST_TEST_H
+#define TEST_TEST_H
+
+#include "base/kind.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+struct test {
+    const char *title;
+    void (*run)(void **state);
+};
+
+#define TEST(function, its_title)                                                                  \
+    static const struct test test_##function = {.title = its_title, .run = function};              \
+    REGISTER(test, test_##function)
+
+/* A fresh empty folder, removed at exit. Never NULL. */
+const char *test_folder(void);
+
+#endif
