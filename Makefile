@@ -37,7 +37,7 @@ HTML := $(wildcard src/*/*.html)
 PO := $(wildcard assets/locale/*.po)
 ASSETS := $(shell find assets/static assets/frameworks assets/seed -type f 2>/dev/null)
 SOURCES := $(filter-out %_test.c,$(wildcard src/*.c src/*/*.c src/*/*/*.c))
-TESTS := $(wildcard src/*/*_test.c src/*/*/*_test.c test/*.c)
+TESTS := $(wildcard src/*/*_test.c src/*/*/*_test.c tests/*.c)
 
 GEN_C = $(patsubst src/%,$(GEN)/%.c,$(SQL) $(HTML)) $(GEN)/migrations.c $(GEN)/locale.c $(GEN)/assets.c
 GEN_H = $(patsubst src/%,$(GEN)/%.h,$(SQL) $(HTML))
@@ -66,7 +66,7 @@ generated: $(GEN_C) $(GEN_H)
 $(BUILD)/obj/src/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
-$(BUILD)/obj/test/%.o: test/%.c | $(GEN_H)
+$(BUILD)/obj/tests/%.o: tests/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_H)

@@ -5,10 +5,10 @@
  *   TEST(scores_ignore_order, "score: the order in which answers are stored does not matter");
  *
  * The title starts with the room or module, so that `./test PATTERN` can choose.
- * All tests run in one process under the sanitizers (test/main.c).
+ * All tests run in one process under the sanitizers (tests/main.c).
  */
-#ifndef TEST_TEST_H
-#define TEST_TEST_H
+#ifndef TESTS_TEST_H
+#define TESTS_TEST_H
 
 #include "base/kind.h"
 

@@ -1,5 +1,5 @@
 #include "base/hash.h"
-#include "test/test.h"
+#include "tests/test.h"
 
 #include <ftw.h>
 #include <stdio.h>
