@@ -19,6 +19,12 @@ CREATE TABLE proposal (
 ) STRICT;
 CREATE INDEX proposal_by_organisation ON proposal(organisation);
 
+-- The last number given out in each year, so that two who start at once get two references.
+CREATE TABLE reference_counter (
+    year INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT;
+
 -- Who holds which role. Ended, never deleted.
 CREATE TABLE role_grant (
     id INTEGER PRIMARY KEY,
@@ -32,7 +38,9 @@ CREATE TABLE role_grant (
 CREATE UNIQUE INDEX role_grant_once ON role_grant(proposal, person, role) WHERE ended_at IS NULL;
 CREATE INDEX role_grant_by_person ON role_grant(person);
 
--- The guided draft, one row per question answered: purpose, problem, why_sharing, ...
+-- The guided draft, one row per question answered: title, problem, purpose, why_sharing, ...
+-- (the catalogue is in proposal/content.c), and "fact.ID" for the facts that the framework asks about.
+-- The title and the summary are copied to the proposal itself, for lists.
 CREATE TABLE proposal_text (
     proposal INTEGER NOT NULL REFERENCES proposal(id),
     name TEXT NOT NULL,
@@ -49,7 +57,8 @@ CREATE TABLE party (
     proposal INTEGER NOT NULL REFERENCES proposal(id),
     organisation INTEGER REFERENCES organisation(id), -- NULL: not a user of this service
     name TEXT NOT NULL,
-    part TEXT NOT NULL,              -- gives, receives, both, processor
+    kind TEXT NOT NULL DEFAULT '',   -- as organisation.kind, or company; '' not yet said
+    part TEXT NOT NULL DEFAULT '',   -- gives, receives, both, processor; '' not yet said
     controller TEXT NOT NULL DEFAULT '', -- sole, joint, processor, unsure
     legal_power TEXT NOT NULL DEFAULT '',
     lawful_basis TEXT NOT NULL DEFAULT '',   -- Article 6: consent, contract, legal_obligation, vital, public_task, legitimate, recognised_legitimate
@@ -67,6 +76,7 @@ CREATE TABLE data_asset (
     name TEXT NOT NULL,
     description TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '',         -- one per line
+    justification TEXT NOT NULL DEFAULT '',  -- why these fields, and why so identifiable
     identifiability TEXT NOT NULL DEFAULT '',-- identified, pseudonymised, anonymised, aggregate
     special TEXT NOT NULL DEFAULT '',        -- none, special, criminal, both
     people TEXT NOT NULL DEFAULT '',         -- about whom
@@ -156,3 +166,41 @@ CREATE TABLE stage_change (
     changed_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX stage_change_by_proposal ON stage_change(proposal, id);
+
+-- Looking for earlier proposals and cases before going on: that it was done, and what was learnt.
+CREATE TABLE precedent_search (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    query TEXT NOT NULL,
+    n_found INTEGER NOT NULL,
+    learnt TEXT NOT NULL DEFAULT '',         -- what the proposer takes from it
+    searched_by INTEGER NOT NULL REFERENCES person(id),
+    searched_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX precedent_search_by_proposal ON precedent_search(proposal, id);
+
+-- Advice of a data protection officer, Caldicott guardian or lawyer on one frozen version. Never edited:
+-- new advice is a new row.
+CREATE TABLE advice (
+    id INTEGER PRIMARY KEY,
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    version INTEGER NOT NULL,
+    opinion TEXT NOT NULL,                   -- support, changes, against
+    advice TEXT NOT NULL,
+    given_by INTEGER NOT NULL REFERENCES person(id),
+    given_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX advice_by_proposal ON advice(proposal, id);
+
+-- How far each document that the rules call for has come, and where it is kept.
+CREATE TABLE proposal_form (
+    proposal INTEGER NOT NULL REFERENCES proposal(id),
+    form TEXT NOT NULL,                      -- id in the framework: dpia, dsa, ...
+    state TEXT NOT NULL,                     -- drafted, reviewed, not_needed
+    version INTEGER NOT NULL,                -- of the proposal when it was last looked at
+    note TEXT NOT NULL DEFAULT '',           -- where it is kept; why it is not needed
+    revision INTEGER NOT NULL DEFAULT 1,
+    changed_by INTEGER NOT NULL REFERENCES person(id),
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (proposal, form)
+) STRICT;
