@@ -116,7 +116,7 @@ void *arena_take(struct arena *arena, size_t count, size_t size) {
 
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size) {
     assert(new_size >= old_size);
-    if (old != NULL && (char *)old == arena->start + arena->last) {
+    if (old != NULL && arena->last != SIZE_MAX && (char *)old == arena->start + arena->last) {
         size_t mark = arena->last;
         size_t piece = round_up(new_size == 0 ? 1 : new_size) + GAP_BYTES;
         if (new_size > arena->cap || piece > arena->cap - mark) exhausted(arena);

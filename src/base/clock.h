@@ -32,7 +32,8 @@ int64_t date_start(struct date date); /* midnight in Europe/London, as time */
 int64_t date_days_between(struct date from, struct date to);
 
 char *clock_iso(struct arena *arena, int64_t time_us); /* "2026-11-22T03:15:00Z" */
-/* "22 November 2026", "22 November 2026 at 3:15pm"; language "en" or "cy". Time 0: "". */
+/* "22 November 2026", "22 November 2026 at 3:15pm" (whole hours "3pm", 12:00 "midday", 0:00
+ * "midnight", which begins the day named); language "en" or "cy". Time 0: "". */
 char *clock_day_text(struct arena *arena, int64_t time_us, const char *language);
 char *clock_minute_text(struct arena *arena, int64_t time_us, const char *language);
 

@@ -3,11 +3,15 @@
  *
  * In:  UTF-8 with or without byte order mark, UTF-16 either way, Windows-1252;
  *      separator ',' ';' or tab (found from the header line); RFC 4180 quoting;
- *      CRLF, LF or CR; a last line without end; blank lines skipped.
+ *      CRLF, LF or CR; a last line without end; a first line `sep=;` obeyed.
+ *      Rows of nothing but separators and spaces are skipped, unless a cell of
+ *      theirs is quoted. A quotation mark inside an unquoted cell is a character.
  * Out: UTF-8, RFC 4180, CRLF; a cell that a spreadsheet would run as a formula
  *      (starts with = + - @ tab CR, unless it is a plain number) is written
- *      with a leading apostrophe, which csv_read takes off again.
- * Fails: INPUT with row (1 is the header) and column, in words that say how to mend it.
+ *      with a leading apostrophe, which csv_read takes off again. Cells with any of
+ *      the separators are quoted. What is written reads again as it was (headers trimmed).
+ * Fails: INPUT with row (as a spreadsheet counts them: blank ones too, the header is
+ *      usually 1) and column, in words that say how to mend it.
  * Memory: cells live in the arena. O(bytes).
  */
 #ifndef BASE_CSV_H
@@ -35,13 +39,14 @@ int csv_column(const struct csv *csv, const char *name);
 static inline const char *csv_cell(const struct csv *csv, size_t row, size_t column) {
     return csv->cells[row * csv->n_columns + column];
 }
-/* Fails with the list of columns wanted and found when `name` is missing. */
+/* Fails, naming the columns found, when `name` is missing or is the name of two columns. */
 enum fail csv_column_want(const struct csv *csv, const char *name, size_t *out,
                           struct why *why) MUST_USE;
 
 /* Writing: cells, then csv_end_row. */
 struct csv_out {
     struct buf *buf;
+    size_t row_start; /* where in buf the current row begins */
     bool in_row;
 };
 void csv_out_init(struct csv_out *out, struct buf *buf);

@@ -26,15 +26,19 @@ void secret_token(char out[TOKEN_TEXT]);
  * 23456789ABCDEFGHJKLMNPQRSTUVWXYZ (no 0 O 1 I) joined by '-', the last
  * character a check character (mod-32 Luhn), e.g. "K7QF-2MXA-9TPD". */
 char *secret_code(struct arena *arena, int groups);
-/* Upper-cases, drops spaces and dashes, maps O to... nothing: rejects what is not
- * in the alphabet or has a wrong check character. On success the canonical form
- * with dashes. */
+/* Reads a code as a person typed it: either case; white space and dashes of any kind
+ * anywhere. No look-alike is guessed: 0, O, 1 and I are in no code, so that whoever typed
+ * one is told so. INPUT (field "code") for other characters, a count that is not groups of
+ * four, or a wrong check character, which finds every change of a single character. On
+ * success the canonical form in upper case with dashes. */
 enum fail code_read(struct arena *arena, const char *typed, char **code, struct why *why) MUST_USE;
 
 bool secret_equal(const void *a, const void *b, size_t n); /* constant time */
-bool secret_text_equal(const char *a, const char *b);      /* constant time in the shorter */
+bool secret_text_equal(const char *a, const char *b); /* constant time in the shorter; NULL equals
+                                                         nothing */
 
 char *base64url(struct arena *arena, const void *bytes, size_t n); /* no padding */
+/* False when not base64url or with stray bits: each byte string has one text only. */
 bool base64url_read(struct arena *arena, const char *text, uint8_t **bytes, size_t *n);
 char *hex(struct arena *arena, const void *bytes, size_t n);
 

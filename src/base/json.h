@@ -2,9 +2,11 @@
  * json -- jansson, with the house's errors, limits and a writer.
  *
  * In:  duplicates rejected, depth at most 64, UTF-8 only, at most the bytes given.
- *      INPUT with row and column. The tree is released at the arena's end.
+ *      The outermost value is an object or a list. INPUT with row and column. The
+ *      tree is released at the arena's end.
  * Out: an append-only writer: keys in the order written, doubles with 17
- *      significant digits (or as given), NaN and infinity as null.
+ *      significant digits, which read back exactly; NaN and infinity as null; depth
+ *      under 64. Texts are valid UTF-8.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

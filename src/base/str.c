@@ -89,7 +89,7 @@ bool text_is_empty(const char *a) {
 }
 
 void buf_init(struct buf *buf, struct arena *arena, size_t max) {
-    assert(max > 0);
+    assert(max > 0 && max < SIZE_MAX);
     *buf = (struct buf){.arena = arena, .max = max};
     buf->size = max < 256 ? max + 1 : 257;
     buf->s = arena_take(arena, buf->size, 1);

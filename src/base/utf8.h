@@ -9,10 +9,11 @@
 
 bool utf8_is_valid(const char *text, size_t n); /* no overlongs, surrogates, NUL */
 size_t utf8_length(const char *text);           /* code points */
-/* NFC, CRLF and CR to LF, control characters other than LF and tab removed, bidi
- * override characters removed; INPUT when not valid UTF-8. */
+/* NFC, CRLF and CR to LF, control characters other than LF and tab removed, byte order marks
+ * and bidi embeddings, overrides and isolates removed (marks stay); INPUT when not valid UTF-8
+ * or with a NUL. Cleaning twice changes nothing more. */
 enum fail utf8_clean(struct arena *arena, struct str text, char **out, struct why *why) MUST_USE;
-/* Case folded and without accents, for search and sorting keys. */
+/* Case folded and without accents, for search and sorting keys. A copy of what is not UTF-8. */
 char *utf8_fold(struct arena *arena, const char *text);
 
 #endif
