@@ -20,9 +20,12 @@
 
 #include "base/arena.h"
 #include "base/fail.h"
+#include "base/str.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define DB_NULL_INT INT64_MIN
 
@@ -47,6 +50,22 @@ struct db_value {
     const char *s; /* text (NUL-terminated) or blob */
     size_t n;
 };
+
+/* Parameters from C values; what stands for NULL becomes NULL. A NULL that comes back has
+ * i = DB_NULL_INT, r = NaN, s = NULL. */
+static inline struct db_value db_int(int64_t value) {
+    return (struct db_value){.type = value == DB_NULL_INT ? 'n' : 'i', .i = value};
+}
+static inline struct db_value db_real(double value) {
+    return (struct db_value){.type = isnan(value) ? 'n' : 'r', .r = value};
+}
+static inline struct db_value db_text(const char *value) {
+    return (struct db_value){
+        .type = value == NULL ? 'n' : 't', .s = value, .n = value == NULL ? 0 : strlen(value)};
+}
+static inline struct db_value db_blob(struct str value) {
+    return (struct db_value){.type = value.s == NULL ? 'n' : 'b', .s = value.s, .n = value.n};
+}
 
 /* Runs a statement to its end. Rows come back row by row in `arena`:
  * (*cells)[row * columns + column]. *changed (NULL allowed) is the number of rows
