@@ -1,9 +1,14 @@
 # Folkmoot. `make` builds the release binary, `make check` the sanitized tests.
 # BUILD is the folder of one variant; VARIANT chooses its flags.
 
+# `make V=1` shows whole commands.
+SHELL = /bin/bash
+Q = $(if $(V),,@)
 VARIANT ?= release
 BUILD ?= build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
 PACKAGES = libmicrohttpd sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls zlib
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lgsl -lgslcblas -lm -lpthread
@@ -24,13 +29,15 @@ FLAGS_check = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 LINK_check = -fsanitize=address,undefined
 FLAGS_thread = -O1 -g -fsanitize=thread
 LINK_thread = -fsanitize=thread
+FLAGS_clang = -O0
 FLAGS_coverage = -O0 -g --coverage
 LINK_coverage = --coverage
 CFLAGS += $(COMMON) $(FLAGS_$(VARIANT))
 LDFLAGS += $(LINK_$(VARIANT))
 
-GEN = $(BUILD)/gen
-TOOLS = $(BUILD)/tools
+# Build tools and what they write are the same for all variants.
+GEN = build/gen
+TOOLS = build/tools
 SQL := $(filter-out %.migration.sql %.vault.sql,$(wildcard src/*/*.sql))
 MIGRATIONS := $(sort $(wildcard src/*/*.migration.sql src/*/*.vault.sql))
 HTML := $(wildcard src/*/*.html)
@@ -45,17 +52,19 @@ object = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(GEN)/%,gen/%,$(1)))
 OBJECTS = $(call object,$(SOURCES) $(GEN_C))
 TEST_OBJECTS = $(call object,$(TESTS))
 
-.PHONY: all check clean generated format-check
+.PHONY: all objects check clean generated install format-check arrows sizes headers tidy cppcheck
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(BUILD)/folkmoot
 
 $(BUILD)/folkmoot: $(OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+	$(if $(V),,@echo "  $(VARIANT) $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
 
 # The same objects without main, and all tests, in one program.
 $(BUILD)/folkmoot-test: $(filter-out $(call object,src/main.c),$(OBJECTS)) $(TEST_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
+	$(if $(V),,@echo "  $(VARIANT) $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
 
 check: $(BUILD)/folkmoot-test $(BUILD)/folkmoot
 	$(BUILD)/folkmoot-test $(PATTERN)
@@ -65,39 +74,75 @@ generated: $(GEN_C) $(GEN_H)
 # Generated headers come before anything that may include them.
 $(BUILD)/obj/src/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo "  $(VARIANT) $<")
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/obj/tests/%.o: tests/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo "  $(VARIANT) $<")
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo "  $(VARIANT) $<")
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Build tools: one small C file each, never sanitized.
 $(TOOLS)/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -o $@ $< -lsqlite3 -lz
+	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -o $@ $< -lsqlite3 -lz
 
 $(GEN)/%.sql.c $(GEN)/%.sql.h &: src/%.sql $(TOOLS)/mksql $(MIGRATIONS)
 	@mkdir -p $(@D)
-	$(TOOLS)/mksql statements $< $(GEN)/$*.sql.c $(GEN)/$*.sql.h $(MIGRATIONS)
+	$(Q)$(TOOLS)/mksql statements $< $(GEN)/$*.sql.c $(GEN)/$*.sql.h $(MIGRATIONS)
 $(GEN)/migrations.c: $(TOOLS)/mksql $(MIGRATIONS)
 	@mkdir -p $(@D)
-	$(TOOLS)/mksql migrations $@ $(MIGRATIONS)
+	$(Q)$(TOOLS)/mksql migrations $@ $(MIGRATIONS)
 $(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(TOOLS)/mkhtml
 	@mkdir -p $(@D)
-	$(TOOLS)/mkhtml $< $(GEN)/$*.html.c $(GEN)/$*.html.h
+	$(Q)$(TOOLS)/mkhtml $< $(GEN)/$*.html.c $(GEN)/$*.html.h
 $(GEN)/locale.c: $(TOOLS)/mklocale $(PO)
 	@mkdir -p $(@D)
-	$(TOOLS)/mklocale $@ $(PO)
+	$(Q)$(TOOLS)/mklocale $@ $(PO)
 $(GEN)/assets.c: $(TOOLS)/mkasset $(ASSETS)
 	@mkdir -p $(@D)
-	$(TOOLS)/mkasset $@ $(ASSETS)
+	$(Q)$(TOOLS)/mkasset $@ $(ASSETS)
 
+# Checks; ./test calls them.
+OURS = $(shell git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h' 'tools/*.c')
 format-check:
-	clang-format --dry-run -Werror $(shell git ls-files '*.c' '*.h')
+	clang-format --dry-run -Werror $(OURS)
+arrows: $(TOOLS)/checkdeps
+	$(TOOLS)/checkdeps src
+sizes:
+	tools/sizes $(OURS)
+objects: $(OBJECTS) $(TEST_OBJECTS)
+
+HEADERS := $(wildcard src/*/*.h src/*/*/*.h)
+headers: $(patsubst %,$(BUILD)/alone/%.ok,$(filter-out %/banned.h,$(HEADERS)))
+$(BUILD)/alone/%.h.ok: %.h | $(GEN_H)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -Wno-unused-function -fsyntax-only -x c -MMD -MP -MF $@.d -MT $@ $<
+	@touch $@
+
+# A file is looked at again when its object was made again, so when anything that it includes changed.
+tidy: $(patsubst %.c,$(BUILD)/tidy/%.ok,$(SOURCES) $(TESTS))
+$(BUILD)/tidy/%.ok: $(BUILD)/obj/%.o .clang-tidy
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $*.c -- $(filter-out -W%,$(CFLAGS)) >$@.log 2>&1 || { cat $@.log; false; }
+	@touch $@
+cppcheck: $(GEN_H)
+	@mkdir -p $(BUILD)/cppcheck
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+		--std=c11 --library=posix --library=gnu -j2 --cppcheck-build-dir=$(BUILD)/cppcheck \
+		--suppressions-list=tools/cppcheck.txt -D_GNU_SOURCE -Isrc -I$(GEN) -I. $(SOURCES)
+
+PREFIX ?= /usr/local
+install: all
+	install -D -m 755 $(BUILD)/folkmoot $(DESTDIR)$(PREFIX)/bin/folkmoot
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(BUILD)/folkmoot manual > $(DESTDIR)$(PREFIX)/share/man/man1/folkmoot.1
+	$(BUILD)/folkmoot completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/folkmoot
 
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/alone -name '*.d' 2>/dev/null)

@@ -10,9 +10,10 @@
 
 #include "civic/app.h"
 #include "store/db.h"
+#include "web/form.h"
 
 /* Kinds of organisation, as choices for forms: value, English label. Ends with NULL. */
-struct choice;
+
 extern const struct choice organisation_kinds[];
 
 /* CONFLICT (field "name") when there is one of that name. */
