@@ -16,8 +16,12 @@ struct html {
     struct buf *buf;
     struct arena *arena;
     const char *language; /* "en" or "cy" */
-    int serial;           /* for ids that must be unique on the page */
+    int serial;           /* private, see html_serial */
+    struct html *parent;  /* of html_apart, NULL for the page itself */
 };
+
+/* 1, 2, 3 ...: for ids that must be unique on the page, also across html_apart. */
+int html_serial(struct html *out);
 
 /* Markup that is already safe. Made by renderers of this program alone. */
 struct raw {

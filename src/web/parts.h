@@ -57,8 +57,8 @@ struct part_table {
     const char *caption_size; /* "s" "m" "l" "xl"; NULL: m */
     bool caption_hidden;
     const struct part_cell *head;  /* [n_columns], NULL: none */
-    const struct part_cell *cells; /* [n_rows * n_columns] */
-    size_t n_columns, n_rows;
+    const struct part_cell *cells; /* [n_rows * n_columns]; those under a colspan are skipped */
+    size_t n_columns, n_rows;      /* more than 4 columns: scrolls sideways on narrow screens */
     bool first_cell_is_header;
 };
 void part_table_(struct html *out, const struct part_table *part);
@@ -122,6 +122,8 @@ struct part_pagination {
     int page, n_pages;
     const char *href_format; /* one %d: "?page=%d" */
 };
+/* The address of a page: href_format with its %d replaced. */
+const char *part_page_href(struct html *out, const struct part_pagination *part, int page);
 void part_pagination_(struct html *out, const struct part_pagination *part);
 #define part_pagination(out, ...) part_pagination_((out), &(struct part_pagination){__VA_ARGS__})
 
@@ -146,7 +148,7 @@ void part_markdown(struct html *out, const char *text);
 /* Builds markup apart, for members of type struct raw:
  *   struct html *inner = html_apart(out); part_tag(inner, ...); struct raw m = html_taken(inner);
  */
-struct html *html_apart(const struct html *out);
+struct html *html_apart(struct html *out);
 struct raw html_taken(struct html *inner);
 
 #endif
