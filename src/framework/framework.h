@@ -209,16 +209,18 @@ struct framework_fact_value {
 
 /* What a draft says by itself; filled by the proposal's slice from its own tables. */
 struct framework_draft {
-    int64_t n_parties, n_joint_controllers, n_processors, n_givers;
-    int64_t n_assets;
-    int64_t n_assets_identified, n_assets_pseudonymised, n_assets_unclear; /* by identifiability */
+    int64_t n_parties, n_joint_controllers, n_processors;
+    int64_t n_givers; /* parties that give data, or give and receive */
+    int64_t n_assets, n_assets_identified, n_assets_pseudonymised;
+    int64_t n_assets_unclear; /* identifiability not yet answered */
     int64_t n_assets_special, n_assets_criminal;
-    int64_t people_count; /* the largest asset's, or DB_NULL_INT when none says */
-    int64_t n_vulnerable_groups;
-    int64_t n_risks_high;     /* residual risk high */
-    bool digital_economy_act; /* a party's legal power names the Digital Economy Act */
-    bool health_or_care;      /* an NHS party, or one of social care */
-    bool company;             /* a party that is a company */
+    int64_t n_assets_sensitivity_unclear; /* special not yet answered */
+    int64_t people_count;                 /* the largest asset's, or DB_NULL_INT when none says */
+    int64_t n_groups, n_vulnerable_groups;
+    int64_t n_risks, n_risks_high; /* high: residual risk high */
+    bool digital_economy_act;      /* a party's legal power names the Digital Economy Act */
+    bool health_or_care;           /* an NHS or social care body takes part */
+    bool company;                  /* a company takes part */
 };
 /* Facts of kind "draft", in the arena; unknown ones have text "". */
 void framework_facts_of_draft(const struct framework_draft *draft, struct arena *arena,
