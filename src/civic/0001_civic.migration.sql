@@ -78,7 +78,8 @@ CREATE TABLE act (
     subject_kind TEXT,
     subject INTEGER,
     detail TEXT NOT NULL DEFAULT '', -- fixed words and ids, never names or answers
-    hash BLOB NOT NULL               -- SHA-256 of the former hash and this row's other columns
+    previous BLOB NOT NULL UNIQUE,   -- hash of the row before: the chain cannot fork
+    hash BLOB NOT NULL               -- SHA-256 of `previous` and this row's other columns
 ) STRICT;
 CREATE INDEX act_by_proposal ON act(proposal, id);
 CREATE INDEX act_by_person ON act(person, id);

@@ -14,9 +14,11 @@ struct app_settings {
     const char *public_url; /* "https://folkmoot.example.gov.uk", no slash at the end; for links */
     const char *service_name; /* shown on top: "Folkmoot" */
     bool secure_cookies;      /* true unless served in clear on loopback */
+    bool read_only;           /* beside a live service: export, verify */
 };
 
 struct app {
+    struct arena *arena;
     struct app_settings settings;
     struct store *store;
     struct vault *vault;
@@ -25,6 +27,8 @@ struct app {
     struct rate_table *rates; /* civic/rate.c: in memory */
 };
 
+/* Makes the data directory with its server.key, when they are not there yet. */
+enum fail app_folder_make(const char *folder, struct why *why) MUST_USE;
 /* Opens store and vault in settings->folder (which `init` made) and reads server.key. */
 enum fail app_open(const struct app_settings *settings, struct app **out, struct why *why) MUST_USE;
 void app_close(struct app *app);

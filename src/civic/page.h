@@ -115,6 +115,10 @@ struct page {
     enum fail (*show)(struct request *request, struct db *db, struct why *why);
     /* The change, inside the write transaction. May fill form errors and return INPUT. */
     enum fail (*act)(struct request *request, struct db *db, struct why *why);
+    /* Instead of going on after a good POST: shows, once, what is stored nowhere in
+     * clear (a one-time link, a sheet of access codes). Called after the commit with
+     * what act left in request->context; a repeated POST goes to request->redirect. */
+    enum fail (*result)(struct request *request, struct db *db, struct why *why);
     /* Instead of show: anything that is not a page (CSV, JSON, SVG). Sets the response itself. */
     enum fail (*send)(struct request *request, struct db *db, struct why *why);
     bool cached;         /* SCOPE_ANYONE: the whole answer may be kept until the next commit */
@@ -129,6 +133,8 @@ const char *request_text(const struct request *request, const char *name);
 void request_go(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
 void request_say(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
 bool request_has_role(const struct request *request, unsigned roles);
+/* A fresh value for the hidden field `nonce` of a form that a template writes by hand. */
+const char *request_nonce(struct request *request);
 /* A form of one button that posts to another page's path (with token and nonce):
  * for pages that only act. In a template: {{> request_button(v->request, path, tr(out, "Remove"),
  * "secondary")}} */

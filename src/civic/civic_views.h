@@ -1,0 +1,29 @@
+/* civic_views -- what the templates of this room show. */
+#ifndef CIVIC_CIVIC_VIEWS_H
+#define CIVIC_CIVIC_VIEWS_H
+
+#include "civic/page.h"
+
+enum civic_error_kind {
+    CIVIC_ERROR_NOT_FOUND,
+    CIVIC_ERROR_DENIED,
+    CIVIC_ERROR_LIMIT,
+    CIVIC_ERROR_INPUT,
+    CIVIC_ERROR_OURS
+};
+
+struct civic_error_view {
+    enum civic_error_kind kind;
+    int status;
+    const char *text;
+};
+/* The h1 and title of an error page, translated. */
+const char *civic_error_title(const struct html *out, enum civic_error_kind kind);
+
+/* A form of one button. */
+struct civic_button_view {
+    const char *path, *text, *csrf, *nonce;
+    bool secondary, warning;
+};
+
+#endif
