@@ -7,8 +7,10 @@
 #include <string.h>
 
 static void hash_int(struct buf *buf, int64_t value) {
-    if (value == DB_NULL_INT) buf_text(buf, "-");
-    else buf_int(buf, value);
+    if (value == DB_NULL_INT)
+        buf_text(buf, "-");
+    else
+        buf_int(buf, value);
     buf_char(buf, '\n');
 }
 
@@ -38,23 +40,28 @@ enum fail act_append(struct db *db, struct arena *arena, const struct act *act, 
     static const char genesis[SHA256_BYTES];
     struct str previous = {genesis, sizeof genesis};
     enum fail found = act_last_hash(db, arena, &previous, why);
-    if (found == FAIL_NOTFOUND) previous = (struct str){genesis, sizeof genesis};
-    else if (found != FAIL_NONE) return found;
+    if (found == FAIL_NOTFOUND)
+        previous = (struct str){genesis, sizeof genesis};
+    else if (found != FAIL_NONE)
+        return found;
     uint8_t hash[SHA256_BYTES];
     act_hash(arena, act, previous, hash);
     return act_add(db, act->happened_at, act->person, act->organisation, act->name, act->proposal,
-                   act->subject_kind, act->subject, act->detail == NULL ? "" : act->detail, previous,
-                   (struct str){(const char *)hash, sizeof hash}, why);
+                   act->subject_kind, act->subject, act->detail == NULL ? "" : act->detail,
+                   previous, (struct str){(const char *)hash, sizeof hash}, why);
 }
 
-static int64_t known(int64_t id) { return id == 0 ? DB_NULL_INT : id; }
+static int64_t known(int64_t id) {
+    return id == 0 ? DB_NULL_INT : id;
+}
 
 enum fail act_record(struct request *request, struct db *db, const char *name,
                      const char *subject_kind, int64_t subject, const char *detail,
                      struct why *why) {
     struct act act = {
         .happened_at = request->now,
-        .person = known(request->viewer.person != 0 ? request->viewer.person : request->viewer.half),
+        .person =
+            known(request->viewer.person != 0 ? request->viewer.person : request->viewer.half),
         .organisation = known(request->viewer.organisation),
         .name = name,
         .proposal = known(request_int(request, "proposal")),
@@ -77,8 +84,8 @@ enum fail act_chain_check(struct db *db, struct arena *arena, int64_t *n_checked
         if (n == 0) return FAIL_NONE;
         for (size_t i = 0; i < n; i++) {
             const struct act_after_row *row = &rows[i];
-            struct act act = {row->happened_at,  row->person,  row->organisation, row->name,
-                              row->proposal, row->subject_kind, row->subject,      row->detail};
+            struct act act = {row->happened_at, row->person,       row->organisation, row->name,
+                              row->proposal,    row->subject_kind, row->subject,      row->detail};
             uint8_t hash[SHA256_BYTES];
             act_hash(arena, &act, row->previous, hash);
             if (row->previous.n != sizeof previous ||

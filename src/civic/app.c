@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/kind.h"
 #include "civic/cache.h"
 #include "civic/rate.h"
 
@@ -13,8 +14,9 @@ static enum fail key_load(struct app *app, struct arena *arena, struct why *why)
     struct str key;
     TRY(file_read(arena, path_join(arena, app->settings.folder, "server.key"), 4096, &key, why));
     if (key.n != sizeof app->key)
-        return why_fail(why, FAIL_STORE, NULL, "'server.key' has %zu bytes, want %zu; restore it from a backup",
-                        key.n, sizeof app->key);
+        return why_fail(why, FAIL_STORE, NULL,
+                        "'server.key' has %zu bytes, want %zu; restore it from a backup", key.n,
+                        sizeof app->key);
     memcpy(app->key, key.s, sizeof app->key);
     return FAIL_NONE;
 }
@@ -47,7 +49,8 @@ enum fail app_open(const struct app_settings *settings, struct app **out, struct
     };
     enum fail fail = key_load(app, arena, why);
     if (fail == FAIL_NONE) fail = store_open(&config, &app->store, why);
-    if (fail == FAIL_NONE) fail = vault_open(settings->folder, settings->database_url, &app->vault, why);
+    if (fail == FAIL_NONE)
+        fail = vault_open(settings->folder, settings->database_url, &app->vault, why);
     if (fail != FAIL_NONE) {
         app_close(app);
         return fail;

@@ -65,8 +65,10 @@ bool page_cache_get(struct page_cache *cache, const char *language, const char *
         __atomic_store_n(&slot->used_us, now_us, __ATOMIC_RELAXED);
         bool gzip = want_gzip && slot->gzip.n > 0;
         *out = (struct cached_page){.type = arena_copy(arena, slot->type)};
-        if (gzip) out->gzip = str_kept(arena, slot->gzip);
-        else out->plain = str_kept(arena, slot->plain);
+        if (gzip)
+            out->gzip = str_kept(arena, slot->gzip);
+        else
+            out->plain = str_kept(arena, slot->plain);
     }
     pthread_rwlock_unlock(&cache->lock);
     return good;

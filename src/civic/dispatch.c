@@ -21,9 +21,9 @@ static const char *language_of(const struct http_request *http) {
 /* ?language=cy is kept in a cookie, which holds nothing else. */
 static void language_keep(struct request *request) {
     if (http_query(request->http, "language") == NULL) return;
-    const char *cookie = arena_printf(request->arena, "language=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
-                                      request->language,
-                                      request->app->settings.secure_cookies ? "; Secure" : "");
+    const char *cookie =
+        arena_printf(request->arena, "language=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
+                     request->language, request->app->settings.secure_cookies ? "; Secure" : "");
     http_header_add(request->response, "Set-Cookie", cookie);
 }
 
@@ -167,7 +167,9 @@ static enum fail post_form(struct request *request, struct db *db, struct why *w
     return request->page->prepare(request, why);
 }
 
-static bool is_for_the_form(enum fail fail) { return fail == FAIL_INPUT || fail == FAIL_CONFLICT; }
+static bool is_for_the_form(enum fail fail) {
+    return fail == FAIL_INPUT || fail == FAIL_CONFLICT;
+}
 
 /* The reader goes back to the pool while the writer works: many may wait there at once. */
 static enum fail post_write_without_reader(struct request *request, struct db **reader,
@@ -248,10 +250,13 @@ static void answer(struct request *request) {
     int64_t version = store_version(request->app->store);
     enum fail fail = store_reader_take(request->app->store, &db, &why);
     if (fail == FAIL_NONE)
-        fail = request->http->method == HTTP_POST ? post(request, &db, &why) : get(request, db, &why);
+        fail =
+            request->http->method == HTTP_POST ? post(request, &db, &why) : get(request, db, &why);
     if (db != NULL) store_reader_give(request->app->store, db);
-    if (fail == FAIL_NONE) keep_answer(request, version);
-    else respond_fail(request, fail, &why);
+    if (fail == FAIL_NONE)
+        keep_answer(request, version);
+    else
+        respond_fail(request, fail, &why);
     if (fail == FAIL_NONE && request->http->method == HTTP_GET) respond_notice_seen(request);
 }
 

@@ -14,11 +14,21 @@
 /* ---- one-time link ---- */
 
 static const struct field join_fields[] = {
-    {.name = "password", .label = "Password", .kind = FIELD_PASSWORD, .required = true, .max = 200,
+    {.name = "password",
+     .label = "Password",
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .max = 200,
      .hint = "12 characters or more. Three random words work well. You can paste it.",
-     .autocomplete = "new-password", .missing = "Enter a password"},
-    {.name = "again", .label = "Password again", .kind = FIELD_PASSWORD, .required = true, .max = 200,
-     .autocomplete = "new-password", .missing = "Enter the password again"},
+     .autocomplete = "new-password",
+     .missing = "Enter a password"},
+    {.name = "again",
+     .label = "Password again",
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .max = 200,
+     .autocomplete = "new-password",
+     .missing = "Enter the password again"},
 };
 
 static struct str token_digest(const struct request *request) {
@@ -36,11 +46,13 @@ static enum fail link_find(struct request *request, struct db *db, struct invita
     bool good = fail == FAIL_NONE && row->used_at == DB_NULL_INT && row->ends_at > request->now;
     if (good) good = text_is(row->state, text_is(row->purpose, "join") ? "invited" : "active");
     if (good) return FAIL_NONE;
-    return why_fail(why, FAIL_NOTFOUND, NULL, "this link was used already or has run out; ask for a new one");
+    return why_fail(why, FAIL_NOTFOUND, NULL,
+                    "this link was used already or has run out; ask for a new one");
 }
 
 static enum fail join_prepare(struct request *request, struct why *why) {
-    TRY(rate_take(request->app->rates, "join", request->http->client, 20, 60, clock_monotonic(), why));
+    TRY(rate_take(request->app->rates, "join", request->http->client, 20, 60, clock_monotonic(),
+                  why));
     const char *password = form_text(request->form, "password");
     struct why weak;
     if (password_allowed(password, NULL, &weak) != FAIL_NONE)
@@ -48,7 +60,8 @@ static enum fail join_prepare(struct request *request, struct why *why) {
     else if (strcmp(password, form_text(request->form, "again")) != 0)
         form_error(request->form, "again", "%s",
                    tr_language(request->language, "The two passwords are not the same"));
-    if (!form_ok(request->form)) return why_fail(why, FAIL_INPUT, "password", "choose another password");
+    if (!form_ok(request->form))
+        return why_fail(why, FAIL_INPUT, "password", "choose another password");
     char *hash;
     TRY(password_hash(request->arena, password, &hash, why));
     request->context = hash;
@@ -78,16 +91,23 @@ static enum fail join_show(struct request *request, struct db *db, struct why *w
     bool reset = text_is(row.purpose, "reset");
     request->title = reset ? tr(request->out, "Choose a new password")
                            : trf(request->out, "Join as %s", row.organisation_name);
-    struct join_view view = {.form = request->form, .organisation = row.organisation_name,
-                             .email = contact.email, .reset = reset};
+    struct join_view view = {.form = request->form,
+                             .organisation = row.organisation_name,
+                             .email = contact.email,
+                             .reset = reset};
     join_html(request->out, &view);
     return FAIL_NONE;
 }
 
 static const struct page page_join = {
-    .name = "join", .path = "/join/:token", .scope = SCOPE_ANYONE,
-    .fields = join_fields, .n_fields = LENGTH(join_fields),
-    .prepare = join_prepare, .show = join_show, .act = join_act,
+    .name = "join",
+    .path = "/join/:token",
+    .scope = SCOPE_ANYONE,
+    .fields = join_fields,
+    .n_fields = LENGTH(join_fields),
+    .prepare = join_prepare,
+    .show = join_show,
+    .act = join_act,
 };
 REGISTER(page, page_join);
 
@@ -96,8 +116,13 @@ REGISTER(page, page_join);
 static const struct field set_up_fields[] = {
     {.name = "sealed", .kind = FIELD_HIDDEN, .max = 4000},
     {.name = "next", .kind = FIELD_HIDDEN, .max = 2000},
-    {.name = "code", .label = "Code", .kind = FIELD_TEXT, .required = true, .max = 10,
-     .autocomplete = "one-time-code", .missing = "Enter the code"},
+    {.name = "code",
+     .label = "Code",
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 10,
+     .autocomplete = "one-time-code",
+     .missing = "Enter the code"},
 };
 
 /* What the page offers and the form brings back, sealed for this person and two hours:
@@ -114,7 +139,8 @@ static void offer_make(struct request *request, struct offer *offer) {
     offer->ends_at = request->now + 2 * 3600 * CLOCK_SECOND;
     secret_bytes(offer->secret, sizeof offer->secret);
     for (int i = 0; i < RECOVERY_CODES; i++)
-        snprintf(offer->recovery[i], sizeof offer->recovery[i], "%s", secret_code(request->arena, 3));
+        snprintf(offer->recovery[i], sizeof offer->recovery[i], "%s",
+                 secret_code(request->arena, 3));
 }
 
 static bool offer_open(struct request *request, const char *sealed_text, struct offer *offer) {
@@ -134,7 +160,8 @@ static enum fail recovery_store(struct db *db, const struct offer *offer, struct
     for (int i = 0; i < RECOVERY_CODES; i++) {
         uint8_t digest[SHA256_BYTES];
         sha256(offer->recovery[i], strlen(offer->recovery[i]), digest);
-        TRY(recovery_code_add(db, offer->person, (struct str){(const char *)digest, sizeof digest}, why));
+        TRY(recovery_code_add(db, offer->person, (struct str){(const char *)digest, sizeof digest},
+                              why));
     }
     return FAIL_NONE;
 }
@@ -147,12 +174,14 @@ static enum fail set_up_act(struct request *request, struct db *db, struct why *
     }
     struct person_get_row row;
     TRY(person_get(db, request->arena, offer.person, &row, why));
-    if (row.totp_secret.n > 0) return why_fail(why, FAIL_CONFLICT, NULL, "an app is set up already");
+    if (row.totp_secret.n > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL, "an app is set up already");
     struct str secret = {(const char *)offer.secret, sizeof offer.secret};
     int64_t step = totp_step_of(secret, form_text(request->form, "code"), request->now, 0);
     if (step == 0) {
         form_error(request->form, "code", "%s",
-                   tr_language(request->language, "The code is wrong; check that the time on your phone is right"));
+                   tr_language(request->language,
+                               "The code is wrong; check that the time on your phone is right"));
         return why_fail(why, FAIL_INPUT, "code", "the code is wrong");
     }
     struct str sealed = seal(request->arena, request->app->key, "totp", secret);
@@ -174,7 +203,8 @@ static enum fail set_up_show(struct request *request, struct db *db, struct why 
         return FAIL_NONE;
     }
     TRY(vault_get(request->app->vault, request->arena, request->viewer.half, &contact, why));
-    if (!request->form->submitted || !offer_open(request, form_text(request->form, "sealed"), &offer)) {
+    if (!request->form->submitted ||
+        !offer_open(request, form_text(request->form, "sealed"), &offer)) {
         offer_make(request, &offer);
         struct str plain = {(const char *)&offer, sizeof offer};
         struct str sealed = seal(request->arena, request->app->key, "offer", plain);
@@ -186,14 +216,20 @@ static enum fail set_up_show(struct request *request, struct db *db, struct why 
         .secret_text = totp_base32(request->arena, secret),
         .uri = totp_uri(request->arena, secret, request->app->settings.service_name, contact.email),
     };
-    for (int i = 0; i < RECOVERY_CODES; i++) view.recovery[i] = arena_copy(request->arena, offer.recovery[i]);
+    for (int i = 0; i < RECOVERY_CODES; i++)
+        view.recovery[i] = arena_copy(request->arena, offer.recovery[i]);
     request->title = tr(request->out, "Protect your account with a code");
     set_up_html(request->out, &view);
     return FAIL_NONE;
 }
 
 static const struct page page_set_up = {
-    .name = "sign_in_set_up", .path = "/sign-in/set-up", .scope = SCOPE_HALF_SIGNED_IN,
-    .fields = set_up_fields, .n_fields = LENGTH(set_up_fields), .show = set_up_show, .act = set_up_act,
+    .name = "sign_in_set_up",
+    .path = "/sign-in/set-up",
+    .scope = SCOPE_HALF_SIGNED_IN,
+    .fields = set_up_fields,
+    .n_fields = LENGTH(set_up_fields),
+    .show = set_up_show,
+    .act = set_up_act,
 };
 REGISTER(page, page_set_up);

@@ -72,6 +72,7 @@ struct viewer {
     unsigned roles;              /* on the proposal of the path, 0 elsewhere */
     int64_t participant;         /* SCOPE_PARTICIPANT: the participant, else 0 */
     int64_t session;             /* 0: none */
+    int64_t half;                /* whose password passed and whose code is pending, else 0 */
 };
 
 struct app; /* civic/app.h: store, vault, settings */
@@ -83,18 +84,20 @@ struct request {
     struct app *app;
     const struct page *page;
     struct viewer viewer;
-    const char *language;      /* "en" or "cy" */
-    struct form *form;         /* NULL when the page has no fields */
-    const char *title;         /* set by show: "Risks" (the layout adds the service name) */
-    const char *heading_about; /* set by show, optional: the proposal's title above the heading */
-    const char *redirect;      /* set by act */
-    const char *notice;        /* set by act with request_say; shown once on the next page */
+    const char *language;  /* "en" or "cy" */
+    struct form *form;     /* NULL when the page has no fields */
+    const char *title;     /* set by show: "Risks" (the layout adds the service name) */
+    const char *back_href; /* set by show, optional: a back link above the heading */
+    const char *redirect;  /* set by act */
+    const char *notice;    /* set by act with request_say; shown once on the next page */
     int64_t subject; /* set by act, optional: what the audit row is about, when not in the path */
     struct http_pair params[6]; /* of the path: ":proposal" -> "17" */
     size_t n_params;
-    void *context;    /* for the page's own use between prepare, act and show */
-    int64_t now;      /* one time for the whole request */
-    struct html *out; /* where show writes; NULL in act */
+    void *context;              /* for the page's own use between prepare, act and show */
+    int64_t now;                /* one time for the whole request */
+    struct html *out;           /* where show writes; NULL in act */
+    const char *session_notice; /* waiting in the session, shown once; of the dispatcher */
+    const char *visitor;        /* visitor cookie set by this answer; of civic/session.c */
 };
 
 struct page {
@@ -123,6 +126,7 @@ struct page {
     enum fail (*send)(struct request *request, struct db *db, struct why *why);
     bool cached;         /* SCOPE_ANYONE: the whole answer may be kept until the next commit */
     bool no_navigation;  /* participants' pages: only the service name on top */
+    bool wide;           /* tables and sheets over the full width */
     const char *section; /* navigation item to highlight: "proposals", "people", "register" ... */
 };
 

@@ -49,8 +49,7 @@ enum fail permission_check(struct request *request, struct db *db, struct why *w
     case SCOPE_SIGNED_IN: return official ? FAIL_NONE : denied(why);
     case SCOPE_ORGANISATION: return official ? organisation_check(request, why) : denied(why);
     case SCOPE_PROPOSAL: return official ? proposal_check(request, db, why) : denied(why);
-    case SCOPE_ADMINISTRATOR:
-        return official && viewer->administrator ? FAIL_NONE : denied(why);
+    case SCOPE_ADMINISTRATOR: return official && viewer->administrator ? FAIL_NONE : denied(why);
     }
     return denied(why);
 }

@@ -32,7 +32,8 @@ enum fail organisation_add(struct db *db, const char *name, const char *kind, in
     enum fail fail = organisation_insert(db, arena, name, kind, now, organisation, why);
     arena_free(arena);
     if (fail == FAIL_CONFLICT)
-        return why_fail(why, FAIL_CONFLICT, "name", "there is already an organisation named '%s'", name);
+        return why_fail(why, FAIL_CONFLICT, "name", "there is already an organisation named '%s'",
+                        name);
     return fail;
 }
 
@@ -56,13 +57,15 @@ enum fail person_invite(struct app *app, struct db *db, struct arena *arena,
     int64_t other;
     enum fail found = vault_find_email(app->vault, person->email, &other, why);
     if (found == FAIL_NONE)
-        return why_fail(why, FAIL_CONFLICT, "email", "somebody with this email address is already here");
+        return why_fail(why, FAIL_CONFLICT, "email",
+                        "somebody with this email address is already here");
     if (found != FAIL_NOTFOUND) return found;
     TRY(person_insert(db, arena, person->organisation, "invited", person->manager,
                       person->administrator, now, id, why));
     struct contact contact = {.name = person->name, .email = person->email};
     TRY(vault_put(app->vault, arena, *id, &contact, why));
-    return link_make(db, arena, *id, "join", person->created_by, now, now + join_lasts_us, path, why);
+    return link_make(db, arena, *id, "join", person->created_by, now, now + join_lasts_us, path,
+                     why);
 }
 
 enum fail person_reset(struct app *app, struct db *db, struct arena *arena, int64_t person,
@@ -101,10 +104,11 @@ enum fail person_erase(struct app *app, struct db *db, struct arena *arena, int6
 
 /* The passwords most often tried against any service, and the words of this one. */
 static const char *const common[] = {
-    "password", "passw0rd", "12345678", "123456789", "1234567890", "qwertyuiop", "qwerty123",
-    "letmein", "welcome", "iloveyou", "sunshine", "princess", "football", "liverpool", "arsenal",
-    "chelsea", "superman", "charlie", "abc123", "admin", "administrator", "changeme", "folkmoot",
-    "council", "secret", "monkey", "dragon", "baseball", "trustno1", "whatever",
+    "password",  "passw0rd",  "12345678",      "123456789", "1234567890", "qwertyuiop",
+    "qwerty123", "letmein",   "welcome",       "iloveyou",  "sunshine",   "princess",
+    "football",  "liverpool", "arsenal",       "chelsea",   "superman",   "charlie",
+    "abc123",    "admin",     "administrator", "changeme",  "folkmoot",   "council",
+    "secret",    "monkey",    "dragon",        "baseball",  "trustno1",   "whatever",
 };
 
 static bool is_common(struct arena *arena, const char *password) {
@@ -126,11 +130,13 @@ enum fail password_allowed(const char *password, const char *email, struct why *
     struct arena *arena = arena_new(65536);
     bool weak = is_common(arena, password);
     bool same_letter = strspn(password, (char[]){password[0], '\0'}) == strlen(password);
-    bool own_address = email != NULL && strcmp(utf8_fold(arena, password), utf8_fold(arena, email)) == 0;
+    bool own_address =
+        email != NULL && strcmp(utf8_fold(arena, password), utf8_fold(arena, email)) == 0;
     arena_free(arena);
     if (weak || same_letter)
-        return why_fail(why, FAIL_INPUT, "password",
-                        "Choose a password that is harder to guess, for example three random words");
+        return why_fail(
+            why, FAIL_INPUT, "password",
+            "Choose a password that is harder to guess, for example three random words");
     if (own_address)
         return why_fail(why, FAIL_INPUT, "password", "Password must not be your email address");
     return FAIL_NONE;

@@ -54,7 +54,8 @@ static struct bucket *bucket_of(struct rate_table *table, uint64_t key) {
     for (size_t i = 0; i < PROBES; i++) {
         struct bucket *bucket = &table->buckets[(key + i) % BUCKETS];
         if (bucket->key == key) return bucket;
-        if (oldest == NULL || (oldest->key != 0 && (bucket->key == 0 || bucket->at_us < oldest->at_us)))
+        if (oldest == NULL ||
+            (oldest->key != 0 && (bucket->key == 0 || bucket->at_us < oldest->at_us)))
             oldest = bucket;
     }
     *oldest = (struct bucket){.key = 0};

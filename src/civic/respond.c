@@ -39,19 +39,24 @@ static size_t items_for(const struct request *request, struct layout_item items[
     const struct viewer *viewer = &request->viewer;
     size_t n = 0;
     if (viewer->person == 0) {
-        items[n++] = (struct layout_item){"register", tr_language(language, "Public register"), "/register"};
-        items[n++] = (struct layout_item){"take-part", tr_language(language, "Take part"), "/take-part"};
+        items[n++] =
+            (struct layout_item){"register", tr_language(language, "Public register"), "/register"};
+        items[n++] =
+            (struct layout_item){"take-part", tr_language(language, "Take part"), "/take-part"};
         items[n++] = (struct layout_item){"sign-in", tr_language(language, "Sign in"), "/sign-in"};
         return n;
     }
-    items[n++] = (struct layout_item){"proposals", tr_language(language, "Proposals"), "/proposals"};
+    items[n++] =
+        (struct layout_item){"proposals", tr_language(language, "Proposals"), "/proposals"};
     items[n++] = (struct layout_item){"library", tr_language(language, "Case library"), "/library"};
-    items[n++] = (struct layout_item){"frameworks", tr_language(language, "Frameworks"), "/frameworks"};
-    items[n++] = (struct layout_item){"register", tr_language(language, "Public register"), "/register"};
+    items[n++] =
+        (struct layout_item){"frameworks", tr_language(language, "Frameworks"), "/frameworks"};
+    items[n++] =
+        (struct layout_item){"register", tr_language(language, "Public register"), "/register"};
     if (viewer->manager || viewer->administrator)
-        items[n++] = (struct layout_item){
-            "people", tr_language(language, "People"),
-            arena_printf(request->arena, "/organisations/%lld/people", (long long)viewer->organisation)};
+        items[n++] = (struct layout_item){"people", tr_language(language, "People"),
+                                          arena_printf(request->arena, "/organisations/%lld/people",
+                                                       (long long)viewer->organisation)};
     if (viewer->administrator)
         items[n++] = (struct layout_item){"administration", tr_language(language, "Administration"),
                                           "/administration"};
@@ -71,7 +76,8 @@ void respond_page(struct request *request, struct raw content) {
         .items = items,
         .n_items = bare ? 0 : items_for(request, items),
         .no_navigation = bare,
-        .language_target = request->http->method == HTTP_POST ? request->http->path : request->http->target,
+        .language_target =
+            request->http->method == HTTP_POST ? request->http->path : request->http->target,
         .back_href = request->back_href,
         .notice = request->session_notice,
         .form = request->form,
@@ -86,7 +92,8 @@ void respond_page(struct request *request, struct raw content) {
         layout.csrf = session_csrf(request);
         layout.nonce = request_nonce(request);
     }
-    struct html out = {.buf = &request->response->body, .arena = request->arena, .language = request->language};
+    struct html out = {
+        .buf = &request->response->body, .arena = request->arena, .language = request->language};
     layout_page(&out, &layout, content);
 }
 
@@ -110,7 +117,8 @@ static struct civic_error_view error_view(const struct request *request, enum fa
 }
 
 static bool wants_sign_in(const struct request *request, enum fail fail) {
-    if (fail != FAIL_DENIED || request->page == NULL || request->http->method == HTTP_POST) return false;
+    if (fail != FAIL_DENIED || request->page == NULL || request->http->method == HTTP_POST)
+        return false;
     const struct viewer *viewer = &request->viewer;
     return request->page->scope != SCOPE_ANYONE && viewer->person == 0;
 }

@@ -61,7 +61,8 @@ static bool has_param(const char *path, const char *param) {
 }
 
 static const char *page_fault(const struct page *page) {
-    if (page->name == NULL || page->path == NULL || page->path[0] != '/') return "needs a name and a path";
+    if (page->name == NULL || page->path == NULL || page->path[0] != '/')
+        return "needs a name and a path";
     if (page->scope < SCOPE_ANYONE || page->scope > SCOPE_ADMINISTRATOR) return "declares no scope";
     if (page->scope == SCOPE_PROPOSAL && page->roles == 0) return "declares no roles";
     if (page->scope == SCOPE_PROPOSAL && !has_param(page->path, ":proposal"))

@@ -23,9 +23,9 @@ static const char *visitor_cookie(const struct app *app) {
 
 static void cookie_set(struct request *request, const char *name, const char *value) {
     bool secure = request->app->settings.secure_cookies;
-    const char *cookie = arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-                                      name, value, secure ? "; Secure" : "",
-                                      value[0] == '\0' ? "; Max-Age=0" : "");
+    const char *cookie =
+        arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value,
+                     secure ? "; Secure" : "", value[0] == '\0' ? "; Max-Age=0" : "");
     http_header_add(request->response, "Set-Cookie", cookie);
 }
 
@@ -44,8 +44,9 @@ enum fail session_begin(struct request *request, struct db *db, int64_t person, 
     int64_t lasts = half ? half_us : participant != 0 ? participant_us : official_idle_us;
     int64_t id;
     TRY(session_add(db, request->arena, digest_of(request->arena, token),
-                    person == 0 ? DB_NULL_INT : person, participant == 0 ? DB_NULL_INT : participant,
-                    half, request->now, request->now + lasts, &id, why));
+                    person == 0 ? DB_NULL_INT : person,
+                    participant == 0 ? DB_NULL_INT : participant, half, request->now,
+                    request->now + lasts, &id, why));
     request->viewer.session = id;
     cookie_set(request, session_cookie(request->app), arena_copy(request->arena, token));
     return FAIL_NONE;
@@ -90,8 +91,8 @@ enum fail session_load(struct request *request, struct db *db, struct why *why) 
     const char *token = http_cookie(request->http, session_cookie(request->app));
     if (token == NULL || strlen(token) != TOKEN_TEXT - 1) return FAIL_NONE;
     struct session_find_row row;
-    enum fail fail = session_find(db, request->arena, digest_of(request->arena, token),
-                                  request->now, &row, why);
+    enum fail fail =
+        session_find(db, request->arena, digest_of(request->arena, token), request->now, &row, why);
     if (fail == FAIL_NOTFOUND) return FAIL_NONE;
     if (fail != FAIL_NONE) return fail;
     struct viewer *viewer = &request->viewer;

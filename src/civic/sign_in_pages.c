@@ -22,16 +22,25 @@ static const char *next_of(const char *next) {
 static bool is_demo(struct request *request, struct db *db) {
     const char *value;
     struct why why;
-    return setting_get(db, request->arena, "demo", &value, &why) == FAIL_NONE && text_is(value, "1");
+    return setting_get(db, request->arena, "demo", &value, &why) == FAIL_NONE &&
+           text_is(value, "1");
 }
 
 /* ---- email and password ---- */
 
 static const struct field sign_in_fields[] = {
-    {.name = "email", .label = "Email address", .kind = FIELD_EMAIL, .required = true,
-     .autocomplete = "username", .missing = "Enter your email address"},
-    {.name = "password", .label = "Password", .kind = FIELD_PASSWORD, .required = true,
-     .autocomplete = "current-password", .missing = "Enter your password"},
+    {.name = "email",
+     .label = "Email address",
+     .kind = FIELD_EMAIL,
+     .required = true,
+     .autocomplete = "username",
+     .missing = "Enter your email address"},
+    {.name = "password",
+     .label = "Password",
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .autocomplete = "current-password",
+     .missing = "Enter your password"},
     {.name = "next", .kind = FIELD_HIDDEN, .max = 2000},
 };
 
@@ -54,7 +63,8 @@ static enum fail password_of(struct db *db, void *context, struct why *why) {
 
 static enum fail sign_in_prepare(struct request *request, struct why *why) {
     const char *email = form_text(request->form, "email");
-    TRY(rate_take(request->app->rates, "sign-in", request->http->client, 20, 120, clock_monotonic(), why));
+    TRY(rate_take(request->app->rates, "sign-in", request->http->client, 20, 120, clock_monotonic(),
+                  why));
     TRY(rate_take(request->app->rates, "account", email, 10, 30, clock_monotonic(), why));
     struct attempt *attempt = ARENA_NEW(request->arena, struct attempt);
     request->context = attempt;
@@ -63,7 +73,8 @@ static enum fail sign_in_prepare(struct request *request, struct why *why) {
     return store_read(request->app->store, password_of, request, why);
 }
 
-/* Five failures lock the account for a minute, each further one for twice as long, at most a day. */
+/* Five failures lock the account for a minute, each further one for twice as long, at most a day.
+ */
 static int64_t lock_until(int64_t failures, int64_t now) {
     if (failures < 5) return 0;
     int64_t doublings = failures - 5 < 11 ? failures - 5 : 11;
@@ -81,20 +92,22 @@ static enum fail failure_count(struct db *db, void *context, struct why *why) {
     struct person_get_row row;
     TRY(person_get(db, failure->arena, failure->person, &row, why));
     int64_t failures;
-    return person_failed(db, failure->arena, failure->person, lock_until(row.failures + 1, failure->now),
-                         &failures, why);
+    return person_failed(db, failure->arena, failure->person,
+                         lock_until(row.failures + 1, failure->now), &failures, why);
 }
 
 /* The failed sign-in must be counted although the POST as a whole fails. */
 static enum fail refuse(struct request *request, int64_t person, struct why *why) {
     struct failure failure = {person, request->now, request->arena};
-    if (person != 0) TRY(store_write(request->app->store, request->arena, failure_count, &failure, why));
+    if (person != 0)
+        TRY(store_write(request->app->store, request->arena, failure_count, &failure, why));
     char client[64];
     log_client(request->http->client, client);
     log_event(LOG_NOTICE, "sign_in_refused", "client=%s", client);
-    return why_fail(why, FAIL_INPUT, NULL,
-                    "Email address or password is wrong, or the account is locked for a while after "
-                    "several wrong tries");
+    return why_fail(
+        why, FAIL_INPUT, NULL,
+        "Email address or password is wrong, or the account is locked for a while after "
+        "several wrong tries");
 }
 
 static enum fail sign_in_prepare_and_count(struct request *request, struct why *why) {
@@ -107,12 +120,15 @@ static enum fail sign_in_act(struct request *request, struct db *db, struct why 
     struct attempt *attempt = request->context;
     struct person_get_row row;
     TRY(person_get(db, request->arena, attempt->person, &row, why));
-    if (!text_is(row.state, "active")) return why_fail(why, FAIL_DENIED, NULL, "this account is not active");
+    if (!text_is(row.state, "active"))
+        return why_fail(why, FAIL_DENIED, NULL, "this account is not active");
     TRY(person_passed(db, attempt->person, why));
     bool code_wanted = row.totp_secret.n > 0 || !is_demo(request, db);
     TRY(session_begin(request, db, attempt->person, 0, code_wanted, why));
-    if (code_wanted) request->viewer.half = attempt->person;
-    else request->viewer.person = attempt->person;
+    if (code_wanted)
+        request->viewer.half = attempt->person;
+    else
+        request->viewer.person = attempt->person;
     request->viewer.organisation = row.organisation;
     const char *next = next_of(form_text(request->form, "next"));
     struct buf to;
@@ -138,18 +154,29 @@ static enum fail sign_in_show(struct request *request, struct db *db, struct why
 }
 
 static const struct page page_sign_in = {
-    .name = "sign_in", .path = "/sign-in", .scope = SCOPE_ANYONE, .section = "sign-in",
-    .fields = sign_in_fields, .n_fields = LENGTH(sign_in_fields),
-    .prepare = sign_in_prepare_and_count, .show = sign_in_show, .act = sign_in_act,
+    .name = "sign_in",
+    .path = "/sign-in",
+    .scope = SCOPE_ANYONE,
+    .section = "sign-in",
+    .fields = sign_in_fields,
+    .n_fields = LENGTH(sign_in_fields),
+    .prepare = sign_in_prepare_and_count,
+    .show = sign_in_show,
+    .act = sign_in_act,
 };
 REGISTER(page, page_sign_in);
 
 /* ---- the code of the authenticator app ---- */
 
 static const struct field code_fields[] = {
-    {.name = "code", .label = "Code", .kind = FIELD_TEXT, .required = true, .max = 40,
+    {.name = "code",
+     .label = "Code",
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 40,
      .hint = "The 6 digits in your authenticator app, or one of your recovery codes",
-     .autocomplete = "one-time-code", .missing = "Enter the code"},
+     .autocomplete = "one-time-code",
+     .missing = "Enter the code"},
     {.name = "next", .kind = FIELD_HIDDEN, .max = 2000},
 };
 
@@ -160,15 +187,16 @@ static enum fail code_prepare(struct request *request, struct why *why) {
     return rate_take(request->app->rates, "code-of", who, 5, 20, clock_monotonic(), why);
 }
 
-static enum fail recovery_take(struct request *request, struct db *db, const char *typed, bool *good,
-                               struct why *why) {
+static enum fail recovery_take(struct request *request, struct db *db, const char *typed,
+                               bool *good, struct why *why) {
     char *code;
     if (code_read(request->arena, typed, &code, NULL) != FAIL_NONE) return FAIL_NONE;
     uint8_t digest[SHA256_BYTES];
     sha256(code, strlen(code), digest);
     int64_t changed;
-    TRY(recovery_code_use(db, request->viewer.half, (struct str){(const char *)digest, sizeof digest},
-                          request->now, &changed, why));
+    TRY(recovery_code_use(db, request->viewer.half,
+                          (struct str){(const char *)digest, sizeof digest}, request->now, &changed,
+                          why));
     *good = changed == 1;
     return FAIL_NONE;
 }
@@ -179,7 +207,8 @@ static enum fail code_take(struct request *request, struct db *db, bool *good, s
     struct str secret;
     *good = false;
     TRY(person_get(db, request->arena, request->viewer.half, &row, why));
-    if (!unseal(request->arena, request->app->key, "totp", row.totp_secret, &secret)) return FAIL_NONE;
+    if (!unseal(request->arena, request->app->key, "totp", row.totp_secret, &secret))
+        return FAIL_NONE;
     int64_t step = totp_step_of(secret, typed, request->now, row.totp_step);
     if (step == 0) return recovery_take(request, db, typed, good, why);
     *good = person_use_totp_step(db, request->viewer.half, step, why) == FAIL_NONE;
@@ -191,7 +220,8 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     TRY(code_take(request, db, &good, why));
     if (!good) {
         form_error(request->form, "code", "%s",
-                   tr_language(request->language, "The code is wrong or was used already; wait for the next one"));
+                   tr_language(request->language,
+                               "The code is wrong or was used already; wait for the next one"));
         return why_fail(why, FAIL_INPUT, "code", "the code is wrong or was used already");
     }
     int64_t person = request->viewer.half;
@@ -216,9 +246,14 @@ static enum fail code_show(struct request *request, struct db *db, struct why *w
 }
 
 static const struct page page_sign_in_code = {
-    .name = "sign_in_code", .path = "/sign-in/code", .scope = SCOPE_HALF_SIGNED_IN,
-    .fields = code_fields, .n_fields = LENGTH(code_fields),
-    .prepare = code_prepare, .show = code_show, .act = code_act,
+    .name = "sign_in_code",
+    .path = "/sign-in/code",
+    .scope = SCOPE_HALF_SIGNED_IN,
+    .fields = code_fields,
+    .n_fields = LENGTH(code_fields),
+    .prepare = code_prepare,
+    .show = code_show,
+    .act = code_act,
 };
 REGISTER(page, page_sign_in_code);
 

@@ -17,7 +17,8 @@ struct str seal(struct arena *arena, const uint8_t key[32], const char *purpose,
     size_t n = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + plain.n;
     uint8_t *out = arena_take(arena, n, 1);
     secret_bytes(out, crypto_secretbox_NONCEBYTES);
-    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, (const uint8_t *)plain.s, plain.n, out, own);
+    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, (const uint8_t *)plain.s, plain.n, out,
+                          own);
     sodium_memzero(own, sizeof own);
     return (struct str){(const char *)out, n};
 }
@@ -67,7 +68,8 @@ int64_t totp_step_of(struct str secret, const char *code, int64_t now_us, int64_
 char *totp_base32(struct arena *arena, struct str secret) {
     char *encoded = NULL;
     size_t n = 0;
-    if (oath_base32_encode(secret.s, secret.n, &encoded, &n) != OATH_OK) return arena_copy(arena, "");
+    if (oath_base32_encode(secret.s, secret.n, &encoded, &n) != OATH_OK)
+        return arena_copy(arena, "");
     struct buf buf;
     buf_init(&buf, arena, 256);
     for (size_t i = 0; i < n; i++) {
@@ -83,8 +85,10 @@ static void add_encoded(struct buf *buf, const char *text) {
         unsigned char c = (unsigned char)*text;
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                      c == '-' || c == '.' || c == '_';
-        if (plain) buf_char(buf, *text);
-        else buf_printf(buf, "%%%02X", c);
+        if (plain)
+            buf_char(buf, *text);
+        else
+            buf_printf(buf, "%%%02X", c);
     }
 }
 
