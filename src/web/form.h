@@ -42,13 +42,18 @@ struct field {
     const char *hint;
     enum field_kind kind;
     bool required;
-    int64_t min, max;             /* 0,0: the kind's own limits (text 0..200, long text 0..5000) */
+    /* 0,0: the kind's own limits: text 0..200 characters, long text 0..5000, e-mail 254,
+     * password 1000, code 40, hidden 4000; whole numbers from 0, decimals any, money in pence
+     * from 0; file 25 MB; choices: how many may be chosen, any number */
+    int64_t min, max;
     const struct choice *choices; /* ends with a NULL value */
     const char *missing;          /* error when required and empty: "Enter the purpose" */
     const char *autocomplete;     /* HTML autocomplete token */
     int rows;                     /* of a long text; 0: 5 */
     bool label_large;             /* the label is the page's question (h1 size) */
     bool inline_choices;          /* radios side by side */
+    const char *subject;          /* in errors: "Purpose must be ..."; NULL: the label, or
+                                     "Your answer" when the label asks a question */
     const char *prefix, *suffix;  /* shown beside the input: "%", "GBP" */
 };
 
@@ -61,11 +66,13 @@ struct form_value {
     bool has_number;
     struct date date;
     const struct http_upload *upload;
-    const char *error; /* NULL when fine */
+    const char *error;    /* NULL when fine */
+    unsigned wrong_parts; /* of a date: bits 1 day, 2 month, 4 year */
 };
 
 struct form {
     struct arena *arena;
+    const char *language; /* of the error messages */
     const struct field *fields;
     struct form_value *values;
     size_t n_fields;
@@ -102,13 +109,15 @@ void form_fill_date(struct form *form, const char *name, struct date value);
 void form_fill_choice(struct form *form, const char *name,
                       const char *value); /* adds one to FIELD_CHOICES */
 
-/* Marks a field (or, name NULL, the whole form) as wrong, in words for people. */
+/* Marks a field (or, name NULL, the whole form) as wrong, in words for people: an
+ * English text that is translated before its values go in. The first error of a field stays. */
 void form_error(struct form *form, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
 /* Takes over a why from a rule or the store: its field when that is one of ours. */
 void form_why(struct form *form, const struct why *why);
 
 /* In templates: {{> form_open(out, form)}} {{> form_field(out, form, "title")}} ...
- * {{> part_button(out, .text = tr(out, "Save"))}} {{> form_close(out, form)}} */
+ * {{> part_button(out, .text = tr(out, "Save"))}} {{> form_close(out, form)}}
+ * form_open writes all FIELD_HIDDEN values too; form_field writes nothing for them. */
 void form_open(struct html *out, const struct form *form);
 void form_field(struct html *out, const struct form *form, const char *name);
 void form_close(struct html *out, const struct form *form);
