@@ -35,8 +35,8 @@ struct interval interval_percentile(double *values, size_t n, double level);
  * the normal distribution. A df below 1 is taken as 1. */
 struct interval interval_t(double estimate, double standard_error, double df, double level);
 
-/* The chance that a value spread as t with df around the estimate lies above `line`.
- * With a standard error of zero: 1 above, 0 below, and 0 on the line itself. */
+/* The chance that a value spread as t with df around the estimate lies at or
+ * above `line`. With a standard error of zero: 1 at or above, 0 below. */
 double chance_above(double estimate, double standard_error, double df, double line);
 
 /* Degrees of freedom of the sum of two independent variances (Satterthwaite).

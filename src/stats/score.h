@@ -32,7 +32,7 @@
  *
  * Two steps, so that what is published is a function of what is published:
  *   answers  -> score_summarise -> struct score_summary (means, covariances,
- *               counts: no person's and no assessor's own answers), rounded;
+ *               counts: no person's and no assessor's own answers);
  *   summary  -> score_figures   -> struct score_figures (all that is printed).
  * score_bootstrap needs the answers themselves and is a check for insiders.
  */
@@ -75,7 +75,9 @@ struct score_plan {
     const double *confidence;    /* the same shape, 1 low .. 3 high, NaN unknown; NULL: none */
     const size_t *organisations; /* [n_assessors] any numbers; NULL: each their own */
     const double *weights;       /* [n_people * n_items] points */
-    double points_total;         /* 100; 0: anything */
+    const double
+        *design_weights; /* [n_people] of a sample survey; NULL: everybody counts the same */
+    double points_total; /* 100; 0: anything */
     struct score_verdict verdict;
     const struct score_gate *gates;
     double line;  /* at and above which we would call it acceptable: 60 */
@@ -96,7 +98,8 @@ struct score_summary {
     const char *const *criteria, *const *tests, *const *items;
     const size_t *test_of;
     const double *mapping;                 /* [n_items * n_criteria] */
-    size_t n_assessors, n_organisations;   /* assessors who gave at least one rating */
+    size_t n_assessors, n_organisations;   /* every assessor who is in the plan */
+    size_t n_assessors_rating;             /* those who gave at least one rating */
     size_t n_clusters;                     /* independent units: organisations where clustered */
     size_t n_ratings, n_ratings_missing;   /* given, and asked for but not given */
     size_t n_low_confidence;               /* of the given */
@@ -168,7 +171,7 @@ struct score_figures {
 
 /* Whether every rating is within the scale, weights not negative, and so on. */
 enum fail score_plan_check(const struct score_plan *plan, struct why *why) MUST_USE;
-/* From answers to the summary; numbers rounded to nine decimals. Texts are shared with the plan. */
+/* From answers to the summary. Texts, tests and gates are shared with the plan. */
 enum fail score_summarise(struct arena *arena, const struct score_plan *plan,
                           struct score_summary *summary, struct why *why) MUST_USE;
 /* From the summary to the figures. Never fails on a summary that was made or read here. */
@@ -188,7 +191,7 @@ struct score_bootstrap {
     double first;   /* scores[0], before sorting */
     double error;   /* standard deviation of the replicates */
     struct interval people, assessors, both, combined;
-    double chance; /* share of replicates above the line */
+    double chance; /* share of replicates at or above the line */
 };
 enum fail score_bootstrap_run(struct arena *arena, const struct score_plan *plan,
                               const struct score_bootstrap_plan *how, struct score_bootstrap *out,

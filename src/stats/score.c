@@ -1,0 +1,288 @@
+#include "stats/score.h"
+
+#include "stats/agreement.h"
+#include "stats/proportion.h"
+#include "stats/score_answers.h"
+
+#include <math.h>
+
+/* Means over assessors, and their covariance from the sums of clusters:
+ * z_c = sum over the cluster of (x - mean)/n, V = G/(G-1) sum z_c z_c'. */
+static struct score_ends ends_summarise(struct arena *arena, const double *values, size_t n,
+                                        size_t m, const struct score_answers *answers) {
+    struct score_ends ends = {ARENA_ARRAY(arena, double, m), ARENA_ARRAY(arena, double, m *m)};
+    if (n == 0) return ends;
+    for (size_t a = 0; a < n; a++)
+        for (size_t k = 0; k < m; k++) ends.mean[k] += values[a * m + k];
+    for (size_t k = 0; k < m; k++) ends.mean[k] /= (double)n;
+    size_t clusters = answers->n_clusters;
+    if (clusters < 2) return ends;
+    double *z = ARENA_ARRAY(arena, double, clusters *m);
+    for (size_t a = 0; a < n; a++)
+        for (size_t k = 0; k < m; k++)
+            z[answers->cluster[a] * m + k] += (values[a * m + k] - ends.mean[k]) / (double)n;
+    double scale = (double)clusters / (double)(clusters - 1);
+    for (size_t c = 0; c < clusters; c++)
+        for (size_t k = 0; k < m; k++)
+            for (size_t l = 0; l < m; l++)
+                ends.covariance[k * m + l] += scale * z[c * m + k] * z[c * m + l];
+    return ends;
+}
+
+static void ratings_count(const struct score_plan *plan, struct score_summary *summary) {
+    for (size_t a = 0; a < plan->n_assessors; a++) {
+        size_t given = 0;
+        for (size_t k = 0; k < plan->n_criteria; k++) {
+            size_t at = a * plan->n_criteria + k;
+            if (isnan(plan->ratings[at])) continue;
+            given++;
+            summary->given[k]++;
+            if (plan->confidence != NULL && plan->confidence[at] < 1.5) summary->n_low_confidence++;
+        }
+        summary->n_ratings += given;
+        if (given > 0) summary->n_assessors_rating++;
+    }
+    summary->n_ratings_missing = plan->n_assessors * plan->n_criteria - summary->n_ratings;
+}
+
+/* Ratings with all scales running the same way, missing ones kept missing. */
+static double *ratings_aligned(struct arena *arena, const struct score_plan *plan) {
+    double *aligned = ARENA_ARRAY(arena, double, plan->n_assessors * plan->n_criteria);
+    for (size_t i = 0; i < plan->n_assessors * plan->n_criteria; i++) {
+        int polarity = plan->polarity == NULL ? 1 : plan->polarity[i % plan->n_criteria];
+        double x = plan->ratings[i];
+        aligned[i] = polarity > 0 ? x : plan->rating_min + plan->rating_max - x;
+    }
+    return aligned;
+}
+
+static void people_summarise(struct arena *arena, const struct score_answers *answers,
+                             struct score_summary *summary) {
+    size_t m = summary->n_items;
+    summary->n_people = answers->people.n_used;
+    summary->n_unfinished = answers->people.n_unfinished;
+    summary->item_weight = ARENA_ARRAY(arena, double, m);
+    summary->item_covariance = ARENA_ARRAY(arena, double, m *m);
+    if (!answers->has_people) return;
+    for (size_t i = 0; i < m; i++) summary->item_weight[i] = answers->people.mean[i];
+    for (size_t i = 0; answers->people.n_used > 1 && i < m * m; i++)
+        summary->item_covariance[i] = answers->people.covariance[i];
+}
+
+enum fail score_summarise(struct arena *arena, const struct score_plan *plan,
+                          struct score_summary *summary, struct why *why) {
+    struct score_answers answers;
+    TRY(score_answers_make(arena, plan, &answers, why));
+    struct score_summary made = {.n_criteria = plan->n_criteria,
+                                 .n_tests = plan->n_tests,
+                                 .n_items = plan->n_items,
+                                 .n_gates = plan->n_gates,
+                                 .criteria = plan->criteria,
+                                 .tests = plan->tests,
+                                 .items = plan->items,
+                                 .test_of = plan->test_of,
+                                 .mapping = answers.mapping,
+                                 .n_assessors = plan->n_assessors,
+                                 .n_organisations = answers.n_organisations,
+                                 .n_clusters = answers.n_clusters,
+                                 .given = ARENA_ARRAY(arena, size_t, plan->n_criteria),
+                                 .verdict = plan->verdict,
+                                 .gates = plan->gates,
+                                 .line = plan->line,
+                                 .level = plan->level};
+    ratings_count(plan, &made);
+    made.worst =
+        ends_summarise(arena, answers.worst, plan->n_assessors, plan->n_criteria, &answers);
+    made.best = ends_summarise(arena, answers.best, plan->n_assessors, plan->n_criteria, &answers);
+    people_summarise(arena, &answers, &made);
+    const double *aligned = ratings_aligned(arena, plan);
+    made.agreement = agreement_even(aligned, plan->n_assessors, plan->n_criteria, plan->rating_min,
+                                    plan->rating_max);
+    made.alpha = agreement_alpha(aligned, plan->n_assessors, plan->n_criteria);
+    *summary = made;
+    return FAIL_NONE;
+}
+
+/* a' V b for an n x n matrix. */
+static double form_of(const double *a, const double *matrix, const double *b, size_t n) {
+    double sum = 0;
+    for (size_t k = 0; k < n; k++) sum += a[k] * product_sum(matrix + k * n, b, n);
+    return sum;
+}
+
+static unsigned refusals_of(const struct score_summary *summary) {
+    unsigned refusals = 0;
+    if (summary->n_people < SCORE_PEOPLE_MIN) refusals |= REFUSED_PEOPLE;
+    if (summary->n_assessors_rating < SCORE_ASSESSORS_MIN)
+        refusals |= REFUSED_ASSESSORS;
+    else if (!(summary->agreement >= SCORE_AGREEMENT_MIN))
+        refusals |= REFUSED_AGREEMENT;
+    return refusals;
+}
+
+/* The score at one end of the missing answers, with the variance of both sources. */
+struct end_score {
+    double score, people, assessors, df;
+};
+
+static struct end_score end_of(const struct score_summary *summary, const struct score_ends *ends,
+                               const double *criterion_weight, double *item_score) {
+    size_t m = summary->n_criteria;
+    for (size_t i = 0; i < summary->n_items; i++)
+        item_score[i] = product_sum(summary->mapping + i * m, ends->mean, m);
+    struct end_score end = {
+        .score = product_sum(summary->item_weight, item_score, summary->n_items),
+        .people =
+            fmax(form_of(item_score, summary->item_covariance, item_score, summary->n_items), 0),
+        .assessors = fmax(form_of(criterion_weight, ends->covariance, criterion_weight, m), 0)};
+    end.df = df_of_sum(end.people, (double)summary->n_people - 1, end.assessors,
+                       (double)summary->n_clusters - 1);
+    return end;
+}
+
+static struct interval around(double estimate, double variance, double df, double level) {
+    return interval_clamp(interval_t(estimate, sqrt(variance), df, level), 0, 100);
+}
+
+static void tests_fill(struct arena *arena, const struct score_summary *summary,
+                       struct score_figures *figures) {
+    size_t m = summary->n_criteria;
+    double df = (double)summary->n_clusters - 1;
+    for (size_t t = 0; t < summary->n_tests; t++) {
+        double *share = ARENA_ARRAY(arena, double, m);
+        double sum = 0, members = 0;
+        for (size_t k = 0; k < m; k++)
+            if (summary->test_of[k] == t) sum += figures->criterion_weight[k], members++;
+        for (size_t k = 0; k < m; k++)
+            if (summary->test_of[k] == t)
+                share[k] = sum > 0 ? figures->criterion_weight[k] / sum : 1 / members;
+        figures->test_weight[t] = sum;
+        figures->test_score[t] = product_sum(share, summary->worst.mean, m);
+        double high = product_sum(share, summary->best.mean, m);
+        double below = fmax(form_of(share, summary->worst.covariance, share, m), 0);
+        double above = fmax(form_of(share, summary->best.covariance, share, m), 0);
+        figures->test_interval[t] =
+            (struct interval){around(figures->test_score[t], below, df, summary->level).low,
+                              around(high, above, df, summary->level).high};
+        if (members > 0 && figures->test_score[t] < figures->test_score[figures->weakest_test])
+            figures->weakest_test = t;
+    }
+}
+
+/* T(x) = x s_i + (1-x) R, where R is the score of all the others together. */
+static struct score_flip flip_of(double weight, double item_score, double score, double line) {
+    struct score_flip flip = {.now = weight, .at = NAN, .score = item_score};
+    if (weight >= 1 - 1e-12) return flip;
+    double rest = (score - weight * item_score) / (1 - weight);
+    if (fabs(item_score - rest) < 1e-9) return flip;
+    double at = (line - rest) / (item_score - rest);
+    if (at >= 0 && at <= 1) flip.at = at;
+    return flip;
+}
+
+static double geometric_of(const double *weight, const double *score, size_t n) {
+    double sum = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (weight[k] <= 0) continue;
+        if (score[k] <= 0) return 0;
+        sum += weight[k] * log(score[k]);
+    }
+    return exp(sum);
+}
+
+static int side_of(const struct score_summary *summary, const struct score_figures *figures) {
+    if (figures->combined.low >= summary->line) return 1;
+    return figures->combined.high < summary->line ? -1 : 0;
+}
+
+static void direct_fill(const struct score_summary *summary, struct score_figures *figures) {
+    int64_t n = summary->verdict.yes + summary->verdict.unsure + summary->verdict.no;
+    figures->direct = DIRECT_NONE;
+    figures->yes_share = figures->yes_interval.low = figures->yes_interval.high = NAN;
+    if (n < 1 || proportion_wilson(summary->verdict.yes, n, summary->level, &figures->yes_interval,
+                                   NULL) != FAIL_NONE)
+        return;
+    figures->yes_share = (double)summary->verdict.yes / (double)n;
+    figures->direct = figures->yes_interval.low > 0.5    ? DIRECT_YES
+                      : figures->yes_interval.high < 0.5 ? DIRECT_NO
+                                                         : DIRECT_DIVIDED;
+}
+
+static void outcome_fill(const struct score_summary *summary, struct score_figures *figures) {
+    int side = figures->refusals != 0 ? 0 : side_of(summary, figures);
+    figures->outcome = figures->refusals != 0 ? OUTCOME_REFUSED
+                       : side > 0             ? OUTCOME_ACCEPTABLE
+                       : side < 0             ? OUTCOME_NOT
+                                              : OUTCOME_UNCLEAR;
+    for (size_t g = 0; g < summary->n_gates; g++)
+        if (summary->gates[g].state == GATE_FAILED) figures->outcome = OUTCOME_STOPPED;
+    figures->gap = GAP_UNKNOWN;
+    if (figures->refusals != 0 || figures->direct == DIRECT_NONE) return;
+    int direct = figures->direct == DIRECT_YES ? 1 : figures->direct == DIRECT_NO ? -1 : 0;
+    figures->gap = side == direct ? GAP_NONE : side * direct < 0 ? GAP_OPPOSED : GAP_SOME;
+}
+
+static void figures_none(struct score_figures *figures) {
+    struct interval none = {NAN, NAN};
+    figures->score = figures->score_high = figures->chance = figures->geometric = NAN;
+    figures->people_error = figures->assessors_error = NAN;
+    figures->people_share = figures->assessors_share = NAN;
+    figures->people = figures->assessors = figures->missing = figures->combined = none;
+}
+
+static void scores_fill(struct arena *arena, const struct score_summary *summary,
+                        struct score_figures *figures) {
+    size_t m = summary->n_criteria;
+    double *item_low = ARENA_ARRAY(arena, double, summary->n_items);
+    double *item_high = ARENA_ARRAY(arena, double, summary->n_items);
+    struct end_score low = end_of(summary, &summary->worst, figures->criterion_weight, item_low);
+    struct end_score high = end_of(summary, &summary->best, figures->criterion_weight, item_high);
+    double variance = low.people + low.assessors, level = summary->level;
+    figures->score = low.score;
+    figures->score_high = high.score;
+    figures->people_error = sqrt(low.people);
+    figures->assessors_error = sqrt(low.assessors);
+    figures->people = around(low.score, low.people, figures->people_df, level);
+    figures->assessors = around(low.score, low.assessors, figures->assessors_df, level);
+    figures->missing = (struct interval){low.score, high.score};
+    figures->combined =
+        (struct interval){around(low.score, variance, low.df, level).low,
+                          around(high.score, high.people + high.assessors, high.df, level).high};
+    figures->people_share = variance > 0 ? low.people / variance : 0;
+    figures->assessors_share = variance > 0 ? low.assessors / variance : 0;
+    figures->chance = chance_above(low.score, sqrt(variance), low.df, summary->line);
+    figures->geometric = geometric_of(figures->criterion_weight, summary->worst.mean, m);
+    for (size_t i = 0; i < summary->n_items; i++)
+        figures->flips[i] = flip_of(summary->item_weight[i], item_low[i], low.score, summary->line);
+}
+
+void score_figures(struct arena *arena, const struct score_summary *summary,
+                   struct score_figures *figures) {
+    size_t m = summary->n_criteria;
+    struct score_figures made = {.refusals = refusals_of(summary),
+                                 .people_df = (double)summary->n_people - 1,
+                                 .assessors_df = (double)summary->n_clusters - 1,
+                                 .test_score = ARENA_ARRAY(arena, double, summary->n_tests),
+                                 .test_weight = ARENA_ARRAY(arena, double, summary->n_tests),
+                                 .test_interval =
+                                     ARENA_ARRAY(arena, struct interval, summary->n_tests),
+                                 .criterion_score = ARENA_ARRAY(arena, double, m),
+                                 .criterion_weight = ARENA_ARRAY(arena, double, m),
+                                 .flips = ARENA_ARRAY(arena, struct score_flip, summary->n_items)};
+    for (size_t k = 0; k < m; k++) {
+        made.criterion_score[k] = summary->worst.mean[k];
+        for (size_t i = 0; i < summary->n_items; i++)
+            made.criterion_weight[k] += summary->item_weight[i] * summary->mapping[i * m + k];
+        if (made.criterion_score[k] < made.criterion_score[made.weakest_criterion])
+            made.weakest_criterion = k;
+    }
+    direct_fill(summary, &made);
+    if (made.refusals != 0) {
+        figures_none(&made);
+    } else {
+        scores_fill(arena, summary, &made);
+        tests_fill(arena, summary, &made);
+    }
+    outcome_fill(summary, &made);
+    *figures = made;
+}
