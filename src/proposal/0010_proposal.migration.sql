@@ -65,6 +65,7 @@ CREATE TABLE party (
     special_condition TEXT NOT NULL DEFAULT '', -- Article 9 / Schedule 1, free text
     contact TEXT NOT NULL DEFAULT '',        -- office, not a person
     signed_at INTEGER,
+    signed_version INTEGER,                  -- what was signed in principle
     signed_by INTEGER REFERENCES person(id),
     revision INTEGER NOT NULL DEFAULT 1
 ) STRICT;
