@@ -210,6 +210,7 @@ static enum fail quoted_cell(struct reader *reader, size_t column, char **cell, 
         text[to++] = c;
     }
     reader->at = from + 1;
+    while (reader->at < reader->n && text[reader->at] == ' ') reader->at++;
     if (reader->at < reader->n && text[reader->at] != reader->separator &&
         !is_end(text[reader->at]))
         return fail_at(why, reader->row, column,
@@ -223,8 +224,11 @@ static enum fail quoted_cell(struct reader *reader, size_t column, char **cell, 
 static enum fail cell_next(struct reader *reader, size_t column, char **cell, bool *quoted,
                            bool *more, struct why *why) {
     char *text = reader->text;
-    *quoted = reader->at < reader->n && text[reader->at] == '"';
+    size_t start = reader->at;
+    while (start < reader->n && text[start] == ' ') start++;
+    *quoted = start < reader->n && text[start] == '"';
     if (*quoted) {
+        reader->at = start;
         TRY(quoted_cell(reader, column, cell, why));
     } else {
         *cell = text + reader->at;

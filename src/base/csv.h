@@ -2,7 +2,8 @@
  * csv -- tables as people really send them, in and out.
  *
  * In:  UTF-8 with or without byte order mark, UTF-16 either way, Windows-1252;
- *      separator ',' ';' or tab (found from the header line); RFC 4180 quoting;
+ *      separator ',' ';' or tab (found from the header line); RFC 4180 quoting,
+ *      also with spaces around the quotation marks;
  *      CRLF, LF or CR; a last line without end; a first line `sep=;` obeyed.
  *      Rows of nothing but separators and spaces are skipped, unless a cell of
  *      theirs is quoted. A quotation mark inside an unquoted cell is a character.
