@@ -50,13 +50,11 @@ static enum fail security_send(struct request *request, struct db *db, struct wh
     (void)db, (void)why;
     request->response->type = "text/plain; charset=utf-8";
     /* RFC 9116 section 2.5: Contact and Expires are required. */
-    buf_printf(&request->response->body, "Contact: %s/accessibility
-               Expires
-               : % s Preferred - Languages
-               : en,
-                 cy ",
-                 request->app->settings.public_url,
-                 clock_iso(request->arena, request->now + 365 * CLOCK_DAY));
+    buf_printf(&request->response->body, "Contact: %s/accessibility\n",
+               request->app->settings.public_url);
+    buf_printf(&request->response->body, "Expires: %s\n",
+               clock_iso(request->arena, request->now + 365 * CLOCK_DAY));
+    buf_text(&request->response->body, "Preferred-Languages: en, cy\n");
     return FAIL_NONE;
 }
 
