@@ -1,0 +1,126 @@
+// Browser tests: `node tests/browser/main.mjs [PATTERN]`. The last line is `N passed, N failed`.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { crawl } from './crawl.mjs';
+import { roles } from './roles.mjs';
+import { startService } from './service.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = join(here, '../..');
+const pattern = process.argv[2] ?? '';
+const binary =
+    process.env.FOLKMOOT_BINARY ??
+    ['build/check/folkmoot', 'build/folkmoot'].map((p) => join(root, p)).find(existsSync);
+const pictures = join(root, 'build/screenshots');
+
+let passed = 0;
+let failed = 0;
+function report(name, wrong) {
+    if (wrong.length === 0) {
+        passed++;
+        console.log(`ok      ${name}`);
+    } else {
+        failed++;
+        console.log(`FAILED  ${name}`);
+        for (const what of wrong) console.log(`        ${what}`);
+    }
+}
+
+const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    existsSync,
+);
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? chromiumPath,
+    args: [
+        // Chromium's own sandbox does not start for root, as which build machines run.
+        ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+    ],
+});
+const service = await startService(binary);
+
+/** A fresh visitor; options as for a Playwright context. */
+function visitor(options = {}) {
+    return browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        ...options,
+    });
+}
+
+async function crawlAs(role, done) {
+    const context = await visitor();
+    context.setDefaultTimeout(20_000);
+    try {
+        const start = await role.signIn(context, service);
+        return await crawl({ context, service, role: role.name, start, report, done, pictures });
+    } catch (error) {
+        report(`${role.name}: signs in`, [error.message.split('\n')[0]]);
+        return new Set();
+    } finally {
+        await context.close();
+    }
+}
+
+async function crawlAll() {
+    const done = new Set();
+    const reached = new Set();
+    for (const role of roles(service.demo)) {
+        if (pattern && !`crawl ${role.name}`.includes(pattern)) continue;
+        for (const path of await crawlAs(role, done)) reached.add(path);
+    }
+    if (pattern) return;
+    // A page that no role can reach by links is a page that nobody finds.
+    const unreached = service.pages
+        .filter((page) => page.shows && !reached.has(page.path) && !page.path.includes('/:token'))
+        .map((page) => page.path);
+    console.log(`note: ${reached.size} kinds of page looked at`);
+    if (unreached.length > 0) console.log(`note: not reached by links: ${unreached.join(' ')}`);
+}
+
+async function journeys() {
+    const folder = join(here, 'journeys');
+    for (const file of readdirSync(folder).filter((f) => f.endsWith('.mjs')).sort()) {
+        const { name, run } = await import(join(folder, file));
+        if (pattern && !name.includes(pattern)) continue;
+        const contexts = [];
+        const open = async (options) => {
+            const context = await visitor(options);
+            context.setDefaultTimeout(15_000);
+            contexts.push(context);
+            return context;
+        };
+        try {
+            await run({ open, service, pictures });
+            report(name, []);
+        } catch (error) {
+            report(name, error.stack.split('\n').slice(0, 6));
+        }
+        for (const context of contexts) await context.close();
+    }
+}
+
+try {
+    await journeys();
+    await crawlAll();
+} finally {
+    await browser.close();
+    const status = await service.stop();
+    if (status !== 0) {
+        report('the service stops when it is told to', [`status ${status}`, service.log().slice(-4000)]);
+    }
+    if (/ERROR: |runtime error: |LeakSanitizer/.test(service.log())) {
+        report('the sanitizers are silent', [service.log().slice(-4000)]);
+    }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && (passed > 0 || pattern !== '') ? 0 : 1;

@@ -1,0 +1,39 @@
+// Who walks the pages, and how each of them signs in.
+
+/** Signs in as an official of the example programme, whose password the demo printed. */
+export async function signIn(context, service, person) {
+    const page = await context.newPage();
+    await page.goto(`${service.origin}/sign-in`);
+    await page.fill('input[name=email]', person.email);
+    await page.fill('input[name=password]', person.password);
+    await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+    const path = new URL(page.url()).pathname;
+    if (path.startsWith('/sign-in')) throw new Error(`${person.email} could not sign in`);
+    await page.close();
+    return path;
+}
+
+/** Enters the access code of a slip, as a juror does. */
+export async function enterCode(context, service, code) {
+    const page = await context.newPage();
+    await page.goto(`${service.origin}/code`);
+    await page.fill('input[name=code]', code);
+    await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+    const path = new URL(page.url()).pathname;
+    await page.close();
+    return path;
+}
+
+/** One visitor for each role of the example programme. */
+export function roles(demo) {
+    const officials = demo.people.map((person) => ({
+        name: person.role,
+        signIn: async (context, service) => [await signIn(context, service, person), '/'],
+    }));
+    const participants = demo.codes.slice(0, 1).map(({ code }) => ({
+        name: 'participant',
+        signIn: async (context, service) => [await enterCode(context, service, code)],
+    }));
+    const nobody = { name: 'public', signIn: async () => ['/', '/sign-in', '/code'] };
+    return [nobody, ...participants, ...officials];
+}
