@@ -144,6 +144,18 @@ static struct interval around(double estimate, double variance, double df, doubl
     return interval_clamp(interval_t(estimate, sqrt(variance), df, level), 0, 100);
 }
 
+/* How far the combined interval reaches from one end's score. Satterthwaite's larger
+ * degrees of freedom can make it shorter than one source's own interval, which
+ * nobody would believe: it reaches at least as far as either alone. */
+static double reach_of(const struct score_summary *summary, const struct end_score *end) {
+    double level = summary->level;
+    double people_df = (double)summary->n_people - 1, df = (double)summary->n_clusters - 1;
+    double both = interval_t(0, sqrt(end->people + end->assessors), end->df, level).high;
+    double people = interval_t(0, sqrt(end->people), people_df, level).high;
+    double assessors = interval_t(0, sqrt(end->assessors), df, level).high;
+    return fmax(both, fmax(people, assessors));
+}
+
 static void tests_fill(struct arena *arena, const struct score_summary *summary,
                        struct score_figures *figures) {
     size_t m = summary->n_criteria;
@@ -245,9 +257,9 @@ static void scores_fill(struct arena *arena, const struct score_summary *summary
     figures->people = around(low.score, low.people, figures->people_df, level);
     figures->assessors = around(low.score, low.assessors, figures->assessors_df, level);
     figures->missing = (struct interval){low.score, high.score};
-    figures->combined =
-        (struct interval){around(low.score, variance, low.df, level).low,
-                          around(high.score, high.people + high.assessors, high.df, level).high};
+    struct interval combined = {low.score - reach_of(summary, &low),
+                                high.score + reach_of(summary, &high)};
+    figures->combined = interval_clamp(combined, 0, 100);
     figures->people_share = variance > 0 ? low.people / variance : 0;
     figures->assessors_share = variance > 0 ? low.assessors / variance : 0;
     figures->chance = chance_above(low.score, sqrt(variance), low.df, summary->line);

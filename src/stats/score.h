@@ -12,7 +12,8 @@
  *           Variance by the delta method, V(T) = s'V_w s + w'V_s w, each part
  *           alone giving the people and the assessor interval (Student's t with
  *           n-1 degrees of freedom; Satterthwaite for the sum). The combined
- *           interval runs from the low end around T to the high end around T_high.
+ *           interval runs from the low end around T to the high end around T_high,
+ *           and reaches at least as far as each source alone does.
  *           A bootstrap over people and whole assessors checks it.
  * Source:   Saltelli et al. (2008) OECD Handbook on Composite Indicators, step 7;
  *           Rao & Wu (1988), JASA 83 (n-1 of n bootstrap); Horowitz & Manski
