@@ -44,6 +44,9 @@ struct layout {
 /* The whole document, from doctype to </html>. `content` is what goes into <main>. */
 void layout_page(struct html *out, const struct layout *layout, struct raw content);
 
+/* The address of a static file, through layout->asset. */
+const char *layout_asset(struct html *out, const struct layout *layout, const char *name);
+
 /* Path and query with `language` set to the given one (replacing any), for the switch. */
 const char *layout_language_href(struct arena *arena, const char *target, const char *language);
 
