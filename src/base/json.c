@@ -166,6 +166,15 @@ void json_put_real(struct json_out *out, double value) {
     }
 }
 
+void json_put_decimal(struct json_out *out, double value, int decimals) {
+    comma(out);
+    if (isfinite(value)) {
+        buf_printf(out->buf, "%.*f", decimals, value);
+    } else {
+        buf_text(out->buf, "null");
+    }
+}
+
 void json_put_bool(struct json_out *out, bool value) {
     comma(out);
     buf_text(out->buf, value ? "true" : "false");

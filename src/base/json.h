@@ -37,6 +37,8 @@ void json_key(struct json_out *out, const char *key);
 void json_put_text(struct json_out *out, const char *text); /* NULL: null */
 void json_put_int(struct json_out *out, int64_t value);
 void json_put_real(struct json_out *out, double value);
+/* With so many digits after the point, for figures as they are printed. */
+void json_put_decimal(struct json_out *out, double value, int decimals);
 void json_put_bool(struct json_out *out, bool value);
 void json_put_null(struct json_out *out);
 /* key and value in one call */

@@ -1,0 +1,205 @@
+#include "stats/score_file.h"
+
+#include "stats/score_input.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const criteria[] = {"P1", "N1", "S1"};
+static const char *const tests[] = {"purposeful", "proportionate", "responsible"};
+static const size_t test_of[] = {0, 1, 2};
+static const int polarity[] = {1, -1, 1};
+static const double ratings[] = {4, 2, 4, 5, 1, 3, 4, 2, (double)NAN, 5, 2, 4};
+static const size_t organisations[] = {7, 7, 9, 4};
+static const double confidence[] = {3, 1, 2, 3, 3, 3, 2, 2, (double)NAN, 1, 2, 3};
+static const double weights[] = {50, 30, 20, 40, 40, 20, 60, 30, 10, 30, 30, 40,
+                                 20, 60, 20, 34, 33, 33, 45, 35, 20, 70, 10, 20,
+                                 25, 25, 50, 40, 30, 30, 10, 80, 10, 90, 5,  5};
+static const struct score_gate gates[] = {{"lawful_basis", GATE_PASSED, "section 115"},
+                                          {"dpia", GATE_UNKNOWN, ""}};
+
+static struct score_plan plan_make(void) {
+    return (struct score_plan){.n_criteria = 3,
+                               .n_tests = 3,
+                               .n_items = 3,
+                               .n_assessors = 4,
+                               .n_people = 12,
+                               .n_gates = 2,
+                               .criteria = criteria,
+                               .tests = tests,
+                               .items = tests,
+                               .test_of = test_of,
+                               .polarity = polarity,
+                               .rating_min = 1,
+                               .rating_max = 5,
+                               .ratings = ratings,
+                               .confidence = confidence,
+                               .organisations = organisations,
+                               .weights = weights,
+                               .points_total = 100,
+                               .verdict = {8, 2, 2, 3},
+                               .gates = gates,
+                               .line = 60,
+                               .level = 0.95};
+}
+
+static struct str file_make(struct arena *arena, const struct score_plan *plan) {
+    struct score_summary summary;
+    struct score_figures figures;
+    assert_int_equal(score_summarise(arena, plan, &summary, NULL), FAIL_NONE);
+    score_figures(arena, &summary, &figures);
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 20);
+    struct score_about about = {.title = "Frailty \"alerts\"", .version = 2, .illustrative = true};
+    score_file_write(&buf, &about, &summary, &figures, NULL);
+    return (struct str){buf.s, buf.n};
+}
+
+static size_t differences_of(struct arena *arena, struct str text,
+                             struct score_difference **differences) {
+    struct score_about about;
+    struct score_summary summary;
+    struct score_figures figures;
+    const json_t *published;
+    struct why why = {0};
+    size_t n;
+    if (score_file_read(arena, text, &about, &summary, &published, &why) != FAIL_NONE)
+        fail_msg("%s: %s", why.field, why.text);
+    score_figures(arena, &summary, &figures);
+    assert_int_equal(
+        score_file_compare(arena, published, &figures, &summary, differences, &n, &why), FAIL_NONE);
+    return n;
+}
+
+static void comes_back(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make();
+    struct str text = file_make(arena, &plan);
+    struct score_difference *differences;
+    assert_int_equal(differences_of(arena, text, &differences), 0);
+    struct score_about about;
+    struct score_summary summary;
+    const json_t *figures;
+    assert_int_equal(score_file_read(arena, text, &about, &summary, &figures, NULL), FAIL_NONE);
+    assert_string_equal(about.title, "Frailty \"alerts\"");
+    assert_true(about.illustrative);
+    assert_int_equal(summary.n_ratings_missing, 1);
+    arena_free(arena);
+}
+TEST(comes_back, "score file: what is published gives the published figures again, to the digit");
+
+static struct str replaced(struct arena *arena, struct str text, const char *from, const char *to) {
+    const char *at = strstr(text.s, from);
+    if (at == NULL) fail_msg("no %s in the file", from);
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 20);
+    buf_add(&buf, text.s, (size_t)(at - text.s));
+    buf_text(&buf, to);
+    buf_text(&buf, at + strlen(from));
+    return (struct str){buf.s, buf.n};
+}
+
+static void tampering_shows(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make();
+    struct str text = file_make(arena, &plan);
+    struct score_difference *differences;
+    /* One digit of the headline. */
+    const char *at = strstr(text.s, "\"score\":");
+    assert_non_null(at);
+    char from[16] = {0}, to[16] = {0};
+    memcpy(from, at, 12);
+    memcpy(to, at, 12);
+    to[11] = (char)(to[11] == '9' ? '8' : to[11] + 1);
+    assert_int_equal(differences_of(arena, replaced(arena, text, from, to), &differences), 1);
+    assert_string_equal(differences[0].name, "score");
+    assert_int_equal(differences[0].digit, 3);
+    /* A count behind it: the figures no longer follow. */
+    struct str fewer = replaced(arena, text, "\"people\":12", "\"people\":9");
+    assert_true(differences_of(arena, fewer, &differences) > 5);
+    /* A figure that we never computed. */
+    struct str more = replaced(arena, text, "\"gap\":", "\"happiness\":99,\"gap\":");
+    assert_int_equal(differences_of(arena, more, &differences), 1);
+    assert_string_equal(differences[0].name, "happiness");
+    arena_free(arena);
+}
+TEST(tampering_shows, "score file: a changed digit, a changed count and an added figure are named");
+
+static void broken_files(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make();
+    struct str text = file_make(arena, &plan);
+    const char *const swaps[][2] = {{"\"folkmoot-score/1\"", "\"folkmoot-score/7\""},
+                                    {"\"level\":0.94999999999999996", "\"level\":3"},
+                                    {"\"mean\":[", "\"mean\":[7,"},
+                                    {"\"test\":\"purposeful\"", "\"test\":\"pretty\""},
+                                    {"\"yes_if\":3", "\"yes_if\":33"},
+                                    {"\"state\":\"unknown\"", "\"state\":\"waved through\""},
+                                    {"\"figures\":{", "\"figs\":{"}};
+    for (size_t i = 0; i < sizeof swaps / sizeof swaps[0]; i++) {
+        struct score_about about;
+        struct score_summary summary;
+        const json_t *figures;
+        struct why why = {0};
+        struct str broken = replaced(arena, text, swaps[i][0], swaps[i][1]);
+        assert_int_equal(score_file_read(arena, broken, &about, &summary, &figures, &why),
+                         FAIL_INPUT);
+        assert_true(why.field[0] != '\0');
+    }
+    arena_free(arena);
+}
+TEST(broken_files, "score file: what no summary can be is refused with the member's name");
+
+static const char *input_text(struct arena *arena, const struct score_plan *plan) {
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 20);
+    score_input_write(arena, &buf, plan);
+    assert_false(buf.full);
+    return buf.s;
+}
+
+static void input_comes_back(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make(), back;
+    struct why why = {0};
+    const char *text = input_text(arena, &plan);
+    if (score_input_read(arena, str_of(text), &back, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_string_equal(input_text(arena, &back), text);
+    struct str one = file_make(arena, &plan), other = file_make(arena, &back);
+    struct score_difference *differences;
+    assert_int_equal(differences_of(arena, other, &differences), 0);
+    /* The figures stand before the first mean, whose last bits depend on the order. */
+    size_t printed = (size_t)(strstr(one.s, "\"line\"") - one.s);
+    assert_memory_equal(one.s, other.s, printed);
+    arena_free(arena);
+}
+TEST(input_comes_back, "score input: stored answers give the same figures when they are run again");
+
+static void input_is_canonical(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make(), turned = plan;
+    double other_weights[36], other_ratings[12], other_confidence[12];
+    size_t other_organisations[4];
+    for (size_t i = 0; i < 12; i++)
+        memcpy(other_weights + (11 - i) * 3, weights + i * 3, 3 * sizeof(double));
+    for (size_t a = 0; a < 4; a++) {
+        memcpy(other_ratings + (3 - a) * 3, ratings + a * 3, 3 * sizeof(double));
+        memcpy(other_confidence + (3 - a) * 3, confidence + a * 3, 3 * sizeof(double));
+        other_organisations[3 - a] = organisations[a] * 100; /* other numbers, same bodies */
+    }
+    turned.weights = other_weights;
+    turned.ratings = other_ratings;
+    turned.confidence = other_confidence;
+    turned.organisations = other_organisations;
+    assert_string_equal(input_text(arena, &plan), input_text(arena, &turned));
+    other_ratings[0] = 1;
+    assert_string_not_equal(input_text(arena, &plan), input_text(arena, &turned));
+    arena_free(arena);
+}
+TEST(input_is_canonical, "score input: the same answers in any order are the same bytes");
