@@ -52,7 +52,7 @@ object = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(GEN)/%,gen/%,$(1)))
 OBJECTS = $(call object,$(SOURCES) $(GEN_C))
 TEST_OBJECTS = $(call object,$(TESTS))
 
-.PHONY: all objects check clean generated install format-check arrows sizes headers tidy cppcheck
+.PHONY: all objects check clean generated install format-check arrows sizes headers tidy cppcheck bless
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(BUILD)/folkmoot
@@ -134,6 +134,10 @@ cppcheck: $(GEN_H)
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
 		--std=c11 --library=posix --library=gnu -j2 --cppcheck-build-dir=$(BUILD)/cppcheck \
 		--suppressions-list=tools/cppcheck.txt -D_GNU_SOURCE -Isrc -I$(GEN) -I. $(SOURCES)
+
+# Takes what the program says now as what it should say; look at the difference before committing it.
+bless: all
+	$(BUILD)/folkmoot manual --markdown > docs/reference/command-line.md
 
 PREFIX ?= /usr/local
 install: all

@@ -64,8 +64,30 @@ static void put_command(const struct command *command) {
     puts(".El");
 }
 
+static void put_markdown(struct arena *arena, const struct command *command) {
+    struct buf text;
+    buf_init(&text, arena, 1 << 20);
+    command_help(&text, command);
+    printf("\n## %s\n\n```\n%s```\n", command == NULL ? "folkmoot" : command->name, text.s);
+}
+
+/* docs/reference/command-line.md: the help texts as they are, which ./test holds against it. */
+static enum fail markdown(struct arena *arena) {
+    puts("# Command line\n\nMade by `make bless` from the commands themselves. "
+         "[JSON outputs](json.md) are described apart.");
+    put_markdown(arena, NULL);
+    size_t n;
+    const struct command *const *list = command_list(arena, false, &n);
+    for (size_t i = 0; i < n; i++) put_markdown(arena, list[i]);
+    return FAIL_NONE;
+}
+
+static const struct option_of manual_options[] = {
+    {.name = "markdown", .help = "print docs/reference/command-line.md instead"}, {0}};
+
 static enum fail manual_run(const struct arguments *arguments, struct why *why) {
     (void)why;
+    if (argument_given(arguments, "markdown")) return markdown(arguments->arena);
     fputs(".\\\" Made by 'folkmoot manual'.\n"
           ".Dd $Mdocdate$\n.Dt FOLKMOOT 1\n.Os Folkmoot " FOLKMOOT_VERSION "\n"
           ".Sh NAME\n.Nm folkmoot\n"
@@ -98,7 +120,8 @@ static enum fail manual_run(const struct arguments *arguments, struct why *why) 
 
 static const struct command command_manual = {.name = "manual",
                                               .summary = "print the manual page",
-                                              .usage = "manual",
+                                              .usage = "manual [--markdown]",
+                                              .options = manual_options,
                                               .hidden = true,
                                               .run = manual_run};
 REGISTER(command, command_manual);
