@@ -1,10 +1,10 @@
 /*
- * http -- requests in, responses out, over libmicrohttpd; knows no jury.
+ * http -- requests in, responses out: a small, strict HTTP/1.1 server; knows no jury.
  *
- * This room also refuses what the library lets through: duplicate or conflicting
- * Content-Length, Transfer-Encoding or Host, folded headers, bare CR or LF, NUL,
- * and keeps absolute deadlines for head and body, a least body rate, and caps on
- * connections in all and per client. Handlers run in a pool of threads and may block.
+ * Accepts only what is beyond doubt: one Host, one Content-Length or "chunked",
+ * never both; no folded headers, bare CR or LF, NUL; and keeps absolute deadlines
+ * for head and body, a least rate both ways, and caps on connections in all and per
+ * client. Handlers run in a pool of threads and may block. (RFC 9110, RFC 9112.)
  */
 #ifndef WEB_HTTP_H
 #define WEB_HTTP_H
@@ -33,12 +33,13 @@ struct http_request {
     size_t n_query, n_cookies, n_fields;
     struct http_upload *uploads;
     size_t n_uploads;
-    struct str body; /* for JSON and other bodies that are not forms */
+    struct str body;           /* for JSON and other bodies that are not forms */
+    struct http_pair *headers; /* as sent */
+    size_t n_headers;
     const char
         *client; /* address, from the proxy's header only when a trusted proxy is configured */
     bool secure; /* came over TLS (here or at the trusted proxy) */
     struct arena *arena;
-    void *connection; /* private: for http_header */
 };
 
 /* Header by case-insensitive name; NULL when missing. */
@@ -47,6 +48,10 @@ const char *http_query(const struct http_request *request, const char *name);
 const char *http_cookie(const struct http_request *request, const char *name);
 /* First value of a form field; NULL when missing. */
 const char *http_field(const struct http_request *request, const char *name);
+/* True when the client takes gzip. */
+bool http_accepts_gzip(const struct http_request *request);
+/* A gzip copy (fast level), for those who keep answers; s is NULL when it is not smaller. */
+struct str http_gzip(struct arena *arena, struct str text);
 
 struct http_response {
     int status;        /* 200 unless set */
@@ -57,7 +62,10 @@ struct http_response {
     struct http_pair headers[24];
     size_t n_headers;
     const char *encoding; /* Content-Encoding of `bytes`, NULL for none */
-    struct str shared;    /* private */
+    /* The body holds no secret of one person (CSRF token, code), so the server may squeeze
+     * it: a squeezed page that mixes secrets with what an attacker sends leaks them by its
+     * length (BREACH). */
+    bool squeeze;
 };
 
 void http_header_add(struct http_response *response, const char *name, const char *value);
