@@ -727,13 +727,56 @@ static int statements(const char *in, const char *out_c, const char *out_h, char
     return fclose(c) != 0 || fclose(h) != 0;
 }
 
+/* Every table of the main database with a statement that reads all of it: for exports and checks.
+ */
+static void write_tables(FILE *f, sqlite3 *db) {
+    sqlite3_stmt *tables, *columns;
+    char list[16384] = "";
+    const char *names = "SELECT name FROM sqlite_master WHERE type = 'table' "
+                        "AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    if (sqlite3_prepare_v2(db, names, -1, &tables, NULL) != SQLITE_OK) abort();
+    for (int i = 1; sqlite3_step(tables) == SQLITE_ROW; i++) {
+        const char *name = copy_n((const char *)sqlite3_column_text(tables, 0),
+                                  (size_t)sqlite3_column_bytes(tables, 0));
+        struct text all = {0};
+        char types[COLUMNS_MAX + 1], statement[300];
+        int n = 0;
+        const char *info = "SELECT name, type FROM pragma_table_info(?1) ORDER BY cid";
+        if (sqlite3_prepare_v2(db, info, -1, &columns, NULL) != SQLITE_OK) abort();
+        sqlite3_bind_text(columns, 1, name, -1, SQLITE_STATIC);
+        for (; sqlite3_step(columns) == SQLITE_ROW && n < COLUMNS_MAX; n++) {
+            if (n > 0) add(&all, ", ");
+            add(&all, (const char *)sqlite3_column_text(columns, 0));
+            types[n] = type_of((const char *)sqlite3_column_text(columns, 1));
+        }
+        types[n] = '\0';
+        sqlite3_finalize(columns);
+        snprintf(statement, sizeof statement, "table_%s", name);
+        fprintf(f, "static const struct statement %s = {\n    .name = \"%s\",\n", statement,
+                statement);
+        for (int k = 0; k < 2; k++)
+            fprintf(f, "    .%s = \"SELECT %s FROM %s ORDER BY 1%s\",\n", k ? "postgres" : "sqlite",
+                    all.s, name,
+                    n > 2   ? ", 2, 3"
+                    : n > 1 ? ", 2"
+                            : "");
+        fprintf(f, "    .in = \"\", .out = \"%s\", .read_only = true, .number = INT64_C(%lld)};\n",
+                types, number_of(statement));
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "    {\"%s\", \"%s\", &%s},\n", name, all.s,
+                 statement);
+    }
+    sqlite3_finalize(tables);
+    fprintf(f, "const struct db_table db_tables[] = {\n%s    {NULL, NULL, NULL}};\n", list);
+}
+
 static int migrations(const char *out, char **paths, int n) {
     migrations_sort(paths, n);
-    schema_open(paths, n, false);
+    sqlite3 *db = schema_open(paths, n, false);
     schema_open(paths, n, true);
     if (errors) return 1;
     FILE *f = out_open(out);
-    fputs("#include \"base/kind.h\"\n#include \"store/db.h\"\n\n", f);
+    fputs("#include \"base/kind.h\"\n#include \"store/db.h\"\n#include \"store/table.h\"\n\n", f);
     for (int i = 0; i < n; i++) {
         const char *file = base_name(paths[i]), *sql = without_comments(read_file(paths[i]));
         char name[200], constant[240];
@@ -749,6 +792,7 @@ static int migrations(const char *out, char **paths, int n) {
         write_text(f, postgres_schema(sql));
         fprintf(f, "%s};\nREGISTER(%s, %s);\n\n", close, kind, constant);
     }
+    write_tables(f, db);
     return fclose(f) != 0;
 }
 
