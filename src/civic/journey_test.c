@@ -1,0 +1,346 @@
+/* People and the dispatcher: who gets in, what takes effect, what does not. */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "civic/act.h"
+#include "civic/person.h"
+#include "civic/person.sql.h"
+#include "civic/totp.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <pthread.h>
+#include <string.h>
+
+static const char *const engines[] = {"sqlite", "postgres"};
+
+struct world {
+    struct app *app;
+    int64_t council, trust;
+    int64_t manager, officer, stranger;
+};
+
+static bool world_begin(struct world *world, const char *engine) {
+    world->app = test_app(engine);
+    if (world->app == NULL) return false;
+    world->council = test_organisation(world->app, "Eastmere Council");
+    world->trust = test_organisation(world->app, "Eastmere NHS Trust");
+    world->manager =
+        test_person(world->app, world->council, "Mair Manager", "mair@example.org", true, true);
+    world->officer =
+        test_person(world->app, world->council, "Olu Officer", "olu@example.org", false, false);
+    world->stranger =
+        test_person(world->app, world->trust, "Sam Stranger", "sam@example.org", true, false);
+    return true;
+}
+
+#define EACH_ENGINE(world, visitor)                                                                \
+    for (size_t engine_ = 0; engine_ < 2; engine_++)                                               \
+        for (bool on_ = world_begin(&(world), engines[engine_]) &&                                 \
+                        (visitor_begin(&(visitor), (world).app), true);                            \
+             on_; visitor_end(&(visitor)), test_app_close((world).app), on_ = false)
+
+static void strangers_are_sent_to_sign_in(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        assert_int_equal(visitor_get(&visitor, "/account"), 303);
+        assert_string_equal(visitor.location, "/sign-in?next=%2Faccount");
+        assert_int_equal(visitor_get(&visitor, "/sign-in"), 200);
+        assert_int_equal(visitor_get(&visitor, "/no/such/page"), 404);
+        assert_int_equal(visitor_get(&visitor, "/healthz"), 200);
+        assert_string_equal(visitor.body, "ok");
+    }
+}
+TEST(strangers_are_sent_to_sign_in,
+     "journey: without a session, pages for officials lead to signing in");
+
+static char *code_now(struct visitor *visitor, const char *page_secret) {
+    /* The page shows the secret in groups of four base32 letters. */
+    char letters[64];
+    size_t n = 0;
+    for (const char *c = page_secret; *c != '\0' && *c != '<'; c++)
+        if (*c != ' ') letters[n++] = *c;
+    uint8_t secret[40];
+    size_t bits = 0, n_bytes = 0;
+    uint32_t hold = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *at = strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", letters[i]);
+        if (at == NULL) continue;
+        hold = hold << 5 | (uint32_t)(at - "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+        bits += 5;
+        if (bits >= 8) secret[n_bytes++] = (uint8_t)(hold >> (bits -= 8));
+    }
+    for (int code = 0; code < 1000000; code++) {
+        char text[8];
+        snprintf(text, sizeof text, "%06d", code);
+        if (totp_step_of((struct str){(const char *)secret, n_bytes}, text, clock_now(), 0) != 0)
+            return arena_copy(visitor->arena, text);
+    }
+    return NULL;
+}
+
+static void an_invited_person_joins_once(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        char *invite = arena_printf(visitor.arena, "/organisations/%lld/people/invite",
+                                    (long long)world.council);
+        assert_int_equal(visitor_post_fields(&visitor, NULL, invite, "name", "Nia New", "email",
+                                             "nia@example.org"),
+                         200);
+        const char *at = strstr(visitor.body, "/join/");
+        assert_non_null(at);
+        char *link = arena_copy_n(visitor.arena, at, strcspn(at, "<\" "));
+        struct visitor nia;
+        visitor_begin(&nia, world.app);
+        assert_int_equal(visitor_get(&nia, link), 200);
+        assert_true(visitor_sees(&nia, "nia@example.org"));
+        assert_int_equal(
+            visitor_post_fields(&nia, NULL, link, "password", "short", "again", "short"), 422);
+        assert_int_equal(visitor_post_fields(&nia, NULL, link, "password", "three random words",
+                                             "again", "three random words"),
+                         303);
+        assert_int_equal(visitor_follow(&nia), 303); /* the code page leads to setting up the app */
+        assert_int_equal(visitor_follow(&nia), 200);
+        const char *sealed = visitor_hidden(&nia, "sealed");
+        const char *secret = strstr(nia.body, "<strong class=\"fm-code\">");
+        assert_non_null(secret);
+        char *code = code_now(&nia, secret + strlen("<strong class=\"fm-code\">"));
+        assert_non_null(code);
+        assert_int_equal(visitor_get(&nia, "/account"), 303); /* not in yet */
+        assert_int_equal(visitor_get(&nia, "/sign-in/set-up"), 200);
+        const char *fields[] = {"sealed", sealed,
+                                "next",   "",
+                                "code",   code,
+                                "csrf",   visitor_hidden(&nia, "csrf"),
+                                "nonce",  visitor_hidden(&nia, "nonce"),
+                                NULL};
+        assert_int_equal(visitor_post_raw(&nia, "/sign-in/set-up", fields), 303);
+        assert_int_equal(visitor_get(&nia, "/account"), 200);
+        assert_true(visitor_sees(&nia, "Nia New"));
+        visitor_end(&nia);
+        /* The link worked once. */
+        visitor_begin(&nia, world.app);
+        assert_int_equal(visitor_get(&nia, link), 404);
+        visitor_end(&nia);
+    }
+}
+TEST(an_invited_person_joins_once,
+     "journey: an invited person joins with a password and a code; the link works once");
+
+static void wrong_passwords_lock_and_unlock(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        for (int i = 0; i < 5; i++) {
+            assert_int_equal(visitor_post_fields(&visitor, NULL, "/sign-in", "email",
+                                                 "olu@example.org", "password",
+                                                 "wrong wrong wrong"),
+                             422);
+            assert_true(visitor_sees(&visitor, "olu@example.org"));
+            assert_false(visitor_sees(&visitor, "wrong wrong wrong"));
+        }
+        assert_int_equal(visitor_post_fields(&visitor, NULL, "/sign-in", "email",
+                                             "nobody@example.org", "password", "wrong wrong wrong"),
+                         422);
+    }
+}
+TEST(wrong_passwords_lock_and_unlock,
+     "journey: wrong passwords are counted, the password is never shown again");
+
+static void forged_forms_are_refused(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        char *path = arena_printf(visitor.arena, "/organisations/%lld/people/%lld/disable",
+                                  (long long)world.council, (long long)world.officer);
+        assert_int_equal(visitor_post_raw(&visitor, path, (const char *const[]){NULL}), 403);
+        assert_int_equal(
+            visitor_post_raw(&visitor, path,
+                             (const char *const[]){"csrf", "guess", "nonce", "x", NULL}),
+            403);
+        /* A token of another session does not do either. */
+        struct visitor other;
+        visitor_begin(&other, world.app);
+        visitor_sign_in(&other, world.stranger);
+        visitor_get(&other, "/account");
+        const char *fields[] = {"csrf", visitor_hidden(&other, "csrf"), "nonce", "x", NULL};
+        assert_int_equal(visitor_post_raw(&visitor, path, fields), 403);
+        visitor_end(&other);
+        char *person = arena_printf(visitor.arena, "/organisations/%lld/people/%lld",
+                                    (long long)world.council, (long long)world.officer);
+        assert_int_equal(visitor_get(&visitor, person), 200);
+        assert_true(visitor_sees(&visitor, "Stop them signing in"));
+    }
+}
+TEST(forged_forms_are_refused, "journey: a form without this session's token changes nothing");
+
+static void other_organisations_do_not_exist(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.stranger);
+        assert_int_equal(
+            visitor_get(&visitor, arena_printf(visitor.arena, "/organisations/%lld/people",
+                                               (long long)world.trust)),
+            200);
+        assert_int_equal(
+            visitor_get(&visitor, arena_printf(visitor.arena, "/organisations/%lld/people",
+                                               (long long)world.council)),
+            404);
+        /* One's own organisation's number with another's person: the pairing is refused. */
+        assert_int_equal(
+            visitor_get(&visitor, arena_printf(visitor.arena, "/organisations/%lld/people/%lld",
+                                               (long long)world.trust, (long long)world.officer)),
+            404);
+        assert_int_equal(visitor_get(&visitor, "/administration"), 403);
+        assert_int_equal(visitor_get(&visitor, "/administration/audit"), 403);
+        assert_int_equal(visitor_get(&visitor, "/proposals/1/audit"), 404);
+    }
+}
+TEST(other_organisations_do_not_exist,
+     "journey: people and pages of another organisation do not exist for a stranger");
+
+static void a_second_click_has_no_second_effect(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        visitor_get(&visitor, "/administration");
+        const char *csrf = visitor_hidden(&visitor, "csrf");
+        const char *nonce = "one-form-one-effect";
+        const char *fields[] = {
+            "name", "Northgate Police", "kind", "police", "csrf", csrf, "nonce", nonce, NULL};
+        assert_int_equal(visitor_post_raw(&visitor, "/administration", fields), 303);
+        const char *first = visitor.location;
+        assert_int_equal(visitor_post_raw(&visitor, "/administration", fields), 303);
+        assert_string_equal(visitor.location, first);
+        const char *again[] = {"name",  "Northgate Police", "kind", "police", "csrf", csrf,
+                               "nonce", "another",          NULL};
+        assert_int_equal(visitor_post_raw(&visitor, "/administration", again), 409);
+        assert_true(visitor_sees(&visitor, "Northgate Police"));
+    }
+}
+TEST(a_second_click_has_no_second_effect,
+     "journey: the same form sent twice takes effect once and leads to the same place");
+
+static void names_are_shown_as_text(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        const char *poison = "<script>alert(1)</script>\"'&";
+        test_person(world.app, world.council, poison, "poison@example.org", false, false);
+        visitor_sign_in(&visitor, world.manager);
+        char *path =
+            arena_printf(visitor.arena, "/organisations/%lld/people", (long long)world.council);
+        assert_int_equal(visitor_get(&visitor, path), 200);
+        assert_false(visitor_sees(&visitor, "<script>alert"));
+        assert_true(
+            visitor_sees(&visitor, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"));
+    }
+}
+TEST(names_are_shown_as_text, "journey: a name that is markup is shown as text");
+
+static void erased_people_leave_a_number(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        char *path = arena_printf(visitor.arena, "/organisations/%lld/people/%lld/erase",
+                                  (long long)world.council, (long long)world.officer);
+        assert_int_equal(visitor_post_fields(&visitor, NULL, path, "other", ""), 422);
+        assert_int_equal(visitor_post_fields(&visitor, NULL, path, "sure", "yes"), 303);
+        assert_int_equal(visitor_follow(&visitor), 200);
+        assert_false(visitor_sees(&visitor, "Olu Officer"));
+        /* Nobody erases themselves, and the last administrator stays. */
+        path = arena_printf(visitor.arena, "/organisations/%lld/people/%lld/erase",
+                            (long long)world.council, (long long)world.manager);
+        assert_int_equal(visitor_post_fields(&visitor, NULL, path, "sure", "yes"), 409);
+        assert_int_equal(visitor_get(&visitor, "/account"), 200);
+    }
+}
+TEST(erased_people_leave_a_number,
+     "journey: erasing a person removes name and address, never one's own");
+
+struct chain {
+    struct arena *arena;
+    int64_t n;
+};
+
+static enum fail chain_job(struct db *db, void *context, struct why *why) {
+    struct chain *chain = context;
+    return act_chain_check(db, chain->arena, &chain->n, why);
+}
+
+static void every_change_is_in_the_chain(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        for (int i = 0; i < 3; i++)
+            visitor_post_fields(&visitor, NULL, "/administration", "name",
+                                arena_printf(visitor.arena, "Body %d", i), "kind", "charity");
+        struct chain chain = {.arena = visitor.arena};
+        struct why why;
+        assert_int_equal(store_read(world.app->store, chain_job, &chain, &why), FAIL_NONE);
+        assert_int_equal(chain.n, 3);
+        assert_int_equal(visitor_get(&visitor, "/administration/audit"), 200);
+        assert_true(visitor_sees(&visitor, "Mair Manager"));
+    }
+}
+TEST(every_change_is_in_the_chain, "journey: each change is one row of an unbroken audit chain");
+
+struct racer {
+    struct app *app;
+    const char *link;
+    int status;
+    pthread_t thread;
+};
+
+static void *race(void *argument) {
+    struct racer *racer = argument;
+    struct visitor visitor;
+    visitor_begin(&visitor, racer->app);
+    racer->status = visitor_post_fields(&visitor, NULL, racer->link, "password",
+                                        "three random words", "again", "three random words");
+    visitor_end(&visitor);
+    return NULL;
+}
+
+static void one_link_raced_lets_one_in(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        char *invite = arena_printf(visitor.arena, "/organisations/%lld/people/invite",
+                                    (long long)world.council);
+        visitor_post_fields(&visitor, NULL, invite, "name", "Nia New", "email", "nia@example.org");
+        const char *at = strstr(visitor.body, "/join/");
+        assert_non_null(at);
+        struct racer racers[8];
+        for (size_t i = 0; i < 8; i++) {
+            racers[i] = (struct racer){
+                .app = world.app, .link = arena_copy_n(visitor.arena, at, strcspn(at, "<\" "))};
+            pthread_create(&racers[i].thread, NULL, race, &racers[i]);
+        }
+        int n_in = 0;
+        for (size_t i = 0; i < 8; i++) {
+            pthread_join(racers[i].thread, NULL);
+            n_in += racers[i].status == 303;
+        }
+        assert_int_equal(n_in, 1);
+    }
+}
+TEST(one_link_raced_lets_one_in, "journey: of many who race with one link exactly one gets in");
