@@ -216,8 +216,15 @@ static enum fail post(struct request *request, struct db **reader, struct why *w
 
 /* ---- both ---- */
 
+/* Kept answers are those for nobody in particular: whoever has a session gets a page of their own.
+ */
+static bool is_kept(const struct request *request) {
+    return request->page->cached && request->http->method != HTTP_POST &&
+           !session_cookie_is_sent(request);
+}
+
 static bool serve_cached(struct request *request) {
-    if (!request->page->cached || request->http->method == HTTP_POST) return false;
+    if (!is_kept(request)) return false;
     const char *accept = http_header(request->http, "Accept-Encoding");
     bool gzip = accept != NULL && strstr(accept, "gzip") != NULL;
     struct cached_page kept;
@@ -236,7 +243,7 @@ static bool serve_cached(struct request *request) {
 
 static void keep_answer(struct request *request, int64_t version) {
     struct http_response *response = request->response;
-    if (!request->page->cached || response->status != 200 || response->body.full) return;
+    if (!is_kept(request) || response->status != 200 || response->body.full) return;
     if (http_query(request->http, "language") != NULL) return;
     page_cache_put(request->app->cache, request->language, request->http->target, version,
                    clock_monotonic(), response->type,

@@ -272,6 +272,25 @@ static void erased_people_leave_a_number(void **state) {
 TEST(erased_people_leave_a_number,
      "journey: erasing a person removes name and address, never one's own");
 
+static void kept_pages_are_for_nobody(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        assert_int_equal(visitor_get(&visitor, "/privacy"), 200);
+        assert_true(visitor_sees(&visitor, "Mair Manager"));
+        struct visitor stranger;
+        visitor_begin(&stranger, world.app);
+        assert_int_equal(visitor_get(&stranger, "/privacy"), 200);
+        assert_false(visitor_sees(&stranger, "Mair Manager"));
+        assert_int_equal(visitor_get(&visitor, "/privacy"), 200);
+        assert_true(visitor_sees(&visitor, "Mair Manager"));
+        visitor_end(&stranger);
+    }
+}
+TEST(kept_pages_are_for_nobody, "journey: a kept public page never shows who looked at it before");
+
 struct chain {
     struct arena *arena;
     int64_t n;

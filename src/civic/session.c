@@ -64,6 +64,10 @@ enum fail session_end_all(struct db *db, int64_t person, int64_t keep, struct wh
     return session_remove_person(db, person, keep, why);
 }
 
+bool session_cookie_is_sent(const struct request *request) {
+    return http_cookie(request->http, session_cookie(request->app)) != NULL;
+}
+
 struct seen {
     int64_t id, now, ends_at;
 };

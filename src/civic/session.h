@@ -23,6 +23,9 @@ enum fail session_end_all(struct db *db, int64_t person, int64_t keep, struct wh
 /* Fills request->viewer from the cookie; nobody when there is none or it has ended. */
 enum fail session_load(struct request *request, struct db *db, struct why *why) MUST_USE;
 
+/* Whether the request brought a session cookie, good or not. */
+bool session_cookie_is_sent(const struct request *request);
+
 /* The token for this visitor's forms; sets the visitor cookie when there is no session. */
 const char *session_csrf(struct request *request);
 bool session_csrf_is_valid(struct request *request);
