@@ -1,10 +1,10 @@
 #include "civic/cache.h"
 
 #include "base/clock.h"
+#include "web/http.h"
 
 #include <pthread.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { SLOTS = 64, ANSWER_MAX = 512 * 1024, SLOT_BYTES = 2 * ANSWER_MAX + 65536 };
 
@@ -74,22 +74,6 @@ bool page_cache_get(struct page_cache *cache, const char *language, const char *
     return good;
 }
 
-static struct str compressed(struct arena *arena, struct str plain) {
-    z_stream stream = {0};
-    if (deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return (struct str){NULL, 0};
-    size_t bound = deflateBound(&stream, plain.n);
-    unsigned char *bytes = arena_take(arena, bound, 1);
-    stream.next_in = (unsigned char *)(uintptr_t)plain.s;
-    stream.avail_in = (unsigned)plain.n;
-    stream.next_out = bytes;
-    stream.avail_out = (unsigned)bound;
-    int done = deflate(&stream, Z_FINISH);
-    size_t n = bound - stream.avail_out;
-    deflateEnd(&stream);
-    return done == Z_STREAM_END ? (struct str){(const char *)bytes, n} : (struct str){NULL, 0};
-}
-
 static struct slot *slot_oldest(struct page_cache *cache) {
     struct slot *oldest = &cache->slots[0];
     for (size_t i = 0; i < SLOTS; i++) {
@@ -113,6 +97,6 @@ void page_cache_put(struct page_cache *cache, const char *language, const char *
     slot->target = arena_copy(arena, target);
     slot->type = arena_copy(arena, type);
     slot->plain = str_kept(arena, body);
-    slot->gzip = compressed(arena, body);
+    slot->gzip = http_gzip(arena, body);
     pthread_rwlock_unlock(&cache->lock);
 }

@@ -9,6 +9,7 @@
 #include "civic/session.h"
 #include "civic/session.sql.h"
 #include "web/asset.h"
+#include "web/parts.h"
 
 #include <string.h>
 
@@ -225,8 +226,7 @@ static bool is_kept(const struct request *request) {
 
 static bool serve_cached(struct request *request) {
     if (!is_kept(request)) return false;
-    const char *accept = http_header(request->http, "Accept-Encoding");
-    bool gzip = accept != NULL && strstr(accept, "gzip") != NULL;
+    bool gzip = http_accepts_gzip(request->http);
     struct cached_page kept;
     if (!page_cache_get(request->app->cache, request->language, request->http->target,
                         store_version(request->app->store), clock_monotonic(), gzip, request->arena,

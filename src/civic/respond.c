@@ -8,6 +8,7 @@
 #include "civic/session.sql.h"
 #include "web/asset.h"
 #include "web/layout.h"
+#include "web/parts.h"
 
 #include <string.h>
 
