@@ -1,0 +1,530 @@
+#include "framework/condition.h"
+#include "framework/reader.h"
+
+#include <limits.h>
+
+/* Limits on what a pack may hold; generous, so that a fault is a mistake and not a wish. */
+enum {
+    TESTS_MAX = 20,
+    FEATURES_MAX = 40,
+    SCREEN_MAX = 40,
+    GATES_MAX = 20,
+    GUIDANCE_MAX = 60,
+    FORMS_MAX = 60,
+    FIELDS_MAX = 120,
+    MAPS_MAX = 2000,
+    FACTS_MAX = 200,
+    LEVELS_MAX = 10,
+    RULES_MAX = 400,
+    PARTS_MAX = 60,
+    DEPTH_MAX = 8
+};
+
+static const char *const answer_words[] = {"yes", "no", "unsure", NULL};
+static const char *const verdict_words[] = {"go", "fix", "stop", NULL};
+static const char *const map_words[] = {"prefill", "preview", "require", "derive", NULL};
+static const char *const fact_source_words[] = {"draft", "asked", "screen", "rating", NULL};
+static const char *const fact_kind_words[] = {"answer", "number", NULL};
+static const char *const strength_words[] = {"recommended", "required", NULL};
+
+/* What a parser of a part works on; `at` is the pack. */
+struct pack {
+    struct reader *reader;
+    struct place at;
+    struct framework *framework;
+    const char ***field_ids; /* [form][field], each ended by NULL */
+    const char ***field_titles;
+};
+
+/* Index of `id` among n things whose ids are `stride` bytes apart; n when there is none. */
+static size_t id_find(const void *ids, size_t stride, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++) {
+        const char *const *at = (const void *)((const char *)ids + i * stride);
+        if (text_is(*at, id)) return i;
+    }
+    return n;
+}
+
+/* As id_find, with a fault that names what was looked for. */
+static size_t id_want(struct reader *reader, struct place place, const char *key, const void *ids,
+                      size_t stride, size_t n, const char *what) {
+    const char *id = reader_text(reader, place, key, READER_ID_MAX);
+    size_t found = id_find(ids, stride, n, id);
+    if (found < n) return found;
+    reader_fault(reader, place, key, "there is no %s '%s' in this pack", what, id);
+    return 0;
+}
+
+static const char *id_new(struct reader *reader, struct place place, const void *ids, size_t stride,
+                          size_t n) {
+    const char *id = reader_id(reader, place, "id");
+    if (id_find(ids, stride, n, id) < n)
+        reader_fault(reader, place, "id", "'%s' is used twice; every id is used once", id);
+    return id;
+}
+
+#define ID_NEW(pack, place, list, n)                                                               \
+    id_new((pack)->reader, (place), &(list)->id, sizeof *(list), (n))
+#define ID_WANT(pack, place, key, list, n, what)                                                   \
+    id_want((pack)->reader, (place), (key), &(list)->id, sizeof *(list), (n), (what))
+
+static void read_tests(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "tests", 1, TESTS_MAX, &n);
+    struct framework_test *tests = ARENA_ARRAY(reader->arena, struct framework_test, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "tests", list, i);
+        reader_only(reader, at, "id title meaning");
+        tests[i].id = ID_NEW(pack, at, tests, i);
+        tests[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        tests[i].meaning = reader_text(reader, at, "meaning", READER_TEXT_MAX);
+    }
+    pack->framework->tests = tests;
+    pack->framework->n_tests = n;
+}
+
+static void read_features(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "features", 0, FEATURES_MAX, &n);
+    struct framework_feature *features =
+        ARENA_ARRAY(reader->arena, struct framework_feature, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "features", list, i);
+        reader_only(reader, at, "id title meaning");
+        features[i].id = ID_NEW(pack, at, features, i);
+        features[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        features[i].meaning = reader_text(reader, at, "meaning", READER_TEXT_MAX);
+    }
+    pack->framework->features = features;
+    pack->framework->n_features = n;
+}
+
+/* Anchors for all five ratings, or for 1 and 5. */
+static void read_anchors(struct pack *pack, struct place place,
+                         struct framework_question *question) {
+    struct place at = reader_member(pack->reader, place, "anchors");
+    reader_only(pack->reader, at, "1 2 3 4 5");
+    for (int i = 0; i < FRAMEWORK_SCALE; i++) {
+        char key[2] = {(char)('1' + i), '\0'};
+        bool end = i == 0 || i == FRAMEWORK_SCALE - 1;
+        question->anchors[i] = end ? reader_text(pack->reader, at, key, READER_TEXT_MAX)
+                                   : reader_text_or(pack->reader, at, key, READER_TEXT_MAX);
+    }
+}
+
+static void read_question_features(struct pack *pack, struct place place,
+                                   struct framework_question *question) {
+    const struct framework *framework = pack->framework;
+    size_t n;
+    const json_t *list = reader_list(pack->reader, place, "features", 0, FEATURES_MAX, &n);
+    size_t *features = ARENA_ARRAY(pack->reader->arena, size_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *id = json_string_value(json_array_get(list, i));
+        features[i] = id_find(&framework->features->id, sizeof *framework->features,
+                              framework->n_features, id);
+        if (features[i] == framework->n_features)
+            reader_fault(pack->reader, place, "features", "there is no feature '%s' in this pack",
+                         id == NULL ? "" : id);
+    }
+    question->features = features;
+    question->n_features = n;
+}
+
+static int read_polarity(struct reader *reader, struct place at) {
+    int64_t polarity = reader_int(reader, at, "polarity", -1, 1);
+    if (polarity == 0)
+        reader_fault(reader, at, "polarity",
+                     "want 1 where rating 5 is the more acceptable end, else -1");
+    return (int)polarity;
+}
+
+static void read_questions(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    struct framework *framework = pack->framework;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "questions", 1, FRAMEWORK_QUESTIONS_MAX, &n);
+    struct framework_question *questions =
+        ARENA_ARRAY(reader->arena, struct framework_question, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct framework_question *question = &questions[i];
+        struct place at = reader_at(reader, pack->at, "questions", list, i);
+        reader_only(reader, at,
+                    "id test title text public help evidence polarity anchors features basis");
+        question->id = ID_NEW(pack, at, questions, i);
+        question->test_index =
+            ID_WANT(pack, at, "test", framework->tests, framework->n_tests, "test");
+        question->test = framework->n_tests > 0 ? framework->tests[question->test_index].id : "";
+        question->title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        question->text = reader_text(reader, at, "text", READER_TEXT_MAX);
+        question->public_text = reader_text_or(reader, at, "public", READER_TEXT_MAX);
+        if (*question->public_text == '\0') question->public_text = question->title;
+        question->help = reader_text_or(reader, at, "help", READER_TEXT_MAX);
+        question->evidence = reader_text_or(reader, at, "evidence", READER_TEXT_MAX);
+        question->basis = reader_text_or(reader, at, "basis", READER_TEXT_MAX);
+        question->polarity = read_polarity(reader, at);
+        read_anchors(pack, at, question);
+        read_question_features(pack, at, question);
+    }
+    framework->questions = questions;
+    framework->n_questions = n;
+}
+
+static void read_screen_answers(struct pack *pack, struct place place,
+                                struct framework_screen *screen) {
+    struct place answers = reader_member(pack->reader, place, "answers");
+    reader_only(pack->reader, answers, "yes no unsure");
+    for (int i = 0; i < FRAMEWORK_ANSWERS; i++) {
+        struct place at = reader_member(pack->reader, answers, answer_words[i]);
+        reader_only(pack->reader, at, "verdict reason");
+        screen->answers[i].verdict = (enum framework_verdict)(
+            reader_word(pack->reader, at, "verdict", verdict_words, -1) + FRAMEWORK_GO);
+        screen->answers[i].reason = reader_text(pack->reader, at, "reason", READER_TEXT_MAX);
+    }
+}
+
+static void read_screen(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    struct framework *framework = pack->framework;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "screen", 0, SCREEN_MAX, &n);
+    struct framework_screen *screen = ARENA_ARRAY(reader->arena, struct framework_screen, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "screen", list, i);
+        reader_only(reader, at, "id question title text help answers");
+        screen[i].id = ID_NEW(pack, at, screen, i);
+        screen[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        screen[i].text = reader_text(reader, at, "text", READER_TEXT_MAX);
+        screen[i].help = reader_text_or(reader, at, "help", READER_TEXT_MAX);
+        screen[i].question = reader_text_or(reader, at, "question", READER_ID_MAX);
+        if (*screen[i].question != '\0')
+            ID_WANT(pack, at, "question", framework->questions, framework->n_questions, "question");
+        read_screen_answers(pack, at, &screen[i]);
+    }
+    framework->screen = screen;
+    framework->n_screen = n;
+}
+
+static void read_gates(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "gates", 0, GATES_MAX, &n);
+    struct framework_gate *gates = ARENA_ARRAY(reader->arena, struct framework_gate, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "gates", list, i);
+        reader_only(reader, at, "id title question help passed failed unknown");
+        gates[i].id = ID_NEW(pack, at, gates, i);
+        gates[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        gates[i].question = reader_text(reader, at, "question", READER_TEXT_MAX);
+        gates[i].help = reader_text_or(reader, at, "help", READER_TEXT_MAX);
+        gates[i].passed = reader_text(reader, at, "passed", READER_TEXT_MAX);
+        gates[i].failed = reader_text(reader, at, "failed", READER_TEXT_MAX);
+        gates[i].unknown = reader_text(reader, at, "unknown", READER_TEXT_MAX);
+    }
+    pack->framework->gates = gates;
+    pack->framework->n_gates = n;
+}
+
+static void read_guidance(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "guidance", 0, GUIDANCE_MAX, &n);
+    struct framework_guidance *guidance =
+        ARENA_ARRAY(reader->arena, struct framework_guidance, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "guidance", list, i);
+        reader_only(reader, at, "id title text");
+        guidance[i].id = ID_NEW(pack, at, guidance, i);
+        guidance[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        guidance[i].text = reader_text(reader, at, "text", READER_TEXT_MAX);
+    }
+    pack->framework->guidance = guidance;
+    pack->framework->n_guidance = n;
+}
+
+static void read_fields(struct pack *pack, struct place place, size_t form) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, place, "fields", 0, FIELDS_MAX, &n);
+    pack->field_ids[form] = ARENA_ARRAY(reader->arena, const char *, n + 1);
+    pack->field_titles[form] = ARENA_ARRAY(reader->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, place, "fields", list, i);
+        reader_only(reader, at, "id title");
+        pack->field_ids[form][i] =
+            id_new(reader, at, pack->field_ids[form], sizeof(const char *), i);
+        pack->field_titles[form][i] = reader_text(reader, at, "title", READER_TITLE_MAX);
+    }
+}
+
+static void read_forms(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "forms", 0, FORMS_MAX, &n);
+    struct framework_form *forms = ARENA_ARRAY(reader->arena, struct framework_form, n + 1);
+    pack->field_ids = ARENA_ARRAY(reader->arena, const char **, n + 1);
+    pack->field_titles = ARENA_ARRAY(reader->arena, const char **, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "forms", list, i);
+        reader_only(reader, at, "id title meaning authority fields");
+        forms[i].id = ID_NEW(pack, at, forms, i);
+        forms[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        forms[i].meaning = reader_text_or(reader, at, "meaning", READER_TEXT_MAX);
+        forms[i].authority = reader_text_or(reader, at, "authority", READER_TEXT_MAX);
+        read_fields(pack, at, i);
+    }
+    pack->framework->forms = forms;
+    pack->framework->n_forms = n;
+}
+
+/* A question by its id, or something named "draft.x", "gate.x", "engagement.x", "rules.x". */
+static const char *read_map_source(struct pack *pack, struct place at) {
+    const struct framework *framework = pack->framework;
+    const char *source = reader_text(pack->reader, at, "source", READER_ID_MAX);
+    static const char *const prefixes[] = {"draft.", "engagement.", "rules."};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        if (str_starts(str_of(source), prefixes[i])) return source;
+    }
+    bool known = str_starts(str_of(source), "gate.")
+                     ? framework_gate(framework, source + strlen("gate.")) != NULL
+                     : framework_question(framework, source) != NULL;
+    if (!known)
+        reader_fault(pack->reader, at, "source", "'%s' is no question, gate or part of a proposal",
+                     source);
+    return source;
+}
+
+static void read_maps(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    struct framework *framework = pack->framework;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "maps", 0, MAPS_MAX, &n);
+    struct framework_map *maps = ARENA_ARRAY(reader->arena, struct framework_map, n + 1);
+    for (size_t i = 0; i < n && reader->fail == FAIL_NONE; i++) {
+        struct place at = reader_at(reader, pack->at, "maps", list, i);
+        reader_only(reader, at, "source form field kind");
+        maps[i].source = read_map_source(pack, at);
+        maps[i].form = ID_WANT(pack, at, "form", framework->forms, framework->n_forms, "form");
+        maps[i].kind = (enum framework_map_kind)(reader_word(reader, at, "kind", map_words, -1) +
+                                                 FRAMEWORK_PREFILL);
+        maps[i].field = reader_id(reader, at, "field");
+        if (reader->fail != FAIL_NONE) break;
+        const char **ids = pack->field_ids[maps[i].form];
+        size_t field = 0;
+        while (ids[field] != NULL && !text_is(ids[field], maps[i].field)) field++;
+        if (ids[field] == NULL)
+            reader_fault(reader, at, "field", "form '%s' has no field '%s'",
+                         framework->forms[maps[i].form].id, maps[i].field);
+        maps[i].field_title = pack->field_titles[maps[i].form][field];
+        if (maps[i].field_title == NULL) maps[i].field_title = "";
+    }
+    framework->maps = maps;
+    framework->n_maps = n;
+}
+
+/* "screen.purpose" and "rating.S2" name a screen question and a question that exist. */
+static void check_fact_source(struct pack *pack, struct place at,
+                              const struct framework_fact *fact) {
+    const struct framework *framework = pack->framework;
+    struct str id = str_of(fact->id);
+    if (fact->source == FRAMEWORK_FACT_SCREEN &&
+        (!str_starts(id, "screen.") ||
+         framework_screen(framework, fact->id + strlen("screen.")) == NULL))
+        reader_fault(pack->reader, at, "id", "want 'screen.' and the id of a screen question");
+    if (fact->source == FRAMEWORK_FACT_RATING &&
+        (!str_starts(id, "rating.") ||
+         framework_question(framework, fact->id + strlen("rating.")) == NULL))
+        reader_fault(pack->reader, at, "id", "want 'rating.' and the id of a question");
+}
+
+static void read_facts(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "facts", 0, FACTS_MAX, &n);
+    struct framework_fact *facts = ARENA_ARRAY(reader->arena, struct framework_fact, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "facts", list, i);
+        reader_only(reader, at, "id title text help source kind unknown_is_no");
+        facts[i].id = ID_NEW(pack, at, facts, i);
+        facts[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        facts[i].text = reader_text(reader, at, "text", READER_TEXT_MAX);
+        facts[i].help = reader_text_or(reader, at, "help", READER_TEXT_MAX);
+        facts[i].source = (enum framework_fact_source)(
+            reader_word(reader, at, "source", fact_source_words, -1) + FRAMEWORK_FACT_DRAFT);
+        facts[i].number = reader_word(reader, at, "kind", fact_kind_words, 0) == 1;
+        facts[i].unknown_is_no = reader_flag(reader, at, "unknown_is_no");
+        check_fact_source(pack, at, &facts[i]);
+    }
+    pack->framework->facts = facts;
+    pack->framework->n_facts = n;
+}
+
+static void read_levels(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "levels", 0, LEVELS_MAX, &n);
+    struct framework_level *levels = ARENA_ARRAY(reader->arena, struct framework_level, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "levels", list, i);
+        reader_only(reader, at, "id title meaning");
+        levels[i].id = ID_NEW(pack, at, levels, i);
+        levels[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
+        levels[i].meaning = reader_text(reader, at, "meaning", READER_TEXT_MAX);
+    }
+    pack->framework->levels = levels;
+    pack->framework->n_levels = n;
+}
+
+/* "is": a word or a list of words; missing means "yes". */
+static unsigned read_is(struct pack *pack, struct place at) {
+    const json_t *is = json_object_get(at.object, "is");
+    if (!json_is_array(is)) return 1U << reader_word(pack->reader, at, "is", answer_words, 0);
+    unsigned answers = 0;
+    for (size_t i = 0; i < json_array_size(is); i++) {
+        int answer = framework_answer_read(json_string_value(json_array_get(is, i)));
+        if (answer < 0)
+            reader_fault(pack->reader, at, "is", "want 'yes', 'no' or 'unsure' in the list");
+        else
+            answers |= 1U << answer;
+    }
+    return answers;
+}
+
+static void read_leaf(struct pack *pack, struct place at, struct framework_condition *condition) {
+    struct reader *reader = pack->reader;
+    const struct framework *framework = pack->framework;
+    reader_only(reader, at, "fact is at_least at_most");
+    condition->fact = ID_WANT(pack, at, "fact", framework->facts, framework->n_facts, "fact");
+    bool least = json_object_get(at.object, "at_least") != NULL;
+    bool most = json_object_get(at.object, "at_most") != NULL;
+    bool is = json_object_get(at.object, "is") != NULL;
+    if (least + most + is > 1)
+        reader_fault(reader, at, NULL, "want only one of 'is', 'at_least' and 'at_most'");
+    if (reader->fail != FAIL_NONE) return;
+    if (framework->facts[condition->fact].number != (least || most))
+        reader_fault(reader, at, "fact", "'%s' is %s: ask for it with %s",
+                     framework->facts[condition->fact].id,
+                     least || most ? "yes, no or unsure" : "a number",
+                     least || most ? "'is'" : "'at_least' or 'at_most'");
+    condition->kind = least ? CONDITION_AT_LEAST : most ? CONDITION_AT_MOST : CONDITION_IS;
+    if (least || most)
+        condition->number =
+            reader_int(reader, at, least ? "at_least" : "at_most", INT32_MIN, INT32_MAX);
+    else
+        condition->answers = read_is(pack, at);
+}
+
+static void read_condition(struct pack *pack, struct place at, int depth,
+                           struct framework_condition *condition) {
+    struct reader *reader = pack->reader;
+    static const char *const keys[] = {"all", "any", "count"};
+    static const enum condition_kind kinds[] = {CONDITION_ALL, CONDITION_ANY, CONDITION_COUNT};
+    if (depth > DEPTH_MAX) reader_fault(reader, at, NULL, "want at most %d levels", DEPTH_MAX);
+    if (reader->fail != FAIL_NONE) return;
+    if (json_object_get(at.object, "not") != NULL) {
+        reader_only(reader, at, "not");
+        struct framework_condition *part = ARENA_NEW(reader->arena, struct framework_condition);
+        condition->kind = CONDITION_NOT;
+        condition->parts = part;
+        condition->n_parts = 1;
+        read_condition(pack, reader_member(reader, at, "not"), depth + 1, part);
+        return;
+    }
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        if (json_object_get(at.object, keys[k]) == NULL) continue;
+        size_t n;
+        reader_only(reader, at, kinds[k] == CONDITION_COUNT ? "count at_least" : keys[k]);
+        const json_t *list = reader_list(reader, at, keys[k], 1, PARTS_MAX, &n);
+        struct framework_condition *parts =
+            ARENA_ARRAY(reader->arena, struct framework_condition, n + 1);
+        condition->kind = kinds[k];
+        condition->parts = parts;
+        condition->n_parts = n;
+        if (kinds[k] == CONDITION_COUNT)
+            condition->number = reader_int(reader, at, "at_least", 1, (int64_t)n);
+        for (size_t i = 0; i < n; i++) {
+            read_condition(pack, reader_at(reader, at, keys[k], list, i), depth + 1, &parts[i]);
+        }
+        return;
+    }
+    read_leaf(pack, at, condition);
+}
+
+static void read_rule(struct pack *pack, struct place at, struct framework_rule *rule) {
+    struct reader *reader = pack->reader;
+    struct framework *framework = pack->framework;
+    rule->form = rule->level = -1;
+    bool form = json_object_get(at.object, "form") != NULL;
+    if (form) {
+        reader_only(reader, at, "id form strength reason source when");
+        rule->form = (int)ID_WANT(pack, at, "form", framework->forms, framework->n_forms, "form");
+        rule->strength = (enum framework_strength)(
+            reader_word(reader, at, "strength", strength_words, -1) + FRAMEWORK_RECOMMENDED);
+    } else {
+        reader_only(reader, at, "id level reason source when");
+        rule->level =
+            (int)ID_WANT(pack, at, "level", framework->levels, framework->n_levels, "level");
+    }
+    rule->reason = reader_text(reader, at, "reason", READER_TEXT_MAX);
+    rule->source = reader_text_or(reader, at, "source", READER_TITLE_MAX);
+    struct framework_condition *when = ARENA_NEW(reader->arena, struct framework_condition);
+    read_condition(pack, reader_member(reader, at, "when"), 1, when);
+    rule->when = when;
+}
+
+static void read_rules(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    size_t n;
+    const json_t *list = reader_list(reader, pack->at, "rules", 0, RULES_MAX, &n);
+    struct framework_rule *rules = ARENA_ARRAY(reader->arena, struct framework_rule, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct place at = reader_at(reader, pack->at, "rules", list, i);
+        rules[i].id = ID_NEW(pack, at, rules, i);
+        read_rule(pack, at, &rules[i]);
+    }
+    pack->framework->rules = rules;
+    pack->framework->n_rules = n;
+}
+
+static void read_head(struct pack *pack) {
+    struct reader *reader = pack->reader;
+    struct framework *framework = pack->framework;
+    reader_only(reader, pack->at,
+                "format name version language title label licence description tests features "
+                "questions screen gates guidance forms maps facts levels rules");
+    static const char *const formats[] = {"folkmoot-framework/1", NULL};
+    (void)reader_word(reader, pack->at, "format", formats, -1);
+    framework->name = reader_id(reader, pack->at, "name");
+    framework->version = reader_id(reader, pack->at, "version");
+    framework->title = reader_text(reader, pack->at, "title", READER_TITLE_MAX);
+    framework->label = reader_text_or(reader, pack->at, "label", READER_TITLE_MAX);
+    framework->description = reader_text_or(reader, pack->at, "description", READER_TEXT_MAX);
+    framework->licence = reader_text_or(reader, pack->at, "licence", READER_TITLE_MAX);
+    framework->language = reader_text_or(reader, pack->at, "language", 10);
+    if (*framework->language == '\0') framework->language = "en";
+}
+
+enum fail framework_read(struct arena *arena, struct str bytes, struct framework **out,
+                         struct why *why) {
+    if (bytes.n > FRAMEWORK_PACK_BYTES_MAX)
+        return why_fail(why, FAIL_LIMIT, NULL, "a framework pack has at most %d KB, this has %zu",
+                        FRAMEWORK_PACK_BYTES_MAX / 1024, bytes.n / 1024);
+    json_t *tree;
+    TRY(json_read(arena, bytes, &tree, why));
+    struct reader reader = {.arena = arena, .why = why};
+    struct framework *framework = ARENA_NEW(arena, struct framework);
+    struct pack pack = {
+        .reader = &reader, .at = {.object = tree, .path = ""}, .framework = framework};
+    /* In this order because later parts name things of earlier ones. */
+    void (*const parts[])(struct pack *) = {
+        read_head,     read_tests, read_features, read_questions, read_screen, read_gates,
+        read_guidance, read_forms, read_maps,     read_facts,     read_levels, read_rules,
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && reader.fail == FAIL_NONE; i++) {
+        parts[i](&pack);
+    }
+    if (reader.fail != FAIL_NONE) return reader.fail;
+    *out = framework;
+    return FAIL_NONE;
+}
