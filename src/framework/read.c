@@ -1,7 +1,4 @@
-#include "framework/condition.h"
-#include "framework/reader.h"
-
-#include <limits.h>
+#include "framework/read.h"
 
 /* Limits on what a pack may hold; generous, so that a fault is a mistake and not a wish. */
 enum {
@@ -12,61 +9,12 @@ enum {
     GUIDANCE_MAX = 60,
     FORMS_MAX = 60,
     FIELDS_MAX = 120,
-    MAPS_MAX = 2000,
-    FACTS_MAX = 200,
-    LEVELS_MAX = 10,
-    RULES_MAX = 400,
-    PARTS_MAX = 60,
-    DEPTH_MAX = 8
+    MAPS_MAX = 2000
 };
 
-static const char *const answer_words[] = {"yes", "no", "unsure", NULL};
+const char *const framework_answer_words[] = {"yes", "no", "unsure", NULL};
 static const char *const verdict_words[] = {"go", "fix", "stop", NULL};
 static const char *const map_words[] = {"prefill", "preview", "require", "derive", NULL};
-static const char *const fact_source_words[] = {"draft", "asked", "screen", "rating", NULL};
-static const char *const fact_kind_words[] = {"answer", "number", NULL};
-static const char *const strength_words[] = {"recommended", "required", NULL};
-
-/* What a parser of a part works on; `at` is the pack. */
-struct pack {
-    struct reader *reader;
-    struct place at;
-    struct framework *framework;
-    const char ***field_ids; /* [form][field], each ended by NULL */
-    const char ***field_titles;
-};
-
-/* Index of `id` among n things whose ids are `stride` bytes apart; n when there is none. */
-static size_t id_find(const void *ids, size_t stride, size_t n, const char *id) {
-    for (size_t i = 0; i < n; i++) {
-        const char *const *at = (const void *)((const char *)ids + i * stride);
-        if (text_is(*at, id)) return i;
-    }
-    return n;
-}
-
-/* As id_find, with a fault that names what was looked for. */
-static size_t id_want(struct reader *reader, struct place place, const char *key, const void *ids,
-                      size_t stride, size_t n, const char *what) {
-    const char *id = reader_text(reader, place, key, READER_ID_MAX);
-    size_t found = id_find(ids, stride, n, id);
-    if (found < n) return found;
-    reader_fault(reader, place, key, "there is no %s '%s' in this pack", what, id);
-    return 0;
-}
-
-static const char *id_new(struct reader *reader, struct place place, const void *ids, size_t stride,
-                          size_t n) {
-    const char *id = reader_id(reader, place, "id");
-    if (id_find(ids, stride, n, id) < n)
-        reader_fault(reader, place, "id", "'%s' is used twice; every id is used once", id);
-    return id;
-}
-
-#define ID_NEW(pack, place, list, n)                                                               \
-    id_new((pack)->reader, (place), &(list)->id, sizeof *(list), (n))
-#define ID_WANT(pack, place, key, list, n, what)                                                   \
-    id_want((pack)->reader, (place), (key), &(list)->id, sizeof *(list), (n), (what))
 
 static void read_tests(struct pack *pack) {
     struct reader *reader = pack->reader;
@@ -122,8 +70,8 @@ static void read_question_features(struct pack *pack, struct place place,
     size_t *features = ARENA_ARRAY(pack->reader->arena, size_t, n + 1);
     for (size_t i = 0; i < n; i++) {
         const char *id = json_string_value(json_array_get(list, i));
-        features[i] = id_find(&framework->features->id, sizeof *framework->features,
-                              framework->n_features, id);
+        features[i] = reader_id_find(&framework->features->id, sizeof *framework->features,
+                                     framework->n_features, id);
         if (features[i] == framework->n_features)
             reader_fault(pack->reader, place, "features", "there is no feature '%s' in this pack",
                          id == NULL ? "" : id);
@@ -176,7 +124,7 @@ static void read_screen_answers(struct pack *pack, struct place place,
     struct place answers = reader_member(pack->reader, place, "answers");
     reader_only(pack->reader, answers, "yes no unsure");
     for (int i = 0; i < FRAMEWORK_ANSWERS; i++) {
-        struct place at = reader_member(pack->reader, answers, answer_words[i]);
+        struct place at = reader_member(pack->reader, answers, framework_answer_words[i]);
         reader_only(pack->reader, at, "verdict reason");
         screen->answers[i].verdict = (enum framework_verdict)(
             reader_word(pack->reader, at, "verdict", verdict_words, -1) + FRAMEWORK_GO);
@@ -253,7 +201,7 @@ static void read_fields(struct pack *pack, struct place place, size_t form) {
         struct place at = reader_at(reader, place, "fields", list, i);
         reader_only(reader, at, "id title");
         pack->field_ids[form][i] =
-            id_new(reader, at, pack->field_ids[form], sizeof(const char *), i);
+            reader_id_new(reader, at, pack->field_ids[form], sizeof(const char *), i);
         pack->field_titles[form][i] = reader_text(reader, at, "title", READER_TITLE_MAX);
     }
 }
@@ -321,170 +269,6 @@ static void read_maps(struct pack *pack) {
     }
     framework->maps = maps;
     framework->n_maps = n;
-}
-
-/* "screen.purpose" and "rating.S2" name a screen question and a question that exist. */
-static void check_fact_source(struct pack *pack, struct place at,
-                              const struct framework_fact *fact) {
-    const struct framework *framework = pack->framework;
-    struct str id = str_of(fact->id);
-    if (fact->source == FRAMEWORK_FACT_SCREEN &&
-        (!str_starts(id, "screen.") ||
-         framework_screen(framework, fact->id + strlen("screen.")) == NULL))
-        reader_fault(pack->reader, at, "id", "want 'screen.' and the id of a screen question");
-    if (fact->source == FRAMEWORK_FACT_RATING &&
-        (!str_starts(id, "rating.") ||
-         framework_question(framework, fact->id + strlen("rating.")) == NULL))
-        reader_fault(pack->reader, at, "id", "want 'rating.' and the id of a question");
-}
-
-static void read_facts(struct pack *pack) {
-    struct reader *reader = pack->reader;
-    size_t n;
-    const json_t *list = reader_list(reader, pack->at, "facts", 0, FACTS_MAX, &n);
-    struct framework_fact *facts = ARENA_ARRAY(reader->arena, struct framework_fact, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        struct place at = reader_at(reader, pack->at, "facts", list, i);
-        reader_only(reader, at, "id title text help source kind unknown_is_no");
-        facts[i].id = ID_NEW(pack, at, facts, i);
-        facts[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
-        facts[i].text = reader_text(reader, at, "text", READER_TEXT_MAX);
-        facts[i].help = reader_text_or(reader, at, "help", READER_TEXT_MAX);
-        facts[i].source = (enum framework_fact_source)(
-            reader_word(reader, at, "source", fact_source_words, -1) + FRAMEWORK_FACT_DRAFT);
-        facts[i].number = reader_word(reader, at, "kind", fact_kind_words, 0) == 1;
-        facts[i].unknown_is_no = reader_flag(reader, at, "unknown_is_no");
-        check_fact_source(pack, at, &facts[i]);
-    }
-    pack->framework->facts = facts;
-    pack->framework->n_facts = n;
-}
-
-static void read_levels(struct pack *pack) {
-    struct reader *reader = pack->reader;
-    size_t n;
-    const json_t *list = reader_list(reader, pack->at, "levels", 0, LEVELS_MAX, &n);
-    struct framework_level *levels = ARENA_ARRAY(reader->arena, struct framework_level, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        struct place at = reader_at(reader, pack->at, "levels", list, i);
-        reader_only(reader, at, "id title meaning");
-        levels[i].id = ID_NEW(pack, at, levels, i);
-        levels[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
-        levels[i].meaning = reader_text(reader, at, "meaning", READER_TEXT_MAX);
-    }
-    pack->framework->levels = levels;
-    pack->framework->n_levels = n;
-}
-
-/* "is": a word or a list of words; missing means "yes". */
-static unsigned read_is(struct pack *pack, struct place at) {
-    const json_t *is = json_object_get(at.object, "is");
-    if (!json_is_array(is)) return 1U << reader_word(pack->reader, at, "is", answer_words, 0);
-    unsigned answers = 0;
-    for (size_t i = 0; i < json_array_size(is); i++) {
-        int answer = framework_answer_read(json_string_value(json_array_get(is, i)));
-        if (answer < 0)
-            reader_fault(pack->reader, at, "is", "want 'yes', 'no' or 'unsure' in the list");
-        else
-            answers |= 1U << answer;
-    }
-    return answers;
-}
-
-static void read_leaf(struct pack *pack, struct place at, struct framework_condition *condition) {
-    struct reader *reader = pack->reader;
-    const struct framework *framework = pack->framework;
-    reader_only(reader, at, "fact is at_least at_most");
-    condition->fact = ID_WANT(pack, at, "fact", framework->facts, framework->n_facts, "fact");
-    bool least = json_object_get(at.object, "at_least") != NULL;
-    bool most = json_object_get(at.object, "at_most") != NULL;
-    bool is = json_object_get(at.object, "is") != NULL;
-    if (least + most + is > 1)
-        reader_fault(reader, at, NULL, "want only one of 'is', 'at_least' and 'at_most'");
-    if (reader->fail != FAIL_NONE) return;
-    if (framework->facts[condition->fact].number != (least || most))
-        reader_fault(reader, at, "fact", "'%s' is %s: ask for it with %s",
-                     framework->facts[condition->fact].id,
-                     least || most ? "yes, no or unsure" : "a number",
-                     least || most ? "'is'" : "'at_least' or 'at_most'");
-    condition->kind = least ? CONDITION_AT_LEAST : most ? CONDITION_AT_MOST : CONDITION_IS;
-    if (least || most)
-        condition->number =
-            reader_int(reader, at, least ? "at_least" : "at_most", INT32_MIN, INT32_MAX);
-    else
-        condition->answers = read_is(pack, at);
-}
-
-static void read_condition(struct pack *pack, struct place at, int depth,
-                           struct framework_condition *condition) {
-    struct reader *reader = pack->reader;
-    static const char *const keys[] = {"all", "any", "count"};
-    static const enum condition_kind kinds[] = {CONDITION_ALL, CONDITION_ANY, CONDITION_COUNT};
-    if (depth > DEPTH_MAX) reader_fault(reader, at, NULL, "want at most %d levels", DEPTH_MAX);
-    if (reader->fail != FAIL_NONE) return;
-    if (json_object_get(at.object, "not") != NULL) {
-        reader_only(reader, at, "not");
-        struct framework_condition *part = ARENA_NEW(reader->arena, struct framework_condition);
-        condition->kind = CONDITION_NOT;
-        condition->parts = part;
-        condition->n_parts = 1;
-        read_condition(pack, reader_member(reader, at, "not"), depth + 1, part);
-        return;
-    }
-    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
-        if (json_object_get(at.object, keys[k]) == NULL) continue;
-        size_t n;
-        reader_only(reader, at, kinds[k] == CONDITION_COUNT ? "count at_least" : keys[k]);
-        const json_t *list = reader_list(reader, at, keys[k], 1, PARTS_MAX, &n);
-        struct framework_condition *parts =
-            ARENA_ARRAY(reader->arena, struct framework_condition, n + 1);
-        condition->kind = kinds[k];
-        condition->parts = parts;
-        condition->n_parts = n;
-        if (kinds[k] == CONDITION_COUNT)
-            condition->number = reader_int(reader, at, "at_least", 1, (int64_t)n);
-        for (size_t i = 0; i < n; i++) {
-            read_condition(pack, reader_at(reader, at, keys[k], list, i), depth + 1, &parts[i]);
-        }
-        return;
-    }
-    read_leaf(pack, at, condition);
-}
-
-static void read_rule(struct pack *pack, struct place at, struct framework_rule *rule) {
-    struct reader *reader = pack->reader;
-    struct framework *framework = pack->framework;
-    rule->form = rule->level = -1;
-    bool form = json_object_get(at.object, "form") != NULL;
-    if (form) {
-        reader_only(reader, at, "id form strength reason source when");
-        rule->form = (int)ID_WANT(pack, at, "form", framework->forms, framework->n_forms, "form");
-        rule->strength = (enum framework_strength)(
-            reader_word(reader, at, "strength", strength_words, -1) + FRAMEWORK_RECOMMENDED);
-    } else {
-        reader_only(reader, at, "id level reason source when");
-        rule->level =
-            (int)ID_WANT(pack, at, "level", framework->levels, framework->n_levels, "level");
-    }
-    rule->reason = reader_text(reader, at, "reason", READER_TEXT_MAX);
-    rule->source = reader_text_or(reader, at, "source", READER_TITLE_MAX);
-    struct framework_condition *when = ARENA_NEW(reader->arena, struct framework_condition);
-    read_condition(pack, reader_member(reader, at, "when"), 1, when);
-    rule->when = when;
-}
-
-static void read_rules(struct pack *pack) {
-    struct reader *reader = pack->reader;
-    size_t n;
-    const json_t *list = reader_list(reader, pack->at, "rules", 0, RULES_MAX, &n);
-    struct framework_rule *rules = ARENA_ARRAY(reader->arena, struct framework_rule, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        struct place at = reader_at(reader, pack->at, "rules", list, i);
-        rules[i].id = ID_NEW(pack, at, rules, i);
-        read_rule(pack, at, &rules[i]);
-    }
-    pack->framework->rules = rules;
-    pack->framework->n_rules = n;
 }
 
 static void read_head(struct pack *pack) {

@@ -151,3 +151,28 @@ struct place reader_member(struct reader *reader, struct place place, const char
         .path = arena_printf(reader->arena, "%s%s%s", place.path, dot, key),
     };
 }
+
+size_t reader_id_find(const void *ids, size_t stride, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++) {
+        const char *const *at = (const void *)((const char *)ids + i * stride);
+        if (text_is(*at, id)) return i;
+    }
+    return n;
+}
+
+size_t reader_id_want(struct reader *reader, struct place place, const char *key, const void *ids,
+                      size_t stride, size_t n, const char *what) {
+    const char *id = reader_text(reader, place, key, READER_ID_MAX);
+    size_t found = reader_id_find(ids, stride, n, id);
+    if (found < n) return found;
+    reader_fault(reader, place, key, "there is no %s '%s' in this pack", what, id);
+    return 0;
+}
+
+const char *reader_id_new(struct reader *reader, struct place place, const void *ids, size_t stride,
+                          size_t n) {
+    const char *id = reader_id(reader, place, "id");
+    if (reader_id_find(ids, stride, n, id) < n)
+        reader_fault(reader, place, "id", "'%s' is used twice; every id is used once", id);
+    return id;
+}

@@ -50,4 +50,13 @@ struct place reader_at(struct reader *reader, struct place place, const char *ke
                        const json_t *list, size_t index);
 struct place reader_member(struct reader *reader, struct place place, const char *key);
 
+/* Ids of `n` things, `stride` bytes apart, the first at `ids`. */
+size_t reader_id_find(const void *ids, size_t stride, size_t n, const char *id); /* n: none */
+/* The member `key` as index of such a thing; a fault names `what` was looked for. */
+size_t reader_id_want(struct reader *reader, struct place place, const char *key, const void *ids,
+                      size_t stride, size_t n, const char *what);
+/* The member "id", which none of the `n` things has. */
+const char *reader_id_new(struct reader *reader, struct place place, const void *ids, size_t stride,
+                          size_t n);
+
 #endif

@@ -39,7 +39,7 @@ static struct framework_fact_value *all_no(const struct framework *framework, st
                                            size_t *n) {
     struct framework_fact_value *facts =
         ARENA_ARRAY(arena, struct framework_fact_value, n_but + framework->n_facts);
-    memcpy(facts, but, n_but * sizeof *but);
+    for (size_t i = 0; i < n_but; i++) facts[i] = but[i];
     *n = n_but;
     for (size_t i = 0; i < framework->n_facts; i++) {
         const struct framework_fact *fact = &framework->facts[i];
