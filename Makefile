@@ -30,6 +30,8 @@ LINK_check = -fsanitize=address,undefined
 FLAGS_thread = -O1 -g -fsanitize=thread
 LINK_thread = -fsanitize=thread
 FLAGS_clang = -O0
+FLAGS_fuzz = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
 FLAGS_coverage = -O0 -g --coverage
 LINK_coverage = --coverage
 CFLAGS += $(COMMON) $(FLAGS_$(VARIANT))
@@ -52,7 +54,8 @@ object = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(GEN)/%,gen/%,$(1)))
 OBJECTS = $(call object,$(SOURCES) $(GEN_C))
 TEST_OBJECTS = $(call object,$(TESTS))
 
-.PHONY: all objects check clean generated install format-check arrows sizes headers tidy cppcheck bless
+.PHONY: all objects check clean generated install fuzz bench format-check arrows sizes headers tidy \
+	cppcheck bless
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(BUILD)/folkmoot
@@ -107,7 +110,7 @@ $(GEN)/assets.c: $(TOOLS)/mkasset $(ASSETS)
 	$(Q)$(TOOLS)/mkasset $@ $(ASSETS)
 
 # Checks; ./test calls them.
-OURS = $(shell git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h' 'tools/*.c')
+OURS = $(shell git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h' 'tools/*.c' 'fuzz/*.[ch]' 'bench/*.[ch]')
 format-check:
 	clang-format --dry-run -Werror $(OURS)
 arrows: $(TOOLS)/checkdeps
@@ -138,6 +141,37 @@ cppcheck: $(GEN_H)
 # Takes what the program says now as what it should say; look at the difference before committing it.
 bless: all
 	$(BUILD)/folkmoot manual --markdown > docs/reference/command-line.md
+
+# Fuzz targets (fuzz/README.md). They are linked against the rooms without a database; an
+# archive, so that each takes only what it tests.
+SECONDS ?= 60
+ONLY ?= *
+FUZZ_CC ?= clang
+ROOMS := $(filter src/base/% src/web/% src/stats/%,$(SOURCES))
+FUZZ := $(basename $(notdir $(wildcard fuzz/$(ONLY)_fuzz.c)))
+fuzz:
+	$(MAKE) VARIANT=fuzz CC="$(FUZZ_CC)" WARNINGS= $(FUZZ:%=build/fuzz/%)
+	@for name in $(FUZZ:_fuzz=); do \
+		mkdir -p build/fuzz/corpus/$$name && echo "$$name, $(SECONDS) seconds" && \
+		build/fuzz/$${name}_fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+			-artifact_prefix=build/fuzz/$$name- -verbosity=0 -print_final_stats=1 \
+			build/fuzz/corpus/$$name fuzz/corpus/$$name 2>build/fuzz/$$name.log \
+			|| { tail -40 build/fuzz/$$name.log; exit 1; }; \
+		grep -E 'number_of_executed|average_exec' build/fuzz/$$name.log; \
+	done
+$(BUILD)/rooms.a: $(call object,$(ROOMS) $(filter $(GEN)/web/% $(GEN)/locale.c,$(GEN_C)))
+	@rm -f $@
+	$(Q)ar rc $@ $^
+build/fuzz/%_fuzz: fuzz/%_fuzz.c fuzz/fuzz.h $(BUILD)/rooms.a
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $< $(BUILD)/rooms.a $(PACKAGE_LIBS)
+
+# Benchmarks (bench/README.md), with the flags of the release.
+BENCH := $(basename $(notdir $(wildcard bench/$(ONLY)_bench.c)))
+bench: $(BENCH:%=build/bench/%)
+	@for name in $(BENCH); do build/bench/$$name || exit 1; done
+build/bench/%: bench/%.c bench/bench.c bench/bench.h $(BUILD)/rooms.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< bench/bench.c $(BUILD)/rooms.a $(PACKAGE_LIBS)
 
 PREFIX ?= /usr/local
 install: all

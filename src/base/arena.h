@@ -44,7 +44,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
 char *arena_copy(struct arena *arena, const char *text);
 char *arena_copy_n(struct arena *arena, const char *text, size_t n);
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
-char *arena_vprintf(struct arena *arena, const char *format, va_list list);
+char *arena_vprintf(struct arena *arena, const char *format, va_list list) PRINTF_LIKE(2, 0);
 
 /* Scratch use: everything taken after the mark is given back by the rewind. */
 size_t arena_mark(const struct arena *arena);

@@ -440,7 +440,8 @@ static bool needs_guard(struct str text) {
 static bool needs_quotes(struct str text) {
     for (size_t i = 0; i < text.n; i++)
         if (text.s[i] != '\0' && strchr(",;\t\"\r\n", text.s[i]) != NULL) return true;
-    return text.n > 0 && str_trim(text).n == 0;
+    /* A first row `sep=,` would be taken for the line that names the separator. */
+    return text.n > 0 && (str_trim(text).n == 0 || str_is(text, "sep="));
 }
 
 void csv_put(struct csv_out *out, const char *text) {

@@ -234,6 +234,13 @@ static void numbers_and_empty_rows_are_written(void **state) {
     csv_end_row(&out);
     csv_end_row(&out);
     assert_string_equal(buf.s, "-9223372036854775808,0.3333,,\r\n\"\",,,\r\n\"\"\r\n");
+    buf_init(&buf, arena, 1000);
+    csv_put(&out, "sep=");
+    csv_put(&out, "");
+    csv_end_row(&out);
+    struct csv csv = read_or_fail(arena, (struct str){buf.s, buf.n});
+    assert_int_equal(csv.n_columns, 2);
+    assert_string_equal(csv.header[0], "sep=");
     arena_free(arena);
 }
 TEST(numbers_and_empty_rows_are_written,

@@ -140,6 +140,9 @@ char *base64url(struct arena *arena, const void *bytes, size_t n) {
 
 bool base64url_read(struct arena *arena, const char *text, uint8_t **bytes, size_t *n) {
     size_t length = strlen(text);
+    /* libsodium 1.0.18 takes some bytes above 127 for letters. */
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] > 0x7F) return false;
     size_t size = length / 4 * 3 + 3;
     uint8_t *out = arena_take(arena, size, 1);
     size_t got = 0;

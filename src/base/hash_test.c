@@ -46,7 +46,8 @@ static void base64url_reads_what_it_writes(void **state) {
         assert_int_equal(n, strlen(pairs[i][0]));
         assert_memory_equal(bytes, pairs[i][0], n);
     }
-    static const char *const wrong[] = {"Z", "Zg==", "Zh", "Zm9v Yg", "+/8", "Zm9vY", "Zg\n"};
+    static const char *const wrong[] = {"Z",   "Zg==",  "Zh",   "Zm9v Yg",
+                                        "+/8", "Zm9vY", "Zg\n", "22-22\xE2\x80\x93"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(base64url_read(arena, wrong[i], &bytes, &n));
     arena_free(arena);
