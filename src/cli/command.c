@@ -327,8 +327,11 @@ enum fail why_in_file(struct why *why, const char *file) {
     snprintf(text, sizeof text, "%s", why->text);
     /* The end of a very long text is lost rather than the place in the file. */
     int n = snprintf(why->text, sizeof why->text, "%.200s%s: ", file, place);
-    if (n > 0)
-        snprintf(why->text + n, sizeof why->text - (size_t)n, "%.*s", (int)sizeof text, text);
+    if (n > 0) {
+        size_t length = strnlen(text, sizeof why->text - (size_t)n - 1);
+        memcpy(why->text + n, text, length);
+        why->text[(size_t)n + length] = '\0';
+    }
     why->row = why->column = 0;
     return why->fail;
 }
