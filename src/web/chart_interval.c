@@ -1,0 +1,293 @@
+/* Estimates with intervals on one axis, and plain bars with whiskers. */
+#include "web/chart_draw.h"
+
+#include <math.h>
+
+enum { LABEL_WIDE = 200, VALUE_WIDE = 120, ROW_WIDE = 44, ROW_SPACE = 10, TRACK_WIDE = 26 };
+
+/* Where the axis lies, the same for all rows. */
+struct axis {
+    double left, right, min, max;
+};
+
+static double at(const struct axis *axis, double value) {
+    double share = (value - axis->min) / (axis->max - axis->min);
+    return axis->left + (axis->right - axis->left) * fmin(fmax(share, 0), 1);
+}
+
+static struct axis axis_of(const struct draw *draw, double min, double max) {
+    struct axis axis = {.left = draw->narrow ? 12 : LABEL_WIDE + 20,
+                        .right = draw->narrow ? draw->width - 12 : draw->width - VALUE_WIDE,
+                        .min = min,
+                        .max = max > min ? max : min + 1};
+    return axis;
+}
+
+static void ticks(struct draw *draw, const struct axis *axis, double top, double bottom,
+                  const char *unit) {
+    double step = draw_step(axis->min, axis->max, draw->narrow ? 4 : 5);
+    for (int i = 0; i < 50; i++) {
+        double value = ceil(axis->min / step) * step + step * i;
+        if (value > axis->max + step * 1e-6) break;
+        double x = at(axis, value);
+        draw_segment(draw, x, top, x, bottom,
+                     (struct draw_pen){.stroke = DRAW_FAINT, .stroke_width = 1});
+        draw_text(draw, x, bottom + draw->size + 3, draw_number(draw->out, value, unit),
+                  (struct draw_pen){
+                      .fill = DRAW_GREY, .anchor = "middle", .size = draw->narrow ? 13 : 14});
+    }
+}
+
+/* Height of the label of a row, and of the row as a whole. */
+struct row_box {
+    struct str *lines;
+    size_t n_lines;
+    double height, track; /* track: y of the line's middle, from the row's top */
+};
+
+static const char *value_text(const struct draw *draw, const struct chart_interval_row *row,
+                              const char *unit) {
+    const char *range = draw_range(draw->out, row->low, row->high, NULL);
+    const char *value = draw_number(draw->out, row->value, unit);
+    if (range[0] == '\0') return value;
+    return arena_printf(draw->out->arena, "%s (%s)", value, range);
+}
+
+static struct row_box box_of(struct draw *draw, const struct chart_interval_row *row) {
+    struct row_box box;
+    double width = draw->narrow ? draw->width - 16 : LABEL_WIDE;
+    bool bold = row->emphasis != 0 || draw->narrow;
+    box.n_lines = draw_wrap(draw->out->arena, row->label, draw->size, bold, width, &box.lines);
+    double label = draw_line_height(draw->size) * (double)box.n_lines;
+    bool note = !text_is_empty(row->note);
+    if (draw->narrow) {
+        double texts = label + draw_line_height(draw->size);
+        box.track = texts + TRACK_WIDE / 2 + 2;
+        box.height = texts + TRACK_WIDE + 10;
+    } else {
+        double texts = label + (note ? draw_line_height(13) : 0);
+        box.height = fmax(ROW_WIDE, texts + 14);
+        box.track = box.height / 2;
+    }
+    return box;
+}
+
+static void row_texts(struct draw *draw, const struct chart_interval_row *row,
+                      const struct row_box *box, double y, const char *unit) {
+    bool bold = row->emphasis != 0;
+    const char *value = value_text(draw, row, unit);
+    if (draw->narrow) {
+        double last = draw_lines(draw, 6, y + draw->size + 3, box->lines, box->n_lines,
+                                 (struct draw_pen){.bold = true});
+        const char *below = text_is_empty(row->note)
+                                ? value
+                                : arena_printf(draw->out->arena, "%s, %s", value, row->note);
+        draw_text(draw, 6, last + draw_line_height(draw->size), below,
+                  (struct draw_pen){.fill = DRAW_GREY});
+        return;
+    }
+    double note = text_is_empty(row->note) ? 0 : draw_line_height(13);
+    double label = draw_line_height(draw->size) * (double)box->n_lines;
+    double top = y + (box->height - label - note) / 2;
+    double last = draw_lines(draw, 8, top + draw->size, box->lines, box->n_lines,
+                             (struct draw_pen){.bold = bold});
+    if (note > 0)
+        draw_text(draw, 8, last + note, row->note,
+                  (struct draw_pen){.fill = DRAW_GREY, .size = 13});
+    draw_text(draw, draw->width - 8, y + box->track + draw->size * 0.36, value,
+              (struct draw_pen){.anchor = "end", .bold = bold, .size = 14});
+}
+
+static void row_marks(struct draw *draw, const struct chart_interval_row *row,
+                      const struct axis *axis, double y) {
+    if (!isfinite(row->value)) {
+        draw_text(draw, axis->left + 4, y + draw->size * 0.36, tr(draw->out, "no answer"),
+                  (struct draw_pen){.fill = DRAW_GREY});
+        return;
+    }
+    struct draw_pen line = {.stroke = DRAW_TEAL, .stroke_width = 2.5};
+    if (isfinite(row->low) && isfinite(row->high)) {
+        double low = at(axis, row->low), high = at(axis, row->high);
+        draw_segment(draw, low, y, high, y, line);
+        draw_segment(draw, low, y - 7, low, y + 7, line);
+        draw_segment(draw, high, y - 7, high, y + 7, line);
+    }
+    if (isfinite(row->low_inner) && isfinite(row->high_inner)) {
+        double low = at(axis, row->low_inner), high = at(axis, row->high_inner);
+        draw_rect(draw, low, y - 4, fmax(high - low, 2), 8, 0,
+                  (struct draw_pen){.fill = DRAW_TEAL});
+    }
+    double x = at(axis, row->value);
+    buf_printf(draw->out->buf,
+               row->emphasis != 0
+                   ? "<path transform=\"translate(%.1f %.1f)\" d=\"M0-10L10 0L0 10L-10 0z\" "
+                     "fill=\"#0b4f5c\" stroke=\"#fff\" stroke-width=\"2\"/>\n"
+                   : "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"7\" fill=\"#0b4f5c\" stroke=\"#fff\" "
+                     "stroke-width=\"2\"/>\n",
+               x, y);
+}
+
+/* The chosen line, with its label above the first row, inside the picture. */
+static double line_label(struct draw *draw, const struct chart_interval *chart,
+                         const struct axis *axis) {
+    if (!isfinite(chart->line)) return 0;
+    const char *text =
+        arena_printf(draw->out->arena, "%s: %s", chart->line_label == NULL ? "" : chart->line_label,
+                     draw_number(draw->out, chart->line, chart->unit));
+    if (text_is_empty(chart->line_label)) text = draw_number(draw->out, chart->line, chart->unit);
+    double wide = draw_measure(text, strlen(text), 14, true), x = at(axis, chart->line);
+    double start = fmin(fmax(x - wide / 2, 0), draw->width - wide);
+    draw_text(draw, start, 14, text, (struct draw_pen){.fill = DRAW_RED, .bold = true, .size = 14});
+    return 24;
+}
+
+static double paint_interval(struct draw *draw, const void *thing) {
+    const struct chart_interval *chart = thing;
+    struct axis axis = axis_of(draw, chart->min, chart->max);
+    struct row_box *boxes = ARENA_ARRAY(draw->out->arena, struct row_box, chart->n_rows + 1);
+    double top = line_label(draw, chart, &axis), bottom = top;
+    for (size_t i = 0; i < chart->n_rows; i++) {
+        boxes[i] = box_of(draw, &chart->rows[i]);
+        if (chart->rows[i].emphasis != 0)
+            draw_rect(draw, 0, bottom, draw->width, boxes[i].height, 0,
+                      (struct draw_pen){.fill = DRAW_BAND});
+        bottom += boxes[i].height + ROW_SPACE;
+    }
+    ticks(draw, &axis, top, bottom, chart->unit);
+    double y = top;
+    for (size_t i = 0; i < chart->n_rows; i++) {
+        /* On a phone the texts stand on the axis's lines: clear the ground under them. */
+        if (draw->narrow)
+            draw_rect(draw, 0, y, draw->width, boxes[i].track - TRACK_WIDE / 2, 0,
+                      (struct draw_pen){.fill = chart->rows[i].emphasis != 0 ? DRAW_BAND : "#fff"});
+        row_texts(draw, &chart->rows[i], &boxes[i], y, chart->unit);
+        y += boxes[i].height + ROW_SPACE;
+    }
+    y = top;
+    for (size_t i = 0; i < chart->n_rows; i++) {
+        if (isfinite(chart->line))
+            draw_segment(draw, at(&axis, chart->line),
+                         draw->narrow ? y + boxes[i].track - TRACK_WIDE / 2 : y,
+                         at(&axis, chart->line),
+                         y + boxes[i].height + (draw->narrow ? 0 : ROW_SPACE),
+                         (struct draw_pen){.stroke = DRAW_RED, .stroke_width = 2, .dashed = true});
+        row_marks(draw, &chart->rows[i], &axis, y + boxes[i].track);
+        y += boxes[i].height + ROW_SPACE;
+    }
+    return bottom + draw->size + 10;
+}
+
+static struct part_table interval_table(struct html *out, const struct chart_frame *frame,
+                                        const struct chart_interval_row *rows, size_t n_rows,
+                                        const char *unit) {
+    bool noted = false, inner = false;
+    for (size_t i = 0; i < n_rows; i++) {
+        noted = noted || !text_is_empty(rows[i].note);
+        inner = inner || isfinite(rows[i].low_inner);
+    }
+    size_t n = 3 + (inner ? 1u : 0u) + (noted ? 1u : 0u), k = 1;
+    struct part_cell *head = ARENA_ARRAY(out->arena, struct part_cell, n);
+    struct part_cell *cells = ARENA_ARRAY(out->arena, struct part_cell, n * (n_rows + 1));
+    head[k++] = (struct part_cell){.text = tr(out, "Value"), .numeric = true};
+    head[k++] = (struct part_cell){.text = tr(out, "Interval"), .numeric = true};
+    if (inner) head[k++] = (struct part_cell){.text = tr(out, "Inner interval"), .numeric = true};
+    if (noted) head[k++] = (struct part_cell){.text = tr(out, "Base")};
+    for (size_t i = 0; i < n_rows; i++) {
+        struct part_cell *cell = &cells[i * n];
+        k = 0;
+        cell[k++].text = rows[i].label;
+        cell[k++] =
+            (struct part_cell){.text = draw_number(out, rows[i].value, unit), .numeric = true};
+        cell[k++] = (struct part_cell){.text = draw_range(out, rows[i].low, rows[i].high, unit),
+                                       .numeric = true};
+        if (inner)
+            cell[k++] = (struct part_cell){
+                .text = draw_range(out, rows[i].low_inner, rows[i].high_inner, unit),
+                .numeric = true};
+        if (noted) cell[k++].text = rows[i].note;
+    }
+    return (struct part_table){.caption = frame->title,
+                               .caption_hidden = true,
+                               .head = head,
+                               .cells = cells,
+                               .n_columns = n,
+                               .n_rows = n_rows,
+                               .first_cell_is_header = true};
+}
+
+void chart_interval(struct html *out, const struct chart_interval *chart) {
+    struct part_table table =
+        interval_table(out, &chart->frame, chart->rows, chart->n_rows, chart->unit);
+    draw_begin(out, &chart->frame);
+    draw_pictures(out, &chart->frame, paint_interval, chart);
+    draw_end(out, &chart->frame, &table);
+}
+
+static double bars_max(const struct chart_bars *chart) {
+    double max = chart->max;
+    for (size_t i = 0; i < chart->n && chart->max <= 0; i++) {
+        if (isfinite(chart->values[i])) max = fmax(max, chart->values[i]);
+        if (chart->high != NULL && isfinite(chart->high[i])) max = fmax(max, chart->high[i]);
+    }
+    if (max <= 0) return 1;
+    double step = draw_step(0, max, 5);
+    return chart->max > 0 ? max : ceil(max / step - 1e-9) * step;
+}
+
+static struct chart_interval_row bars_row(const struct chart_bars *chart, size_t i) {
+    return (struct chart_interval_row){.label = chart->labels[i],
+                                       .value = chart->values[i],
+                                       .low = chart->low == NULL ? (double)NAN : chart->low[i],
+                                       .high = chart->high == NULL ? (double)NAN : chart->high[i],
+                                       .low_inner = NAN,
+                                       .high_inner = NAN};
+}
+
+static void bar_marks(struct draw *draw, const struct chart_interval_row *row,
+                      const struct axis *axis, double y) {
+    double zero = at(axis, 0);
+    draw_rect(draw, zero, y - 11, at(axis, row->value) - zero, 22, 0,
+              (struct draw_pen){.fill = "#4d8a94"});
+    if (!isfinite(row->low) || !isfinite(row->high)) return;
+    struct draw_pen line = {.stroke = DRAW_INK, .stroke_width = 2};
+    double low = at(axis, row->low), high = at(axis, row->high);
+    draw_segment(draw, low, y, high, y, line);
+    draw_segment(draw, low, y - 5, low, y + 5, line);
+    draw_segment(draw, high, y - 5, high, y + 5, line);
+}
+
+static double paint_bars(struct draw *draw, const void *thing) {
+    const struct chart_bars *chart = thing;
+    struct axis axis = axis_of(draw, 0, bars_max(chart));
+    double y = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        y = 0;
+        for (size_t i = 0; i < chart->n; i++) {
+            struct chart_interval_row row = bars_row(chart, i);
+            struct row_box box = box_of(draw, &row);
+            if (pass == 1) {
+                if (draw->narrow)
+                    draw_rect(draw, 0, y, draw->width, box.track - TRACK_WIDE / 2, 0,
+                              (struct draw_pen){.fill = "#fff"});
+                row_texts(draw, &row, &box, y, chart->unit);
+                if (isfinite(row.value))
+                    bar_marks(draw, &row, &axis, y + box.track);
+                else
+                    row_marks(draw, &row, &axis, y + box.track);
+            }
+            y += box.height;
+        }
+        if (pass == 0) ticks(draw, &axis, 0, y, chart->unit);
+    }
+    return y + draw->size + 10;
+}
+
+void chart_bars(struct html *out, const struct chart_bars *chart) {
+    struct chart_interval_row *rows =
+        ARENA_ARRAY(out->arena, struct chart_interval_row, chart->n + 1);
+    for (size_t i = 0; i < chart->n; i++) rows[i] = bars_row(chart, i);
+    struct part_table table = interval_table(out, &chart->frame, rows, chart->n, chart->unit);
+    draw_begin(out, &chart->frame);
+    draw_pictures(out, &chart->frame, paint_bars, chart);
+    draw_end(out, &chart->frame, &table);
+}
