@@ -10,7 +10,7 @@
  * Memory: everything read lives in the arena given. Pointers inside a struct
  *         framework stay good as long as that arena. Members are never NULL unless
  *         said so ("" when the pack leaves them out).
- * Pure:   all but framework_load, _default, _list, _install, _retire.
+ * Pure:   all but the last section, which reads and writes the database.
  */
 #ifndef FRAMEWORK_FRAMEWORK_H
 #define FRAMEWORK_FRAMEWORK_H
@@ -258,6 +258,10 @@ void framework_rules(const struct framework *framework, struct arena *arena,
  * same bytes changes nothing (*added false); with other bytes it is a CONFLICT. */
 enum fail framework_install(struct db *db, struct arena *arena, struct str bytes, int64_t now,
                             int64_t *id, bool *added, struct why *why) MUST_USE;
+/* Installs the packs that come with the program, in a write transaction. One that is there
+ * with other content stays as it is, with a warning in the log. Idempotent. */
+enum fail framework_install_ours(struct db *db, struct arena *arena, int64_t now,
+                                 struct why *why) MUST_USE;
 /* An installed pack, parsed. NOTFOUND when there is none of that id. */
 enum fail framework_load(struct db *db, struct arena *arena, int64_t id, struct framework **out,
                          struct why *why) MUST_USE;
