@@ -1,7 +1,9 @@
 #include "cli/data.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "civic/person.sql.h"
+#include "framework/framework.h"
 
 enum { URL_BYTES_MAX = 4096 };
 
@@ -38,6 +40,11 @@ static enum fail settings_load(struct db *db, void *context, struct why *why) {
     return fail == FAIL_NOTFOUND ? FAIL_NONE : fail;
 }
 
+/* The frameworks that come with this program are there from the first start of it. */
+static enum fail frameworks_add(struct db *db, void *context, struct why *why) {
+    return framework_install_ours(db, context, clock_now(), why);
+}
+
 static enum fail open_folder(const struct arguments *arguments, const char *folder,
                              enum data_access access, struct app **app, struct why *why) {
     struct app_settings settings = {.folder = folder,
@@ -52,6 +59,8 @@ static enum fail open_folder(const struct arguments *arguments, const char *fold
     TRY(store_read(opened->store, settings_load, &read, why));
     if (read.public_url != NULL) opened->settings.public_url = read.public_url;
     if (read.service_name != NULL) opened->settings.service_name = read.service_name;
+    if (access == DATA_WRITE)
+        TRY(store_write(opened->store, arguments->arena, frameworks_add, arguments->arena, why));
     *app = opened;
     return FAIL_NONE;
 }
