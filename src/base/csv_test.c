@@ -76,8 +76,8 @@ TEST(separators_are_found, "csv: comma, semicolon and tab are found from the hea
 static void encodings_are_found(void **state) {
     (void)state;
     static const char *const wanted[] = {"n\xC3\xA4me", "cost", "\xF0\x9F\x98\x80",
-                                         "\xE2\x82\xAC"
-                                         "5"};
+                                         ("\xE2\x82\xAC"
+                                          "5")};
     const struct {
         struct str bytes;
         const char *encoding;

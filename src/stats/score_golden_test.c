@@ -17,7 +17,7 @@ static const char *const proposals[] = {"P1", "P2", "P3"};
 
 static struct csv golden_read(struct arena *arena, const char *name) {
     struct str text;
-    struct csv csv;
+    struct csv csv = {0};
     struct why why = {0};
     if (file_read(arena, arena_printf(arena, FOLDER "%s", name), 1 << 22, &text, &why) !=
             FAIL_NONE ||

@@ -164,8 +164,8 @@ const char *draw_fill(struct draw *draw, size_t k, size_t n) {
 static const char *const pattern_marks[DRAW_PALETTE] = {
     "",
     "<path d=\"M-2 2l4-4M0 8l8-8M6 10l4-4\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
-    "<circle cx=\"2\" cy=\"2\" r=\"1.3\" fill=\"#fff\"/>"
-    "<circle cx=\"6\" cy=\"6\" r=\"1.3\" fill=\"#fff\"/>",
+    ("<circle cx=\"2\" cy=\"2\" r=\"1.3\" fill=\"#fff\"/>"
+     "<circle cx=\"6\" cy=\"6\" r=\"1.3\" fill=\"#fff\"/>"),
     "<path d=\"M0 0l8 8M8 0l-8 8\" stroke=\"#fff\" stroke-width=\"1\"/>",
     "<path d=\"M0 4h8\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
     "<path d=\"M4 0v8\" stroke=\"#fff\" stroke-width=\"1.6\"/>"};
