@@ -14,6 +14,8 @@ CREATE TABLE engagement (
     framework INTEGER REFERENCES framework(id), -- whose criteria are weighted
     illustrative INTEGER NOT NULL DEFAULT 0, -- 1: made-up answers, labelled so wherever shown
     source TEXT NOT NULL DEFAULT '',  -- where published ballots come from
+    pairs_known INTEGER NOT NULL DEFAULT 1, -- 0: only totals before and after are real (published tables);
+                                     -- who changed their mind is not known and is never shown
     revision INTEGER NOT NULL DEFAULT 1,
     created_by INTEGER NOT NULL REFERENCES person(id),
     created_at INTEGER NOT NULL
