@@ -188,7 +188,7 @@ static size_t spans_of(const struct flow *flow, size_t layer, struct span **out)
 static void place_slots(struct flow *flow, struct span **spans, size_t n) {
     double bottom = MARGIN;
     for (size_t i = 0; i < n; i++) {
-        double top = fmax(span_key(flow, spans[i]) - spans[i]->height / 2, bottom);
+        double top = fmax(span_key(flow, spans[i]) - spans[i]->height + 6, bottom);
         spans[i]->y = top;
         bottom = top + spans[i]->height;
     }
@@ -348,9 +348,8 @@ void chart_flow(struct html *out, const struct chart_flow *chart) {
     if (pictured)
         draw_picture(out, &chart->frame, paint, chart, broad ? 960 : DRAW_WIDE,
                      broad ? "broad" : "wide");
-    html_raw(out, pictured ? broad ? (struct raw){"<div class=\"fm-chart__list--broad\">", 34}
-                                   : (struct raw){"<div class=\"fm-chart__list--wide\">", 33}
-                           : (struct raw){"<div>", 5});
+    const char *list = !pictured ? "always" : broad ? "broad" : "wide";
+    buf_printf(out->buf, "<div class=\"fm-chart__list--%s\">\n", list);
     chart_flow_list(out, chart);
     html_lit(out, "</div>\n");
     draw_end(out, &chart->frame, &table);

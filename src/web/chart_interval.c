@@ -32,7 +32,9 @@ static void ticks(struct draw *draw, const struct axis *axis, double top, double
         double x = at(axis, value);
         draw_segment(draw, x, top, x, bottom,
                      (struct draw_pen){.stroke = DRAW_FAINT, .stroke_width = 1});
-        draw_text(draw, x, bottom + draw->size + 3, draw_number(draw->out, value, unit),
+        const char *text = draw_number(draw->out, value, unit);
+        double half = draw_measure(text, strlen(text), 14, false) / 2;
+        draw_text(draw, fmin(fmax(x, half), draw->width - half), bottom + draw->size + 3, text,
                   (struct draw_pen){
                       .fill = DRAW_GREY, .anchor = "middle", .size = draw->narrow ? 13 : 14});
     }
@@ -100,11 +102,7 @@ static void row_texts(struct draw *draw, const struct chart_interval_row *row,
 
 static void row_marks(struct draw *draw, const struct chart_interval_row *row,
                       const struct axis *axis, double y) {
-    if (!isfinite(row->value)) {
-        draw_text(draw, axis->left + 4, y + draw->size * 0.36, tr(draw->out, "no answer"),
-                  (struct draw_pen){.fill = DRAW_GREY});
-        return;
-    }
+    if (!isfinite(row->value)) return; /* its text says so */
     struct draw_pen line = {.stroke = DRAW_TEAL, .stroke_width = 2.5};
     if (isfinite(row->low) && isfinite(row->high)) {
         double low = at(axis, row->low), high = at(axis, row->high);
