@@ -26,10 +26,11 @@ static const struct {
     {"proposal", "base stats store web civic framework"},
     {"assessment", "base stats store web civic framework"},
     {"evidence", "base stats store web civic framework"},
-    {"acceptability", "base stats store web civic framework"},
-    {"publication", "base stats store web civic framework"},
+    {"score", "base stats store web civic framework"},
+    {"acceptability", "base stats store web civic framework score"},
+    {"publication", "base stats store web civic framework score"},
     {"demo", "base stats store web civic framework"},
-    {"cli", "base stats store web civic framework proposal assessment evidence acceptability "
+    {"cli", "base stats store web civic framework score proposal assessment evidence acceptability "
             "publication demo"},
     {"main.c", "cli"},
 };
