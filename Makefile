@@ -9,7 +9,7 @@ BUILD ?= build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-PACKAGES = sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls zlib
+PACKAGES = sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls libqrencode zlib
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lgsl -lgslcblas -lm -lpthread
 

@@ -50,7 +50,8 @@ enum fail app_open(const struct app_settings *settings, struct app **out, struct
     enum fail fail = key_load(app, arena, why);
     if (fail == FAIL_NONE) fail = store_open(&config, &app->store, why);
     if (fail == FAIL_NONE)
-        fail = vault_open(settings->folder, settings->database_url, &app->vault, why);
+        fail = (settings->read_only ? vault_open_read_only : vault_open)(
+            settings->folder, settings->database_url, &app->vault, why);
     if (fail != FAIL_NONE) {
         app_close(app);
         return fail;

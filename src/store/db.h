@@ -76,7 +76,8 @@ enum fail db_run(struct db *db, const struct statement *statement, const struct 
                  struct arena *arena, struct db_value **cells, size_t *n_rows, int64_t *changed,
                  struct why *why) MUST_USE;
 
-/* As db_run, but hands over one row at a time (for exports); `each` may stop it by failing. */
+/* As db_run, but hands over one row at a time (for exports); `each` may stop it by failing. The
+ * row's text and bytes are gone when `each` returns. */
 enum fail db_each(struct db *db, const struct statement *statement, const struct db_value *in,
                   enum fail (*each)(const struct db_value *row, void *context, struct why *why),
                   void *context, struct why *why) MUST_USE;
@@ -103,6 +104,10 @@ struct store_config {
     size_t n_migrations;
     int readers;    /* most reader connections; 0: 16 */
     bool read_only; /* for verify and export of a live service */
+    /* For the tests of power cuts alone: SQLite's file layer by name, and the faster but unsafe
+     * way to commit, which must be seen to lose answers. */
+    const char *vfs;
+    bool unsafe;
 };
 
 /* Opens, checks, migrates (each step in its own transaction; a database newer
@@ -115,13 +120,23 @@ void store_close(struct store *store);
 typedef enum fail (*db_job)(struct db *db, void *context, struct why *why);
 
 /* Runs `job` in the writer; returns after its batch is durable (or after its own
- * failure, when nothing of it is kept). `arena` is the caller's arena, whose guard
- * catches exhaustion inside the job. Blocks; LIMIT when the queue is full (4096). */
+ * failure, when nothing of it is kept). `arena` is the caller's arena (or NULL): exhaustion
+ * inside the job fails that job alone with LIMIT. Blocks; LIMIT when the queue is full (4096).
+ * - A job whose statement failed is rolled back, whatever the job returns, and its later
+ *   statements fail in the same way: PostgreSQL works so, and both engines must be alike.
+ *   Where a conflict is expected use ON CONFLICT DO NOTHING and look at what changed.
+ * - A job may be run again from its start (deadlock, lost connection, another job's disk
+ *   error), so it sets what it hands out and does not add to it.
+ * - STORE when the commit failed; when the connection to PostgreSQL broke during the commit,
+ *   the text says that it is not known whether it was saved. */
 enum fail store_write(struct store *store, struct arena *arena, db_job job, void *context,
                       struct why *why) MUST_USE;
-/* Runs `job` on a reader inside one consistent snapshot. */
+/* Runs `job` on a reader inside one consistent snapshot. The job must not jump out: callers with
+ * a guard of their own on an arena that the job uses take and give a reader themselves. LIMIT
+ * when no reader comes free within ten seconds. */
 enum fail store_read(struct store *store, db_job job, void *context, struct why *why) MUST_USE;
-/* The same, split in two: take a reader (snapshot begins at the first statement), give it back. */
+/* The same, split in two: take a reader (snapshot begins at the first statement), give it back
+ * (which ends every statement that a jump has left under way). */
 enum fail store_reader_take(struct store *store, struct db **out, struct why *why) MUST_USE;
 void store_reader_give(struct store *store, struct db *db);
 
@@ -133,6 +148,10 @@ enum fail store_check(struct store *store, struct why *why) MUST_USE;
 /* A consistent copy while others write (SQLite: backup API; PostgreSQL: a
  * snapshot written as SQL text). INPUT when the target exists. */
 enum fail store_backup(struct store *store, const char *target_path, struct why *why) MUST_USE;
+/* Puts a backup in place of a database that does not exist yet: CONFLICT when there is one.
+ * The backup is checked whole first; store_open then brings it to the present schema. */
+enum fail store_restore(const char *backup_path, const struct store_config *config,
+                        struct why *why) MUST_USE;
 /* Overwrites freed pages and truncates the journal, so that what was deleted is gone as bytes. */
 enum fail store_scrub(struct store *store, struct why *why) MUST_USE;
 

@@ -1,12 +1,14 @@
 /*
  * vault -- who people are, kept apart from what they said.
  *
- * A database of its own (vault.db, or PostgreSQL schema "vault"). Each person's
- * details are one XChaCha20-Poly1305 ciphertext under a key of their own, which
- * is kept wrapped by the master key (file `vault.key` in the data directory, 0600)
- * with the person's number as associated data. Erasing a person destroys their
- * key and scrubs the file. E-mail addresses are found by a keyed hash (BLAKE2b of
- * the folded address), never stored in clear.
+ * Databases of its own: vault.db for the details and vault_keys.db for the keys
+ * (PostgreSQL: schemas "vault" and "vault_keys"). Each person's details are one
+ * XChaCha20-Poly1305 ciphertext under a key of their own, which is kept wrapped by
+ * the master key (file `vault.key` in the data directory, 0600), both with the
+ * person's number as associated data. Erasing a person destroys their key and
+ * scrubs the files; older backups of the details then stay closed as soon as the
+ * backups of the keys, which are files of their own to be kept shortly, are gone. E-mail addresses
+ * are found by a keyed hash (BLAKE2b of the folded address), never stored in clear.
  */
 #ifndef STORE_VAULT_H
 #define STORE_VAULT_H
@@ -24,6 +26,9 @@ struct contact {
 
 enum fail vault_open(const char *folder, const char *url, struct vault **out,
                      struct why *why) MUST_USE;
+/* For verify and export of a live service: nothing is written, and nobody is kept out. */
+enum fail vault_open_read_only(const char *folder, const char *url, struct vault **out,
+                               struct why *why) MUST_USE;
 void vault_close(struct vault *vault);
 
 /* Writes a person's details (replacing all). `person` is the number in the main
@@ -41,7 +46,11 @@ enum fail vault_find_email(struct vault *vault, const char *email, int64_t *pers
 /* Destroys the key, the record and the keyed hash, then scrubs. Idempotent. */
 enum fail vault_erase(struct vault *vault, struct arena *arena, int64_t person,
                       struct why *why) MUST_USE;
-/* Backup of database and, separately, of the keys. */
+/* Backup of the details to `target_path` and of the keys to `target_path`.keys; `vault.key` is
+ * to be kept apart from both. INPUT when a target exists. */
 enum fail vault_backup(struct vault *vault, const char *target_path, struct why *why) MUST_USE;
+/* Puts both files of vault_backup back where no vault is yet (else CONFLICT). */
+enum fail vault_restore(const char *backup_path, const char *folder, const char *url,
+                        struct why *why) MUST_USE;
 
 #endif
