@@ -26,7 +26,7 @@ static void organisations_compare(const struct assessment_input *input,
         most = fmax(most, oriented(means[o], input->polarity[d->question]));
     }
     size_t n_organisations = 0;
-    for (size_t o = 0; o < input->n_organisations; o++) n_organisations += !isnan(means[o]);
+    for (size_t o = 0; o < input->n_organisations; o++) n_organisations += isnan(means[o]) ? 0 : 1;
     d->means = means;
     d->gap = n_organisations < 2 ? (double)NAN : most - least;
     d->opposed = n_organisations >= 2 && least <= 2 && most >= 4;

@@ -70,7 +70,7 @@ static ssize_t conn_read(struct conn *conn, char *to, size_t n) {
         conn->wants_write = false;
         do got = recv(conn->fd, to, n, 0);
         while (got < 0 && errno == EINTR);
-        if (got < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -1;
+        if (got < 0) return errno == EAGAIN ? 0 : -1;
         if (got == 0) return -1;
     }
     if (got > 0) atomic_fetch_add(&conn->moved, (int64_t)got);
@@ -213,7 +213,7 @@ static ssize_t conn_write(struct conn *conn) {
         do sent = sendmsg(conn->fd, &message, MSG_NOSIGNAL);
         while (sent < 0 && errno == EINTR);
         conn->wants_write = true;
-        if (sent < 0) return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -1;
+        if (sent < 0) return errno == EAGAIN ? 0 : -1;
     }
     if (sent > 0) atomic_fetch_add(&conn->moved, (int64_t)sent);
     return sent;
