@@ -131,6 +131,12 @@ static size_t pages_sorted(struct arena *arena, const struct page ***out) {
     return n;
 }
 
+static void actors_add(struct buf *who, const struct page *page, const struct world *world) {
+    for (size_t i = 0; i < N_ACTORS; i++)
+        if (may(page, &world->actors[i]))
+            buf_printf(who, "%s%s", who->n > 0 ? " | " : "", world->actors[i].name);
+}
+
 static char *list_now(struct world *world) {
     const struct page **pages;
     size_t n = pages_sorted(world->arena, &pages);
@@ -144,9 +150,9 @@ static char *list_now(struct world *world) {
     for (size_t i = 0; i < n; i++) {
         struct buf who;
         buf_init(&who, world->arena, 4096);
-        for (size_t j = 0; j < N_ACTORS; j++)
-            if (may(pages[i], &world->actors[j]))
-                buf_printf(&who, "%s%s", who.n > 0 ? " | " : "", world->actors[j].name);
+        if (pages[i]->scope == SCOPE_ANYONE) buf_text(&who, "everybody");
+        if (pages[i]->scope == SCOPE_SIGNED_IN) buf_text(&who, "every official");
+        if (who.n == 0) actors_add(&who, pages[i], world);
         if (pages[i]->scope == SCOPE_PARTICIPANT) buf_text(&who, "participant");
         if (pages[i]->scope == SCOPE_HALF_SIGNED_IN) buf_text(&who, "password passed");
         csv_put(&csv, pages[i]->name);

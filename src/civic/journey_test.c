@@ -72,7 +72,7 @@ static char *code_now(struct visitor *visitor, const char *page_secret) {
         if (bits >= 8) secret[n_bytes++] = (uint8_t)(hold >> (bits -= 8));
     }
     for (int code = 0; code < 1000000; code++) {
-        char text[8];
+        char text[16];
         snprintf(text, sizeof text, "%06d", code);
         if (totp_step_of((struct str){(const char *)secret, n_bytes}, text, clock_now(), 0) != 0)
             return arena_copy(visitor->arena, text);
