@@ -131,7 +131,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
         return old;
     }
     void *fresh = arena_take(arena, new_size, 1);
-    if (old_size > 0) memcpy(fresh, old, old_size);
+    if (old != NULL && old_size > 0) memcpy(fresh, old, old_size);
     return fresh;
 }
 

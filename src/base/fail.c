@@ -20,7 +20,7 @@ const char *fail_name(enum fail fail) {
     return "unknown";
 }
 
-enum fail why_fail(struct why *why, enum fail fail, const char *field, const char *format, ...) {
+enum fail(why_fail)(struct why *why, enum fail fail, const char *field, const char *format, ...) {
     if (why == NULL) return fail;
     memset(why, 0, sizeof *why);
     why->fail = fail;

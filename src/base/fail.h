@@ -48,6 +48,10 @@ const char *fail_name(enum fail fail);
  * A NULL field means none. */
 enum fail why_fail(struct why *why, enum fail fail, const char *field, const char *format, ...)
     PRINTF_LIKE(4, 5);
+#ifdef __clang_analyzer__
+/* The analyser cannot see into other files: it is told that failing never gives FAIL_NONE. */
+#define why_fail(why, fail, ...) ((void)why_fail((why), (fail), __VA_ARGS__), (fail))
+#endif
 
 /* Returns early from a function that itself returns enum fail. */
 #define TRY(expression)                                                                            \

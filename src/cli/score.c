@@ -55,7 +55,7 @@ static void print_refusals(const struct score_summary *summary,
 static void print_direct(const struct score_summary *summary, const struct score_figures *figures) {
     const struct score_verdict *verdict = &summary->verdict;
     if (figures->direct == DIRECT_NONE) return;
-    long long n = (long long)(verdict->yes + verdict->unsure + verdict->no);
+    long long n = (long long)verdict->yes + verdict->unsure + verdict->no;
     printf("\nAsked directly, %lld of %lld said yes (%.0f %%, from %.0f to %.0f), %lld unsure, "
            "%lld no;\n%lld of the unsure and no named a condition.\n",
            (long long)verdict->yes, n, 100 * figures->yes_share, 100 * figures->yes_interval.low,

@@ -85,7 +85,8 @@ static double scale_words(struct draw *draw, const struct chart_dots *chart,
 
 static void grid(struct draw *draw, const struct frame_of_dots *frame, double top, double bottom,
                  bool numbers) {
-    for (double value = ceil(frame->min); value <= frame->max + 1e-9; value += 1) {
+    for (int step = 0; ceil(frame->min) + step <= frame->max + 1e-9; step++) {
+        double value = ceil(frame->min) + step;
         double x = x_of(frame, value);
         draw_segment(draw, x, top, x, bottom,
                      (struct draw_pen){.stroke = DRAW_FAINT, .stroke_width = 1});

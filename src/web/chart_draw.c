@@ -200,7 +200,7 @@ void draw_mark(struct draw *draw, size_t k, double x, double y, bool faint) {
 const char *draw_number(const struct html *out, double value, const char *unit) {
     if (!isfinite(value)) return tr(out, "no answer");
     double rounded = round(value * 10) / 10 + 0.0;
-    const char *space = text_is_empty(unit) || unit[0] == '%' ? "" : " ";
+    const char *space = unit == NULL || text_is_empty(unit) || unit[0] == '%' ? "" : " ";
     return arena_printf(out->arena, fabs(rounded - round(rounded)) < 0.05 ? "%.0f%s%s" : "%.1f%s%s",
                         rounded, space, unit == NULL ? "" : unit);
 }

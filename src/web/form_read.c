@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 
@@ -232,6 +233,7 @@ static void check_date(struct form *form, struct form_value *value) {
     };
     unsigned empty = empty_parts(value);
     if (empty != 0) {
+        assert(empty < sizeof incomplete / sizeof incomplete[0]);
         date_error(form, value, empty, incomplete[empty]);
         return;
     }

@@ -270,13 +270,17 @@ static enum fail listener_open(struct http_server *server, struct why *why) {
     }
     int yes = 1; /* inherited by what is accepted */
     setsockopt(server->listen_fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    struct sockaddr_storage bound = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } bound = {.six = {0}};
     socklen_t n = sizeof bound;
-    if (getsockname(server->listen_fd, (struct sockaddr *)&bound, &n) != 0)
+    if (getsockname(server->listen_fd, &bound.any, &n) != 0)
         return why_fail(why, FAIL_SYSTEM, "listen", "the socket handed over is not one: %s",
                         strerror(errno));
-    server->port = bound.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&bound)->sin6_port)
-                                               : ntohs(((struct sockaddr_in *)&bound)->sin_port);
+    bool six = bound.any.sa_family == AF_INET6;
+    server->port = ntohs(six ? bound.six.sin6_port : bound.four.sin_port);
     return FAIL_NONE;
 }
 
