@@ -22,7 +22,7 @@ void part_button_(struct html *out, const struct part_button *part);
 
 struct part_tag {
     const char *text;
-    const char *colour; /* "grey" "green" "turquoise" "blue" "light-blue" "purple" "pink" "red"
+    const char *colour; /* "grey" "green" "teal" "blue" "purple" "magenta" "red"
                            "orange" "yellow" or NULL */
 };
 void part_tag_(struct html *out, const struct part_tag *part);
