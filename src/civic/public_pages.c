@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "civic/app.h"
 #include "civic/page.h"
+#include "civic/person.sql.h"
 #include "civic/public.html.h"
 
 static enum fail health_send(struct request *request, struct db *db, struct why *why) {
@@ -63,3 +64,21 @@ static const struct page page_security = {.name = "security",
                                           .scope = SCOPE_ANYONE,
                                           .send = security_send};
 REGISTER(page, page_security);
+
+/* AGPL section 13: whoever uses the service over a network is offered its source. */
+static enum fail source_code_show(struct request *request, struct db *db, struct why *why) {
+    const char *url = NULL;
+    enum fail found = setting_get(db, request->arena, "source_url", &url, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    bool safe = url != NULL && str_starts(str_of(url), "https://");
+    request->title = tr(request->out, "Source code");
+    source_code_html(request->out, safe ? url : NULL);
+    return FAIL_NONE;
+}
+
+static const struct page page_source_code = {.name = "source_code",
+                                             .path = "/source-code",
+                                             .scope = SCOPE_ANYONE,
+                                             .cached = true,
+                                             .show = source_code_show};
+REGISTER(page, page_source_code);
