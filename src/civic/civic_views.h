@@ -23,7 +23,7 @@ const char *civic_error_title(const struct html *out, enum civic_error_kind kind
 /* A form of one button. */
 struct civic_button_view {
     const char *path, *text, *csrf, *nonce;
-    bool secondary, warning;
+    bool secondary, warning, link;
 };
 
 #endif

@@ -140,7 +140,8 @@ bool request_has_role(const struct request *request, unsigned roles);
 /* A fresh value for the hidden field `nonce` of a form that a template writes by hand. */
 const char *request_nonce(struct request *request);
 /* A form of one button that posts to another page's path (with token and nonce):
- * for pages that only act. In a template: {{> request_button(v->request, path, tr(out, "Remove"),
+ * for pages that only act. `look`: "", "secondary", "warning", or "link" for small acts in tables.
+ * In a template: {{> request_button(v->request, path, tr(out, "Remove"),
  * "secondary")}} */
 void request_button(struct request *request, const char *path, const char *text, const char *look);
 

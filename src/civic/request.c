@@ -85,6 +85,7 @@ void request_button(struct request *request, const char *path, const char *text,
         .nonce = request_nonce(request),
         .secondary = text_is(look, "secondary"),
         .warning = text_is(look, "warning"),
+        .link = text_is(look, "link"),
     };
     civic_button_html(request->out, &view);
 }

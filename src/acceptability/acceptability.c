@@ -1,0 +1,61 @@
+#include "acceptability/acceptability.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct choice decision_outcomes[] = {
+    {"accepted", "Accepted", "It goes ahead as proposed."},
+    {"conditions", "Accepted with conditions", "It goes ahead once the conditions below are met."},
+    {"rejected", "Rejected", "It does not go ahead."},
+    {"referred", "Referred back", "It goes back for more work before a decision."},
+    {NULL, NULL, NULL}};
+
+const struct choice condition_responses[] = {{"accepted", "Accepted", NULL},
+                                             {"partly", "Accepted in part", NULL},
+                                             {"rejected", "Not accepted", NULL},
+                                             {NULL, NULL, NULL}};
+
+const char *choice_label(const struct choice *choices, const char *value) {
+    for (; choices->value != NULL; choices++)
+        if (text_is(choices->value, value)) return choices->label;
+    return value;
+}
+
+bool decision_departs(const char *outcome, enum score_direct direct) {
+    bool goes_ahead = text_is(outcome, "accepted") || text_is(outcome, "conditions");
+    if (direct == DIRECT_NO) return goes_ahead;
+    return direct == DIRECT_YES && text_is(outcome, "rejected");
+}
+
+static bool gates_differ(const struct score_summary *a, const struct score_summary *b) {
+    if (a->n_gates != b->n_gates) return true;
+    for (size_t g = 0; g < a->n_gates; g++)
+        if (a->gates[g].state != b->gates[g].state ||
+            strcmp(a->gates[g].name, b->gates[g].name) != 0)
+            return true;
+    return false;
+}
+
+static bool means_differ(const double *a, size_t n_a, const double *b, size_t n_b) {
+    if (n_a != n_b) return true;
+    for (size_t k = 0; k < n_a; k++)
+        if (fabs(a[k] - b[k]) > 1e-9) return true;
+    return false;
+}
+
+unsigned run_changes(const struct score_summary *before, const struct score_summary *after) {
+    unsigned changes = 0;
+    if (before->n_people != after->n_people ||
+        means_differ(before->item_weight, before->n_items, after->item_weight, after->n_items))
+        changes |= CHANGE_PEOPLE;
+    if (before->n_assessors != after->n_assessors)
+        changes |= CHANGE_ASSESSORS;
+    else if (means_differ(before->worst.mean, before->n_criteria, after->worst.mean,
+                          after->n_criteria))
+        changes |= CHANGE_RATINGS;
+    if (memcmp(&before->verdict, &after->verdict, sizeof before->verdict) != 0)
+        changes |= CHANGE_DIRECT;
+    if (gates_differ(before, after)) changes |= CHANGE_GATES;
+    if (before->line != after->line) changes |= CHANGE_LINE;
+    return changes;
+}

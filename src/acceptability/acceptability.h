@@ -1,0 +1,32 @@
+/*
+ * acceptability -- rules of decisions and runs; pure.
+ */
+#ifndef ACCEPTABILITY_ACCEPTABILITY_H
+#define ACCEPTABILITY_ACCEPTABILITY_H
+
+#include "stats/score.h"
+#include "web/form.h"
+
+/* Outcomes of a decision, and responses to a condition, as stored: value, English label. */
+extern const struct choice decision_outcomes[];   /* accepted, conditions, rejected, referred */
+extern const struct choice condition_responses[]; /* accepted, partly, rejected */
+/* The English label of a stored word; the word itself when unknown. */
+const char *choice_label(const struct choice *choices, const char *value);
+
+/* Whether an outcome goes against what most people said when asked directly: then
+ * reasons for departing must be given. Nobody asked, or divided: it cannot depart. */
+bool decision_departs(const char *outcome, enum score_direct direct);
+
+/* What is different between the answers of two runs, for people: English, for tr. */
+enum run_change {
+    CHANGE_PEOPLE = 1,
+    CHANGE_ASSESSORS = 2,
+    CHANGE_RATINGS = 4,
+    CHANGE_DIRECT = 8,
+    CHANGE_GATES = 16,
+    CHANGE_LINE = 32,
+    CHANGE_VERSION = 64
+};
+unsigned run_changes(const struct score_summary *before, const struct score_summary *after);
+
+#endif

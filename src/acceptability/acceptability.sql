@@ -1,0 +1,155 @@
+-- Reads the tables of proposal, assessment, evidence; writes score_run, gate, decision, condition.
+
+-- acceptability_proposal :one
+-- in: proposal int
+SELECT id, title, reference, version, framework, stage, example FROM proposal WHERE id = :proposal;
+
+-- answers_assessment :one
+-- The assessment of a version; NOTFOUND when none was opened.
+-- in: proposal int, version int
+SELECT id, framework, state, opened_at FROM assessment WHERE proposal = :proposal AND version = :version;
+
+-- answers_assessors :many
+-- Those who locked their ratings, in a fixed order.
+-- in: assessment int
+SELECT id, organisation, locked_at FROM assessor
+WHERE assessment = :assessment AND locked_at IS NOT NULL ORDER BY id;
+
+-- answers_waiting :value
+-- How many assessors have not locked yet.
+-- in: assessment int
+-- out: n int
+SELECT COUNT(*) AS n FROM assessor WHERE assessment = :assessment AND locked_at IS NULL;
+
+-- answers_ratings :many
+-- in: assessment int
+SELECT r.assessor, r.question, r.rating, r.confidence
+FROM rating r JOIN assessor a ON a.id = r.assessor
+WHERE a.assessment = :assessment AND a.locked_at IS NOT NULL ORDER BY r.assessor, r.question;
+
+-- answers_weights :many
+-- Points of everybody who takes part in an engagement on this version and did not withdraw.
+-- in: proposal int, version int
+SELECT w.participant, w.item, w.points
+FROM weight w JOIN participant p ON p.id = w.participant JOIN engagement e ON e.id = p.engagement
+WHERE e.proposal = :proposal AND e.version = :version AND p.state = 'active' AND e.asks_weights = 1
+ORDER BY w.participant, w.item;
+
+-- answers_verdict :one
+-- The last answer of each person to the uses that are the proposal itself.
+-- in: proposal int, version int
+-- out: yes int, unsure int, no int, yes_if int, last_day text
+SELECT COALESCE(SUM(CASE WHEN b.answer = 'yes' THEN 1 ELSE 0 END), 0) AS yes,
+       COALESCE(SUM(CASE WHEN b.answer = 'unsure' THEN 1 ELSE 0 END), 0) AS unsure,
+       COALESCE(SUM(CASE WHEN b.answer = 'no' THEN 1 ELSE 0 END), 0) AS no,
+       COALESCE(SUM(CASE WHEN b.answer <> 'yes' AND b.condition <> '' THEN 1 ELSE 0 END), 0) AS yes_if,
+       COALESCE(MAX(b.cast_day), '') AS last_day
+FROM ballot b JOIN data_use u ON u.id = b.data_use JOIN participant p ON p.id = b.participant
+JOIN engagement e ON e.id = u.engagement
+WHERE e.proposal = :proposal AND e.version = :version AND u.about_proposal = 1 AND b.moment = 'after'
+  AND p.state = 'active' AND p.engagement = e.id;
+
+-- answers_engagements :many
+-- in: proposal int, version int
+SELECT id, title, method, state, illustrative, source FROM engagement
+WHERE proposal = :proposal AND version = :version ORDER BY id;
+
+-- answers_conditions :many
+-- What people said would make them say yes, with how many said so in the same words.
+-- in: proposal int, version int
+-- out: text text, n int
+SELECT MIN(b.condition) AS text, COUNT(*) AS n
+FROM ballot b JOIN data_use u ON u.id = b.data_use JOIN participant p ON p.id = b.participant
+JOIN engagement e ON e.id = u.engagement
+WHERE e.proposal = :proposal AND e.version = :version AND b.moment = 'after' AND b.condition <> ''
+  AND u.about_proposal = 1 AND p.state = 'active' AND p.engagement = e.id
+GROUP BY lower(trim(b.condition)) ORDER BY 2 DESC, 1;
+
+-- answers_strands :many
+-- How each jury, table or place answered.
+-- in: proposal int, version int
+-- out: yes int, unsure int, no int
+SELECT p.strand, SUM(CASE WHEN b.answer = 'yes' THEN 1 ELSE 0 END) AS yes,
+       SUM(CASE WHEN b.answer = 'unsure' THEN 1 ELSE 0 END) AS unsure,
+       SUM(CASE WHEN b.answer = 'no' THEN 1 ELSE 0 END) AS no
+FROM ballot b JOIN data_use u ON u.id = b.data_use JOIN participant p ON p.id = b.participant
+JOIN engagement e ON e.id = u.engagement
+WHERE e.proposal = :proposal AND e.version = :version AND u.about_proposal = 1 AND b.moment = 'after'
+  AND p.state = 'active' AND p.engagement = e.id AND p.strand <> ''
+GROUP BY p.strand ORDER BY p.strand;
+
+-- gate_list :many
+-- in: proposal int
+SELECT name, passed, reason, decided_by, decided_at, revision FROM gate WHERE proposal = :proposal ORDER BY name;
+
+-- gate_one :one
+-- in: proposal int, name text
+SELECT name, passed, reason, decided_by, decided_at, revision FROM gate WHERE proposal = :proposal AND name = :name;
+
+-- gate_save :exec1
+-- Revision 0: not stored yet. CONFLICT when somebody else changed it meanwhile.
+-- in: proposal int, name text, passed int, reason text, person int, now int, revision int
+INSERT INTO gate (proposal, name, passed, reason, decided_by, decided_at, revision)
+VALUES (:proposal, :name, :passed, :reason, :person, :now, 1)
+ON CONFLICT (proposal, name) DO UPDATE SET passed = excluded.passed, reason = excluded.reason,
+    decided_by = excluded.decided_by, decided_at = excluded.decided_at, revision = gate.revision + 1
+WHERE gate.revision = :revision;
+
+-- run_add :value
+-- in: proposal int, version int, method_version text, input text, result text, sha256 text, person int, now int
+INSERT INTO score_run (proposal, version, method_version, input, result, sha256, computed_by, computed_at)
+VALUES (:proposal, :version, :method_version, :input, :result, :sha256, :person, :now) RETURNING id;
+
+-- run_latest :one
+-- in: proposal int
+SELECT id, version, result, sha256, computed_by, computed_at FROM score_run
+WHERE proposal = :proposal ORDER BY id DESC LIMIT 1;
+
+-- run_one :one
+-- in: proposal int, id int
+SELECT id, version, input, result, sha256, computed_by, computed_at FROM score_run
+WHERE proposal = :proposal AND id = :id;
+
+-- run_list :many
+-- in: proposal int
+SELECT id, version, result, sha256, computed_by, computed_at FROM score_run
+WHERE proposal = :proposal ORDER BY id DESC LIMIT 50;
+
+-- decision_list :many
+-- The newest first; replaced ones stay.
+-- in: proposal int
+SELECT id, version, score_run, outcome, reasons, departs_from_public, decided_on, decided_by, recorded_at, replaced_by
+FROM decision WHERE proposal = :proposal ORDER BY id DESC;
+
+-- decision_add :value
+-- in: proposal int, version int, score_run int, outcome text, reasons text, departs text, decided_on text, person int, now int
+INSERT INTO decision (proposal, version, score_run, outcome, reasons, departs_from_public, decided_on, decided_by, recorded_at)
+VALUES (:proposal, :version, :score_run, :outcome, :reasons, :departs, :decided_on, :person, :now) RETURNING id;
+
+-- decision_replace :changed
+-- in: proposal int, by int
+UPDATE decision SET replaced_by = :by WHERE proposal = :proposal AND replaced_by IS NULL AND id <> :by;
+
+-- decision_current_id :value
+-- in: proposal int
+SELECT id FROM decision WHERE proposal = :proposal AND replaced_by IS NULL ORDER BY id DESC LIMIT 1;
+
+-- condition_list :many
+-- in: proposal int
+SELECT id, text, source, people_count, response, reason, owner, due, revision FROM condition
+WHERE proposal = :proposal ORDER BY id;
+
+-- condition_one :one
+-- in: proposal int, id int
+SELECT id, text, source, people_count, response, reason, owner, due, revision FROM condition
+WHERE proposal = :proposal AND id = :id;
+
+-- condition_add :value
+-- in: proposal int, text text, source text, people_count int
+INSERT INTO condition (proposal, text, source, people_count) VALUES (:proposal, :text, :source, :people_count) RETURNING id;
+
+-- condition_save :exec1
+-- in: proposal int, id int, text text, response text, reason text, owner text, due text, revision int
+UPDATE condition SET text = :text, response = :response, reason = :reason, owner = :owner, due = :due,
+    revision = revision + 1
+WHERE proposal = :proposal AND id = :id AND revision = :revision;

@@ -1,0 +1,131 @@
+/* acceptability_views -- what the templates of this room show. */
+#ifndef ACCEPTABILITY_ACCEPTABILITY_VIEWS_H
+#define ACCEPTABILITY_ACCEPTABILITY_VIEWS_H
+
+#include "acceptability/acceptability.h"
+#include "civic/page.h"
+#include "score/score_parts.html.h"
+#include "score/score_words.h"
+#include "web/parts.h"
+
+/* The proposal that a page is about, above its heading. */
+struct about_proposal {
+    int64_t id;
+    const char *reference, *title;
+};
+
+struct asked_condition { /* what people said would make them say yes */
+    const char *text;
+    int64_t n;
+    bool taken; /* already on the list of conditions */
+};
+
+struct strand_line {
+    const char *name;
+    int64_t yes, unsure, no;
+};
+
+struct run_line {
+    int64_t id, version;
+    const char *date, *who, *result, *changes, *digest;
+};
+
+struct score_page_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct score_reading *reading; /* NULL: never computed */
+    int64_t run, version;                /* of the run shown; the proposal's latest version */
+    const char *digest;
+    const char *changed; /* what differs now from the run shown; NULL: nothing */
+    const char *second;  /* the bootstrap in one sentence; NULL: none */
+    bool may_compute, may_decide, assessed;
+    size_t n_waiting;
+    const struct asked_condition *conditions;
+    size_t n_conditions;
+    const struct strand_line *strands;
+    size_t n_strands;
+    const char *const *disputed;
+    size_t n_disputed;
+    const char *const *what_if;
+    size_t n_what_if;
+    const struct run_line *runs;
+    size_t n_runs;
+};
+
+struct gate_line {
+    const char *id, *title, *question, *sentence, *reason, *who, *date;
+    enum score_gate_state state;
+};
+struct gates_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct gate_line *gates;
+    size_t n_gates;
+    bool may_change;
+};
+struct gate_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct framework_gate *gate;
+    const struct form *form;
+    const char *theirs; /* what somebody else stored meanwhile; NULL: no conflict */
+};
+
+struct condition_line {
+    int64_t id;
+    const char *text, *source, *response, *colour, *reason, *owner, *due;
+    int64_t n; /* how many asked for it; DB_NULL_INT unknown */
+};
+struct decision_line {
+    int64_t id, version;
+    const char *outcome, *reasons, *departs, *date, *who, *recorded;
+    bool replaced;
+};
+struct decision_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct decision_line *decisions; /* the newest first */
+    size_t n_decisions;
+    const struct condition_line *conditions;
+    size_t n_conditions;
+    const struct asked_condition *asked; /* by the public, not yet on the list */
+    size_t n_asked;
+    const struct score_reading *reading; /* NULL: no score */
+    bool may_decide, may_conditions;
+};
+struct decision_form_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct form *form;
+    const struct score_reading *reading;
+    bool replaces;
+};
+struct condition_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct form *form;
+    const struct condition_line *theirs; /* what is stored now, after a conflict; else NULL */
+    bool is_new;
+};
+
+/* --- acceptability_common.c ----------------------------------------------------- */
+
+/* Title and reference for above the heading; sets the back link to the proposal. */
+enum fail about_load(struct request *request, struct db *db, struct about_proposal *out,
+                     struct why *why) MUST_USE;
+/* The latest run as a reading, with titles and dates; *out NULL when there is none. */
+struct run_latest_row;
+enum fail reading_load(struct request *request, struct db *db, struct run_latest_row *row,
+                       struct score_reading **out, struct why *why) MUST_USE;
+/* What people asked for, marked where a condition of the same words is on the list. */
+enum fail asked_load(struct request *request, struct db *db, int64_t version,
+                     struct asked_condition **out, size_t *n, struct why *why) MUST_USE;
+/* The hidden field `revision`: what came in (0 when it is not a number), and setting it to what
+ * is stored now, so that saving again after a conflict means "over theirs". */
+int64_t revision_read(const struct form *form);
+void revision_put(struct form *form, int64_t revision);
+/* An ISO date as people write it; "" stays "". */
+const char *day_text(const struct request *request, const char *iso);
+const char *time_text(const struct request *request, int64_t time_us);
+
+#endif

@@ -1,0 +1,211 @@
+/* The decision: its record, and the record of those that it replaced. */
+#include "acceptability/acceptability.sql.h"
+#include "acceptability/acceptability_views.h"
+#include "acceptability/decision.html.h"
+#include "base/clock.h"
+#include "civic/app.h"
+
+#define ROLES_CONDITIONS (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER)
+
+static const char *response_colour(const char *response) {
+    if (text_is(response, "accepted")) return "green";
+    if (text_is(response, "partly")) return "yellow";
+    return text_is(response, "rejected") ? "red" : "grey";
+}
+
+static enum fail conditions_fill(struct request *request, struct db *db, struct decision_view *view,
+                                 struct why *why) {
+    struct condition_list_row *rows;
+    size_t n;
+    TRY(condition_list(db, request->arena, view->about.id, &rows, &n, why));
+    struct condition_line *lines = ARENA_ARRAY(request->arena, struct condition_line, n);
+    for (size_t i = 0; i < n; i++)
+        lines[i] = (struct condition_line){
+            .id = rows[i].id,
+            .text = rows[i].text,
+            .source = rows[i].source,
+            .response = text_is_empty(rows[i].response)
+                            ? tr(request->out, "No response yet")
+                            : tr(request->out, choice_label(condition_responses, rows[i].response)),
+            .colour = response_colour(rows[i].response),
+            .reason = rows[i].reason,
+            .owner = rows[i].owner,
+            .due = day_text(request, rows[i].due),
+            .n = rows[i].people_count};
+    view->conditions = lines;
+    view->n_conditions = n;
+    return FAIL_NONE;
+}
+
+static enum fail decisions_fill(struct request *request, struct db *db, struct decision_view *view,
+                                struct why *why) {
+    struct decision_list_row *rows;
+    size_t n;
+    TRY(decision_list(db, request->arena, view->about.id, &rows, &n, why));
+    struct decision_line *lines = ARENA_ARRAY(request->arena, struct decision_line, n);
+    for (size_t i = 0; i < n; i++)
+        lines[i] = (struct decision_line){
+            .id = rows[i].id,
+            .version = rows[i].version,
+            .outcome = tr(request->out, choice_label(decision_outcomes, rows[i].outcome)),
+            .reasons = rows[i].reasons,
+            .departs = rows[i].departs_from_public,
+            .date = day_text(request, rows[i].decided_on),
+            .who = vault_name(request->app->vault, request->arena, rows[i].decided_by),
+            .recorded = time_text(request, rows[i].recorded_at),
+            .replaced = rows[i].replaced_by != DB_NULL_INT};
+    view->decisions = lines;
+    view->n_decisions = n;
+    return FAIL_NONE;
+}
+
+static enum fail decision_show(struct request *request, struct db *db, struct why *why) {
+    struct decision_view view = {.request = request};
+    struct run_latest_row run = {0};
+    struct score_reading *reading;
+    struct acceptability_proposal_row head;
+    struct asked_condition *asked;
+    size_t n_asked, kept = 0;
+    TRY(about_load(request, db, &view.about, why));
+    TRY(acceptability_proposal(db, request->arena, view.about.id, &head, why));
+    TRY(reading_load(request, db, &run, &reading, why));
+    view.reading = reading;
+    TRY(decisions_fill(request, db, &view, why));
+    TRY(conditions_fill(request, db, &view, why));
+    TRY(asked_load(request, db, head.version, &asked, &n_asked, why));
+    for (size_t i = 0; i < n_asked; i++)
+        if (!asked[i].taken) asked[kept++] = asked[i];
+    view.asked = asked;
+    view.n_asked = kept;
+    view.may_decide = request_has_role(request, ROLE_DECISION_MAKER);
+    view.may_conditions = request_has_role(request, ROLES_CONDITIONS);
+    request->title = tr(request->out, "Decision");
+    decision_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_decision = {
+    .name = "decision",
+    .path = "/proposals/:proposal/decision",
+    .scope = SCOPE_PROPOSAL,
+    .roles = ROLE_ANY,
+    .section = "proposals",
+    .show = decision_show,
+};
+REGISTER(page, page_decision);
+
+/* --- recording ---------------------------------------------------------------------- */
+
+static const struct field fields[] = {
+    {.name = "outcome",
+     .label = "What did you decide?",
+     .kind = FIELD_CHOICE,
+     .required = true,
+     .choices = decision_outcomes,
+     .missing = "Choose what you decided"},
+    {.name = "reasons",
+     .label = "Reasons",
+     .hint = "In plain English. They are published word for word.",
+     .kind = FIELD_LONG_TEXT,
+     .required = true,
+     .min = 20,
+     .max = 5000,
+     .rows = 8,
+     .missing = "Enter your reasons"},
+    {.name = "departs",
+     .label = "Why you depart from what people said",
+     .hint = "Needed when your decision goes against what most people said when asked directly. "
+             "It is published.",
+     .kind = FIELD_LONG_TEXT,
+     .max = 5000},
+    {.name = "decided_on",
+     .label = "Date of the decision",
+     .kind = FIELD_DATE,
+     .required = true,
+     .missing = "Enter the date of the decision"},
+    {.name = "revision", .kind = FIELD_HIDDEN, .max = 20},
+};
+
+/* The decision in force when the form was opened: two people must not decide past each other. */
+static enum fail current_load(struct request *request, struct db *db, int64_t *out,
+                              struct why *why) {
+    enum fail found =
+        decision_current_id(db, request->arena, request_int(request, "proposal"), out, why);
+    if (found == FAIL_NOTFOUND) {
+        *out = 0;
+        return FAIL_NONE;
+    }
+    return found;
+}
+
+static enum fail record_show(struct request *request, struct db *db, struct why *why) {
+    struct decision_form_view view = {.request = request, .form = request->form};
+    struct run_latest_row run = {0};
+    struct score_reading *reading;
+    int64_t current;
+    TRY(about_load(request, db, &view.about, why));
+    TRY(reading_load(request, db, &run, &reading, why));
+    TRY(current_load(request, db, &current, why));
+    view.reading = reading;
+    view.replaces = current != 0;
+    revision_put(request->form, current);
+    form_fill_date(request->form, "decided_on", date_of(request->now));
+    request->title = tr(request->out, "Record the decision");
+    request->back_href =
+        arena_printf(request->arena, "/proposals/%lld/decision", (long long)view.about.id);
+    decision_form_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static enum fail record_check(struct request *request, struct db *db,
+                              const struct score_reading *reading, struct date *date,
+                              struct why *why) {
+    struct form *form = request->form;
+    int64_t current;
+    TRY(current_load(request, db, &current, why));
+    if (revision_read(form) != current)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "somebody recorded a decision meanwhile: read it first, then record yours");
+    if (!form_date(form, "decided_on", date) || date_days_between(*date, date_of(request->now)) < 0)
+        form_error(form, "decided_on", "%s", "The date of the decision must be today or earlier");
+    if (reading != NULL && decision_departs(form_text(form, "outcome"), reading->figures->direct) &&
+        text_is_empty(form_text(form, "departs")))
+        form_error(form, "departs", "%s",
+                   "Enter why you depart from what most people said when asked directly");
+    return form_ok(form) ? FAIL_NONE
+                         : why_fail(why, FAIL_INPUT, NULL, "the decision is not complete");
+}
+
+static enum fail record_act(struct request *request, struct db *db, struct why *why) {
+    int64_t proposal = request_int(request, "proposal"), id, replaced;
+    struct acceptability_proposal_row head;
+    struct run_latest_row run = {0};
+    struct score_reading *reading;
+    struct date date = {0};
+    TRY(acceptability_proposal(db, request->arena, proposal, &head, why));
+    TRY(reading_load(request, db, &run, &reading, why));
+    TRY(record_check(request, db, reading, &date, why));
+    TRY(decision_add(db, request->arena, proposal, head.version,
+                     reading == NULL ? DB_NULL_INT : run.id, form_text(request->form, "outcome"),
+                     form_text(request->form, "reasons"), form_text(request->form, "departs"),
+                     date_iso(request->arena, date), request->viewer.person, request->now, &id,
+                     why));
+    TRY(decision_replace(db, proposal, id, &replaced, why));
+    request->subject = id;
+    request_say(request, "%s", tr_language(request->language, "The decision is recorded."));
+    request_go(request, "/proposals/%lld/decision", (long long)proposal);
+    return FAIL_NONE;
+}
+
+static const struct page page_decision_record = {
+    .name = "decision_record",
+    .path = "/proposals/:proposal/decision/record",
+    .scope = SCOPE_PROPOSAL,
+    .roles = ROLE_DECISION_MAKER,
+    .section = "proposals",
+    .fields = fields,
+    .n_fields = LENGTH(fields),
+    .show = record_show,
+    .act = record_act,
+};
+REGISTER(page, page_decision_record);
