@@ -106,9 +106,9 @@ static void an_invited_person_joins_once(void **state) {
         assert_int_equal(visitor_follow(&nia), 303); /* the code page leads to setting up the app */
         assert_int_equal(visitor_follow(&nia), 200);
         const char *sealed = visitor_hidden(&nia, "sealed");
-        const char *secret = strstr(nia.body, "<strong class=\"fm-code\">");
+        const char *secret = strstr(nia.body, "<strong class=\"fm-token\">");
         assert_non_null(secret);
-        char *code = code_now(&nia, secret + strlen("<strong class=\"fm-code\">"));
+        char *code = code_now(&nia, secret + strlen("<strong class=\"fm-token\">"));
         assert_non_null(code);
         assert_int_equal(visitor_get(&nia, "/account"), 303); /* not in yet */
         assert_int_equal(visitor_get(&nia, "/sign-in/set-up"), 200);
