@@ -6,6 +6,7 @@
 #include "civic/person.h"
 #include "civic/person.sql.h"
 #include "civic/session.sql.h"
+#include "tests/engine.h"
 #include "tests/test.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 struct app *test_app(const char *engine) {
     const char *url = NULL;
     if (strcmp(engine, "postgres") == 0) {
-        url = getenv("FOLKMOOT_TEST_POSTGRES");
+        url = test_postgres();
         if (url == NULL) return NULL;
     }
     struct why why = {0};
