@@ -29,7 +29,8 @@ static const struct {
     {"score", "base stats store web civic framework"},
     {"acceptability", "base stats store web civic framework score"},
     {"publication", "base stats store web civic framework score"},
-    {"demo", "base stats store web civic framework"},
+    {"demo", "base stats store web civic framework proposal assessment evidence acceptability "
+             "publication"},
     {"cli", "base stats store web civic framework score proposal assessment evidence acceptability "
             "publication demo"},
     {"main.c", "cli"},

@@ -1,69 +1,22 @@
 /* The score: the page for the decision-maker, computing it, its runs. */
 #include "acceptability/acceptability.sql.h"
 #include "acceptability/acceptability_views.h"
-#include "acceptability/answers.h"
+#include "acceptability/compute.h"
 #include "acceptability/score.html.h"
 #include "base/clock.h"
-#include "base/hash.h"
 #include "civic/app.h"
-#include "stats/score_input.h"
 
 #include <math.h>
 
 #define ROLES_COMPUTE (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER | ROLE_AUDITOR)
-enum { RESULT_BYTES = 8 << 20, REPLICATES = 2000, DISPUTED_MAX = 5, WHAT_IF_MAX = 5 };
+enum { DISPUTED_MAX = 5, WHAT_IF_MAX = 5 };
 
 /* --- computing ------------------------------------------------------------------- */
-
-struct computed {
-    struct answers answers;
-    const char *input, *result;
-    char digest[SHA256_HEX];
-};
-
-static enum fail text_of(const struct buf *buf, const char **out, struct why *why) {
-    if (buf->full)
-        return why_fail(why, FAIL_LIMIT, NULL, "there are too many answers for one score");
-    *out = buf->s;
-    return FAIL_NONE;
-}
-
-static enum fail input_make(struct arena *arena, struct computed *made, struct why *why) {
-    struct buf buf;
-    buf_init(&buf, arena, (size_t)64 << 20);
-    score_input_write(arena, &buf, &made->answers.plan);
-    TRY(text_of(&buf, &made->input, why));
-    sha256_hex(buf.s, buf.n, made->digest);
-    return FAIL_NONE;
-}
-
-/* The stored text is what is scored, so that a run can be had again from it alone. */
-static enum fail result_make(struct arena *arena, const char *input, const char *digest,
-                             const struct score_about *about, const char **result,
-                             struct why *why) {
-    struct score_plan plan;
-    struct score_summary summary;
-    struct score_figures figures;
-    struct score_bootstrap bootstrap, *second = NULL;
-    TRY(score_input_read(arena, str_of(input), &plan, why));
-    TRY(score_summarise(arena, &plan, &summary, why));
-    score_figures(arena, &summary, &figures);
-    if (figures.refusals == 0) {
-        /* The seed is the answers' own digest: nobody can try seeds until one pleases. */
-        struct score_bootstrap_plan how = {.replicates = REPLICATES, .seed = digest};
-        TRY(score_bootstrap_run(arena, &plan, &how, &bootstrap, why));
-        second = &bootstrap;
-    }
-    struct buf buf;
-    buf_init(&buf, arena, RESULT_BYTES);
-    score_file_write(&buf, about, &summary, &figures, second);
-    return text_of(&buf, result, why);
-}
 
 static enum fail compute_read(struct db *db, void *context, struct why *why) {
     struct request *request = context;
     struct computed *made = ARENA_NEW(request->arena, struct computed);
-    TRY(answers_load(db, request->arena, request_int(request, "proposal"), &made->answers, why));
+    TRY(score_compute_load(db, request->arena, request_int(request, "proposal"), made, why));
     request->context = made;
     return FAIL_NONE;
 }
@@ -72,26 +25,13 @@ static enum fail compute_read(struct db *db, void *context, struct why *why) {
 static enum fail compute_prepare(struct request *request, struct why *why) {
     TRY(store_read(request->app->store, compute_read, request, why));
     struct computed *made = request->context;
-    if (made->answers.version < 1)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "freeze a version of the proposal first: a score belongs to a version");
-    struct score_about about = {
-        .title = made->answers.title,
-        .reference = made->answers.reference,
-        .version = made->answers.version,
-        .date = date_iso(request->arena, date_of(request->now)),
-        .source = made->answers.source,
-        .illustrative = made->answers.illustrative,
-    };
-    TRY(input_make(request->arena, made, why));
-    return result_make(request->arena, made->input, made->digest, &about, &made->result, why);
+    return score_compute_make(request->arena, request->now, made, why);
 }
 
 static enum fail compute_act(struct request *request, struct db *db, struct why *why) {
     const struct computed *made = request->context;
-    TRY(run_add(db, request->arena, made->answers.proposal, made->answers.version, SCORE_METHOD,
-                made->input, made->result, made->digest, request->viewer.person, request->now,
-                &request->subject, why));
+    TRY(score_compute_store(db, request->arena, made, request->viewer.person, request->now,
+                            &request->subject, why));
     request_say(request, "%s", tr_language(request->language, "The score is computed."));
     request_go(request, "/proposals/%lld/score", (long long)made->answers.proposal);
     return FAIL_NONE;
