@@ -14,7 +14,7 @@ static enum fail text_of(const struct buf *buf, const char **out, struct why *wh
     return FAIL_NONE;
 }
 
-static enum fail input_make(struct arena *arena, struct computed *made, struct why *why) {
+enum fail score_compute_input(struct arena *arena, struct computed *made, struct why *why) {
     struct buf buf;
     buf_init(&buf, arena, (size_t)64 << 20);
     score_input_write(arena, &buf, &made->answers.plan);
@@ -64,7 +64,7 @@ enum fail score_compute_make(struct arena *arena, int64_t now, struct computed *
         .source = made->answers.source,
         .illustrative = made->answers.illustrative,
     };
-    TRY(input_make(arena, made, why));
+    TRY(score_compute_input(arena, made, why));
     return result_make(arena, made->input, made->digest, &about, &made->result, why);
 }
 

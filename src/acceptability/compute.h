@@ -26,6 +26,8 @@ enum fail score_compute_load(struct db *db, struct arena *arena, int64_t proposa
                              struct computed *out, struct why *why) MUST_USE;
 enum fail score_compute_make(struct arena *arena, int64_t now, struct computed *made,
                              struct why *why) MUST_USE;
+/* Only the input and its digest, of answers that are loaded: to see whether anything changed. */
+enum fail score_compute_input(struct arena *arena, struct computed *made, struct why *why) MUST_USE;
 /* Stores it as a run of `person`; *run is its number. */
 enum fail score_compute_store(struct db *db, struct arena *arena, const struct computed *made,
                               int64_t person, int64_t now, int64_t *run, struct why *why) MUST_USE;

@@ -5,6 +5,7 @@
 #include "acceptability/score.html.h"
 #include "base/clock.h"
 #include "civic/app.h"
+#include "stats/score_input.h"
 
 #include <math.h>
 
@@ -106,7 +107,7 @@ static enum fail staleness_fill(struct request *request, const struct answers *a
                                 struct why *why) {
     struct computed now = {.answers = *answers};
     struct score_summary summary;
-    TRY(input_make(request->arena, &now, why));
+    TRY(score_compute_input(request->arena, &now, why));
     if (text_is(now.digest, row->sha256) && answers->version == row->version) return FAIL_NONE;
     TRY(score_summarise(request->arena, &answers->plan, &summary, why));
     unsigned changes = run_changes(view->reading->summary, &summary);
