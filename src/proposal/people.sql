@@ -51,3 +51,7 @@ ORDER BY y.name, y.id;
 -- grant_person :one
 -- in: person int
 SELECT n.organisation, n.state FROM person n WHERE n.id = :person;
+
+-- grant_of_person :many
+-- in: person int
+SELECT g.proposal, g.role FROM role_grant g WHERE g.person = :person AND g.ended_at IS NULL;

@@ -84,14 +84,20 @@ SELECT p.id, p.name, p.kind, p.part, p.controller, p.legal_power, p.lawful_basis
 FROM party p WHERE p.proposal = :proposal ORDER BY p.id;
 
 -- party_add :value
+-- Connected with the organisation given, or with that of the same name on this service.
 -- in: proposal int, organisation int, name text, kind text, part text, controller text, legal_power text, lawful_basis text, special_condition text, contact text
 INSERT INTO party (proposal, organisation, name, kind, part, controller, legal_power, lawful_basis, special_condition, contact)
-VALUES (:proposal, :organisation, :name, :kind, :part, :controller, :legal_power, :lawful_basis, :special_condition, :contact)
+VALUES (:proposal, COALESCE(:organisation, (SELECT MIN(o.id) FROM organisation o WHERE lower(o.name) = lower(:name)
+          AND o.ended_at IS NULL)), :name, :kind, :part, :controller, :legal_power, :lawful_basis, :special_condition, :contact)
 RETURNING id;
 
 -- party_change :exec1
+-- A new name connects it anew; the lead's own party stays connected.
 -- in: proposal int, id int, revision int, name text, kind text, part text, controller text, legal_power text, lawful_basis text, special_condition text, contact text
-UPDATE party SET name = :name, kind = :kind, part = :part, controller = :controller, legal_power = :legal_power,
+UPDATE party SET organisation = CASE
+        WHEN name = :name OR organisation = (SELECT p.organisation FROM proposal p WHERE p.id = :proposal) THEN organisation
+        ELSE (SELECT MIN(o.id) FROM organisation o WHERE lower(o.name) = lower(:name) AND o.ended_at IS NULL) END,
+    name = :name, kind = :kind, part = :part, controller = :controller, legal_power = :legal_power,
     lawful_basis = :lawful_basis, special_condition = :special_condition, contact = :contact, revision = revision + 1
 WHERE id = :id AND proposal = :proposal AND revision = :revision;
 
@@ -103,6 +109,13 @@ DELETE FROM party WHERE id = :id AND proposal = :proposal;
 -- The organisation of this service that a party is; only while none is named.
 -- in: proposal int, id int, organisation int
 UPDATE party SET organisation = :organisation WHERE id = :id AND proposal = :proposal AND organisation IS NULL;
+
+-- party_organisations :many
+-- Those on this service that are not parties yet, for the hint beside the name.
+-- in: proposal int
+SELECT o.id, o.name FROM organisation o
+WHERE o.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM party y WHERE y.proposal = :proposal AND y.organisation = o.id)
+ORDER BY o.name LIMIT 30;
 
 -- party_organisation_named :value
 -- The organisation of this service that bears exactly this name.
