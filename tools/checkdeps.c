@@ -23,6 +23,7 @@ static const struct {
     {"web", "base"},
     {"civic", "base store web"},
     {"framework", "base stats store web civic"},
+    {"score", "base stats store web civic framework"},
     {"proposal", "base stats store web civic framework"},
     {"assessment", "base stats store web civic framework"},
     {"evidence", "base stats store web civic framework"},
@@ -93,7 +94,8 @@ static void include_check(const char *path, const char *room, int number, const 
     snprintf(target, sizeof target, "%.*s", (int)(slash - open - 1), open + 1);
     if (strcmp(target, room) == 0) return;
     if (strcmp(target, "tests") == 0) {
-        if (!ends(path, "_test.c")) problem(path, number, "only tests include tests/", "");
+        if (!ends(path, "_test.c") && !ends(path, "_test.h"))
+            problem(path, number, "only tests include tests/", "");
         return;
     }
     const char *list = below(room);

@@ -405,36 +405,46 @@ static void one_tag(struct state *state) {
     state->at = stop + 2;
 }
 
+static bool is_tag(const char *s, const char *end) {
+    return s + 1 < end && s[0] == '{' && s[1] == '{';
+}
+
+/* Where the line at `s` ends, or the first tag in it begins. */
+static const char *line_or_tag(const char *s, const char *end) {
+    while (s < end && *s != '\n' && !is_tag(s, end)) s++;
+    return s;
+}
+
+/* A line of tags that write nothing leaves nothing behind, not even its end. */
+static void silent_tags(struct state *state, const char *end) {
+    while (state->at < end) {
+        if (is_tag(state->at, state->end)) {
+            one_tag(state);
+        } else {
+            if (*state->at == '\n') state->line++;
+            state->at++;
+        }
+    }
+}
+
 static void compile(struct state *state) {
     bool line_start = true;
     while (state->at < state->end) {
         const char *silent = line_start ? silent_line(state->at, state->end) : NULL;
         if (silent != NULL) {
-            while (state->at < silent) {
-                if (state->at[0] == '{' && state->at[1] == '{') {
-                    one_tag(state);
-                } else {
-                    if (*state->at == '\n') state->line++;
-                    state->at++;
-                }
-            }
+            silent_tags(state, silent);
             continue;
         }
-        if (state->end - state->at >= 2 && state->at[0] == '{' && state->at[1] == '{') {
+        if (is_tag(state->at, state->end)) {
             one_tag(state);
             line_start = false;
             continue;
         }
-        const char *s = state->at;
-        while (s < state->end && *s != '\n' && !(s + 1 < state->end && s[0] == '{' && s[1] == '{'))
-            s++;
+        const char *s = line_or_tag(state->at, state->end);
         if (s < state->end && *s == '\n') s++;
         /* Lines without tags go out together. */
         while (s < state->end && s[-1] == '\n' && silent_line(s, state->end) == NULL) {
-            const char *next = s;
-            while (next < state->end && *next != '\n' &&
-                   !(next + 1 < state->end && next[0] == '{' && next[1] == '{'))
-                next++;
+            const char *next = line_or_tag(s, state->end);
             if (next >= state->end || *next != '\n') break;
             s = next + 1;
         }

@@ -322,6 +322,25 @@ static void read_comment(const char *file, int number, struct named *st, const c
     }
 }
 
+/* Takes a line of the statement's text; false when there is no statement for it. *in_text stays
+ * true until the line that ends it. */
+static bool read_text(const char *file, int number, struct named *st, const char *line,
+                      bool *in_text, bool *postgres) {
+    struct text *text = st == NULL ? NULL : *postgres ? &st->postgres : &st->sql;
+    if (text == NULL || (!*in_text && text->n > 0)) {
+        say(file, number, "", "text outside a statement: %s", line);
+        return false;
+    }
+    if (!*in_text && !*postgres) st->sql_line = number;
+    add(text, line);
+    add(text, "\n");
+    size_t k = strlen(line);
+    bool ends = k > 0 && line[k - 1] == ';' && strncmp(spaces(line), "--", 2) != 0;
+    *in_text = !ends;
+    if (ends) *postgres = false;
+    return true;
+}
+
 static int read_statements(const char *file, struct named **out) {
     char *rest = read_file(file);
     struct named *st = NULL;
@@ -344,20 +363,7 @@ static int read_statements(const char *file, struct named **out) {
             if (st && (st->sql.n == 0 || strncmp(spaces(line + 2), "postgres:", 9) == 0))
                 read_comment(file, number, st, line, &postgres);
         } else if (line[0] != '\0' || in_text) {
-            struct text *text = st == NULL ? NULL : postgres ? &st->postgres : &st->sql;
-            if (text == NULL || (!in_text && text->n > 0)) {
-                say(file, number, "", "text outside a statement: %s", line);
-                return n;
-            }
-            if (!in_text && !postgres) st->sql_line = number;
-            in_text = true;
-            add(text, line);
-            add(text, "\n");
-            size_t k = strlen(line);
-            if (k > 0 && line[k - 1] == ';' && strncmp(spaces(line), "--", 2) != 0) {
-                in_text = false;
-                postgres = false;
-            }
+            if (!read_text(file, number, st, line, &in_text, &postgres)) return n;
         }
     }
     if (in_text) say(file, number, st->name, "%s", "the statement does not end with ';'");

@@ -236,7 +236,7 @@ enum fail backup_restore(struct arena *arena, const struct backup *backup, const
 static enum fail restore_run(const struct arguments *arguments, struct why *why) {
     struct arena *arena = arguments->arena;
     const char *data = argument(arguments, "data");
-    struct backup backup;
+    struct backup backup = {0};
     TRY(backup_read(arena, argument(arguments, "from"), argument(arguments, "keys"), false, &backup,
                     why));
     TRY(backup_restore(arena, &backup, data, argument(arguments, "database"), why));

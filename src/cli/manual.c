@@ -11,6 +11,8 @@ static void put_mdoc(const char *text) {
             fputs("\\e", stdout);
         } else if (*at == '-') {
             fputs("\\-", stdout);
+        } else if (*at == ' ' && at != text && at[-1] == '.' && at[1] >= 'A' && at[1] <= 'Z') {
+            putchar('\n'); /* mdoc wants each sentence on a line of its own */
         } else {
             putchar(*at);
         }
@@ -55,7 +57,7 @@ static void put_command(const struct command *command) {
     put_mdoc(command->summary);
     fputs(".\n", stdout);
     if (command->help != NULL) {
-        puts(".Pp");
+        if (command->help[0] != ' ') puts(".Pp");
         put_help(command->help);
     }
     if (command->options == NULL || command->options[0].name == NULL) return;
