@@ -27,7 +27,9 @@ bool conn_arm(struct conn *conn, bool write, bool first) {
     struct epoll_event event = {.events = (write ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT,
                                 .data.ptr = conn};
     int how = first ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-    return epoll_ctl(conn->server->epoll_fd, how, conn->fd, &event) == 0;
+    int epoll_fd = conn->server->epoll_fd, fd = conn->fd;
+    atomic_fetch_add_explicit(&conn->turns, 1, memory_order_release);
+    return epoll_ctl(epoll_fd, how, fd, &event) == 0;
 }
 
 static void body_forget(struct conn *conn) {
@@ -282,6 +284,7 @@ static enum step conn_step(struct conn *conn) {
 
 void conn_serve(struct conn *conn) {
     int answers = 0;
+    (void)atomic_load_explicit(&conn->turns, memory_order_acquire);
     for (;;) {
         bool writing = atomic_load(&conn->phase) == PHASE_WRITE;
         enum step step = conn_step(conn);

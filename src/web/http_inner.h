@@ -38,6 +38,10 @@ struct conn {
     bool is_proxy;
     struct tls_session *tls;
 
+    /* Counts the hand-overs from thread to thread: what one wrote, the next sees. The kernel
+     * orders epoll_ctl before epoll_wait, but C's memory model does not know that. */
+    _Atomic unsigned turns;
+
     /* For the keeper. Monotonic microseconds; INT64_MAX: none. */
     _Atomic int64_t deadline, began;
     _Atomic int64_t moved; /* bytes in this phase */

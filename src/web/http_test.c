@@ -1,150 +1,16 @@
-#include "base/clock.h"
-#include "tests/test.h"
-#include "web/http.h"
+#include "web/http_test.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A real server on loopback, driven byte by byte. */
-
-static _Atomic int running, handled;
-
-static void echo(void *context, const struct http_request *request,
-                 struct http_response *response) {
-    (void)context;
-    atomic_fetch_add(&handled, 1);
-    if (strcmp(request->path, "/slow") == 0) {
-        atomic_fetch_add(&running, 1);
-        usleep(300000);
-        atomic_fetch_sub(&running, 1);
-    }
-    if (strcmp(request->path, "/big") == 0) {
-        for (int i = 0; i < 400000; i++) buf_text(&response->body, "0123456789");
-        return;
-    }
-    if (strcmp(request->path, "/exhaust") == 0)
-        for (;;) arena_take(request->arena, 1, 1 << 20);
-    if (strcmp(request->path, "/page") == 0) {
-        for (int i = 0; i < 500; i++) buf_text(&response->body, "<p>squeeze me</p>");
-        response->squeeze = true;
-        return;
-    }
-    if (strcmp(request->path, "/evil-header") == 0)
-        http_header_add(response, "X-Name", http_query(request, "v"));
-    response->type = "text/plain; charset=utf-8";
-    buf_printf(&response->body, "path=%s client=%s secure=%d body=%zu", request->path,
-               request->client, request->secure, request->body.n);
-    for (size_t i = 0; i < request->n_query; i++)
-        buf_printf(&response->body, " q:%s=%s", request->query[i].name, request->query[i].value);
-    for (size_t i = 0; i < request->n_fields; i++)
-        buf_printf(&response->body, " f:%s=%s", request->fields[i].name, request->fields[i].value);
-    for (size_t i = 0; i < request->n_cookies; i++)
-        buf_printf(&response->body, " c:%s=%s", request->cookies[i].name,
-                   request->cookies[i].value);
-    for (size_t i = 0; i < request->n_uploads; i++)
-        buf_printf(&response->body, " u:%s=%s/%zu", request->uploads[i].field,
-                   request->uploads[i].file_name, request->uploads[i].bytes.n);
-}
-
-static struct http_server *server_start(struct http_limits limits, const char *proxy) {
-    struct http_config config = {
-        .host = "127.0.0.1", .limits = limits, .handler = echo, .trusted_proxy = proxy};
-    if (config.limits.threads == 0) config.limits.threads = 4;
-    struct http_server *server = NULL;
-    struct why why;
-    if (http_start(&config, &server, &why) != FAIL_NONE) fail_msg("start: %s", why.text);
-    return server;
-}
-
-static int dial(const struct http_server *server) {
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in at = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)http_port(server)),
-                             .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
-    struct timeval wait = {.tv_sec = 10};
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-    return fd;
-}
-
-static void put_n(int fd, const char *bytes, size_t n) {
-    while (n > 0) {
-        ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
-        if (sent <= 0) return; /* refused meanwhile: the answer says so */
-        bytes += sent, n -= (size_t)sent;
-    }
-}
-
-static void put(int fd, const char *text) {
-    put_n(fd, text, strlen(text));
-}
-
-/* All that comes until the server closes (or `most` bytes), NUL-terminated in a static buffer. */
-static const char *get_all(int fd) {
-    static char bytes[8 << 20];
-    size_t n = 0;
-    for (;;) {
-        ssize_t got = recv(fd, bytes + n, sizeof bytes - 1 - n, 0);
-        if (got <= 0) break;
-        n += (size_t)got;
-    }
-    bytes[n] = '\0';
-    return bytes;
-}
-
-/* One answer on a connection that stays open. */
-static const char *get_one(int fd) {
-    static char bytes[65536];
-    size_t n = 0, want = SIZE_MAX;
-    while (n < want && n < sizeof bytes - 1) {
-        ssize_t got = recv(fd, bytes + n, 1, 0);
-        if (got <= 0) break;
-        n += (size_t)got;
-        bytes[n] = '\0';
-        if (want == SIZE_MAX && n >= 4 && memcmp(bytes + n - 4, "\r\n\r\n", 4) == 0) {
-            const char *length = strstr(bytes, "Content-Length: ");
-            want = n + (length == NULL ? 0 : strtoul(length + 16, NULL, 10));
-        }
-    }
-    bytes[n] = '\0';
-    return bytes;
-}
-
-static int status_of(const char *answer) {
-    return strncmp(answer, "HTTP/1.1 ", 9) == 0 ? (int)strtol(answer + 9, NULL, 10) : 0;
-}
-
-static int count_of(const char *text, const char *what) {
-    int n = 0;
-    for (const char *at = text; (at = strstr(at, what)) != NULL; at++) n++;
-    return n;
-}
-
-static const char *ask_n(const struct http_server *server, const char *bytes, size_t n) {
-    int fd = dial(server);
-    put_n(fd, bytes, n);
-    shutdown(fd, SHUT_WR);
-    const char *answer = get_all(fd);
-    close(fd);
-    return answer;
-}
-
-static const char *ask(const struct http_server *server, const char *text) {
-    return ask_n(server, text, strlen(text));
-}
-
 static void get_is_answered(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    const char *answer = ask(server, "GET /caf%C3%A9/x?a=1&b=x+y%26 HTTP/1.1\r\nHost: a\r\n"
-                                     "Cookie: s=abc; other=\"q\"\r\n\r\n");
-    assert_int_equal(status_of(answer), 200);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    const char *answer = try_ask(server, "GET /caf%C3%A9/x?a=1&b=x+y%26 HTTP/1.1\r\nHost: a\r\n"
+                                         "Cookie: s=abc; other=\"q\"\r\n\r\n");
+    assert_int_equal(try_status(answer), 200);
     assert_non_null(strstr(answer, "path=/caf\303\251/x client=127.0.0.1 secure=0 body=0 q:a=1 "
                                    "q:b=x y& c:s=abc c:other=q"));
     static const char *const headers[] = {
@@ -167,9 +33,10 @@ TEST(get_is_answered, "web: a plain request is answered with every security head
 
 static void head_has_no_body(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    const char *answer = ask(server, "HEAD /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    assert_int_equal(status_of(answer), 200);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    const char *answer =
+        try_ask(server, "HEAD /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assert_int_equal(try_status(answer), 200);
     const char *end = strstr(answer, "\r\n\r\n");
     assert_non_null(end);
     assert_string_equal(end, "\r\n\r\n");
@@ -279,16 +146,16 @@ static const struct probe probes[] = {
 
 static void probes_are_refused(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    int before = atomic_load(&handled);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    int before = try_handled();
     for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++) {
-        const char *answer = ask_n(server, probes[i].bytes, probes[i].n);
-        if (status_of(answer) != probes[i].status || count_of(answer, "HTTP/1.1 ") != 1 ||
+        const char *answer = try_ask_n(server, probes[i].bytes, probes[i].n);
+        if (try_status(answer) != probes[i].status || try_count(answer, "HTTP/1.1 ") != 1 ||
             strstr(answer, "Connection: close\r\n") == NULL)
             fail_msg("%s: %.400s", probes[i].name, answer);
         if (probes[i].status == 405) assert_non_null(strstr(answer, "Allow: GET, HEAD, POST\r\n"));
     }
-    assert_int_equal(atomic_load(&handled), before); /* no handler saw any of them */
+    assert_int_equal(try_handled(), before); /* no handler saw any of them */
     http_stop(server, 1000);
 }
 TEST(probes_are_refused,
@@ -296,13 +163,13 @@ TEST(probes_are_refused,
 
 static void probes_are_refused_in_pieces(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
     for (size_t i = 0; i < 15; i++) {
-        int fd = dial(server);
-        for (size_t k = 0; k < probes[i].n; k++) put_n(fd, probes[i].bytes + k, 1);
+        int fd = try_dial(server);
+        for (size_t k = 0; k < probes[i].n; k++) try_put_n(fd, probes[i].bytes + k, 1);
         shutdown(fd, SHUT_WR);
-        const char *answer = get_all(fd);
-        if (status_of(answer) != probes[i].status || count_of(answer, "HTTP/1.1 ") != 1)
+        const char *answer = try_get_all(fd);
+        if (try_status(answer) != probes[i].status || try_count(answer, "HTTP/1.1 ") != 1)
             fail_msg("%s: %.400s", probes[i].name, answer);
         close(fd);
     }
@@ -313,25 +180,25 @@ TEST(probes_are_refused_in_pieces,
 
 static void head_limits(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
     static char text[40000];
     int n = snprintf(text, sizeof text, "GET /%9000d HTTP/1.1\r\nHost: a\r\n\r\n", 1);
     for (int i = 5; i < 9004; i++) text[i] = 'a';
-    assert_int_equal(status_of(ask_n(server, text, (size_t)n)), 414);
+    assert_int_equal(try_status(try_ask_n(server, text, (size_t)n)), 414);
     n = snprintf(text, sizeof text, "GET / HTTP/1.1\r\nHost: a\r\nX: %17000d\r\n\r\n", 1);
-    assert_int_equal(status_of(ask_n(server, text, (size_t)n)), 431);
+    assert_int_equal(try_status(try_ask_n(server, text, (size_t)n)), 431);
     n = snprintf(text, sizeof text, "GET / HTTP/1.1\r\nHost: a\r\n");
     for (int i = 0; i < 70; i++) n += snprintf(text + n, 64, "X-%d: y\r\n", i);
     n += snprintf(text + n, 64, "\r\n");
-    assert_int_equal(status_of(ask_n(server, text, (size_t)n)), 431);
+    assert_int_equal(try_status(try_ask_n(server, text, (size_t)n)), 431);
     http_stop(server, 1000);
 }
 TEST(head_limits, "web: an address of 9 KB, a head of 17 KB and 70 headers are refused");
 
 static void pipelined_in_order(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    int fd = dial(server);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    int fd = try_dial(server);
     char text[16000];
     int n = 0;
     for (int i = 0; i < 100; i++)
@@ -340,10 +207,10 @@ static void pipelined_in_order(void **state) {
                                    "chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
                                  : "GET /p%d HTTP/1.1\r\nHost: a\r\n\r\n",
                       i);
-    put_n(fd, text, (size_t)n);
+    try_put_n(fd, text, (size_t)n);
     for (int i = 0; i < 100; i++) {
-        const char *answer = get_one(fd);
-        assert_int_equal(status_of(answer), 200);
+        const char *answer = try_get_one(fd);
+        assert_int_equal(try_status(answer), 200);
         char want[80];
         snprintf(want, sizeof want, "path=/p%d client=127.0.0.1 secure=0 body=%d", i,
                  i % 3 == 1 ? 3 : 0);
@@ -356,14 +223,14 @@ TEST(pipelined_in_order, "web: a hundred requests sent at once are answered each
 
 static void forms_are_read(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    const char *answer =
-        ask(server,
-            "POST /f HTTP/1.1\r\nHost: a\r\nContent-Length: 21\r\nContent-Type: "
-            "application/x-www-form-urlencoded\r\nConnection: close\r\n\r\na=1&b=%C3%A9+x&c&d=%3");
-    assert_int_equal(status_of(answer), 400);
-    answer = ask(server, "POST /f HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\nContent-Type: "
-                         "application/x-www-form-urlencoded\r\n\r\na=1&b=%C3%A9+x&c");
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    const char *answer = try_ask(
+        server,
+        "POST /f HTTP/1.1\r\nHost: a\r\nContent-Length: 21\r\nContent-Type: "
+        "application/x-www-form-urlencoded\r\nConnection: close\r\n\r\na=1&b=%C3%A9+x&c&d=%3");
+    assert_int_equal(try_status(answer), 400);
+    answer = try_ask(server, "POST /f HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\nContent-Type: "
+                             "application/x-www-form-urlencoded\r\n\r\na=1&b=%C3%A9+x&c");
     assert_non_null(strstr(answer, "f:a=1 f:b=\303\251 x f:c="));
     static const char parts[] = "--xYz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"
                                 "--xYz\r\nContent-Disposition: form-data; name=\"u\"; "
@@ -374,7 +241,7 @@ static void forms_are_read(void **state) {
              "POST /f HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; "
              "boundary=\"xYz\"\r\nContent-Length: %zu\r\n\r\n%s",
              sizeof parts - 1, parts);
-    answer = ask(server, request);
+    answer = try_ask(server, request);
     assert_non_null(strstr(answer, " f:a=1 u:u=b.csv/10"));
     http_stop(server, 1000);
 }
@@ -382,7 +249,7 @@ TEST(forms_are_read, "web: forms of both kinds reach the handler decoded");
 
 static void large_bodies(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
     size_t n = 20 << 20;
     char *body = test_malloc(n);
     memset(body, 'x', n);
@@ -396,16 +263,16 @@ static void large_bodies(void **state) {
     static const char last[] = "\r\n--b--\r\n";
     memcpy(body, first, sizeof first - 1);
     memcpy(body + n - (sizeof last - 1), last, sizeof last - 1);
-    int fd = dial(server);
-    put_n(fd, head, (size_t)head_n);
-    assert_string_equal(get_one(fd), "HTTP/1.1 100 Continue\r\n\r\n");
-    put_n(fd, body, n);
-    const char *answer = get_one(fd);
+    int fd = try_dial(server);
+    try_put_n(fd, head, (size_t)head_n);
+    assert_string_equal(try_get_one(fd), "HTTP/1.1 100 Continue\r\n\r\n");
+    try_put_n(fd, body, n);
+    const char *answer = try_get_one(fd);
     char want[60];
     snprintf(want, sizeof want, "u:u=f/%zu", n - sizeof first - sizeof last + 2);
     assert_non_null(strstr(answer, want));
-    put(fd, "GET /after HTTP/1.1\r\nHost: a\r\n\r\n");
-    assert_non_null(strstr(get_one(fd), "path=/after"));
+    try_put(fd, "GET /after HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_non_null(strstr(try_get_one(fd), "path=/after"));
     close(fd);
     test_free(body);
     http_stop(server, 1000);
@@ -414,20 +281,20 @@ TEST(large_bodies, "web: an upload of 20 MB waits for 100 Continue and arrives w
 
 static void chunked_bodies(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    int fd = dial(server);
-    put(fd, "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-    for (int i = 0; i < 3000; i++) put(fd, i % 2 ? "1\r\nx\r\n" : "000a\r\n0123456789\r\n");
-    put(fd, "0\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n");
-    assert_non_null(strstr(get_one(fd), "body=16500"));
-    assert_non_null(strstr(get_one(fd), "path=/next"));
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    int fd = try_dial(server);
+    try_put(fd, "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 3000; i++) try_put(fd, i % 2 ? "1\r\nx\r\n" : "000a\r\n0123456789\r\n");
+    try_put(fd, "0\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_non_null(strstr(try_get_one(fd), "body=16500"));
+    assert_non_null(strstr(try_get_one(fd), "path=/next"));
     /* Past the limit in small pieces: refused although no length was announced. */
-    put(fd, "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    try_put(fd, "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
     char piece[4200] = "1000\r\n";
     memset(piece + 6, 'y', 4096);
     memcpy(piece + 6 + 4096, "\r\n", 3);
-    for (int i = 0; i < 70; i++) put(fd, piece);
-    assert_int_equal(status_of(get_all(fd)), 413);
+    for (int i = 0; i < 70; i++) try_put(fd, piece);
+    assert_int_equal(try_status(try_get_all(fd)), 413);
     close(fd);
     http_stop(server, 1000);
 }
@@ -435,13 +302,13 @@ TEST(chunked_bodies, "web: chunks are joined, and counted against the limit as t
 
 static void answers_survive_early_refusal(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    int fd = dial(server);
-    put(fd, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    int fd = try_dial(server);
+    try_put(fd, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
     char piece[9000];
     memset(piece, 'z', sizeof piece);
-    for (int i = 0; i < 100; i++) put_n(fd, piece, sizeof piece);
-    assert_int_equal(status_of(get_all(fd)), 413);
+    for (int i = 0; i < 100; i++) try_put_n(fd, piece, sizeof piece);
+    assert_int_equal(try_status(try_get_all(fd)), 413);
     close(fd);
     http_stop(server, 1000);
 }
@@ -450,26 +317,26 @@ TEST(answers_survive_early_refusal,
 
 static void exhaustion_is_a_page(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    const char *answer = ask(server, "GET /exhaust HTTP/1.1\r\nHost: a\r\n\r\n");
-    assert_int_equal(status_of(answer), 503);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    const char *answer = try_ask(server, "GET /exhaust HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(try_status(answer), 503);
     assert_non_null(strstr(answer, "Nothing was saved"));
-    assert_int_equal(status_of(ask(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")), 200);
+    assert_int_equal(try_status(try_ask(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")), 200);
     http_stop(server, 1000);
 }
 TEST(exhaustion_is_a_page, "web: a request that needs too much memory gets a page, others go on");
 
 static void squeezing_needs_leave(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
     const char *answer =
-        ask(server, "GET /page HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br, gzip;q=0.8\r\n\r\n");
+        try_ask(server, "GET /page HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br, gzip;q=0.8\r\n\r\n");
     assert_non_null(strstr(answer, "Content-Encoding: gzip\r\n"));
     assert_non_null(strstr(answer, "Vary: Accept-Encoding\r\n"));
-    answer = ask(server, "GET /page HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip;q=0\r\n\r\n");
+    answer = try_ask(server, "GET /page HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip;q=0\r\n\r\n");
     assert_null(strstr(answer, "Content-Encoding"));
     assert_non_null(strstr(answer, "Content-Length: 8500\r\n"));
-    answer = ask(server, "GET /big HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+    answer = try_ask(server, "GET /big HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
     assert_null(strstr(answer, "Content-Encoding")); /* not marked */
     http_stop(server, 1000);
 }
@@ -477,9 +344,9 @@ TEST(squeezing_needs_leave, "web: only answers marked free of secrets are compre
 
 static void headers_cannot_be_split(void **state) {
     (void)state;
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
     const char *answer =
-        ask(server, "GET /evil-header?v=a%0D%0ASet-Cookie:+x=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+        try_ask(server, "GET /evil-header?v=a%0D%0ASet-Cookie:+x=1 HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_non_null(strstr(answer, "X-Name: a  Set-Cookie: x=1\r\n"));
     http_stop(server, 1000);
 }
@@ -489,11 +356,11 @@ static void proxy_is_believed_alone(void **state) {
     (void)state;
     const char *request = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 203.0.113.9\r\n"
                           "X-Forwarded-Proto: https\r\n\r\n";
-    struct http_server *server = server_start((struct http_limits){0}, NULL);
-    assert_non_null(strstr(ask(server, request), "client=127.0.0.1 secure=0"));
+    struct http_server *server = try_server((struct http_limits){0}, NULL);
+    assert_non_null(strstr(try_ask(server, request), "client=127.0.0.1 secure=0"));
     http_stop(server, 1000);
-    server = server_start((struct http_limits){0}, "127.0.0.1");
-    const char *answer = ask(server, request);
+    server = try_server((struct http_limits){0}, "127.0.0.1");
+    const char *answer = try_ask(server, request);
     assert_non_null(strstr(answer, "client=203.0.113.9 secure=1"));
     assert_non_null(strstr(answer, "Strict-Transport-Security: "));
     http_stop(server, 1000);
