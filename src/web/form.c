@@ -238,9 +238,16 @@ void form_error(struct form *form, const char *name, const char *format, ...) {
     if (value != NULL) form->n_errors++;
 }
 
+/* A rule says "want 12 to 24 seats, got 5": at a field that is "Seats must be 12 to 24 seats ...".
+ */
 void form_why(struct form *form, const struct why *why) {
+    const struct form_value *value = why->field[0] == '\0' ? NULL : value_find(form, why->field);
+    if (value != NULL && strncmp(why->text, "want ", 5) == 0) {
+        form_error(form, why->field, "%s must be %s", field_subject(form, value->field),
+                   tr_language(form->language, why->text + 5));
+        return;
+    }
     char *text = arena_copy(form->arena, tr_language(form->language, why->text));
     if (islower((unsigned char)text[0])) text[0] = (char)toupper((unsigned char)text[0]);
-    const struct form_value *value = why->field[0] == '\0' ? NULL : value_find(form, why->field);
     form_error(form, value == NULL ? NULL : why->field, "%s", text);
 }

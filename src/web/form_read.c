@@ -304,7 +304,7 @@ static void check_file(struct form *form, struct form_value *value) {
                    (long long)(max >> 20));
     else if ((int64_t)value->upload->bytes.n > max)
         form_error(form, value->field->name, "The selected file must be smaller than %lldKB",
-                   (long long)(max >> 10));
+                   (long long)((max + 1023) >> 10));
 }
 
 static bool is_empty(const struct form_value *value) {
