@@ -104,9 +104,11 @@ struct store_config {
     size_t n_migrations;
     int readers;    /* most reader connections; 0: 16 */
     bool read_only; /* for verify and export of a live service */
-    /* For the tests of power cuts alone: SQLite's file layer by name, and the faster but unsafe
-     * way to commit, which must be seen to lose answers. */
+    /* For the tests of power cuts: SQLite's file layer by name; after how many pages of log to
+     * copy them into the database (0: 1,000); and the faster but unsafe way to commit, which must
+     * be seen to lose answers. */
     const char *vfs;
+    int checkpoint_pages;
     bool unsafe;
 };
 

@@ -379,7 +379,8 @@ static void rollback(struct db *db) {
 
 static void rest(struct db *db) {
     struct sqlite *sq = (struct sqlite *)db;
-    if (sq->frames < CHECKPOINT_FRAMES) return;
+    int pages = db->store->config.checkpoint_pages;
+    if (sq->frames < (pages > 0 ? pages : CHECKPOINT_FRAMES)) return;
     bool long_log = sq->frames >= RESTART_FRAMES;
     if (long_log) sqlite3_busy_timeout(sq->handle, RESTART_WAIT_MS);
     int code = sqlite3_wal_checkpoint_v2(
