@@ -59,7 +59,7 @@ OBJECTS = $(call object,$(SOURCES) $(GEN_C))
 TEST_OBJECTS = $(call object,$(TESTS))
 
 .PHONY: all objects check clean generated install fuzz bench format-check arrows sizes headers tidy \
-	cppcheck bless
+	cppcheck bless locale
 .DELETE_ON_ERROR:
 .SECONDARY:
 all: $(BUILD)/folkmoot
@@ -141,6 +141,12 @@ cppcheck: $(GEN_H)
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
 		--std=c11 --library=posix --library=gnu -j2 --cppcheck-build-dir=$(BUILD)/cppcheck \
 		--suppressions-list=tools/cppcheck.txt -D_GNU_SOURCE -Isrc -I$(GEN) -I. $(SOURCES)
+
+# Texts to translate, and what is new of them into each translation (needs gettext).
+locale: $(TOOLS)/mkpot
+	$(TOOLS)/mkpot assets/locale/folkmoot.pot $(sort $(SOURCES) $(HTML))
+	for po in $(PO); do msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-output \
+		--no-location $$po assets/locale/folkmoot.pot; done
 
 # Takes what the program says now as what it should say; look at the difference before committing it.
 bless: all

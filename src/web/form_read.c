@@ -224,12 +224,12 @@ static unsigned empty_parts(const struct form_value *value) {
 static void check_date(struct form *form, struct form_value *value) {
     static const char *const incomplete[] = {
         NULL,
-        "%s must include a day",
-        "%s must include a month",
-        "%s must include a day and month",
-        "%s must include a year",
-        "%s must include a day and year",
-        "%s must include a month and year",
+        TR("%s must include a day"),
+        TR("%s must include a month"),
+        TR("%s must include a day and month"),
+        TR("%s must include a year"),
+        TR("%s must include a day and year"),
+        TR("%s must include a month and year"),
     };
     unsigned empty = empty_parts(value);
     if (empty != 0) {
@@ -242,13 +242,13 @@ static void check_date(struct form *form, struct form_value *value) {
     bool day_good = str_int(str_of(value->texts[0]), 1, 31, &day);
     bool year_number = str_int(str_of(value->texts[2]), 0, 999999, &year);
     if (year_number && strlen(value->texts[2]) != 4) {
-        date_error(form, value, 4, "%s: the year must include 4 numbers");
+        date_error(form, value, 4, TR("%s: the year must include 4 numbers"));
         return;
     }
     struct date date = {(int)year, month, (int)day};
     if (!day_good || month == 0 || !year_number || !date_is_valid(date)) {
         unsigned wrong = (day_good ? 0u : 1u) | (month != 0 ? 0u : 2u) | (year_number ? 0u : 4u);
-        date_error(form, value, wrong == 0 ? 7 : wrong, "%s must be a real date");
+        date_error(form, value, wrong == 0 ? 7 : wrong, TR("%s must be a real date"));
         return;
     }
     value->date = date;
