@@ -1,0 +1,81 @@
+#include "demo/seed.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/rng.h"
+#include "web/asset.h"
+
+#include <assert.h>
+
+enum fail seed_read(struct arena *arena, const json_t **out, struct why *why) {
+    json_t *root;
+    TRY(json_read(arena, asset_bytes("seed/demo.json"), &root, why));
+    if (!text_is(seed_text(root, "format"), "folkmoot-demo/1"))
+        return why_fail(why, FAIL_INPUT, "format", "the seed file has another format");
+    *out = root;
+    return FAIL_NONE;
+}
+
+const char *seed_text(const json_t *object, const char *key) {
+    return json_text_or(object, key, "");
+}
+
+const char *seed_item(const json_t *list, size_t at) {
+    const char *text = json_string_value(json_array_get(list, at));
+    return text == NULL ? "" : text;
+}
+
+int64_t seed_int(const json_t *object, const char *key) {
+    const json_t *member = json_object_get(object, key);
+    return json_is_integer(member) ? json_integer_value(member) : DB_NULL_INT;
+}
+
+int64_t seed_item_int(const json_t *list, size_t at) {
+    const json_t *item = json_array_get(list, at);
+    return json_is_integer(item) ? json_integer_value(item) : DB_NULL_INT;
+}
+
+int64_t seed_time(const char *iso) {
+    struct date date;
+    if (!date_read(iso, &date)) return DB_NULL_INT;
+    return date_start(date) + 9 * 3600 * CLOCK_SECOND;
+}
+
+void names_add(struct names *names, const char *name, int64_t id) {
+    assert(names->n < SEED_NAMES_MAX);
+    names->names[names->n] = name;
+    names->ids[names->n++] = id;
+}
+
+enum fail names_get(const struct names *names, const char *name, int64_t *id, struct why *why) {
+    for (size_t i = 0; i < names->n; i++) {
+        if (!text_is(names->names[i], name)) continue;
+        *id = names->ids[i];
+        return FAIL_NONE;
+    }
+    return why_fail(why, FAIL_INPUT, NULL, "the seed file names '%s', which is not in it", name);
+}
+
+enum fail seed_person(const struct demo *demo, const json_t *object, const char *key, int64_t *id,
+                      struct why *why) {
+    const char *name = seed_text(object, key);
+    if (*name != '\0') return names_get(&demo->people, name, id, why);
+    *id = DB_NULL_INT;
+    return FAIL_NONE;
+}
+
+char *seed_code(struct arena *arena, const char *engagement, size_t number) {
+    static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    char text[13], *code = NULL;
+    struct rng rng;
+    rng_init_stream(&rng, engagement, number);
+    for (size_t i = 0; i < 11; i++) text[i] = alphabet[rng_below(&rng, 32)];
+    text[12] = '\0';
+    /* The last character is a check on the others: exactly one fits. */
+    for (size_t i = 0; i < 32; i++) {
+        text[11] = alphabet[i];
+        if (code_read(arena, text, &code, NULL) == FAIL_NONE) return code;
+    }
+    assert(!"one character of the alphabet is the check character");
+    return NULL;
+}
