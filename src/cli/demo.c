@@ -13,7 +13,7 @@ static void tell(const struct arguments *arguments, const struct demo_about *abo
     printf("Everybody's password is: %s\n\n", about->password);
     for (size_t i = 0; i < about->n_accounts; i++) {
         const struct demo_account *account = &about->accounts[i];
-        printf("  %-32s %s, %s\n", account->email, account->organisation, account->does);
+        printf("  %-34s %s, %s\n", account->email, account->organisation, account->does);
     }
     printf("\nAccess codes to take part (at /take-part):\n");
     for (size_t i = 0; i < about->n_codes; i++) {

@@ -16,7 +16,7 @@ enum fail framework_install_ours(struct db *db, struct arena *arena, int64_t now
             continue;
         }
         TRY(fail);
-        if (added) log_event(LOG_NOTICE, "framework_installed", "pack=%s", pack->path);
+        if (added) log_event(LOG_INFO, "framework_installed", "pack=%s", pack->path);
     }
     return FAIL_NONE;
 }
