@@ -50,7 +50,7 @@ static void next_of(struct request *request, const struct overview *o, enum sect
         if (complete->missing[i].about != NULL || view->blocked) continue;
         view->next_href =
             trf(out, "/proposals/%lld%s", (long long)o->about.id, complete->missing[i].path);
-        view->next_text = tr(out, complete->missing[i].text);
+        view->next_text = tr(out, "Continue");
         return;
     }
     for (int s = (int)section + 1; s < N_SECTIONS; s++) {

@@ -69,6 +69,16 @@ static enum task_status assessment_status(const struct stage_facts *f) {
     return f->reconciled ? TASK_DONE : TASK_STARTED;
 }
 
+static enum task_status forms_status(const struct overview *o) {
+    bool any = false;
+    for (size_t i = 0; i < o->findings.n_needs; i++)
+        any |= o->findings.needs[i].strength == FRAMEWORK_REQUIRED;
+    if (any && o->facts.n_forms_open == 0) return TASK_DONE;
+    for (size_t i = 0; i < o->findings.n_needs; i++)
+        if (!text_is(o->forms[i].state, "")) return TASK_STARTED;
+    return TASK_OPEN;
+}
+
 static const char *forms_hint(const struct overview *o, struct html *out) {
     if (o->facts.n_forms_open == 0) return NULL;
     return trn(out, "%lld required document is not reviewed",
@@ -84,9 +94,7 @@ static void later_tasks(const struct overview *o, struct tasks *tasks) {
     task_add(tasks, "Signatures in principle", "/sign",
              f->version == 0 ? TASK_BLOCKED : some_of(f->n_signed, f->n_signed + f->n_to_sign),
              freeze_first);
-    task_add(tasks, "Documents that are needed", "/forms",
-             f->n_forms_open == 0 && o->framework != NULL ? TASK_DONE : TASK_STARTED,
-             forms_hint(o, out));
+    task_add(tasks, "Documents that are needed", "/forms", forms_status(o), forms_hint(o, out));
     task_add(tasks, "Data protection advice", "/advice",
              f->version == 0                  ? TASK_BLOCKED
              : text_is(f->opinion, "")        ? TASK_OPEN

@@ -99,16 +99,17 @@ enum fail cases_load(struct arena *arena, const struct precedent_case **out, siz
 /* --- words -------------------------------------------------------------------------- */
 
 static const char *const common_words[] = {
-    "a",     "about",  "after",   "all",    "also",   "an",          "and",      "any",    "are",
-    "as",    "at",     "be",      "been",   "but",    "by",          "can",      "could",  "do",
-    "does",  "for",    "from",    "had",    "has",    "have",        "he",       "her",    "his",
-    "how",   "if",     "in",      "into",   "is",     "it",          "its",      "may",    "more",
-    "most",  "not",    "of",      "on",     "one",    "or",          "other",    "our",    "out",
-    "over",  "she",    "so",      "some",   "such",   "than",        "that",     "the",    "their",
-    "them",  "then",   "there",   "these",  "they",   "this",        "those",    "to",     "under",
-    "up",    "use",    "used",    "was",    "we",     "were",        "what",     "when",   "which",
-    "who",   "whom",   "whose",   "will",   "with",   "would",       "you",      "your",   "data",
-    "share", "shared", "sharing", "people", "person", "information", "proposal", "purpose"};
+    "a",        "about",  "after", "all",    "also",   "an",      "and",    "any",    "are",
+    "as",       "at",     "be",    "been",   "but",    "by",      "can",    "could",  "do",
+    "does",     "for",    "from",  "had",    "has",    "have",    "he",     "her",    "his",
+    "how",      "if",     "in",    "into",   "is",     "it",      "its",    "may",    "more",
+    "most",     "not",    "of",    "on",     "one",    "or",      "other",  "our",    "out",
+    "over",     "she",    "so",    "some",   "such",   "than",    "that",   "the",    "their",
+    "them",     "then",   "there", "these",  "they",   "this",    "those",  "to",     "under",
+    "up",       "use",    "used",  "was",    "we",     "were",    "what",   "when",   "which",
+    "who",      "whom",   "whose", "before", "year",   "years",   "will",   "with",   "would",
+    "you",      "your",   "data",  "share",  "shared", "sharing", "people", "person", "information",
+    "proposal", "purpose"};
 
 static bool is_common(const char *word) {
     for (size_t i = 0; i < sizeof common_words / sizeof common_words[0]; i++)
@@ -155,7 +156,7 @@ static struct word_list words_in(struct arena *arena, const char *text) {
     for (size_t at = 0; at < length;) {
         size_t end = at;
         while (end < length && is_word_byte((unsigned char)folded[end])) end++;
-        if (end - at >= 2) {
+        if (end - at >= 2 && !(folded[at] >= '0' && folded[at] <= '9')) {
             char *word = arena_copy_n(arena, folded + at, end - at);
             if (!is_common(word)) {
                 list.words[list.n] = word;

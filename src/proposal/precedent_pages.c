@@ -99,18 +99,21 @@ enum { FOUND_MAX = 10, WORDS_BYTES_MAX = 300 };
 
 /* What was asked for, or else the proposal's own words. */
 static enum fail words_of(struct request *request, struct db *db, int64_t proposal,
-                          const char **words, const char **query, struct why *why) {
+                          const char **words, struct why *why) {
     const char *asked = http_query(request->http, "words");
     if (asked != NULL) {
-        *words = *query =
-            arena_copy_n(request->arena, asked, strnlen(asked, (size_t)WORDS_BYTES_MAX * 4));
+        *words = arena_copy_n(request->arena, asked, strnlen(asked, (size_t)WORDS_BYTES_MAX * 4));
         return FAIL_NONE;
     }
     struct content *content;
     TRY(content_load(db, request->arena, proposal, &content, why));
-    *words = content_value(content, "title");
-    *query = arena_printf(request->arena, "%s %s %s", content_value(content, "title"),
-                          content_value(content, "problem"), content_value(content, "purpose"));
+    char *own = arena_printf(request->arena, "%s %s", content_value(content, "title"),
+                             content_value(content, "purpose"));
+    for (char *c = own; *c != '\0'; c++)
+        if (*c == '\n') *c = ' ';
+    size_t n = strnlen(own, WORDS_BYTES_MAX);
+    while (n > 0 && own[n] != '\0' && own[n] != ' ') n--; /* whole words, so whole characters */
+    *words = arena_copy_n(request->arena, own, n);
     return FAIL_NONE;
 }
 
@@ -136,6 +139,8 @@ static enum fail search(struct request *request, struct db *db, int64_t proposal
     struct precedent_hit *hits;
     TRY(library_load(request, db, proposal, &library, why));
     precedent_search(request->arena, library.documents, library.n, query, FOUND_MAX, &hits, n);
+    /* What shares only a stray word with the best is noise. */
+    while (*n > 1 && hits[*n - 1].score < hits[0].score / 5) (*n)--;
     struct precedent_line *found = ARENA_ARRAY(request->arena, struct precedent_line, *n);
     for (size_t i = 0; i < *n; i++) {
         found[i] = library.lines[hits[i].document];
@@ -148,10 +153,9 @@ static enum fail search(struct request *request, struct db *db, int64_t proposal
 static enum fail precedents_show(struct request *request, struct db *db, struct why *why) {
     struct precedents_view view = {.form = request->form,
                                    .may_record = request_has_role(request, ROLE_OWNER)};
-    const char *query;
     TRY(proposal_about(request, db, &view.about, why));
-    TRY(words_of(request, db, view.about.id, &view.words, &query, why));
-    TRY(search(request, db, view.about.id, query, &view.lines, &view.n, why));
+    TRY(words_of(request, db, view.about.id, &view.words, why));
+    TRY(search(request, db, view.about.id, view.words, &view.lines, &view.n, why));
     TRY(recorded_load(request, db, &view, why));
     form_fill(request->form, "words", view.words);
     form_fill_int(request->form, "found", (int64_t)view.n);

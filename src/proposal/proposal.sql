@@ -35,9 +35,9 @@ FROM proposal p JOIN organisation o ON o.id = p.organisation
 WHERE EXISTS (SELECT 1 FROM role_grant g WHERE g.proposal = p.id AND g.person = :person AND g.ended_at IS NULL)
 ORDER BY p.changed_at DESC, p.id DESC LIMIT 200;
 
--- proposal_organisation_name :value
+-- proposal_organisation :one
 -- in: organisation int
-SELECT name FROM organisation WHERE id = :organisation;
+SELECT name, kind FROM organisation WHERE id = :organisation;
 
 -- text_list :many
 -- in: proposal int

@@ -202,19 +202,19 @@ static enum fail first_answers(struct db *db, const struct proposal_new *start, 
 enum fail proposal_start(struct db *db, struct arena *arena, const struct proposal_new *start,
                          int64_t *proposal, struct why *why) {
     int64_t number, framework = DB_NULL_INT, id, party;
-    const char *organisation;
+    struct proposal_organisation_row organisation;
     int year = date_of(start->now).year;
     TRY(proposal_reference_next(db, arena, year, &number, why));
     enum fail found = framework_default(db, arena, &framework, why);
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
     if (found == FAIL_NOTFOUND) framework = DB_NULL_INT;
     char *reference = arena_printf(arena, "FM-%04d-%04lld", year, (long long)number);
-    TRY(proposal_organisation_name(db, arena, start->organisation, &organisation, why));
+    TRY(proposal_organisation(db, arena, start->organisation, &organisation, why));
     TRY(proposal_insert(db, arena, start->organisation, reference, start->title, framework,
                         start->person, start->now, &id, why));
     TRY(grant_add(db, id, start->person, "owner", start->person, start->now, why));
-    TRY(party_add(db, arena, id, start->organisation, organisation, "", "", "", "", "", "", "",
-                  &party, why));
+    TRY(party_add(db, arena, id, start->organisation, organisation.name, organisation.kind, "", "",
+                  "", "", "", "", &party, why));
     TRY(first_answers(db, start, id, why));
     *proposal = id;
     return FAIL_NONE;
