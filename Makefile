@@ -152,12 +152,12 @@ locale: $(TOOLS)/mkpot
 bless: all
 	$(BUILD)/folkmoot manual --markdown > docs/reference/command-line.md
 
-# Fuzz targets (fuzz/README.md). They are linked against the rooms without a database; an
+# Fuzz targets (fuzz/README.md). They are linked against the rooms below the slices; an
 # archive, so that each takes only what it tests.
 SECONDS ?= 60
 ONLY ?= *
 FUZZ_CC ?= clang
-ROOMS := $(filter src/base/% src/web/% src/stats/%,$(SOURCES))
+ROOMS := $(filter src/base/% src/web/% src/stats/% src/store/%,$(SOURCES))
 FUZZ := $(basename $(notdir $(wildcard fuzz/$(ONLY)_fuzz.c)))
 fuzz:
 	$(MAKE) VARIANT=fuzz CC="$(FUZZ_CC)" WARNINGS= $(FUZZ:%=build/fuzz/%)
@@ -169,7 +169,7 @@ fuzz:
 			|| { tail -40 build/fuzz/$$name.log; exit 1; }; \
 		grep -E 'number_of_executed|average_exec' build/fuzz/$$name.log; \
 	done
-$(BUILD)/rooms.a: $(call object,$(ROOMS) $(filter $(GEN)/web/% $(GEN)/locale.c,$(GEN_C)))
+$(BUILD)/rooms.a: $(call object,$(ROOMS) $(filter $(GEN)/web/% $(GEN)/store/% $(GEN)/locale.c,$(GEN_C)))
 	@rm -f $@
 	$(Q)ar rc $@ $^
 build/fuzz/%_fuzz: fuzz/%_fuzz.c fuzz/fuzz.h $(BUILD)/rooms.a
