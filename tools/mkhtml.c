@@ -119,8 +119,7 @@ static void place_step(struct state *state, char c, const char *rest, size_t n_r
         if (c != '<') return;
         if (n_rest >= 3 && memcmp(rest, "!--", 3) == 0)
             state->place = IN_COMMENT;
-        else if (n_rest > 0 &&
-                 (isalpha((unsigned char)rest[0]) || rest[0] == '/' || rest[0] == '!'))
+        else if (n_rest == 0 || isalpha((unsigned char)rest[0]) || rest[0] == '/' || rest[0] == '!')
             state->place = IN_TAG_NAME, name_start(state);
         return;
     case IN_TAG_NAME:
