@@ -1,0 +1,32 @@
+#include "evidence/evidence_views.h"
+
+enum fail engagement_of_path(struct request *request, struct db *db, struct engagement *out,
+                             struct why *why) {
+    int64_t proposal = request_int(request, "proposal");
+    TRY(engagement_get(db, request->arena, request_int(request, "engagement"), proposal, &out->row,
+                       why));
+    out->state = evidence_state_read(out->row.state);
+    out->path = arena_printf(request->arena, "/proposals/%lld/evidence/%lld", (long long)proposal,
+                             (long long)out->row.id);
+    return FAIL_NONE;
+}
+
+const char *method_text(const struct html *out, const char *method) {
+    if (text_is(method, "jury")) return tr(out, "Citizens' Jury");
+    if (text_is(method, "panel")) return tr(out, "Citizens' Panel");
+    if (text_is(method, "dialogue")) return tr(out, "Distributed Dialogue");
+    if (text_is(method, "workshop")) return tr(out, "Workshop");
+    return tr(out, "Open vote");
+}
+
+const char *state_colour(enum evidence_state state) {
+    switch (state) {
+    case EVIDENCE_PLANNED: return "grey";
+    case EVIDENCE_BEFORE:
+    case EVIDENCE_AFTER: return "green";
+    case EVIDENCE_BETWEEN: return "yellow";
+    case EVIDENCE_CLOSED:
+    case N_EVIDENCE_STATES: break;
+    }
+    return "blue";
+}

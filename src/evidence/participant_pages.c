@@ -1,0 +1,243 @@
+/* Those who take part: slips with codes, new codes, withdrawal. */
+#include "base/hash.h"
+#include "civic/app.h"
+#include "evidence/evidence_code.h"
+#include "evidence/evidence_views.h"
+#include "evidence/participants.html.h"
+
+#include <string.h>
+
+enum { MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT, SLIPS_MAX = 500 };
+
+struct str evidence_code_hash(struct arena *arena, const uint8_t key[32], const char *code) {
+    const char *text = arena_printf(arena, "access code\n%s", code);
+    uint8_t *digest = arena_take(arena, SHA256_BYTES, 1);
+    hmac_sha256(key, text, strlen(text), digest);
+    return (struct str){(const char *)digest, SHA256_BYTES};
+}
+
+/* ---- the list, and making slips ---- */
+
+static const struct field fields[] = {
+    {.name = "count",
+     .label = "How many people",
+     .kind = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = SLIPS_MAX,
+     .missing = "Enter how many people"},
+    {.name = "strand",
+     .label = "Group",
+     .kind = FIELD_TEXT,
+     .max = 60,
+     .hint = "For example the town of the jury. Results can be compared between groups."},
+    {.name = "prefix",
+     .label = "Letter for the labels",
+     .kind = FIELD_TEXT,
+     .max = 3,
+     .hint = "For example M for Manchester: M01, M02 ..."},
+};
+
+static const char *progress(const struct request *request, int64_t n, int64_t of) {
+    if (n == 0) return tr(request->out, "not yet");
+    if (n >= of) return tr(request->out, "done");
+    return trf(request->out, "%lld of %lld", (long long)n, (long long)of);
+}
+
+static enum fail people_load(struct request *request, struct db *db,
+                             const struct engagement *engagement, struct participant_line **out,
+                             size_t *n, struct why *why) {
+    struct participant_list_row *rows;
+    TRY(participant_list(db, request->arena, engagement->row.id, &rows, n, why));
+    *out = ARENA_ARRAY(request->arena, struct participant_line, *n);
+    for (size_t i = 0; i < *n; i++)
+        (*out)[i] = (struct participant_line){
+            .id = rows[i].id,
+            .label = rows[i].label,
+            .strand = rows[i].strand,
+            .before = progress(request, rows[i].n_before, engagement->row.n_uses),
+            .after = progress(request, rows[i].n_after, engagement->row.n_uses),
+            .weights = progress(request, rows[i].n_weights, 1),
+            .withdrawn = !text_is(rows[i].state, "active"),
+            .has_code = rows[i].has_code != 0,
+        };
+    return FAIL_NONE;
+}
+
+static enum fail people_show(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    struct participant_line *people;
+    enum evidence_moment moment;
+    size_t n;
+    TRY(engagement_of_path(request, db, &engagement, why));
+    TRY(people_load(request, db, &engagement, &people, &n, why));
+    struct participants_view view = {.request = request,
+                                     .engagement = &engagement,
+                                     .people = people,
+                                     .n_people = n,
+                                     .form = request->form,
+                                     .open = evidence_moment_open(engagement.state, &moment)};
+    request->title = tr(request->out, "People and access codes");
+    request->back_href = engagement.path;
+    participants_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+struct slips {
+    struct slip *slips;
+    size_t n;
+    const char *title, *back;
+};
+
+static enum fail slip_add(struct request *request, struct db *db, int64_t engagement,
+                          const char *prefix, int64_t number, struct slip *slip, struct why *why) {
+    int64_t id;
+    slip->code = secret_code(request->arena, 3);
+    slip->strand = form_text(request->form, "strand");
+    slip->label = arena_printf(request->arena, "%s%02lld", prefix, (long long)number);
+    enum fail fail = participant_insert(
+        db, request->arena, engagement, slip->label, slip->strand,
+        evidence_code_hash(request->arena, request->app->key, slip->code), &id, why);
+    if (fail != FAIL_CONFLICT) return fail;
+    return why_fail(why, FAIL_CONFLICT, "prefix",
+                    "There are labels with this letter already; choose another letter");
+}
+
+static enum fail people_act(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    TRY(engagement_of_path(request, db, &engagement, why));
+    const char *prefix = form_text(request->form, "prefix");
+    if (text_is_empty(prefix)) prefix = "P";
+    struct slips *slips = ARENA_NEW(request->arena, struct slips);
+    slips->n = (size_t)form_int(request->form, "count", 0);
+    slips->slips = ARENA_ARRAY(request->arena, struct slip, slips->n);
+    slips->title = engagement.row.title;
+    slips->back = arena_printf(request->arena, "%s/participants", engagement.path);
+    int64_t first;
+    TRY(participant_next(db, request->arena, engagement.row.id, prefix, &first, why));
+    for (size_t i = 0; i < slips->n; i++)
+        TRY(slip_add(request, db, engagement.row.id, prefix, first + (int64_t)i, &slips->slips[i],
+                     why));
+    request->subject = engagement.row.id;
+    request->context = slips;
+    request_go(request, "%s", slips->back);
+    return FAIL_NONE;
+}
+
+static enum fail slips_result(struct request *request, struct db *db, struct why *why) {
+    (void)db, (void)why;
+    const struct slips *slips = request->context;
+    struct slips_view view = {
+        .slips = slips->slips,
+        .n_slips = slips->n,
+        .title = slips->title,
+        .address = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
+        .back_href = slips->back,
+    };
+    request->title = tr(request->out, "Slips to print");
+    slips_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_participants = {
+    .name = "participants",
+    .path = "/proposals/:proposal/evidence/:engagement/participants",
+    .scope = SCOPE_PROPOSAL,
+    .roles = MANAGERS,
+    .section = "proposals",
+    .wide = true,
+    .fields = fields,
+    .n_fields = LENGTH(fields),
+    .show = people_show,
+    .act = people_act,
+    .result = slips_result,
+};
+REGISTER(page, page_participants);
+
+/* ---- one person ---- */
+
+static enum fail participant_of_path(struct request *request, struct db *db,
+                                     struct engagement *engagement, struct participant_get_row *row,
+                                     struct why *why) {
+    TRY(engagement_of_path(request, db, engagement, why));
+    return participant_get(db, request->arena, request_int(request, "participant"),
+                           engagement->row.id, row, why);
+}
+
+static enum fail participant_show(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    struct participant_get_row row;
+    TRY(participant_of_path(request, db, &engagement, &row, why));
+    struct participant_line line = {.id = row.id, .label = row.label, .strand = row.strand};
+    struct participants_view view = {
+        .request = request, .engagement = &engagement, .people = &line, .n_people = 1};
+    request->title = trf(request->out, "Person %s", row.label);
+    request->back_href = arena_printf(request->arena, "%s/participants", engagement.path);
+    participant_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_participant = {
+    .name = "participant",
+    .path = "/proposals/:proposal/evidence/:engagement/participants/:participant",
+    .scope = SCOPE_PROPOSAL,
+    .roles = MANAGERS,
+    .section = "proposals",
+    .show = participant_show,
+};
+REGISTER(page, page_participant);
+
+static enum fail code_act(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    struct participant_get_row row;
+    TRY(participant_of_path(request, db, &engagement, &row, why));
+    struct slips *slips = ARENA_NEW(request->arena, struct slips);
+    slips->n = 1;
+    slips->slips = ARENA_NEW(request->arena, struct slip);
+    *slips->slips = (struct slip){row.label, row.strand, secret_code(request->arena, 3)};
+    slips->title = engagement.row.title;
+    slips->back = arena_printf(request->arena, "%s/participants", engagement.path);
+    TRY(participant_set_code(
+        db, row.id, engagement.row.id,
+        evidence_code_hash(request->arena, request->app->key, slips->slips->code), why));
+    TRY(participant_forget_sessions(db, row.id, why));
+    request->subject = engagement.row.id;
+    request->context = slips;
+    request_go(request, "%s", slips->back);
+    return FAIL_NONE;
+}
+
+static const struct page page_participant_code = {
+    .name = "participant_code",
+    .path = "/proposals/:proposal/evidence/:engagement/participants/:participant/code",
+    .scope = SCOPE_PROPOSAL,
+    .roles = MANAGERS,
+    .section = "proposals",
+    .act = code_act,
+    .result = slips_result,
+};
+REGISTER(page, page_participant_code);
+
+static enum fail withdraw_act(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    struct participant_get_row row;
+    TRY(participant_of_path(request, db, &engagement, &row, why));
+    TRY(participant_withdraw(db, row.id, engagement.row.id, why));
+    TRY(participant_forget_ballots(db, row.id, why));
+    TRY(participant_forget_weights(db, row.id, why));
+    TRY(participant_forget_sessions(db, row.id, why));
+    request->subject = engagement.row.id;
+    request_go(request, "%s/participants", engagement.path);
+    request_say(request, "%s", tr_language(request->language, "Their answers were deleted."));
+    return FAIL_NONE;
+}
+
+static const struct page page_participant_withdraw = {
+    .name = "participant_withdraw",
+    .path = "/proposals/:proposal/evidence/:engagement/participants/:participant/withdraw",
+    .scope = SCOPE_PROPOSAL,
+    .roles = MANAGERS,
+    .section = "proposals",
+    .act = withdraw_act,
+};
+REGISTER(page, page_participant_withdraw);
