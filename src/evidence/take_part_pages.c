@@ -324,7 +324,7 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
     view.next_text =
         points ? tr(request->out, "Continue to the 100 points") : tr(request->out, "Finish");
     request->title = tr(request->out, "Check your answers");
-    check_html(request->out, &view);
+    take_part_check_html(request->out, &view);
     return FAIL_NONE;
 }
 
