@@ -1,0 +1,130 @@
+/* What several pages of this room need: loading, and words for stored words. */
+#include "base/clock.h"
+#include "publication/publication_views.h"
+
+const struct choice publication_themes[] = {{"health", "Health", NULL},
+                                            {"care", "Social care", NULL},
+                                            {"housing", "Housing", NULL},
+                                            {"welfare", "Money and benefits", NULL},
+                                            {"safety", "Community safety", NULL},
+                                            {"education", "Education and children", NULL},
+                                            {"research", "Research and planning", NULL},
+                                            {"other", "Something else", NULL},
+                                            {NULL, NULL, NULL}};
+
+const char *label_of(const struct choice *choices, const char *value) {
+    for (; choices->value != NULL; choices++)
+        if (text_is(choices->value, value)) return choices->label;
+    return "";
+}
+
+static const struct choice outcomes[] = {{"accepted", "Accepted", NULL},
+                                         {"conditions", "Accepted with conditions", NULL},
+                                         {"rejected", "Rejected", NULL},
+                                         {"referred", "Referred back", NULL},
+                                         {NULL, NULL, NULL}};
+static const struct choice responses[] = {{"accepted", "Accepted", NULL},
+                                          {"partly", "Accepted in part", NULL},
+                                          {"rejected", "Not accepted", NULL},
+                                          {NULL, NULL, NULL}};
+static const struct choice methods[] = {
+    {"jury", "Citizens' jury", NULL},          {"panel", "Citizens' panel", NULL},
+    {"dialogue", "Local conversations", NULL}, {"workshop", "Workshop", NULL},
+    {"open", "Open to everybody", NULL},       {NULL, NULL, NULL}};
+static const struct choice identifiabilities[] = {
+    {"identified", "It shows who people are.", NULL},
+    {"pseudonymised", "Names are replaced by a code. Somebody can still find out who is who.",
+     NULL},
+    {"anonymised", "Nobody can be recognised.", NULL},
+    {"aggregate", "Only totals and percentages.", NULL},
+    {NULL, NULL, NULL}};
+static const struct choice specials[] = {
+    {"special",
+     "It is about health, ethnicity, religion or another thing that the law protects "
+     "most.",
+     NULL},
+    {"criminal", "It is about crimes or accusations.", NULL},
+    {"both",
+     "It is about things that the law protects most, such as health, and about crimes or "
+     "accusations.",
+     NULL},
+    {NULL, NULL, NULL}};
+static const struct choice residuals[] = {
+    {"low", "Low", NULL}, {"medium", "Medium", NULL}, {"high", "High", NULL}, {NULL, NULL, NULL}};
+static const struct choice bases[] = {
+    {"public_task", "its public task", NULL},
+    {"legal_obligation", "a legal duty", NULL},
+    {"recognised_legitimate", "a recognised legitimate interest", NULL},
+    {"legitimate", "its legitimate interests", NULL},
+    {"vital", "saving lives", NULL},
+    {"contract", "a contract", NULL},
+    {"consent", "people's consent", NULL},
+    {NULL, NULL, NULL}};
+
+static const char *shown(const struct html *out, const struct choice *choices, const char *value) {
+    const char *label = label_of(choices, value);
+    return *label == '\0' ? "" : tr(out, label);
+}
+
+const char *outcome_text(const struct html *out, const char *outcome) {
+    return *outcome == '\0' ? tr(out, "Not decided yet") : shown(out, outcomes, outcome);
+}
+
+const char *outcome_colour(const char *outcome) {
+    if (text_is(outcome, "accepted")) return "green";
+    if (text_is(outcome, "conditions")) return "turquoise";
+    return text_is(outcome, "rejected") ? "red" : "grey";
+}
+
+const char *response_text(const struct html *out, const char *response) {
+    return *response == '\0' ? tr(out, "No answer yet") : shown(out, responses, response);
+}
+
+const char *response_colour(const char *response) {
+    if (text_is(response, "accepted")) return "green";
+    if (text_is(response, "partly")) return "yellow";
+    return text_is(response, "rejected") ? "red" : "grey";
+}
+
+const char *method_text(const struct html *out, const char *method) {
+    return shown(out, methods, method);
+}
+const char *identifiability_text(const struct html *out, const char *identifiability) {
+    return shown(out, identifiabilities, identifiability);
+}
+const char *special_text(const struct html *out, const char *special) {
+    return shown(out, specials, special);
+}
+const char *residual_text(const struct html *out, const char *residual) {
+    return shown(out, residuals, residual);
+}
+const char *basis_text(const struct html *out, const char *basis) {
+    return shown(out, bases, basis);
+}
+
+const char *day_words(const struct html *out, const char *iso) {
+    struct date date;
+    if (iso == NULL || !date_read(iso, &date)) return "";
+    return clock_day_text(out->arena, date_start(date), out->language);
+}
+
+enum fail public_load(struct request *request, struct db *db, const char *content,
+                      const char *score_file, struct publication_content *out,
+                      struct score_reading **reading, struct why *why) {
+    struct score_about about;
+    *reading = NULL;
+    TRY(publication_read(request->arena, content, out, why));
+    if (text_is_empty(score_file)) return FAIL_NONE;
+    struct score_reading *made = ARENA_NEW(request->arena, struct score_reading);
+    TRY(score_reading_read(request->arena, score_file, made, &about, why));
+    made->date = day_words(request->out, out->score_day);
+    made->direct_date = day_words(request->out, out->direct_day);
+    /* Titles of tests and questions; a pack's content never changes once installed. */
+    struct framework *framework;
+    struct why none;
+    if (out->framework > 0 &&
+        framework_load(db, request->arena, out->framework, &framework, &none) == FAIL_NONE)
+        made->framework = framework;
+    *reading = made;
+    return FAIL_NONE;
+}

@@ -1,0 +1,117 @@
+/* publication_views -- what the templates of this room show. */
+#ifndef PUBLICATION_PUBLICATION_VIEWS_H
+#define PUBLICATION_PUBLICATION_VIEWS_H
+
+#include "civic/page.h"
+#include "publication/checks.h"
+#include "publication/content.h"
+#include "score/score_parts.html.h"
+#include "score/score_words.h"
+#include "web/parts.h"
+
+/* Themes of the register: value, English label. */
+extern const struct choice publication_themes[];
+/* The English label of a stored word, "" when unknown. */
+const char *label_of(const struct choice *choices, const char *value);
+
+struct edit_reply {
+    int64_t id;
+    const char *asked, *said, *did;
+};
+struct past_publication {
+    int64_t id, number, version;
+    const char *slug, *date, *who, *withdrawn, *reason; /* withdrawn: date, NULL: not */
+};
+struct edit_view {
+    struct request *request;
+    int64_t proposal;
+    const char *title, *reference;
+    const struct edit_reply *replies;
+    size_t n_replies;
+    const struct check *checks; /* NULL: nothing can be gathered yet */
+    size_t n_checks;
+    const char *hindrance; /* why nothing can be gathered; NULL: it can */
+    const struct past_publication *past;
+    size_t n_past;
+    bool may_edit, allowed;
+};
+struct reply_form_view {
+    struct request *request;
+    int64_t proposal;
+    const char *title, *reference;
+    const struct form *form;
+    const struct edit_reply *theirs; /* stored now, after a conflict */
+    bool is_new;
+};
+struct publish_view {
+    struct request *request;
+    int64_t proposal;
+    const char *title, *reference;
+    const struct form *form;
+    const struct check *looks; /* what needs another look */
+    size_t n_looks;
+    const struct public_engagement *engagements; /* with their promises */
+    size_t n_engagements;
+    const struct past_publication *withdraw; /* for the withdraw page */
+};
+
+/* --- the public ------------------------------------------------------------------- */
+
+struct public_view {
+    const struct publication_content *content;
+    const struct score_reading *reading; /* NULL: no score */
+    const char *slug, *published;        /* date in words */
+    int64_t number;
+    bool preview;
+    const char *file_base; /* "/register/SLUG"; preview: NULL, no links to files */
+    const char *public_url;
+};
+struct withdrawn_view {
+    const char *title, *date, *reason;
+};
+
+struct register_line {
+    const char *title, *summary, *organisation, *slug, *date, *outcome, *outcome_colour, *result,
+        *theme, *stage, *verdict;
+    bool illustrative;
+};
+struct register_view {
+    const struct register_line *lines;
+    size_t n, n_all;
+    const char *query, *theme, *outcome, *stage;
+    int page, n_pages;
+    const char *href_format, *files; /* of the same choice: "?q=..." for the downloads */
+};
+struct home_view {
+    const struct register_line *lines;
+    size_t n;
+};
+
+/* --- publication_common.c ---------------------------------------------------------- */
+
+/* A stored publication, ready to show: document, score with titles. *reading NULL: no score. */
+enum fail public_load(struct request *request, struct db *db, const char *content,
+                      const char *score_file, struct publication_content *out,
+                      struct score_reading **reading, struct why *why) MUST_USE;
+/* An ISO date as people write it; "" for none. */
+const char *day_words(const struct html *out, const char *iso);
+/* "Accepted with conditions" and its tag's colour. */
+const char *outcome_text(const struct html *out, const char *outcome);
+const char *outcome_colour(const char *outcome);
+const char *response_text(const struct html *out, const char *response);
+const char *response_colour(const char *response);
+const char *method_text(const struct html *out, const char *method);
+/* In plain words: what the data tells about people, and whether it is specially protected. */
+const char *identifiability_text(const struct html *out, const char *identifiability);
+const char *special_text(const struct html *out, const char *special);
+const char *residual_text(const struct html *out, const char *residual);
+const char *basis_text(const struct html *out, const char *basis);
+
+/* The pictures of the page, from the document. */
+void flow_chart(struct html *out, const struct publication_content *content);
+void uses_chart(struct html *out, const struct publication_content *content, size_t engagement,
+                const char *download);
+/* How many people answered about a use, in words that hide small counts. */
+const char *use_sentence(const struct html *out, const struct public_use *use);
+
+#endif
