@@ -142,11 +142,12 @@ cppcheck: $(GEN_H)
 		--std=c11 --library=posix --library=gnu -j2 --cppcheck-build-dir=$(BUILD)/cppcheck \
 		--suppressions-list=tools/cppcheck.txt -D_GNU_SOURCE -Isrc -I$(GEN) -I. $(SOURCES)
 
-# Texts to translate, and what is new of them into each translation (needs gettext).
-locale: $(TOOLS)/mkpot
-	$(TOOLS)/mkpot assets/locale/folkmoot.pot $(sort $(SOURCES) $(HTML))
+# All texts that can be translated; and what is new of them into each translation (needs gettext).
+$(BUILD)/texts.pot: $(TOOLS)/mkpot $(SOURCES) $(HTML)
+	$(Q)$(TOOLS)/mkpot $@ $(sort $(SOURCES) $(HTML))
+locale: $(BUILD)/texts.pot
 	for po in $(PO); do msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-output \
-		--no-location $$po assets/locale/folkmoot.pot; done
+		--no-location $$po $<; done
 
 # Takes what the program says now as what it should say; look at the difference before committing it.
 bless: all
