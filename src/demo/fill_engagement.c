@@ -1,6 +1,7 @@
 /* What the public said: published ballots, made-up points, and a jury that is under way. */
 #include "base/hash.h"
 #include "base/rng.h"
+#include "civic/access_code.h"
 #include "demo/demo.sql.h"
 #include "demo/jury.h"
 #include "demo/seed.h"
@@ -138,11 +139,9 @@ static enum fail fill_jurors(struct demo *demo, const json_t *engagement, int64_
     struct rng rng;
     rng_init(&rng, seed_text(jurors, "seed"));
     for (int64_t i = 0; i < seed_int(jurors, "people"); i++) {
-        uint8_t digest[SHA256_BYTES];
         int64_t person;
         const char *code = seed_code(demo->arena, seed_text(engagement, "id"), (size_t)i);
-        hmac_sha256(demo->app->key, code, strlen(code), digest);
-        struct str hash = {(const char *)digest, sizeof digest};
+        struct str hash = access_code_hash(demo->arena, demo->app->key, code);
         const char *label =
             arena_printf(demo->arena, "%s%02lld", seed_text(jurors, "prefix"), (long long)i + 1);
         const char *strand = seed_item(strands, (size_t)i % json_array_size(strands));

@@ -1,20 +1,13 @@
 /* Those who take part: slips with codes, new codes, withdrawal. */
 #include "base/hash.h"
+#include "civic/access_code.h"
 #include "civic/app.h"
-#include "evidence/evidence_code.h"
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
 
 #include <string.h>
 
 enum { MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT, SLIPS_MAX = 500 };
-
-struct str evidence_code_hash(struct arena *arena, const uint8_t key[32], const char *code) {
-    const char *text = arena_printf(arena, "access code\n%s", code);
-    uint8_t *digest = arena_take(arena, SHA256_BYTES, 1);
-    hmac_sha256(key, text, strlen(text), digest);
-    return (struct str){(const char *)digest, SHA256_BYTES};
-}
 
 /* ---- the list, and making slips ---- */
 
@@ -97,7 +90,7 @@ static enum fail slip_add(struct request *request, struct db *db, int64_t engage
     slip->label = arena_printf(request->arena, "%s%02lld", prefix, (long long)number);
     enum fail fail = participant_insert(
         db, request->arena, engagement, slip->label, slip->strand,
-        evidence_code_hash(request->arena, request->app->key, slip->code), &id, why);
+        access_code_hash(request->arena, request->app->key, slip->code), &id, why);
     if (fail != FAIL_CONFLICT) return fail;
     return why_fail(why, FAIL_CONFLICT, "prefix",
                     "There are labels with this letter already; choose another letter");
@@ -199,7 +192,7 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     slips->back = arena_printf(request->arena, "%s/participants", engagement.path);
     TRY(participant_set_code(
         db, row.id, engagement.row.id,
-        evidence_code_hash(request->arena, request->app->key, slips->slips->code), why));
+        access_code_hash(request->arena, request->app->key, slips->slips->code), why));
     TRY(participant_forget_sessions(db, row.id, why));
     request->subject = engagement.row.id;
     request->context = slips;

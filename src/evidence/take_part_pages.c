@@ -1,10 +1,10 @@
 /* Taking part with an access code: a ballot, one use a page, saved page by page. */
 #include "base/clock.h"
 #include "base/hash.h"
+#include "civic/access_code.h"
 #include "civic/app.h"
 #include "civic/rate.h"
 #include "civic/session.h"
-#include "evidence/evidence_code.h"
 #include "evidence/evidence_views.h"
 #include "evidence/take_part.html.h"
 
@@ -37,7 +37,7 @@ static enum fail code_prepare(struct request *request, struct why *why) {
 
 static enum fail code_act(struct request *request, struct db *db, struct why *why) {
     struct participant_by_code_row row;
-    struct str hash = evidence_code_hash(request->arena, request->app->key, request->context);
+    struct str hash = access_code_hash(request->arena, request->app->key, request->context);
     enum fail fail = participant_by_code(db, request->arena, hash, &row, why);
     if (fail == FAIL_NOTFOUND) {
         form_error(request->form, "code", "%s",
