@@ -15,7 +15,7 @@ const struct choice condition_responses[] = {{"accepted", "Accepted", NULL},
                                              {"rejected", "Not accepted", NULL},
                                              {NULL, NULL, NULL}};
 
-const char *choice_label(const struct choice *choices, const char *value) {
+const char *score_choice_label(const struct choice *choices, const char *value) {
     for (; choices->value != NULL; choices++)
         if (text_is(choices->value, value)) return choices->label;
     return value;

@@ -11,7 +11,7 @@
 extern const struct choice decision_outcomes[];   /* accepted, conditions, rejected, referred */
 extern const struct choice condition_responses[]; /* accepted, partly, rejected */
 /* The English label of a stored word; the word itself when unknown. */
-const char *choice_label(const struct choice *choices, const char *value);
+const char *score_choice_label(const struct choice *choices, const char *value);
 
 /* Whether an outcome goes against what most people said when asked directly: then
  * reasons for departing must be given. Nobody asked, or divided: it cannot depart. */

@@ -6,8 +6,8 @@
 #include "base/utf8.h"
 #include "civic/app.h"
 
-enum fail about_load(struct request *request, struct db *db, struct about_proposal *out,
-                     struct why *why) {
+enum fail score_about_load(struct request *request, struct db *db, struct about_proposal *out,
+                           struct why *why) {
     struct acceptability_proposal_row row;
     TRY(acceptability_proposal(db, request->arena, request_int(request, "proposal"), &row, why));
     *out = (struct about_proposal){.id = row.id, .reference = row.reference, .title = row.title};
@@ -15,18 +15,18 @@ enum fail about_load(struct request *request, struct db *db, struct about_propos
     return FAIL_NONE;
 }
 
-const char *time_text(const struct request *request, int64_t time_us) {
+const char *score_time_text(const struct request *request, int64_t time_us) {
     return clock_day_text(request->arena, time_us, request->language);
 }
 
-const char *day_text(const struct request *request, const char *iso) {
+const char *score_day_text(const struct request *request, const char *iso) {
     struct date date;
     if (!date_read(iso, &date)) return "";
-    return time_text(request, date_start(date));
+    return score_time_text(request, date_start(date));
 }
 
-enum fail reading_load(struct request *request, struct db *db, struct run_latest_row *row,
-                       struct score_reading **out, struct why *why) {
+enum fail score_reading_load(struct request *request, struct db *db, struct run_latest_row *row,
+                             struct score_reading **out, struct why *why) {
     int64_t proposal = request_int(request, "proposal");
     struct score_about about;
     *out = NULL;
@@ -37,8 +37,8 @@ enum fail reading_load(struct request *request, struct db *db, struct run_latest
     TRY(score_reading_read(request->arena, row->result, reading, &about, why));
     struct answers_verdict_row verdict;
     TRY(answers_verdict(db, request->arena, proposal, row->version, &verdict, why));
-    reading->direct_date = day_text(request, verdict.last_day);
-    reading->date = time_text(request, row->computed_at);
+    reading->direct_date = score_day_text(request, verdict.last_day);
+    reading->date = score_time_text(request, row->computed_at);
     struct answers answers;
     TRY(answers_load(db, request->arena, proposal, &answers, why));
     reading->framework = answers.framework;
@@ -46,8 +46,8 @@ enum fail reading_load(struct request *request, struct db *db, struct run_latest
     return FAIL_NONE;
 }
 
-enum fail asked_load(struct request *request, struct db *db, int64_t version,
-                     struct asked_condition **out, size_t *n, struct why *why) {
+enum fail score_asked_load(struct request *request, struct db *db, int64_t version,
+                           struct asked_condition **out, size_t *n, struct why *why) {
     int64_t proposal = request_int(request, "proposal");
     struct answers_conditions_row *rows;
     struct condition_list_row *taken;
@@ -65,13 +65,13 @@ enum fail asked_load(struct request *request, struct db *db, int64_t version,
     return FAIL_NONE;
 }
 
-int64_t revision_read(const struct form *form) {
+int64_t score_revision_read(const struct form *form) {
     int64_t revision = 0;
     if (!str_int(str_of(form_text(form, "revision")), 0, INT64_MAX, &revision)) return 0;
     return revision;
 }
 
-void revision_put(struct form *form, int64_t revision) {
+void score_revision_put(struct form *form, int64_t revision) {
     for (size_t i = 0; i < form->n_fields; i++) {
         if (!text_is(form->fields[i].name, "revision")) continue;
         const char **texts = ARENA_ARRAY(form->arena, const char *, 1);

@@ -111,21 +111,21 @@ struct condition_view {
 /* --- acceptability_common.c ----------------------------------------------------- */
 
 /* Title and reference for above the heading; sets the back link to the proposal. */
-enum fail about_load(struct request *request, struct db *db, struct about_proposal *out,
-                     struct why *why) MUST_USE;
+enum fail score_about_load(struct request *request, struct db *db, struct about_proposal *out,
+                           struct why *why) MUST_USE;
 /* The latest run as a reading, with titles and dates; *out NULL when there is none. */
 struct run_latest_row;
-enum fail reading_load(struct request *request, struct db *db, struct run_latest_row *row,
-                       struct score_reading **out, struct why *why) MUST_USE;
+enum fail score_reading_load(struct request *request, struct db *db, struct run_latest_row *row,
+                             struct score_reading **out, struct why *why) MUST_USE;
 /* What people asked for, marked where a condition of the same words is on the list. */
-enum fail asked_load(struct request *request, struct db *db, int64_t version,
-                     struct asked_condition **out, size_t *n, struct why *why) MUST_USE;
+enum fail score_asked_load(struct request *request, struct db *db, int64_t version,
+                           struct asked_condition **out, size_t *n, struct why *why) MUST_USE;
 /* The hidden field `revision`: what came in (0 when it is not a number), and setting it to what
  * is stored now, so that saving again after a conflict means "over theirs". */
-int64_t revision_read(const struct form *form);
-void revision_put(struct form *form, int64_t revision);
+int64_t score_revision_read(const struct form *form);
+void score_revision_put(struct form *form, int64_t revision);
 /* An ISO date as people write it; "" stays "". */
-const char *day_text(const struct request *request, const char *iso);
-const char *time_text(const struct request *request, int64_t time_us);
+const char *score_day_text(const struct request *request, const char *iso);
+const char *score_time_text(const struct request *request, int64_t time_us);
 
 #endif

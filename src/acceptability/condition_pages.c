@@ -14,7 +14,7 @@ static enum fail take_act(struct request *request, struct db *db, struct why *wh
     struct asked_condition *asked;
     size_t n, taken = 0;
     TRY(acceptability_proposal(db, request->arena, proposal, &head, why));
-    TRY(asked_load(request, db, head.version, &asked, &n, why));
+    TRY(score_asked_load(request, db, head.version, &asked, &n, why));
     for (size_t i = 0; i < n; i++) {
         if (asked[i].taken) continue;
         TRY(condition_add(db, request->arena, proposal, asked[i].text, "public", asked[i].n, &id,
@@ -29,7 +29,7 @@ static enum fail take_act(struct request *request, struct db *db, struct why *wh
 
 static enum fail take_show(struct request *request, struct db *db, struct why *why) {
     struct condition_view view = {.request = request};
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     request->title = tr(request->out, "Take up conditions");
     condition_take_html(request->out, &view);
     return FAIL_NONE;
@@ -110,7 +110,7 @@ static void back_to_decision(struct request *request, int64_t proposal) {
 
 static enum fail add_show(struct request *request, struct db *db, struct why *why) {
     struct condition_view view = {.request = request, .form = request->form, .is_new = true};
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     request->title = tr(request->out, "Add a condition");
     back_to_decision(request, view.about.id);
     condition_html(request->out, &view);
@@ -143,17 +143,17 @@ static enum fail edit_show(struct request *request, struct db *db, struct why *w
     struct condition_view view = {.request = request, .form = request->form};
     struct condition_one_row row;
     struct condition_line *theirs = NULL;
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     TRY(condition_one(db, request->arena, view.about.id, request_int(request, "condition"), &row,
                       why));
-    if (request->form->submitted && revision_read(request->form) != row.revision) {
+    if (request->form->submitted && score_revision_read(request->form) != row.revision) {
         theirs = ARENA_NEW(request->arena, struct condition_line);
         *theirs = (struct condition_line){
             .text = row.text,
-            .response = tr(request->out, choice_label(condition_responses, row.response)),
+            .response = tr(request->out, score_choice_label(condition_responses, row.response)),
             .reason = row.reason,
             .owner = row.owner,
-            .due = day_text(request, row.due)};
+            .due = score_day_text(request, row.due)};
     }
     view.theirs = theirs;
     form_fill(request->form, "text", row.text);
@@ -161,7 +161,7 @@ static enum fail edit_show(struct request *request, struct db *db, struct why *w
     form_fill(request->form, "reason", row.reason);
     form_fill(request->form, "owner", row.owner);
     form_fill(request->form, "due", row.due);
-    revision_put(request->form, row.revision);
+    score_revision_put(request->form, row.revision);
     request->title = tr(request->out, "Answer a condition");
     back_to_decision(request, view.about.id);
     condition_html(request->out, &view);
@@ -177,7 +177,7 @@ static enum fail edit_act(struct request *request, struct db *db, struct why *wh
     TRY(condition_one(db, request->arena, proposal, id, &row, why));
     TRY(condition_save(db, proposal, id, form_text(form, "text"), form_text(form, "response"),
                        form_text(form, "reason"), form_text(form, "owner"), due_text,
-                       revision_read(form), why));
+                       score_revision_read(form), why));
     request_say(request, "%s", tr_language(request->language, "Saved."));
     request_go(request, "/proposals/%lld/decision", (long long)proposal);
     return FAIL_NONE;

@@ -24,13 +24,14 @@ static enum fail conditions_fill(struct request *request, struct db *db, struct 
             .id = rows[i].id,
             .text = rows[i].text,
             .source = rows[i].source,
-            .response = text_is_empty(rows[i].response)
-                            ? tr(request->out, "No response yet")
-                            : tr(request->out, choice_label(condition_responses, rows[i].response)),
+            .response =
+                text_is_empty(rows[i].response)
+                    ? tr(request->out, "No response yet")
+                    : tr(request->out, score_choice_label(condition_responses, rows[i].response)),
             .colour = response_colour(rows[i].response),
             .reason = rows[i].reason,
             .owner = rows[i].owner,
-            .due = day_text(request, rows[i].due),
+            .due = score_day_text(request, rows[i].due),
             .n = rows[i].people_count};
     view->conditions = lines;
     view->n_conditions = n;
@@ -47,12 +48,12 @@ static enum fail decisions_fill(struct request *request, struct db *db, struct d
         lines[i] = (struct decision_line){
             .id = rows[i].id,
             .version = rows[i].version,
-            .outcome = tr(request->out, choice_label(decision_outcomes, rows[i].outcome)),
+            .outcome = tr(request->out, score_choice_label(decision_outcomes, rows[i].outcome)),
             .reasons = rows[i].reasons,
             .departs = rows[i].departs_from_public,
-            .date = day_text(request, rows[i].decided_on),
+            .date = score_day_text(request, rows[i].decided_on),
             .who = vault_name(request->app->vault, request->arena, rows[i].decided_by),
-            .recorded = time_text(request, rows[i].recorded_at),
+            .recorded = score_time_text(request, rows[i].recorded_at),
             .replaced = rows[i].replaced_by != DB_NULL_INT};
     view->decisions = lines;
     view->n_decisions = n;
@@ -66,13 +67,13 @@ static enum fail decision_show(struct request *request, struct db *db, struct wh
     struct acceptability_proposal_row head;
     struct asked_condition *asked;
     size_t n_asked, kept = 0;
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     TRY(acceptability_proposal(db, request->arena, view.about.id, &head, why));
-    TRY(reading_load(request, db, &run, &reading, why));
+    TRY(score_reading_load(request, db, &run, &reading, why));
     view.reading = reading;
     TRY(decisions_fill(request, db, &view, why));
     TRY(conditions_fill(request, db, &view, why));
-    TRY(asked_load(request, db, head.version, &asked, &n_asked, why));
+    TRY(score_asked_load(request, db, head.version, &asked, &n_asked, why));
     for (size_t i = 0; i < n_asked; i++)
         if (!asked[i].taken) asked[kept++] = asked[i];
     view.asked = asked;
@@ -143,12 +144,12 @@ static enum fail record_show(struct request *request, struct db *db, struct why 
     struct run_latest_row run = {0};
     struct score_reading *reading;
     int64_t current;
-    TRY(about_load(request, db, &view.about, why));
-    TRY(reading_load(request, db, &run, &reading, why));
+    TRY(score_about_load(request, db, &view.about, why));
+    TRY(score_reading_load(request, db, &run, &reading, why));
     TRY(current_load(request, db, &current, why));
     view.reading = reading;
     view.replaces = current != 0;
-    revision_put(request->form, current);
+    score_revision_put(request->form, current);
     form_fill_date(request->form, "decided_on", date_of(request->now));
     request->title = tr(request->out, "Record the decision");
     request->back_href =
@@ -163,7 +164,7 @@ static enum fail record_check(struct request *request, struct db *db,
     struct form *form = request->form;
     int64_t current;
     TRY(current_load(request, db, &current, why));
-    if (revision_read(form) != current)
+    if (score_revision_read(form) != current)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody recorded a decision meanwhile: read it first, then record yours");
     if (!form_date(form, "decided_on", date) || date_days_between(*date, date_of(request->now)) < 0)
@@ -183,7 +184,7 @@ static enum fail record_act(struct request *request, struct db *db, struct why *
     struct score_reading *reading;
     struct date date = {0};
     TRY(acceptability_proposal(db, request->arena, proposal, &head, why));
-    TRY(reading_load(request, db, &run, &reading, why));
+    TRY(score_reading_load(request, db, &run, &reading, why));
     TRY(record_check(request, db, reading, &date, why));
     TRY(decision_add(db, request->arena, proposal, head.version,
                      reading == NULL ? DB_NULL_INT : run.id, form_text(request->form, "outcome"),

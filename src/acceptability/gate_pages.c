@@ -12,7 +12,7 @@ static enum fail gates_show(struct request *request, struct db *db, struct why *
     struct gate_list_row *rows;
     struct answers answers;
     size_t n;
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     TRY(answers_load(db, request->arena, view.about.id, &answers, why));
     TRY(gate_list(db, request->arena, view.about.id, &rows, &n, why));
     struct score_reading reading = {.framework = answers.framework};
@@ -29,7 +29,7 @@ static enum fail gates_show(struct request *request, struct db *db, struct why *
         for (size_t i = 0; i < n; i++) {
             if (!text_is(rows[i].name, gate->name)) continue;
             lines[g].who = vault_name(request->app->vault, request->arena, rows[i].decided_by);
-            lines[g].date = time_text(request, rows[i].decided_at);
+            lines[g].date = score_time_text(request, rows[i].decided_at);
         }
     }
     view.gates = lines;
@@ -106,16 +106,16 @@ static enum fail gate_of_path(struct request *request, struct db *db,
 static enum fail gate_show(struct request *request, struct db *db, struct why *why) {
     struct gate_view view = {.request = request, .form = request->form};
     struct gate_one_row row;
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     TRY(gate_of_path(request, db, &view.gate, why));
     TRY(stored_load(request, db, &row, why));
-    if (request->form->submitted && revision_read(request->form) != row.revision)
+    if (request->form->submitted && score_revision_read(request->form) != row.revision)
         view.theirs =
             trf(request->out, "Stored now: “%s”, because: %s",
-                tr(request->out, choice_label(states, state_word(row.passed))), row.reason);
+                tr(request->out, score_choice_label(states, state_word(row.passed))), row.reason);
     form_fill(request->form, "state", row.revision == 0 ? "" : state_word(row.passed));
     form_fill(request->form, "reason", row.reason);
-    revision_put(request->form, row.revision);
+    score_revision_put(request->form, row.revision);
     request->title = view.gate->title;
     request->back_href =
         arena_printf(request->arena, "/proposals/%lld/gates", (long long)view.about.id);
@@ -130,7 +130,7 @@ static enum fail gate_act(struct request *request, struct db *db, struct why *wh
     const char *state = form_text(request->form, "state");
     int64_t passed = text_is(state, "passed") ? 1 : text_is(state, "failed") ? 0 : DB_NULL_INT;
     TRY(gate_save(db, proposal, gate->id, passed, form_text(request->form, "reason"),
-                  request->viewer.person, request->now, revision_read(request->form), why));
+                  request->viewer.person, request->now, score_revision_read(request->form), why));
     request_say(request, "%s", tr_language(request->language, "Saved."));
     request_go(request, "/proposals/%lld/gates", (long long)proposal);
     return FAIL_NONE;

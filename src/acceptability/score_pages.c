@@ -171,9 +171,9 @@ static enum fail score_show(struct request *request, struct db *db, struct why *
     struct answers answers;
     struct asked_condition *asked;
     request->title = tr(request->out, "Is it acceptable?");
-    TRY(about_load(request, db, &view.about, why));
+    TRY(score_about_load(request, db, &view.about, why));
     TRY(answers_load(db, request->arena, view.about.id, &answers, why));
-    TRY(reading_load(request, db, &row, &reading, why));
+    TRY(score_reading_load(request, db, &row, &reading, why));
     view.reading = reading;
     view.version = answers.version;
     view.assessed = answers.assessed;
@@ -181,7 +181,7 @@ static enum fail score_show(struct request *request, struct db *db, struct why *
     view.may_compute = request_has_role(request, ROLES_COMPUTE);
     view.may_decide = request_has_role(request, ROLE_DECISION_MAKER);
     int64_t version = reading == NULL ? answers.version : row.version;
-    TRY(asked_load(request, db, version, &asked, &view.n_conditions, why));
+    TRY(score_asked_load(request, db, version, &asked, &view.n_conditions, why));
     view.conditions = asked;
     TRY(strands_fill(request, db, version, &view, why));
     if (reading != NULL) {

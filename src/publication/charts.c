@@ -13,7 +13,7 @@ static const struct public_asset *asset_at(const struct publication_content *con
     return NULL;
 }
 
-void flow_chart(struct html *out, const struct publication_content *content) {
+void public_flow_chart(struct html *out, const struct publication_content *content) {
     size_t n = 0;
     struct chart_flow_node *nodes =
         ARENA_ARRAY(out->arena, struct chart_flow_node, content->n_parties);
@@ -28,7 +28,7 @@ void flow_chart(struct html *out, const struct publication_content *content) {
         size_t from = party_at(content, flow->from_party), to = party_at(content, flow->to_party);
         const struct public_asset *asset = asset_at(content, flow->asset);
         if (from == content->n_parties || to == content->n_parties || asset == NULL) continue;
-        bool sensitive = *special_text(out, asset->special) != '\0';
+        bool sensitive = *public_special_text(out, asset->special) != '\0';
         links[n++] = (struct chart_flow_link){from, to, asset->name, sensitive};
     }
     if (n == 0) return;
@@ -70,8 +70,8 @@ static size_t row_put(const char **labels, double *counts, size_t n, const char 
     return n + 1;
 }
 
-void uses_chart(struct html *out, const struct publication_content *content, size_t engagement,
-                const char *download) {
+void public_uses_chart(struct html *out, const struct publication_content *content,
+                       size_t engagement, const char *download) {
     const struct public_engagement *about = &content->engagements[engagement];
     const char **labels = ARENA_ARRAY(out->arena, const char *, 2 * content->n_uses);
     double *counts = ARENA_ARRAY(out->arena, double, 6 * content->n_uses);
@@ -97,16 +97,17 @@ void uses_chart(struct html *out, const struct publication_content *content, siz
     if (n == 0) return;
     const char *const parts[] = {tr(out, "Yes"), tr(out, "Unsure"),
                                  merged ? tr(out, "No, or all others") : tr(out, "No")};
-    chart_stack(out, &(struct chart_stack){
-                         .frame = {.id = arena_printf(out->arena, "votes-%zu", engagement + 1),
-                                   .title = trf(out, "How people voted: %s", about->title),
-                                   .sentence = sentence,
-                                   .note = trf(out, "%s, %lld people",
-                                               method_text(out, about->method), (long long)people),
-                                   .download_href = download},
-                         .parts = parts,
-                         .n_parts = 3,
-                         .rows = labels,
-                         .n_rows = n,
-                         .counts = counts});
+    chart_stack(
+        out, &(struct chart_stack){
+                 .frame = {.id = arena_printf(out->arena, "votes-%zu", engagement + 1),
+                           .title = trf(out, "How people voted: %s", about->title),
+                           .sentence = sentence,
+                           .note = trf(out, "%s, %lld people",
+                                       public_method_text(out, about->method), (long long)people),
+                           .download_href = download},
+                 .parts = parts,
+                 .n_parts = 3,
+                 .rows = labels,
+                 .n_rows = n,
+                 .counts = counts});
 }

@@ -12,7 +12,7 @@ const struct choice publication_themes[] = {{"health", "Health", NULL},
                                             {"other", "Something else", NULL},
                                             {NULL, NULL, NULL}};
 
-const char *label_of(const struct choice *choices, const char *value) {
+const char *public_label(const struct choice *choices, const char *value) {
     for (; choices->value != NULL; choices++)
         if (text_is(choices->value, value)) return choices->label;
     return "";
@@ -62,47 +62,47 @@ static const struct choice bases[] = {
     {NULL, NULL, NULL}};
 
 static const char *shown(const struct html *out, const struct choice *choices, const char *value) {
-    const char *label = label_of(choices, value);
+    const char *label = public_label(choices, value);
     return *label == '\0' ? "" : tr(out, label);
 }
 
-const char *outcome_text(const struct html *out, const char *outcome) {
+const char *public_outcome_text(const struct html *out, const char *outcome) {
     return *outcome == '\0' ? tr(out, "Not decided yet") : shown(out, outcomes, outcome);
 }
 
-const char *outcome_colour(const char *outcome) {
+const char *public_outcome_colour(const char *outcome) {
     if (text_is(outcome, "accepted")) return "green";
     if (text_is(outcome, "conditions")) return "turquoise";
     return text_is(outcome, "rejected") ? "red" : "grey";
 }
 
-const char *response_text(const struct html *out, const char *response) {
+const char *public_response_text(const struct html *out, const char *response) {
     return *response == '\0' ? tr(out, "No answer yet") : shown(out, responses, response);
 }
 
-const char *response_colour(const char *response) {
+const char *public_response_colour(const char *response) {
     if (text_is(response, "accepted")) return "green";
     if (text_is(response, "partly")) return "yellow";
     return text_is(response, "rejected") ? "red" : "grey";
 }
 
-const char *method_text(const struct html *out, const char *method) {
+const char *public_method_text(const struct html *out, const char *method) {
     return shown(out, methods, method);
 }
-const char *identifiability_text(const struct html *out, const char *identifiability) {
+const char *public_identifiability_text(const struct html *out, const char *identifiability) {
     return shown(out, identifiabilities, identifiability);
 }
-const char *special_text(const struct html *out, const char *special) {
+const char *public_special_text(const struct html *out, const char *special) {
     return shown(out, specials, special);
 }
-const char *residual_text(const struct html *out, const char *residual) {
+const char *public_residual_text(const struct html *out, const char *residual) {
     return shown(out, residuals, residual);
 }
-const char *basis_text(const struct html *out, const char *basis) {
+const char *public_basis_text(const struct html *out, const char *basis) {
     return shown(out, bases, basis);
 }
 
-const char *day_words(const struct html *out, const char *iso) {
+const char *public_day(const struct html *out, const char *iso) {
     struct date date;
     if (iso == NULL || !date_read(iso, &date)) return "";
     return clock_day_text(out->arena, date_start(date), out->language);
@@ -117,8 +117,8 @@ enum fail public_load(struct request *request, struct db *db, const char *conten
     if (text_is_empty(score_file)) return FAIL_NONE;
     struct score_reading *made = ARENA_NEW(request->arena, struct score_reading);
     TRY(score_reading_read(request->arena, score_file, made, &about, why));
-    made->date = day_words(request->out, out->score_day);
-    made->direct_date = day_words(request->out, out->direct_day);
+    made->date = public_day(request->out, out->score_day);
+    made->direct_date = public_day(request->out, out->direct_day);
     /* Titles of tests and questions; a pack's content never changes once installed. */
     struct framework *framework;
     struct why none;

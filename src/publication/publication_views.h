@@ -12,7 +12,7 @@
 /* Themes of the register: value, English label. */
 extern const struct choice publication_themes[];
 /* The English label of a stored word, "" when unknown. */
-const char *label_of(const struct choice *choices, const char *value);
+const char *public_label(const struct choice *choices, const char *value);
 
 struct edit_reply {
     int64_t id;
@@ -71,8 +71,8 @@ struct withdrawn_view {
 };
 
 struct register_line {
-    const char *title, *summary, *organisation, *slug, *date, *outcome, *outcome_colour, *result,
-        *theme, *stage, *verdict;
+    const char *title, *summary, *organisation, *slug, *date, *outcome, *public_outcome_colour,
+        *result, *theme, *stage, *verdict;
     bool illustrative;
 };
 struct register_view {
@@ -94,23 +94,23 @@ enum fail public_load(struct request *request, struct db *db, const char *conten
                       const char *score_file, struct publication_content *out,
                       struct score_reading **reading, struct why *why) MUST_USE;
 /* An ISO date as people write it; "" for none. */
-const char *day_words(const struct html *out, const char *iso);
+const char *public_day(const struct html *out, const char *iso);
 /* "Accepted with conditions" and its tag's colour. */
-const char *outcome_text(const struct html *out, const char *outcome);
-const char *outcome_colour(const char *outcome);
-const char *response_text(const struct html *out, const char *response);
-const char *response_colour(const char *response);
-const char *method_text(const struct html *out, const char *method);
+const char *public_outcome_text(const struct html *out, const char *outcome);
+const char *public_outcome_colour(const char *outcome);
+const char *public_response_text(const struct html *out, const char *response);
+const char *public_response_colour(const char *response);
+const char *public_method_text(const struct html *out, const char *method);
 /* In plain words: what the data tells about people, and whether it is specially protected. */
-const char *identifiability_text(const struct html *out, const char *identifiability);
-const char *special_text(const struct html *out, const char *special);
-const char *residual_text(const struct html *out, const char *residual);
-const char *basis_text(const struct html *out, const char *basis);
+const char *public_identifiability_text(const struct html *out, const char *identifiability);
+const char *public_special_text(const struct html *out, const char *special);
+const char *public_residual_text(const struct html *out, const char *residual);
+const char *public_basis_text(const struct html *out, const char *basis);
 
 /* The pictures of the page, from the document. */
-void flow_chart(struct html *out, const struct publication_content *content);
-void uses_chart(struct html *out, const struct publication_content *content, size_t engagement,
-                const char *download);
+void public_flow_chart(struct html *out, const struct publication_content *content);
+void public_uses_chart(struct html *out, const struct publication_content *content,
+                       size_t engagement, const char *download);
 /* How many people answered about a use, in words that hide small counts. */
 const char *use_sentence(const struct html *out, const struct public_use *use);
 

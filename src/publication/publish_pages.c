@@ -43,7 +43,7 @@ static enum fail preview_show(struct request *request, struct db *db, struct why
     TRY(public_load(request, db, json, made.score_file, &content, &reading, why));
     struct public_view view = {.content = &content,
                                .reading = reading,
-                               .published = day_words(request->out, content.published_on),
+                               .published = public_day(request->out, content.published_on),
                                .preview = true,
                                .public_url = request->app->settings.public_url};
     request->title = tr(request->out, "Preview");

@@ -41,15 +41,15 @@ static struct register_line line_of(struct request *request, const struct entry 
         else
             result = verdict;
     }
-    const char *theme = label_of(publication_themes, content->theme);
+    const char *theme = public_label(publication_themes, content->theme);
     return (struct register_line){
         .title = content->title,
         .summary = content->summary,
         .organisation = content->organisation,
         .slug = entry->row->slug,
         .date = clock_day_text(request->arena, entry->row->published_at, request->language),
-        .outcome = outcome_text(out, content->outcome),
-        .outcome_colour = outcome_colour(content->outcome),
+        .outcome = public_outcome_text(out, content->outcome),
+        .public_outcome_colour = public_outcome_colour(content->outcome),
         .result = result,
         .verdict = verdict,
         .theme = *theme == '\0' ? "" : tr(out, theme),
