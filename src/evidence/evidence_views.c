@@ -11,7 +11,7 @@ enum fail engagement_of_path(struct request *request, struct db *db, struct enga
     return FAIL_NONE;
 }
 
-const char *method_text(const struct html *out, const char *method) {
+const char *engagement_method_text(const struct html *out, const char *method) {
     if (text_is(method, "jury")) return tr(out, "Citizens' Jury");
     if (text_is(method, "panel")) return tr(out, "Citizens' Panel");
     if (text_is(method, "dialogue")) return tr(out, "Distributed Dialogue");
@@ -19,7 +19,7 @@ const char *method_text(const struct html *out, const char *method) {
     return tr(out, "Open vote");
 }
 
-const char *state_colour(enum evidence_state state) {
+const char *engagement_state_colour(enum evidence_state state) {
     switch (state) {
     case EVIDENCE_PLANNED: return "grey";
     case EVIDENCE_BEFORE:

@@ -16,8 +16,8 @@ struct engagement {
 enum fail engagement_of_path(struct request *request, struct db *db, struct engagement *out,
                              struct why *why) MUST_USE;
 /* "A citizens' jury", translated. */
-const char *method_text(const struct html *out, const char *method);
-const char *state_colour(enum evidence_state state);
+const char *engagement_method_text(const struct html *out, const char *method);
+const char *engagement_state_colour(enum evidence_state state);
 
 struct engagement_line {
     const char *href, *title, *method, *state, *colour;
