@@ -20,7 +20,7 @@ const char *outcome_words(const struct html *out, const struct reconciliation_li
 
 /* --- the sheet ----------------------------------------------------------------------------- */
 
-/* "Eastmere Council 4, Eastmere NHS Trust 2 and 5 (1 cannot say)". */
+/* "Eastmere Council 4 · Eastmere NHS Trust 2 and 5 · 1 cannot say". */
 static const char *ratings_line(struct html *out, const struct assessment_sheet *sheet,
                                 const struct assessment_difference *d) {
     size_t n_questions = sheet->about->framework->n_questions;
@@ -31,9 +31,10 @@ static const char *ratings_line(struct html *out, const struct assessment_sheet 
         for (size_t r = 0; r < sheet->n_raters; r++) {
             int rating = assessment_rating_of(sheet->ratings[r * n_questions + d->question]);
             if (sheet->raters[r].organisation != o || rating < 1) continue;
-            if (first && buf.n > 0) buf_text(&buf, ", ");
+            if (first && buf.n > 0) buf_text(&buf, " · ");
             if (first) buf_text(&buf, sheet->organisations[o]);
-            buf_printf(&buf, first ? " %d" : "/%d", rating);
+            buf_text(&buf, first ? " " : tr(out, " and "));
+            buf_int(&buf, rating);
             first = false;
         }
     }
@@ -124,8 +125,8 @@ static const char *sheet_sentence(struct html *out, const struct assessment_shee
         differ =
             trf(out, "%s, most on “%s”, from %d to %d", differ,
                 tr(out, framework->questions[most->question].title), most->lowest, most->highest);
-    return trf(out, "%s. They are not sure on %d. %d look like questions for leaders.", differ,
-               (int)n_unsure, (int)n_leaders);
+    return trf(out, "%s. They are not sure enough on %d, and %d look like questions for leaders.",
+               differ, (int)n_unsure, (int)n_leaders);
 }
 
 /* Gwet's name for it is Brennan-Prediger: agreement beyond ratings at random. */
@@ -168,9 +169,9 @@ static void chart_view(struct html *out, struct sheet_view *view) {
     view->chart = (struct chart_dots){
         .frame = {.id = "differences",
                   .title = tr(out, "All ratings, the most disagreement first"),
-                  .sentence = view->sentence,
-                  .note = trn(out, "%lld assessor. Pale marks: not sure.",
-                              "%lld assessors. Pale marks: not sure.", (int64_t)sheet->n_raters)},
+                  .sentence =
+                      tr(out, "Each mark is one assessor's rating. Hollow marks: not sure."),
+                  .note = trn(out, "%lld assessor", "%lld assessors", (int64_t)sheet->n_raters)},
         .rows = rows,
         .n_rows = n,
         .series = sheet->organisations,
@@ -219,6 +220,7 @@ static const struct page page_differences = {
     .scope = SCOPE_PROPOSAL,
     .roles = ROLE_ANY,
     .show = sheet_show,
+    .wide = true,
     .section = "proposals",
 };
 REGISTER(page, page_differences);
@@ -235,6 +237,7 @@ static const struct page page_differences_earlier = {
     .scope = SCOPE_PROPOSAL,
     .roles = ROLE_ANY,
     .show = earlier_show,
+    .wide = true,
     .section = "proposals",
 };
 REGISTER(page, page_differences_earlier);

@@ -244,6 +244,13 @@ static void question_fill(struct form *form, const struct rating_list_own_row *r
     form_fill(form, "would_need", row->would_need);
 }
 
+/* Also when the form is shown again, so that all errors come at once. */
+static void confidence_check(struct form *form) {
+    bool rated = !text_is(form_text(form, "rating"), "none");
+    if (rated && text_is_empty(form_text(form, "confidence")))
+        form_error(form, "confidence", "Choose how sure you are");
+}
+
 static enum fail question_show(struct request *request, struct db *db, struct why *why) {
     struct rating_case rating = {0};
     TRY(rating_load(request, db, &rating, why)); /* again: a conflict shows what is stored now */
@@ -254,6 +261,7 @@ static enum fail question_show(struct request *request, struct db *db, struct wh
     const struct framework_question *question = &framework->questions[index];
     const struct rating_list_own_row *row = row_of(&rating, question->id);
     int64_t stored = row == NULL ? 0 : row->revision;
+    if (request->form->submitted) confidence_check(request->form);
     bool changed = request->form->submitted && assessment_revision(request->form) != stored;
     if (changed) assessment_revision_renew(request->form, stored);
     question_fill(request->form, row);
@@ -271,9 +279,7 @@ static enum fail question_show(struct request *request, struct db *db, struct wh
 }
 
 static enum fail question_prepare(struct request *request, struct why *why) {
-    bool rated = !text_is(form_text(request->form, "rating"), "none");
-    if (rated && text_is_empty(form_text(request->form, "confidence")))
-        form_error(request->form, "confidence", "Choose how sure you are");
+    confidence_check(request->form);
     return form_ok(request->form) ? FAIL_NONE
                                   : why_fail(why, FAIL_INPUT, "confidence", "say how sure you are");
 }

@@ -70,6 +70,16 @@ static void outcome_fill(struct form *form, const struct reconciliation_list_row
     form_fill(form, "leadership_question", outcome->leadership_question);
 }
 
+/* What one answer asks of another; also when the form is shown again, so that all errors come
+ * at once. */
+static void outcome_check(struct form *form) {
+    const char *outcome = form_text(form, "outcome");
+    if (text_is(outcome, "agreed") && text_is_empty(form_text(form, "agreed_rating")))
+        form_error(form, "agreed_rating", "Choose the rating you agree on");
+    if (text_is(outcome, "leadership") && text_is_empty(form_text(form, "leadership_question")))
+        form_error(form, "leadership_question", "Enter the question for leaders");
+}
+
 static enum fail question_show(struct request *request, struct db *db, struct why *why) {
     struct assessment_case about;
     struct assessment_sheet sheet;
@@ -102,6 +112,7 @@ static enum fail question_show(struct request *request, struct db *db, struct wh
     if (about.closed && request_has_role(request, ROLE_OWNER)) {
         int64_t stored = outcome == NULL ? 0 : outcome->revision;
         struct form *form = request->form;
+        if (form->submitted) outcome_check(form);
         view.changed_meanwhile = form->submitted && assessment_revision(form) != stored;
         if (view.changed_meanwhile) assessment_revision_renew(form, stored);
         outcome_fill(form, outcome);
@@ -121,6 +132,7 @@ static const struct page page_difference_question = {
     .fields = reconcile_fields,
     .n_fields = LENGTH(reconcile_fields),
     .show = question_show,
+    .wide = true,
     .section = "proposals",
 };
 REGISTER(page, page_difference_question);
@@ -128,13 +140,9 @@ REGISTER(page, page_difference_question);
 /* --- saving an outcome ---------------------------------------------------------------------- */
 
 static enum fail reconcile_prepare(struct request *request, struct why *why) {
-    struct form *form = request->form;
-    const char *outcome = form_text(form, "outcome");
-    if (text_is(outcome, "agreed") && text_is_empty(form_text(form, "agreed_rating")))
-        form_error(form, "agreed_rating", "Choose the rating you agree on");
-    if (text_is(outcome, "leadership") && text_is_empty(form_text(form, "leadership_question")))
-        form_error(form, "leadership_question", "Enter the question for leaders");
-    return form_ok(form) ? FAIL_NONE : why_fail(why, FAIL_INPUT, NULL, "the form has errors");
+    outcome_check(request->form);
+    return form_ok(request->form) ? FAIL_NONE
+                                  : why_fail(why, FAIL_INPUT, NULL, "the form has errors");
 }
 
 static enum fail reconcile_act(struct request *request, struct db *db, struct why *why) {
@@ -175,6 +183,7 @@ static const struct page page_reconcile = {
     .n_fields = LENGTH(reconcile_fields),
     .prepare = reconcile_prepare,
     .show = question_show,
+    .wide = true,
     .act = reconcile_act,
     .section = "proposals",
 };
