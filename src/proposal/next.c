@@ -38,7 +38,7 @@ static void owner_assessment(const struct stage_facts *f, int stage, struct step
     if (f->n_assessors > f->n_locked)
         wait_for(s, "Waiting for assessors to lock their ratings");
     else if (f->n_locked > 0 && !f->reconciled)
-        add(s, "Work through the differences", "/assessment");
+        add(s, "Work through the differences", "/assessment/differences");
     if (stage == STAGE_PARTNERS && f->n_to_sign > 0)
         wait_for(s, "Waiting for organisations to sign in principle");
 }

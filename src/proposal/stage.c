@@ -211,7 +211,7 @@ static const struct rule rules[] = {
      "Wait for them, or remind them.", "/assessment"},
     {"reconciled", STAGE_PARTNERS, MUST, not_reconciled, false,
      "The differences are worked through.", "The differences are not worked through.",
-     "Go through the difference sheet together.", "/assessment"},
+     "Go through the difference sheet together.", "/assessment/differences"},
     {"signed", STAGE_PARTNERS, MUST, unsigned_parties, true,
      "Every organisation has signed in principle.",
      "Some organisations have not signed the latest version in principle.",
@@ -258,7 +258,7 @@ static const struct rule rules[] = {
      "Score the latest version, or say why the earlier one will do.", "/score"},
     {"gates", STAGE_SYNTHESIS, MUST, gates_failed, true,
      "No gate that a score cannot buy off has failed.",
-     "A gate that no score can buy off has failed.", "Read the reason and mend it.", "/score"},
+     "A gate that no score can buy off has failed.", "Read the reason and mend it.", "/gates"},
     {"decider", STAGE_SYNTHESIS, NOTE, no_decider, false, "A decision-maker is named.",
      "No decision-maker is named.", "Name one.", "/people"},
 
