@@ -2,6 +2,7 @@
 #include "acceptability/compute.h"
 #include "demo/demo.sql.h"
 #include "demo/seed.h"
+#include "publication/publish.h"
 
 static enum fail fill_advice(struct demo_proposal *proposal, struct why *why) {
     size_t i;
@@ -109,6 +110,20 @@ static enum fail fill_stages(struct demo_proposal *proposal, struct why *why) {
     return FAIL_NONE;
 }
 
+/* The public page, on the day on which it was published. */
+static enum fail fill_publication(struct demo_proposal *proposal, struct why *why) {
+    struct demo *demo = proposal->demo;
+    const char *day = seed_text(proposal->seed, "published"), *slug;
+    struct publishing publishing = {.proposal = proposal->id,
+                                    .theme = seed_text(proposal->seed, "theme"),
+                                    .slug = seed_text(proposal->seed, "slug")};
+    int64_t id;
+    if (text_is_empty(day)) return FAIL_NONE;
+    publishing.now = seed_time(day);
+    TRY(seed_person(demo, proposal->seed, "published_by", &publishing.person, why));
+    return publication_publish(demo->db, demo->arena, &publishing, &id, &slug, why);
+}
+
 enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) {
     TRY(fill_advice(proposal, why));
     TRY(fill_forms(proposal, why));
@@ -117,5 +132,6 @@ enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) {
     TRY(fill_decision(proposal, why));
     TRY(fill_conditions(proposal, why));
     TRY(fill_reply(proposal, why));
-    return fill_stages(proposal, why);
+    TRY(fill_stages(proposal, why));
+    return fill_publication(proposal, why);
 }

@@ -1,5 +1,6 @@
 /* A publication gathered from what is stored, with small counts taken out. */
 #include "base/clock.h"
+#include "framework/framework.h"
 #include "publication/content.h"
 #include "publication/publication.sql.h"
 #include "stats/score_file.h"
@@ -281,6 +282,10 @@ enum fail content_gather(struct db *db, struct arena *arena, int64_t proposal, c
         .direct_day = "",
         .score_day = "",
     };
+    if (made.framework == 0) {
+        enum fail found = framework_default(db, arena, &made.framework, why);
+        if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    }
     TRY(version_take(db, arena, proposal, &made, why));
     TRY(versions_take(db, arena, proposal, &made, why));
     TRY(evidence_take(db, arena, proposal, &made, &pooled, why));

@@ -4,6 +4,7 @@
 #include "publication/edit.html.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
+#include "publication/publish.h"
 
 #define ROLES_EDIT (ROLE_OWNER | ROLE_ENGAGEMENT)
 
@@ -41,35 +42,18 @@ static enum fail past_load(struct request *request, struct db *db, int64_t propo
     return FAIL_NONE;
 }
 
-static bool engagement_is_open(const struct publication_engagements_row *rows, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (!text_is(rows[i].state, "closed")) return true;
-    return false;
-}
-
 static enum fail checks_load(struct request *request, struct db *db, int64_t proposal,
                              struct edit_view *view, struct why *why) {
-    struct publication_content content;
-    const char *score_file;
-    struct why hindrance = {0};
-    const char *today = date_iso(request->arena, date_of(request->now));
-    enum fail fail =
-        content_gather(db, request->arena, proposal, today, &content, &score_file, &hindrance);
+    struct gathered made;
+    enum fail fail = publication_gather(db, request->arena, proposal, request->now, &made, why);
     if (fail == FAIL_CONFLICT) {
         view->hindrance = tr(request->out, "Freeze a version of the proposal first.");
         return FAIL_NONE;
     }
-    if (fail != FAIL_NONE) {
-        if (why != NULL) *why = hindrance;
-        return fail;
-    }
-    struct publication_engagements_row *engagements;
-    size_t n;
-    TRY(publication_engagements(db, request->arena, proposal, content.version, &engagements, &n,
-                                why));
-    publication_checks(request->arena, &content, engagement_is_open(engagements, n), &view->checks,
-                       &view->n_checks);
-    view->allowed = checks_allow(view->checks, view->n_checks);
+    TRY(fail);
+    view->checks = made.checks;
+    view->n_checks = made.n_checks;
+    view->allowed = checks_allow(made.checks, made.n_checks);
     return FAIL_NONE;
 }
 

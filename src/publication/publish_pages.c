@@ -5,40 +5,26 @@
 #include "publication/public.html.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
+#include "publication/publish.h"
 
 #define ROLES_PUBLISH (ROLE_OWNER | ROLE_ENGAGEMENT)
 
-struct gathered {
-    struct publication_proposal_row head;
-    struct publication_content content;
-    const char *score_file;
-    const struct check *checks;
-    size_t n_checks;
-};
-
-static enum fail gather(struct request *request, struct db *db, struct gathered *out,
+static enum fail gather(struct request *request, struct db *db,
+                        struct publication_proposal_row *head, struct gathered *out,
                         struct why *why) {
     int64_t proposal = request_int(request, "proposal");
-    struct publication_engagements_row *engagements;
-    const char *today = date_iso(request->arena, date_of(request->now));
-    size_t n;
-    bool open = false;
-    TRY(publication_proposal(db, request->arena, proposal, &out->head, why));
-    TRY(content_gather(db, request->arena, proposal, today, &out->content, &out->score_file, why));
-    TRY(publication_engagements(db, request->arena, proposal, out->content.version, &engagements,
-                                &n, why));
-    for (size_t i = 0; i < n; i++) open = open || !text_is(engagements[i].state, "closed");
-    publication_checks(request->arena, &out->content, open, &out->checks, &out->n_checks);
-    return FAIL_NONE;
+    TRY(publication_proposal(db, request->arena, proposal, head, why));
+    return publication_gather(db, request->arena, proposal, request->now, out, why);
 }
 
 /* The page exactly as the public would get it: written to JSON and read back. */
 static enum fail preview_show(struct request *request, struct db *db, struct why *why) {
+    struct publication_proposal_row head;
     struct gathered made;
     struct publication_content content;
     struct score_reading *reading;
     const char *json;
-    TRY(gather(request, db, &made, why));
+    TRY(gather(request, db, &head, &made, why));
     TRY(publication_write(request->arena, &made.content, &json, why));
     TRY(public_load(request, db, json, made.score_file, &content, &reading, why));
     struct public_view view = {.content = &content,
@@ -86,16 +72,17 @@ static const struct field publish_fields[] = {
 };
 
 static enum fail publish_show(struct request *request, struct db *db, struct why *why) {
+    struct publication_proposal_row head;
     struct gathered made;
-    TRY(gather(request, db, &made, why));
+    TRY(gather(request, db, &head, &made, why));
     struct check *looks = ARENA_ARRAY(request->arena, struct check, made.n_checks);
     size_t n = 0;
     for (size_t i = 0; i < made.n_checks; i++)
         if (made.checks[i].level != CHECK_DONE) looks[n++] = made.checks[i];
     struct publish_view view = {.request = request,
-                                .proposal = made.head.id,
-                                .title = made.head.title,
-                                .reference = made.head.reference,
+                                .proposal = head.id,
+                                .title = head.title,
+                                .reference = head.reference,
                                 .form = request->form,
                                 .looks = looks,
                                 .n_looks = n,
@@ -103,52 +90,22 @@ static enum fail publish_show(struct request *request, struct db *db, struct why
                                 .n_engagements = made.content.n_engagements};
     request->title = tr(request->out, "Publish");
     request->back_href =
-        arena_printf(request->arena, "/proposals/%lld/publication", (long long)made.head.id);
+        arena_printf(request->arena, "/proposals/%lld/publication", (long long)head.id);
     publish_html(request->out, &view);
     return FAIL_NONE;
 }
 
-/* The address stays the same for all publications of a proposal; another proposal with the
- * same title gets its reference added. */
-static enum fail slug_of(struct request *request, struct db *db, const struct gathered *made,
-                         const struct publication_list_row *past, size_t n_past, const char **slug,
-                         struct why *why) {
-    int64_t owner;
-    if (n_past > 0) {
-        *slug = past[0].slug;
-        return FAIL_NONE;
-    }
-    const char *plain = slug_make(request->arena, made->content.title);
-    enum fail found = publication_slug_owner(db, request->arena, plain, &owner, why);
-    if (found == FAIL_NOTFOUND)
-        *slug = plain;
-    else if (found == FAIL_NONE)
-        *slug = arena_printf(request->arena, "%s-%s", plain,
-                             slug_make(request->arena, made->head.reference));
-    else
-        return found;
-    return FAIL_NONE;
-}
-
 static enum fail publish_act(struct request *request, struct db *db, struct why *why) {
-    struct gathered made;
-    struct publication_list_row *past;
-    size_t n_past;
-    const char *slug, *json;
-    TRY(gather(request, db, &made, why));
-    if (!checks_allow(made.checks, made.n_checks))
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "something still stands in the way: look at the list on the page before");
-    made.content.theme = form_text(request->form, "theme");
-    TRY(publication_list(db, request->arena, made.head.id, &past, &n_past, why));
-    TRY(slug_of(request, db, &made, past, n_past, &slug, why));
-    TRY(publication_write(request->arena, &made.content, &json, why));
-    TRY(publication_add(db, request->arena, made.head.id, n_past == 0 ? 1 : past[0].number + 1,
-                        made.content.version, slug, json, made.score_file, request->viewer.person,
-                        request->now, &request->subject, why));
+    int64_t proposal = request_int(request, "proposal");
+    const char *slug;
+    struct publishing publishing = {.proposal = proposal,
+                                    .person = request->viewer.person,
+                                    .now = request->now,
+                                    .theme = form_text(request->form, "theme")};
+    TRY(publication_publish(db, request->arena, &publishing, &request->subject, &slug, why));
     request_say(request, tr_language(request->language, "Published at %s/register/%s"),
                 request->app->settings.public_url, slug);
-    request_go(request, "/proposals/%lld/publication", (long long)made.head.id);
+    request_go(request, "/proposals/%lld/publication", (long long)proposal);
     return FAIL_NONE;
 }
 

@@ -1,0 +1,33 @@
+/*
+ * publish -- from what is stored to a publication, from more places than its page.
+ *
+ * Fails: CONFLICT when no version is frozen, or when a check still stands in the way
+ *        (the text says which). Runs inside a write transaction.
+ */
+#ifndef PUBLICATION_PUBLISH_H
+#define PUBLICATION_PUBLISH_H
+
+#include "publication/checks.h"
+#include "publication/content.h"
+
+/* The document as it would be published now, with its checks. */
+struct gathered {
+    struct publication_content content;
+    const char *score_file;
+    const struct check *checks;
+    size_t n_checks;
+};
+enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposal, int64_t now,
+                             struct gathered *out, struct why *why) MUST_USE;
+
+struct publishing {
+    int64_t proposal, person, now;
+    const char *theme;
+    const char *slug; /* wanted for a first publication; NULL: made from the title */
+};
+/* Publishes it; *id is the publication, *slug its address after "/register/". */
+enum fail publication_publish(struct db *db, struct arena *arena,
+                              const struct publishing *publishing, int64_t *id, const char **slug,
+                              struct why *why) MUST_USE;
+
+#endif
