@@ -89,19 +89,20 @@ static void conversions_read(const char *text, struct conversions *out, int line
         if (*s != '%') continue;
         s++;
         if (*s == '%') continue;
+        if (*s == ' ') continue; /* "61% of people": nobody here uses the space flag */
         const char *digits = s;
         while (isdigit((unsigned char)*digits)) digits++;
         int at = next;
-        if (*digits == '$' && digits > s)
-            at = (int)strtol(s, NULL, 10) - 1, s = digits + 1;
-        else
-            next++;
+        bool numbered = *digits == '$' && digits > s;
+        if (numbered) at = (int)strtol(s, NULL, 10) - 1, s = digits + 1;
         while (*s != '\0' && strchr("-+ #0.123456789", *s) != NULL) s++;
         size_t n = 0;
         char kind[8] = "";
         while (*s != '\0' && strchr("hlzjt", *s) != NULL && n < 5) kind[n++] = *s++;
         if (*s == '\0') break; /* a lone percent sign at the end: not a conversion */
+        if (strchr("diouxXeEfFgGaAcsp", *s) == NULL) continue;
         kind[n] = *s;
+        if (!numbered) next++;
         if (at < 0 || at >= CONVERSIONS_MAX) die(line, "too many conversions");
         memcpy(out->of[at], kind, sizeof kind);
         if (at + 1 > out->n) out->n = at + 1;

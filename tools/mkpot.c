@@ -297,6 +297,18 @@ static void write_text(FILE *out, const char *keyword, const char *text) {
     fputs("\"\n", out);
 }
 
+/* As mklocale sees it: "61% of" has none. */
+static bool has_conversion(const char *text) {
+    for (const char *s = strchr(text, '%'); s != NULL; s = strchr(s, '%')) {
+        s++;
+        if (*s == '%')
+            s++;
+        else if (*s != '\0' && strchr(" ),.;:", *s) == NULL)
+            return true;
+    }
+    return false;
+}
+
 int main(int argc, char **argv) {
     if (argc < 3) die("usage: mkpot OUT.pot FILE...");
     for (int i = 2; i < argc; i++) {
@@ -318,7 +330,7 @@ int main(int argc, char **argv) {
           out);
     for (size_t i = 0; i < n_texts; i++) {
         fprintf(out, "\n#:%s\n", texts[i].files);
-        if (strchr(texts[i].id, '%') != NULL) fputs("#, c-format\n", out);
+        if (has_conversion(texts[i].id)) fputs("#, c-format\n", out);
         write_text(out, "msgid", texts[i].id);
         if (texts[i].plural != NULL) {
             write_text(out, "msgid_plural", texts[i].plural);
