@@ -1,10 +1,12 @@
 /* An assessment from opening to reconciliation, as the people in it meet it; above all, blind. */
+#include "acceptability/acceptability.sql.h"
 #include "base/clock.h"
 #include "base/csv.h"
 #include "civic/dispatch.h"
 #include "framework/framework.h"
 #include "proposal/people.sql.h"
 #include "proposal/proposal.sql.h"
+#include "proposal/stage.sql.h"
 #include "proposal/version.sql.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
@@ -173,6 +175,48 @@ static void nobody_peeks(void **state) {
     }
 }
 TEST(nobody_peeks, "assessment: nobody sees others' ratings at any address before the time");
+
+struct derived {
+    struct world *world;
+    size_t n_lowest, n_rated, n_assessors;
+};
+
+/* What other rooms compute from ratings: rules on documents, and the score. */
+static enum fail derived_job(struct db *db, void *context, struct why *why) {
+    struct derived *derived = context;
+    struct arena *arena = derived->world->arena;
+    int64_t proposal = derived->world->proposal;
+    struct stage_lowest_ratings_row *lowest;
+    struct answers_assessment_row assessment;
+    struct answers_ratings_row *rated;
+    struct answers_assessors_row *assessors;
+    TRY(stage_lowest_ratings(db, arena, proposal, &lowest, &derived->n_lowest, why));
+    TRY(answers_assessment(db, arena, proposal, 1, &assessment, why));
+    TRY(answers_assessors(db, arena, assessment.id, &assessors, &derived->n_assessors, why));
+    return answers_ratings(db, arena, assessment.id, &rated, &derived->n_rated, why);
+}
+
+static void numbers_made_of_ratings_wait(void **state) {
+    (void)state;
+    struct world world;
+    EACH_ENGINE(world) {
+        struct derived derived = {.world = &world};
+        struct why why = {0};
+        open_assessment(&world);
+        for (size_t i = COUNCIL; i <= POLICE; i++) {
+            assert_int_equal(rate(&world, i, "P1", "4", ""), 303);
+            assert_int_equal(store_read(world.app->store, derived_job, &derived, &why), FAIL_NONE);
+            assert_int_equal(derived.n_lowest + derived.n_rated + derived.n_assessors, 0);
+            assert_int_equal(lock(&world, i), 303);
+        }
+        assert_int_equal(store_read(world.app->store, derived_job, &derived, &why), FAIL_NONE);
+        assert_int_equal(derived.n_lowest, 1);
+        assert_int_equal(derived.n_rated, 3);
+        assert_int_equal(derived.n_assessors, 3);
+    }
+}
+TEST(numbers_made_of_ratings_wait,
+     "assessment: no score and no rule gives ratings away while others still rate");
 
 static void what_is_not_locked_never_shows(void **state) {
     (void)state;

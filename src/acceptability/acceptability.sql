@@ -10,10 +10,11 @@ SELECT id, title, reference, version, framework, stage, example FROM proposal WH
 SELECT id, framework, state, opened_at FROM assessment WHERE proposal = :proposal AND version = :version;
 
 -- answers_assessors :many
--- Those who locked their ratings, in a fixed order.
+-- Those who locked their ratings, in a fixed order. Nobody while others still rate: a score would tell
+-- them, and the owner, what these few rated.
 -- in: assessment int
-SELECT id, organisation, locked_at FROM assessor
-WHERE assessment = :assessment AND locked_at IS NOT NULL ORDER BY id;
+SELECT s.id, s.organisation, s.locked_at FROM assessor s JOIN assessment a ON a.id = s.assessment
+WHERE s.assessment = :assessment AND s.locked_at IS NOT NULL AND a.state <> 'open' ORDER BY s.id;
 
 -- answers_waiting :value
 -- How many assessors have not locked yet.
@@ -24,8 +25,9 @@ SELECT COUNT(*) AS n FROM assessor WHERE assessment = :assessment AND locked_at 
 -- answers_ratings :many
 -- in: assessment int
 SELECT r.assessor, r.question, r.rating, r.confidence
-FROM rating r JOIN assessor a ON a.id = r.assessor
-WHERE a.assessment = :assessment AND a.locked_at IS NOT NULL ORDER BY r.assessor, r.question;
+FROM rating r JOIN assessor s ON s.id = r.assessor JOIN assessment a ON a.id = s.assessment
+WHERE s.assessment = :assessment AND s.locked_at IS NOT NULL AND a.state <> 'open'
+ORDER BY r.assessor, r.question;
 
 -- answers_weights :many
 -- Points of everybody who takes part in an engagement on this version and did not withdraw.

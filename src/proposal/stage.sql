@@ -62,13 +62,15 @@ FROM proposal p WHERE p.id = :proposal;
 SELECT question, answer FROM screen_answer WHERE proposal = :proposal;
 
 -- stage_lowest_ratings :many
--- The lowest locked rating of each question on the latest version, for the rules on documents.
+-- The lowest locked rating of each question on the latest version, for the rules on documents. None
+-- while assessors still rate: what a rule says would tell them what others rated.
 -- in: proposal int
 -- out: lowest int
 SELECT r.question, MIN(r.rating) AS lowest
 FROM rating r JOIN assessor s ON s.id = r.assessor JOIN assessment a ON a.id = s.assessment
 JOIN proposal p ON p.id = a.proposal
-WHERE a.proposal = :proposal AND a.version = p.version AND s.locked_at IS NOT NULL AND r.rating IS NOT NULL
+WHERE a.proposal = :proposal AND a.version = p.version AND a.state <> 'open' AND s.locked_at IS NOT NULL
+  AND r.rating IS NOT NULL
 GROUP BY r.question ORDER BY r.question;
 
 -- stage_move :exec1
