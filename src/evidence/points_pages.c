@@ -31,7 +31,7 @@ static enum fail fields_make(struct request *request, struct db *db, const struc
     struct criteria criteria;
     TRY(criteria_load(request, db, &criteria, why));
     size_t n_tests = criteria.framework->n_tests;
-    struct field *fields = ARENA_ARRAY(request->arena, struct field, n_tests + 1);
+    struct field *fields = ARENA_ARRAY(request->arena, struct field, n_tests);
     for (size_t i = 0; i < n_tests; i++)
         fields[i] = (struct field){
             .name = criteria.framework->tests[i].id,
@@ -42,9 +42,8 @@ static enum fail fields_make(struct request *request, struct db *db, const struc
             .max = EVIDENCE_POINTS,
             .suffix = tr_language(request->language, "points"),
         };
-    fields[n_tests] = (struct field){.name = "step", .kind = FIELD_HIDDEN, .max = 10};
     *out = fields;
-    *n = n_tests + 1;
+    *n = n_tests;
     return FAIL_NONE;
 }
 
@@ -85,7 +84,7 @@ static enum fail points_act(struct request *request, struct db *db, struct why *
     TRY(criteria_load(request, db, &criteria, why));
     const struct framework *framework = criteria.framework;
     double *points = points_of(request, framework);
-    const char *step = form_text(request->form, "step");
+    const char *step = http_field(request->http, "step"); /* which button */
     if (text_is(step, "even")) TRY(evidence_points_share(points, framework->n_tests, why));
     if (text_is(step, "even") || text_is(step, "total")) {
         go_back_with(request, framework, points);
