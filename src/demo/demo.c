@@ -41,7 +41,8 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
         accounts[i] = (struct demo_account){.name = arena_copy(arena, seed_text(person, "name")),
                                             .email = arena_copy(arena, seed_text(person, "email")),
                                             .organisation = "",
-                                            .does = arena_copy(arena, seed_text(person, "does"))};
+                                            .does = arena_copy(arena, seed_text(person, "does")),
+                                            .role = arena_copy(arena, seed_text(person, "role"))};
         for (size_t j = 0; j < json_array_size(organisations); j++) {
             const json_t *organisation = json_array_get(organisations, j);
             if (text_is(seed_text(organisation, "id"), seed_text(person, "organisation")))

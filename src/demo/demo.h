@@ -11,6 +11,7 @@
 
 struct demo_account {
     const char *name, *email, *organisation, *does;
+    const char *role; /* "owner": one account stands for each role; "" for the others */
 };
 struct demo_code { /* an access code for a member of the public */
     const char *engagement, *label, *code;
