@@ -1,5 +1,4 @@
 /* What the public said: published ballots, made-up points, and a jury that is under way. */
-#include "base/hash.h"
 #include "base/rng.h"
 #include "civic/access_code.h"
 #include "demo/demo.sql.h"
