@@ -49,7 +49,7 @@ static size_t items_for(const struct request *request, struct layout_item items[
     }
     items[n++] =
         (struct layout_item){"proposals", tr_language(language, "Proposals"), "/proposals"};
-    items[n++] = (struct layout_item){"library", tr_language(language, "Case library"), "/library"};
+    items[n++] = (struct layout_item){"cases", tr_language(language, "Case library"), "/cases"};
     items[n++] =
         (struct layout_item){"frameworks", tr_language(language, "Frameworks"), "/frameworks"};
     items[n++] =

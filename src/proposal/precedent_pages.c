@@ -234,7 +234,7 @@ static enum fail cases_show(struct request *request, struct db *db, struct why *
 static const struct page page_cases = {.name = "cases",
                                        .path = "/cases",
                                        .scope = SCOPE_SIGNED_IN,
-                                       .section = "proposals",
+                                       .section = "cases",
                                        .show = cases_show};
 REGISTER(page, page_cases);
 
@@ -256,6 +256,6 @@ static enum fail case_show(struct request *request, struct db *db, struct why *w
 static const struct page page_case = {.name = "case",
                                       .path = "/cases/:case",
                                       .scope = SCOPE_SIGNED_IN,
-                                      .section = "proposals",
+                                      .section = "cases",
                                       .show = case_show};
 REGISTER(page, page_case);
