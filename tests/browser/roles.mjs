@@ -16,7 +16,7 @@ export async function signIn(context, service, person) {
 /** Enters the access code of a slip, as a juror does. */
 export async function enterCode(context, service, code) {
     const page = await context.newPage();
-    await page.goto(`${service.origin}/code`);
+    await page.goto(`${service.origin}/take-part`);
     await page.fill('input[name=code]', code);
     await Promise.all([page.waitForNavigation(), page.click('main form button')]);
     const path = new URL(page.url()).pathname;
@@ -34,6 +34,6 @@ export function roles(demo) {
         name: 'participant',
         signIn: async (context, service) => [await enterCode(context, service, code)],
     }));
-    const nobody = { name: 'public', signIn: async () => ['/', '/sign-in', '/code'] };
+    const nobody = { name: 'public', signIn: async () => ['/', '/sign-in', '/take-part'] };
     return [nobody, ...participants, ...officials];
 }
