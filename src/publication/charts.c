@@ -78,6 +78,7 @@ void public_uses_chart(struct html *out, const struct publication_content *conte
     size_t n = 0;
     bool merged = false;
     const char *sentence = "";
+    const char *day = "";
     int64_t people = 0;
     for (size_t i = 0; i < content->n_uses; i++) {
         const struct public_use *use = &content->uses[i];
@@ -91,23 +92,24 @@ void public_uses_chart(struct html *out, const struct publication_content *conte
                         use->before_n > 0 ? trf(out, "%s: at the end", use->title) : use->title,
                         use->after_yes, use->after_unsure, use->after_no);
         if (use->after_n > people) people = use->after_n;
+        if (strcmp(use->day, day) > 0) day = use->day;
         if (*sentence == '\0' || use->about_proposal)
             sentence = trf(out, "%s: %s", use->title, use_sentence(out, use));
     }
     if (n == 0) return;
     const char *const parts[] = {tr(out, "Yes"), tr(out, "Unsure"),
                                  merged ? tr(out, "No, or all others") : tr(out, "No")};
-    chart_stack(
-        out, &(struct chart_stack){
-                 .frame = {.id = arena_printf(out->arena, "votes-%zu", engagement + 1),
-                           .title = trf(out, "How people voted: %s", about->title),
-                           .sentence = sentence,
-                           .note = trf(out, "%s, %lld people",
-                                       public_method_text(out, about->method), (long long)people),
-                           .download_href = download},
-                 .parts = parts,
-                 .n_parts = 3,
-                 .rows = labels,
-                 .n_rows = n,
-                 .counts = counts});
+    chart_stack(out, &(struct chart_stack){
+                         .frame = {.id = arena_printf(out->arena, "votes-%zu", engagement + 1),
+                                   .title = trf(out, "How people voted: %s", about->title),
+                                   .sentence = sentence,
+                                   .note = trf(out, "%s, %lld people, %s",
+                                               public_method_text(out, about->method),
+                                               (long long)people, public_day(out, day)),
+                                   .download_href = download},
+                         .parts = parts,
+                         .n_parts = 3,
+                         .rows = labels,
+                         .n_rows = n,
+                         .counts = counts});
 }

@@ -5,6 +5,16 @@
 
 #define NONE ((double)NAN)
 
+static const char *weakest_sentence(const struct html *out, const struct score_reading *reading) {
+    size_t weakest = reading->figures->weakest_test;
+    return trf(out,
+               "With all doubt the score lies between %.0f and %.0f. The weakest part is “%s” "
+               "with %.0f.",
+               reading->figures->combined.low, reading->figures->combined.high,
+               score_title(reading, reading->summary->tests[weakest]),
+               reading->figures->test_score[weakest]);
+}
+
 void score_chart(struct html *out, const struct score_reading *reading, const char *download) {
     const struct score_figures *figures = reading->figures;
     const struct score_summary *summary = reading->summary;
@@ -53,7 +63,7 @@ void score_chart(struct html *out, const struct score_reading *reading, const ch
     chart_interval(
         out, &(struct chart_interval){.frame = {.id = "score",
                                                 .title = tr(out, "The score and how sure we are"),
-                                                .sentence = score_result_sentence(out, reading),
+                                                .sentence = weakest_sentence(out, reading),
                                                 .note = score_base(out, reading),
                                                 .download_href = download},
                                       .rows = rows,
@@ -62,7 +72,7 @@ void score_chart(struct html *out, const struct score_reading *reading, const ch
                                       .max = 100,
                                       .unit = "",
                                       .line = summary->line,
-                                      .line_label = trf(out, "line %.0f", summary->line)});
+                                      .line_label = tr(out, "line")});
 }
 
 void score_direct_chart(struct html *out, const struct score_reading *reading,
@@ -90,38 +100,87 @@ void score_direct_chart(struct html *out, const struct score_reading *reading,
                                       .counts = counts});
 }
 
+/* What people weighed, or, where that is many questions, the tests that they belong to. */
+struct weighed {
+    const char **labels;
+    double *values, *low, *high;
+    size_t n, top;
+};
+
+static void weighed_put(const struct score_reading *reading, struct weighed *weighed,
+                        const char *id, double share, double variance) {
+    const struct score_summary *summary = reading->summary;
+    struct interval interval = interval_clamp(
+        interval_t(share, sqrt(fmax(variance, 0)), (double)summary->n_people - 1, summary->level),
+        0, 1);
+    size_t at = weighed->n++;
+    weighed->labels[at] = score_title(reading, id);
+    weighed->values[at] = 100 * share;
+    weighed->low[at] = 100 * interval.low;
+    weighed->high[at] = 100 * interval.high;
+    if (weighed->values[at] > weighed->values[weighed->top]) weighed->top = at;
+}
+
+static void weighed_tests(const struct score_reading *reading, struct weighed *weighed) {
+    const struct score_summary *summary = reading->summary;
+    size_t n = summary->n_items, m = summary->n_criteria;
+    for (size_t t = 0; t < summary->n_tests; t++) {
+        double share = 0, variance = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t k = 0; k < m; k++) {
+                if (summary->test_of[k] != t || summary->mapping[i * m + k] <= 0) continue;
+                share += summary->item_weight[i] * summary->mapping[i * m + k];
+                for (size_t j = 0; j < n; j++)
+                    for (size_t l = 0; l < m; l++)
+                        if (summary->test_of[l] == t)
+                            variance += summary->item_covariance[i * n + j] *
+                                        summary->mapping[i * m + k] * summary->mapping[j * m + l];
+            }
+        weighed_put(reading, weighed, summary->tests[t], share, variance);
+    }
+}
+
+enum { BARS_MAX = 8 };
+
 void score_weights_chart(struct html *out, const struct score_reading *reading,
                          const char *download) {
     const struct score_summary *summary = reading->summary;
-    size_t n = summary->n_items, top = 0;
+    size_t n = summary->n_items > summary->n_tests ? summary->n_items : summary->n_tests;
     if (summary->n_people < SCORE_PEOPLE_MIN) return;
-    const char **labels = ARENA_ARRAY(out->arena, const char *, n);
-    double *values = ARENA_ARRAY(out->arena, double, n * 3), *low = values + n, *high = low + n;
-    for (size_t i = 0; i < n; i++) {
-        struct interval interval = interval_clamp(
-            interval_t(summary->item_weight[i], sqrt(fmax(summary->item_covariance[i * n + i], 0)),
-                       (double)summary->n_people - 1, summary->level),
-            0, 1);
-        labels[i] = score_title(reading, summary->items[i]);
-        values[i] = 100 * summary->item_weight[i];
-        low[i] = 100 * interval.low;
-        high[i] = 100 * interval.high;
-        if (values[i] > values[top]) top = i;
+    double *numbers = ARENA_ARRAY(out->arena, double, n * 3);
+    struct weighed weighed = {.labels = ARENA_ARRAY(out->arena, const char *, n),
+                              .values = numbers,
+                              .low = numbers + n,
+                              .high = numbers + 2 * n};
+    size_t top = 0;
+    for (size_t i = 0; i < summary->n_items; i++)
+        if (summary->item_weight[i] > summary->item_weight[top]) top = i;
+    const char *most = "";
+    if (summary->n_items > BARS_MAX) {
+        weighed_tests(reading, &weighed);
+        most = trf(out, " Of single questions, “%s” got most: %.0f points.",
+                   score_title(reading, summary->items[top]), 100 * summary->item_weight[top]);
+    } else {
+        for (size_t i = 0; i < summary->n_items; i++)
+            weighed_put(reading, &weighed, summary->items[i], summary->item_weight[i],
+                        summary->item_covariance[i * summary->n_items + i]);
     }
     const char *sentence = trf(out,
-                               "People gave most weight to “%s”: %.0f of 100 points "
-                               "on average, between %.0f and %.0f.",
-                               labels[top], values[top], low[top], high[top]);
-    chart_bars(out, &(struct chart_bars){.frame = {.id = "weights",
-                                                   .title = tr(out, "What matters most to people"),
-                                                   .sentence = sentence,
-                                                   .note = trf(out, "%zu people, %s",
-                                                               summary->n_people, reading->date),
-                                                   .download_href = download},
-                                         .labels = labels,
-                                         .values = values,
-                                         .low = low,
-                                         .high = high,
-                                         .n = n,
-                                         .unit = ""});
+                               "People gave most weight to “%s”: %.0f of 100 points on average, "
+                               "between %.0f and %.0f.",
+                               weighed.labels[weighed.top], weighed.values[weighed.top],
+                               weighed.low[weighed.top], weighed.high[weighed.top]);
+    chart_bars(out,
+               &(struct chart_bars){
+                   .frame = {.id = "weights",
+                             .title = tr(out, "What matters most to people"),
+                             .sentence = arena_printf(out->arena, "%s%s", sentence, most),
+                             .note = trf(out, "%zu people, %s", summary->n_people, reading->date),
+                             .download_href = download},
+                   .labels = weighed.labels,
+                   .values = weighed.values,
+                   .low = weighed.low,
+                   .high = weighed.high,
+                   .n = weighed.n,
+                   .unit = ""});
 }

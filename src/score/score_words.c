@@ -27,7 +27,18 @@ const char *score_title(const struct score_reading *reading, const char *id) {
     return question == NULL ? id : question->title;
 }
 
+/* The line lies inside the range, but nearly all of the range on one side of it. */
+static int leaning(const struct score_reading *reading) {
+    if (reading->figures->outcome != OUTCOME_UNCLEAR) return 0;
+    if (reading->figures->chance >= 0.9) return 1;
+    return reading->figures->chance <= 0.1 && reading->figures->score_high < reading->summary->line
+               ? -1
+               : 0;
+}
+
 const char *score_verdict(const struct html *out, const struct score_reading *reading) {
+    if (leaning(reading) > 0) return tr(out, "Probably acceptable");
+    if (leaning(reading) < 0) return tr(out, "Probably not acceptable");
     switch (reading->figures->outcome) {
     case OUTCOME_REFUSED: return tr(out, "No score yet");
     case OUTCOME_STOPPED: return tr(out, "Not as it stands: a basic condition is not met");
@@ -51,6 +62,16 @@ const char *score_look(const struct score_reading *reading) {
 
 const char *score_verdict_meaning(const struct html *out, const struct score_reading *reading) {
     double line = reading->summary->line;
+    if (leaning(reading) > 0)
+        return trf(out,
+                   "The score is above the line of %.0f. With other people or other assessors "
+                   "it could still fall just below.",
+                   line);
+    if (leaning(reading) < 0)
+        return trf(out,
+                   "The score is below the line of %.0f. With other people or other assessors "
+                   "it could still rise just above.",
+                   line);
     switch (reading->figures->outcome) {
     case OUTCOME_REFUSED:
         return tr(out, "There are not enough answers, or too little agreement, for a fair score.");
