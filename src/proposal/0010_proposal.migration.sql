@@ -39,7 +39,7 @@ CREATE UNIQUE INDEX role_grant_once ON role_grant(proposal, person, role) WHERE 
 CREATE INDEX role_grant_by_person ON role_grant(person);
 
 -- The guided draft, one row per question answered: title, problem, purpose, why_sharing, ...
--- (the catalogue is in proposal/content.c), and "fact.ID" for the facts that the framework asks about.
+-- (the catalogue is in proposal/content_questions.c), and "fact.ID" for the facts that the framework asks about.
 -- The title and the summary are copied to the proposal itself, for lists.
 CREATE TABLE proposal_text (
     proposal INTEGER NOT NULL REFERENCES proposal(id),

@@ -3,10 +3,10 @@
  *
  * Question: what does this draft, or this frozen version, say, and in which order
  *           is it asked, shown, frozen and compared?
- * Method:   one catalogue (content.c, content_kinds.c) names every question, section and kind of
- * row once; drafting pages, completeness, versions, differences and export all walk it, so that
- * adding a question touches one place. Shapes:   every value is text: numbers in decimal, dates
- * ISO, yes as "1", choices by their stored word, references as the id of the row. "" is not
+ * Method:   one catalogue (content_questions.c, content_kinds.c) names every question, section and
+ * kind of row once; drafting pages, completeness, versions, differences and export all walk it, so
+ * that adding a question touches one place. Shapes:   every value is text: numbers in decimal,
+ * dates ISO, yes as "1", choices by their stored word, references as the id of the row. "" is not
  * answered. Memory:   everything lives in the arena given. Pure:     all of it; loading is
  * proposal_store.h.
  */

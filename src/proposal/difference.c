@@ -13,14 +13,17 @@ static bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-/* Cuts into words and single white-space characters; joined they give the text again. */
+/* Cuts into words, each with the white space after it (the first also with what is before it);
+ * joined they give the text again. White space is no word of its own: texts that share nothing
+ * else would be shown as one small change after another. */
 static struct words words_of(struct arena *arena, const char *text) {
     size_t length = strlen(text);
     struct words words = {ARENA_ARRAY(arena, struct str, length), 0};
     for (size_t at = 0; at < length;) {
-        size_t end = at + 1;
-        if (!is_space(text[at]))
-            while (end < length && !is_space(text[end])) end++;
+        size_t end = at;
+        while (at == 0 && end < length && is_space(text[end])) end++;
+        while (end < length && !is_space(text[end])) end++;
+        while (end < length && is_space(text[end])) end++;
         words.items[words.n++] = (struct str){text + at, end - at};
         at = end;
     }

@@ -91,7 +91,8 @@ struct finding {
     const char *path; /* where, after "/proposals/ID": "/precedents"; "" nowhere */
 };
 
-/* Findings of all gates from leaving `from` up to entering `to` (from < to), in order. */
+/* What cannot be looked at yet (whether advice is out of date while there is none) is left out.
+ * Findings of all gates from leaving `from` up to entering `to` (from < to), in order. */
 void stage_gate(const struct stage_facts *facts, int from, int to, struct arena *arena,
                 struct finding **out, size_t *n);
 

@@ -51,52 +51,52 @@ struct change {
 #define CHANGE(name, statement)                                                                    \
     static void name(struct stage_facts *f) {                                                      \
         statement;                                                                                 \
-    }
-CHANGE(lose_purpose, f->has_purpose = false)
-CHANGE(lose_problem, f->has_problem = false)
-CHANGE(lose_search, f->searched = false)
-CHANGE(lose_groups, f->n_groups = 0)
-CHANGE(lose_assets, f->n_assets = 0)
-CHANGE(screen_missing, f->screen = "")
-CHANGE(screen_stops, f->screen = "stop")
-CHANGE(screen_fixes, f->screen = "fix")
-CHANGE(open_sections, f->n_sections_open = 3)
-CHANGE(lose_version, f->version = 0)
-CHANGE(draft_moves, f->changed_since_version = true)
-CHANGE(lose_assessment, f->assessed = false)
-CHANGE(unlock_all, f->n_locked = 0)
-CHANGE(unlock_one, f->n_locked = 2)
-CHANGE(one_party, f->n_parties = 1)
-CHANGE(lose_power, f->n_no_power = 1)
-CHANGE(lose_basis, f->n_no_basis = 2)
-CHANGE(lose_partners, f->n_partner_roles = 0)
-CHANGE(partners_unlocked, f->n_partner_locked = 0)
-CHANGE(not_settled, f->reconciled = false)
-CHANGE(unsigned_one, f->n_to_sign = 1)
-CHANGE(open_forms, f->n_forms_open = 2)
-CHANGE(lose_advice, f->opinion = "")
-CHANGE(old_advice, f->advice_version = 1)
-CHANGE(bad_advice, f->opinion = "against")
-CHANGE(changes_advice, f->opinion = "changes")
-CHANGE(high_left, f->n_high = 1)
-CHANGE(lose_engagement, f->n_engagements = 0)
-CHANGE(lose_promise, f->n_no_promise = 1)
-CHANGE(lose_participants, f->n_participants = 0)
-CHANGE(lose_ballots, f->n_ballots = 0)
-CHANGE(still_running, f->n_engagements_running = 1)
-CHANGE(lose_score, f->score_version = 0)
-CHANGE(old_score, f->score_version = 1)
-CHANGE(gate_fails, f->gates_failed = 1)
-CHANGE(lose_decider, f->n_deciders = 0)
-CHANGE(lose_decision, f->decision = "")
-CHANGE(refer_back, f->decision = "referred")
-CHANGE(old_decision, f->decision_version = 1)
-CHANGE(unanswer, f->n_unanswered = 4)
-CHANGE(unpublish, f->published_version = 0)
-CHANGE(old_publication, f->published_version = 1)
-CHANGE(reject, f->decision = "rejected")
-CHANGE(lose_review, f->has_review_date = false)
-
+    }                                                                                              \
+    struct stage_facts
+CHANGE(lose_purpose, f->has_purpose = false);
+CHANGE(lose_problem, f->has_problem = false);
+CHANGE(lose_search, f->searched = false);
+CHANGE(lose_groups, f->n_groups = 0);
+CHANGE(lose_assets, f->n_assets = 0);
+CHANGE(screen_missing, f->screen = "");
+CHANGE(screen_stops, f->screen = "stop");
+CHANGE(screen_fixes, f->screen = "fix");
+CHANGE(open_sections, f->n_sections_open = 3);
+CHANGE(lose_version, f->version = 0);
+CHANGE(draft_moves, f->changed_since_version = true);
+CHANGE(lose_assessment, f->assessed = false);
+CHANGE(unlock_all, f->n_locked = 0);
+CHANGE(unlock_one, f->n_locked = 2);
+CHANGE(one_party, f->n_parties = 1);
+CHANGE(lose_power, f->n_no_power = 1);
+CHANGE(lose_basis, f->n_no_basis = 2);
+CHANGE(lose_partners, f->n_partner_roles = 0);
+CHANGE(partners_unlocked, f->n_partner_locked = 0);
+CHANGE(not_settled, f->reconciled = false);
+CHANGE(unsigned_one, f->n_to_sign = 1);
+CHANGE(open_forms, f->n_forms_open = 2);
+CHANGE(lose_advice, f->opinion = "");
+CHANGE(old_advice, f->advice_version = 1);
+CHANGE(bad_advice, f->opinion = "against");
+CHANGE(changes_advice, f->opinion = "changes");
+CHANGE(high_left, f->n_high = 1);
+CHANGE(lose_engagement, f->n_engagements = 0);
+CHANGE(lose_promise, f->n_no_promise = 1);
+CHANGE(lose_participants, f->n_participants = 0);
+CHANGE(lose_ballots, f->n_ballots = 0);
+CHANGE(still_running, f->n_engagements_running = 1);
+CHANGE(lose_score, f->score_version = 0);
+CHANGE(old_score, f->score_version = 1);
+CHANGE(gate_fails, f->gates_failed = 1);
+CHANGE(lose_decider, f->n_deciders = 0);
+CHANGE(lose_decision, f->decision = "");
+CHANGE(refer_back, f->decision = "referred");
+CHANGE(old_decision, f->decision_version = 1);
+CHANGE(unanswer, f->n_unanswered = 4);
+CHANGE(unpublish, f->published_version = 0);
+CHANGE(old_publication, f->published_version = 1);
+CHANGE(reject, f->decision = "rejected");
+CHANGE(lose_review, f->has_review_date = false);
 static const struct change changes[] = {
     {"no purpose", "purpose", lose_purpose, FINDING_STOP},
     {"no problem", "problem", lose_problem, FINDING_MUST},
@@ -167,7 +167,7 @@ static void each_fact_closes_its_gate(void **state) {
         facts = whole();
         changes[i].apply(&facts);
         stage_gate(&facts, STAGE_IDEA, STAGE_END, arena, &findings, &n);
-        assert_int_equal(n, n_rules);
+        assert_true(n <= n_rules);
         if (!text_is(failed_ids(arena, findings, n), changes[i].ids))
             fail_msg("%s: want '%s' to fail, got '%s'", changes[i].what, changes[i].ids,
                      failed_ids(arena, findings, n));
@@ -211,6 +211,26 @@ static void gates_add_up(void **state) {
     arena_free(arena);
 }
 TEST(gates_add_up, "proposal: a short road has to pass the gates of all stages that it skips");
+
+static void nothing_is_said_too_early(void **state) {
+    (void)state;
+    struct arena *arena = arena_begin();
+    struct stage_facts nothing = {.screen = "", .opinion = "", .decision = ""};
+    struct finding *findings;
+    size_t n;
+    stage_gate(&nothing, 0, STAGE_END, arena, &findings, &n);
+    for (size_t i = 0; i < n; i++) {
+        /* of what is not there nothing good is said, but for counts that are rightly nought */
+        static const char *const nought[] = {"draft", "power",     "basis", "signed",
+                                             "forms", "high_risk", "gates", "responses"};
+        bool may_pass = false;
+        for (size_t k = 0; k < sizeof nought / sizeof nought[0]; k++)
+            may_pass |= text_is(findings[i].id, nought[k]);
+        if (findings[i].passed && !may_pass) fail_msg("'%s' passes without facts", findings[i].id);
+    }
+    arena_free(arena);
+}
+TEST(nothing_is_said_too_early, "proposal: a gate praises nothing that is not there yet");
 
 static void only_stops_stop(void **state) {
     (void)state;

@@ -1,0 +1,282 @@
+/* The catalogue of what a proposal says: sections, questions and kinds of row, each in one place.
+ */
+#include "proposal/content.h"
+
+#define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+#define ALONE "Think about it first, in your own organisation"
+#define TOGETHER "Who shares what"
+#define EFFECTS "What good and what harm it could do"
+#define OPEN "Being open about it"
+
+const struct content_section content_sections[N_SECTIONS] = {
+    [SECTION_PURPOSE] =
+        {"purpose", ALONE, "Purpose and problem",
+         "Start from the problem that people have, not from the data that you hold.", TABLE_NONE},
+    [SECTION_SHARING] = {"sharing", ALONE, "Why share data rather than do something else",
+                         "Sharing data is one way among others. Show that you looked at them.",
+                         TABLE_NONE},
+    [SECTION_PEOPLE] = {"people", ALONE, "People affected",
+                        "List each group of people whose lives the sharing would touch, also those "
+                        "whose data is not used. Say who must be heard before you decide.",
+                        TABLE_GROUP},
+    [SECTION_PARTIES] =
+        {"parties", TOGETHER, "Organisations that take part",
+         "Every organisation needs a legal power and a lawful basis of its own, also "
+         "those that only receive data.",
+         TABLE_PARTY},
+    [SECTION_DATA] = {"data", TOGETHER, "Data to be shared",
+                      "List each set of data apart, with only the items that are really needed.",
+                      TABLE_ASSET},
+    [SECTION_FLOWS] =
+        {"flows", TOGETHER, "Who gives what to whom",
+         "Each line is one set of data on its way from one organisation to another. The "
+         "picture is drawn from these lines.",
+         TABLE_FLOW},
+    [SECTION_LIMITS] =
+        {"limits", TOGETHER, "Limits and kinds of processing",
+         "Some kinds of processing need more documents and more of a public voice. Your "
+         "answers decide which.",
+         TABLE_NONE},
+    [SECTION_BENEFITS] =
+        {"benefits", EFFECTS, "Benefits",
+         "A benefit that nobody measures cannot be shown later. Give each one a measure, "
+         "where it stands today, a target and a date.",
+         TABLE_BENEFIT},
+    [SECTION_RISKS] = {"risks", EFFECTS, "Risks and safeguards",
+                       "Think of what could happen to people, not only to your organisation.",
+                       TABLE_RISK},
+    [SECTION_OPENNESS] = {"openness", OPEN, "Openness and rights",
+                          "No surprises: people should be able to find out, object and complain.",
+                          TABLE_NONE},
+    [SECTION_SUMMARY] = {"summary", OPEN, "Summary for the public",
+                         "This is what members of the public will read.", TABLE_NONE},
+};
+
+/* In the order asked: by section, then as here. */
+const struct content_question content_questions[] = {
+    {SECTION_PURPOSE,
+     {.name = "title",
+      .label = "What do you call this proposal?",
+      .kind = FIELD_TEXT,
+      .required = true,
+      .min = 3,
+      .max = 120,
+      .label_large = true,
+      .missing = "Enter a title",
+      .hint =
+          "A few plain words that say what it does, such as ‘Finding households in fuel poverty’."},
+     NULL,
+     true},
+    {SECTION_PURPOSE,
+     {.name = "problem",
+      .label = "What is the problem, and for whom?",
+      .kind = FIELD_LONG_TEXT,
+      .required = true,
+      .max = 3000,
+      .rows = 8,
+      .label_large = true,
+      .missing = "Describe the problem",
+      .hint = "Describe what goes wrong today for people, how often, and how you know."},
+     "Partners and the public accept sharing more readily when they recognise the problem. Give "
+     "figures where you have them and say where they come from.",
+     true},
+    {SECTION_PURPOSE,
+     {.name = "purpose",
+      .label = "What is the purpose of sharing data?",
+      .kind = FIELD_LONG_TEXT,
+      .required = true,
+      .max = 1000,
+      .rows = 4,
+      .label_large = true,
+      .missing = "Enter the purpose",
+      .hint = "One or two sentences: what the data would be used for, and for whose benefit."},
+     "Everything else is tested against the purpose: which data is needed, whether it is lawful, "
+     "and "
+     "whether it worked. ‘To improve services’ is too wide. ‘To offer free insulation to "
+     "households "
+     "whose home is cold and whose income is low’ can be tested.",
+     true},
+    {SECTION_PURPOSE,
+     {.name = "outcome",
+      .label = "What would be different for people?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say what would be different",
+      .hint = "Describe one person's day before and after, without a name."},
+     NULL,
+     true},
+
+    {SECTION_SHARING,
+     {.name = "why_sharing",
+      .label = "Why is sharing data needed for this?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 3000,
+      .label_large = true,
+      .missing = "Say why sharing is needed",
+      .hint = "What can nobody do with the data that each organisation holds by itself?"},
+     NULL,
+     true},
+    {SECTION_SHARING,
+     {.name = "alternatives",
+      .label = "Which other ways did you look at?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 3000,
+      .label_large = true,
+      .missing = "Name at least one other way",
+      .hint = "For example asking people themselves, signposting, published figures, less data, "
+              "data that identifies nobody, or sending only a yes or no."},
+     "If a way with less data works as well, the law expects you to take it. For each way, say why "
+     "it "
+     "is not enough.",
+     true},
+    {SECTION_SHARING,
+     {.name = "not_sharing",
+      .label = "What happens if you do not share?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say what happens without sharing",
+      .hint = "There is a risk in sharing, and often one in not sharing. Who bears it?"},
+     NULL,
+     true},
+
+    {SECTION_PEOPLE,
+     {.name = "expectation",
+      .label = "Would people expect this use of their data?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say whether people would expect it",
+      .hint =
+          "Go by what they were told when they gave the data, and by what you heard from them."},
+     "If you would rather not tell people, that is an answer too.",
+     true},
+
+    {SECTION_DATA,
+     {.name = "minimum",
+      .label = "Why is this the least data that will do?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 3000,
+      .label_large = true,
+      .missing = "Say why this is the least data",
+      .hint =
+          "What did you leave out, and could the data be less identifiable or about fewer people?"},
+     NULL,
+     true},
+
+    {SECTION_LIMITS,
+     {.name = "limits",
+      .label = "What must the data never be used for?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say what the data must not be used for",
+      .hint =
+          "For example enforcement, immigration checks, marketing, selling on, or decisions about "
+          "one person without a human. Say how each limit is kept: contract, technology, review."},
+     "Uses that creep in later are what people fear most. A limit that nobody checks is not one.",
+     true},
+
+    {SECTION_BENEFITS,
+     {.name = "delivery",
+      .label = "Will it really deliver?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say what makes it deliverable",
+      .hint = "Is the data good enough, who will act on it, and have they the time and money?"},
+     NULL,
+     true},
+    {SECTION_BENEFITS,
+     {.name = "resources",
+      .label = "What does it cost, and is that a good use of money and time?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Give the cost",
+      .hint = "Set-up, each year, and staff time, compared with the other ways you looked at."},
+     NULL,
+     true},
+
+    {SECTION_RISKS,
+     {.name = "fairness",
+      .label = "Is it fair between groups of people?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say whether it is fair between groups",
+      .hint = "Could a group be labelled, watched, or left out? How will you find out?"},
+     NULL,
+     true},
+
+    {SECTION_OPENNESS,
+     {.name = "transparency",
+      .label = "How will people be told?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say how people will be told",
+      .hint = "Where, in which languages and formats, and when. Before the sharing starts."},
+     NULL,
+     true},
+    {SECTION_OPENNESS,
+     {.name = "rights",
+      .label = "How can people see, correct or object to the use of their data?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say how people can use their rights",
+      .hint = "One place to ask, whichever organisation holds the data."},
+     NULL,
+     true},
+    {SECTION_OPENNESS,
+     {.name = "complaints",
+      .label = "How can people complain, and who answers?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 1000,
+      .label_large = true,
+      .missing = "Say how people can complain",
+      .hint = "Complaints about data must be acknowledged within 30 days."},
+     NULL,
+     true},
+    {SECTION_OPENNESS,
+     {.name = "security",
+      .label = "How is the data kept safe?",
+      .kind = FIELD_LONG_TEXT,
+      .max = 2000,
+      .label_large = true,
+      .missing = "Say how the data is kept safe",
+      .hint =
+          "On its way, where it is kept, who can open it, and what happens after a breach. Do not "
+          "write passwords or details that help an attacker: this text can be published."},
+     NULL,
+     true},
+    {SECTION_OPENNESS,
+     {.name = "review",
+      .label = "When will you look again at whether this should go on?",
+      .kind = FIELD_DATE,
+      .label_large = true,
+      .missing = "Enter the date of the first review",
+      .hint = "For example 31 3 2028. Within a year of the start is usual."},
+     NULL,
+     true},
+
+    {SECTION_SUMMARY,
+     {.name = "summary",
+      .label = "Summary in plain English",
+      .kind = FIELD_LONG_TEXT,
+      .max = 1500,
+      .rows = 10,
+      .label_large = true,
+      .missing = "Write the summary",
+      .hint =
+          "Write for somebody who has two minutes and knows none of your abbreviations: what would "
+          "be shared, between whom, why, and what is in it for the people concerned."},
+     "Short sentences. Say ‘we’ and ‘you’. Name the organisations. Say what the data will not be "
+     "used "
+     "for. Read it aloud to somebody from outside your team.",
+     true},
+};
+const size_t content_n_questions = LENGTH_OF(content_questions);
