@@ -37,6 +37,7 @@ static const struct page page_public = {
     .path = "/register/:slug",
     .scope = SCOPE_ANYONE,
     .cached = true,
+    .wide = true,
     .section = "register",
     .show = public_show,
 };

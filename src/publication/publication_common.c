@@ -108,6 +108,18 @@ const char *public_day(const struct html *out, const char *iso) {
     return clock_day_text(out->arena, date_start(date), out->language);
 }
 
+const char *public_number(const struct html *out, int64_t number) {
+    const char *digits = arena_printf(out->arena, "%lld", (long long)number);
+    size_t n = strlen(digits);
+    struct buf buf;
+    buf_init(&buf, out->arena, 64);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0 && digits[i - 1] != '-') buf_char(&buf, ',');
+        buf_char(&buf, digits[i]);
+    }
+    return buf.s;
+}
+
 enum fail public_load(struct request *request, struct db *db, const char *content,
                       const char *score_file, struct publication_content *out,
                       struct score_reading **reading, struct why *why) {

@@ -41,6 +41,7 @@ static enum fail preview_show(struct request *request, struct db *db, struct why
 
 static const struct page page_preview = {
     .name = "publication_preview",
+    .wide = true,
     .path = "/proposals/:proposal/publication/preview",
     .scope = SCOPE_PROPOSAL,
     .roles = ROLE_ANY,
