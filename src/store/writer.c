@@ -6,13 +6,13 @@
 #include "store/driver.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 
-#include <assert.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { QUEUE_MOST = 4096, BATCH_MOST = 512, ATTEMPTS = 5 };
+enum { QUEUE_MOST = 4096, BATCH_MOST = 512, ATTEMPTS = 8 };
 /* After a batch of several, the next one waits this long for as many again: their callers
  * are being woken at this moment, and joining saves each of them a whole commit. */
 static const int64_t GATHER_US = 300;
@@ -149,11 +149,20 @@ static enum transaction batch_attempt(struct store *store, struct job *const *jo
     return TRANSACTION_FINE;
 }
 
+/* Two servers that met in a deadlock should not meet again: each waits longer each time, and not
+ * as long as the other. From about 3 ms to 300 ms. */
+static void pause_before(int attempt) {
+    int64_t most_us = INT64_C(2500) << attempt;
+    usleep((useconds_t)(most_us / 2 + (int64_t)(randombytes_random() % (uint32_t)most_us) / 2));
+}
+
 static enum transaction batch_attempts(struct store *store, struct job *const *jobs, size_t n) {
     struct why why = {0};
     enum transaction state = TRANSACTION_RETRY;
-    for (int attempt = 0; attempt < ATTEMPTS && state == TRANSACTION_RETRY; attempt++)
+    for (int attempt = 0; attempt < ATTEMPTS && state == TRANSACTION_RETRY; attempt++) {
+        if (attempt > 0) pause_before(attempt);
         state = batch_attempt(store, jobs, n, &why);
+    }
     if (state == TRANSACTION_RETRY) settle_all(jobs, n, FAIL_STORE, &why);
     return state;
 }
