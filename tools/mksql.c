@@ -725,9 +725,14 @@ static int statements(const char *in, const char *out_c, const char *out_h, char
     fputs("/* Made by mksql. */\n", h);
     write_header(h, guard, list, n);
     FILE *c = out_open(out_c);
-    fprintf(c, "#include \"%s.h\"\n\n#include \"base/arena.h\"\n#include \"base/str.h\"\n\n", path);
+    fprintf(c,
+            "#include \"%s.h\"\n\n#include \"base/arena.h\"\n#include \"base/kind.h\"\n#include "
+            "\"base/str.h\"\n\n",
+            path);
     for (int i = 0; i < n; i++) {
         write_statement(c, list[i]);
+        /* The tests hold every statement of the main database against PostgreSQL. */
+        if (!vault) fprintf(c, "REGISTER(statement, %s_statement);\n\n", list[i]->name);
         write_function(c, list[i]);
     }
     return fclose(c) != 0 || fclose(h) != 0;
