@@ -44,10 +44,10 @@ struct chart_interval {
     struct chart_frame frame;
     const struct chart_interval_row *rows;
     size_t n_rows;
-    double min, max;  /* axis */
-    const char *unit; /* "%", "" */
-    double line;      /* the chosen line, NaN: none */
-    const char *line_label;
+    double min, max;        /* axis */
+    const char *unit;       /* "%", "" */
+    double line;            /* the chosen line, NaN: none */
+    const char *line_label; /* "Chosen line", shown as "Chosen line: 60"; NULL: the number */
 };
 void chart_interval(struct html *out, const struct chart_interval *chart);
 

@@ -194,7 +194,7 @@ void chart_dots(struct html *out, const struct chart_dots *chart) {
                                .n_columns = n,
                                .n_rows = chart->n_rows,
                                .first_cell_is_header = true};
-    draw_begin(out, &chart->frame);
+    draw_begin(out, &chart->frame, false);
     draw_pictures(out, &chart->frame, paint, chart);
     draw_end(out, &chart->frame, &table);
 }

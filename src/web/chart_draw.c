@@ -216,7 +216,7 @@ void draw_picture(struct html *out, const struct chart_frame *frame, draw_paint 
     inner->buf->max = PICTURE_BYTES_MAX;
     bool narrow = width <= DRAW_NARROW;
     struct draw draw = {.out = inner,
-                        .id = arena_printf(out->arena, "%s-%s", frame->id, narrow ? "n" : "w"),
+                        .id = arena_printf(out->arena, "%s-%c", frame->id, look[0]),
                         .width = width,
                         .size = narrow ? 14 : 15,
                         .narrow = narrow};

@@ -3,7 +3,8 @@
  * patterns, marks, and the figure around the picture.
  *
  * Each chart is drawn twice, for a wide column (630 units, text 15) and for a phone (320
- * units, text 14); the style sheet shows the one that fits, so text is never below 12 px.
+ * units, text 14), flows also for the page's whole width (960); the style sheet shows the
+ * one that fits, so text is never below 12 px.
  * Only presentation attributes are used: the pages' policy forbids inline style.
  */
 #ifndef WEB_CHART_DRAW_H
@@ -12,7 +13,7 @@
 #include "web/chart.h"
 #include "web/parts.h"
 
-enum { DRAW_WIDE = 630, DRAW_NARROW = 320, DRAW_PALETTE = 6 };
+enum { DRAW_BROAD = 960, DRAW_WIDE = 630, DRAW_NARROW = 320, DRAW_PALETTE = 6 };
 
 #define DRAW_INK "#0b0c0c"
 #define DRAW_GREY "#505a5f"
@@ -71,8 +72,9 @@ void draw_picture(struct html *out, const struct chart_frame *frame, draw_paint 
 void draw_pictures(struct html *out, const struct chart_frame *frame, draw_paint paint,
                    const void *chart);
 
-/* The figure: draw_begin, pictures, draw_end with the table of the numbers. */
-void draw_begin(struct html *out, const struct chart_frame *frame);
+/* The figure: draw_begin, pictures, draw_end with the table of the numbers. A broad one takes the
+ * whole width of the page where nothing stands beside its column. */
+void draw_begin(struct html *out, const struct chart_frame *frame, bool broad);
 void draw_end(struct html *out, const struct chart_frame *frame, const struct part_table *table);
 
 /* Steps of an axis: a round step of about `wanted` ticks between min and max. */

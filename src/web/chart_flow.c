@@ -340,16 +340,16 @@ static struct part_table table_of(struct html *out, const struct chart_flow *cha
 
 void chart_flow(struct html *out, const struct chart_flow *chart) {
     struct part_table table = table_of(out, chart);
-    draw_begin(out, &chart->frame);
     bool small = chart->n_nodes <= NODES_MAX && chart->n_links <= LINKS_MAX;
     size_t layers = small ? layout_of(out->arena, chart).n_layers : 0;
-    bool pictured = layers > 0 && layers <= LAYERS_MAX;
-    bool broad = layers > 3;
-    if (pictured)
-        draw_picture(out, &chart->frame, paint, chart, broad ? 960 : DRAW_WIDE,
-                     broad ? "broad" : "wide");
-    const char *list = !pictured ? "always" : broad ? "broad" : "wide";
-    buf_printf(out->buf, "<div class=\"fm-chart__list--%s\">\n", list);
+    bool wide = layers > 0 && layers <= 3, broad = layers > 2 && layers <= LAYERS_MAX;
+    draw_begin(out, &chart->frame, broad);
+    if (wide) draw_picture(out, &chart->frame, paint, chart, DRAW_WIDE, "wide");
+    if (broad) draw_picture(out, &chart->frame, paint, chart, DRAW_BROAD, "broad");
+    buf_printf(out->buf, "<div class=\"fm-chart__list--%s\">\n",
+               wide    ? "wide"
+               : broad ? "broad"
+                       : "always");
     chart_flow_list(out, chart);
     html_lit(out, "</div>\n");
     draw_end(out, &chart->frame, &table);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { LABEL_WIDE = 200, VALUE_WIDE = 120, ROW_WIDE = 44, ROW_SPACE = 10, TRACK_WIDE = 26 };
+enum { LABEL_WIDE = 200, VALUE_WIDE = 140, ROW_WIDE = 44, ROW_SPACE = 10, TRACK_WIDE = 26 };
 
 /* Where the axis lies, the same for all rows. */
 struct axis {
@@ -115,24 +115,28 @@ static void row_marks(struct draw *draw, const struct chart_interval_row *row,
         draw_rect(draw, low, y - 4, fmax(high - low, 2), 8, 0,
                   (struct draw_pen){.fill = DRAW_TEAL});
     }
-    double x = at(axis, row->value);
-    buf_printf(draw->out->buf,
-               row->emphasis != 0
-                   ? "<path transform=\"translate(%.1f %.1f)\" d=\"M0-10L10 0L0 10L-10 0z\" "
-                     "fill=\"#0b4f5c\" stroke=\"#fff\" stroke-width=\"2\"/>\n"
-                   : "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"7\" fill=\"#0b4f5c\" stroke=\"#fff\" "
-                     "stroke-width=\"2\"/>\n",
-               x, y);
+    /* A mark must not hide a narrow interval. */
+    bool tight = isfinite(row->low) && at(axis, row->high) - at(axis, row->low) < 20;
+    double x = at(axis, row->value), size = (row->emphasis != 0 ? 10 : 7) * (tight ? 0.5 : 1);
+    if (row->emphasis != 0)
+        buf_printf(draw->out->buf,
+                   "<path transform=\"translate(%.1f %.1f)\" d=\"M0-%.1fL%.1f 0L0 %.1fL-%.1f 0z\" "
+                   "fill=\"#0b4f5c\" stroke=\"#fff\" stroke-width=\"%d\"/>\n",
+                   x, y, size, size, size, size, tight ? 1 : 2);
+    else
+        buf_printf(draw->out->buf,
+                   "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#0b4f5c\" stroke=\"#fff\" "
+                   "stroke-width=\"%d\"/>\n",
+                   x, y, size, tight ? 1 : 2);
 }
 
 /* The chosen line, with its label above the first row, inside the picture. */
 static double line_label(struct draw *draw, const struct chart_interval *chart,
                          const struct axis *axis) {
     if (!isfinite(chart->line)) return 0;
-    const char *text =
-        arena_printf(draw->out->arena, "%s: %s", chart->line_label == NULL ? "" : chart->line_label,
-                     draw_number(draw->out, chart->line, chart->unit));
-    if (text_is_empty(chart->line_label)) text = draw_number(draw->out, chart->line, chart->unit);
+    const char *text = draw_number(draw->out, chart->line, chart->unit);
+    if (!text_is_empty(chart->line_label))
+        text = arena_printf(draw->out->arena, "%s: %s", chart->line_label, text);
     double wide = draw_measure(text, strlen(text), 14, true), x = at(axis, chart->line);
     double start = fmin(fmax(x - wide / 2, 0), draw->width - wide);
     draw_text(draw, start, 14, text, (struct draw_pen){.fill = DRAW_RED, .bold = true, .size = 14});
@@ -216,7 +220,7 @@ static struct part_table interval_table(struct html *out, const struct chart_fra
 void chart_interval(struct html *out, const struct chart_interval *chart) {
     struct part_table table =
         interval_table(out, &chart->frame, chart->rows, chart->n_rows, chart->unit);
-    draw_begin(out, &chart->frame);
+    draw_begin(out, &chart->frame, false);
     draw_pictures(out, &chart->frame, paint_interval, chart);
     draw_end(out, &chart->frame, &table);
 }
@@ -285,7 +289,7 @@ void chart_bars(struct html *out, const struct chart_bars *chart) {
         ARENA_ARRAY(out->arena, struct chart_interval_row, chart->n + 1);
     for (size_t i = 0; i < chart->n; i++) rows[i] = bars_row(chart, i);
     struct part_table table = interval_table(out, &chart->frame, rows, chart->n, chart->unit);
-    draw_begin(out, &chart->frame);
+    draw_begin(out, &chart->frame, false);
     draw_pictures(out, &chart->frame, paint_bars, chart);
     draw_end(out, &chart->frame, &table);
 }

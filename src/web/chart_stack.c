@@ -134,7 +134,7 @@ static struct part_table table_of(struct html *out, const struct chart_stack *ch
 
 void chart_stack(struct html *out, const struct chart_stack *chart) {
     struct part_table table = table_of(out, chart);
-    draw_begin(out, &chart->frame);
+    draw_begin(out, &chart->frame, false);
     draw_pictures(out, &chart->frame, paint, chart);
     draw_end(out, &chart->frame, &table);
 }

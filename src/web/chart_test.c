@@ -236,10 +236,10 @@ static void estimates_lie_on_their_axis(void **state) {
                                                  .max = 100,
                                                  .unit = "%",
                                                  .line = (double)NAN});
-    /* The wide axis runs from 220 to 510. */
-    assert_non_null(strstr(out->buf->s, "<circle cx=\"365.0\""));
-    assert_non_null(strstr(out->buf->s, "x1=\"292.5\""));
-    assert_non_null(strstr(out->buf->s, "x2=\"437.5\""));
+    /* The wide axis runs from 220 to 490. */
+    assert_non_null(strstr(out->buf->s, "<circle cx=\"355.0\""));
+    assert_non_null(strstr(out->buf->s, "x1=\"287.5\""));
+    assert_non_null(strstr(out->buf->s, "x2=\"422.5\""));
     assert_non_null(strstr(out->buf->s, "50% (25 to 75)"));
     arena_free(arena);
 }
