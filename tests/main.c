@@ -1,4 +1,6 @@
+#include "base/clock.h"
 #include "base/hash.h"
+#include "base/str.h"
 #include "tests/test.h"
 
 #include <ftw.h>
@@ -9,13 +11,14 @@
 
 KIND_DECLARE(test);
 
-static char folders[4096][64];
+static char folders[4096][128];
 static size_t n_folders;
 
 const char *test_folder(void) {
     if (n_folders == sizeof folders / sizeof folders[0]) abort();
     char *path = folders[n_folders++];
-    snprintf(path, sizeof folders[0], "/tmp/folkmoot-test-XXXXXX");
+    const char *place = getenv("TMPDIR");
+    snprintf(path, sizeof folders[0], "%s/folkmoot-test-XXXXXX", place == NULL ? "/tmp" : place);
     if (mkdtemp(path) == NULL) abort();
     return path;
 }
@@ -33,6 +36,32 @@ static int by_title(const void *a, const void *b) {
     return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
 }
 
+/* Tests that take long are named, so that somebody makes them shorter. */
+enum { LONG_US = 3000000 };
+static int64_t started;
+
+static int start_clock(void **state) {
+    *state = NULL;
+    started = clock_monotonic();
+    return 0;
+}
+
+static int name_the_long(void **state) {
+    (void)state;
+    int64_t took = clock_monotonic() - started;
+    if (took > LONG_US) printf("note: %lld s for the test above\n", (long long)(took / 1000000));
+    return 0;
+}
+
+/* Every `of`th test from the `part`th on, in the order of their titles. */
+static size_t take_part(struct CMUnitTest *tests, size_t n, size_t part, size_t of) {
+    size_t taken = 0;
+    for (size_t i = part; i < n; i += of) tests[taken++] = tests[i];
+    return taken;
+}
+
+/* folkmoot-test [PATTERN [PART OF]]: tests whose title contains PATTERN; of these, when several
+ * processes share the work, those of this part, counted from 0. */
 int main(int argc, char **argv) {
     base_start();
     atexit(folders_remove);
@@ -40,9 +69,18 @@ int main(int argc, char **argv) {
     size_t n = 0;
     for (KIND_EACH(test, at)) {
         if (argc > 1 && strstr((*at)->title, argv[1]) == NULL) continue;
-        tests[n++] = (struct CMUnitTest){.name = (*at)->title, .test_func = (*at)->run};
+        tests[n++] = (struct CMUnitTest){.name = (*at)->title,
+                                         .test_func = (*at)->run,
+                                         .setup_func = start_clock,
+                                         .teardown_func = name_the_long};
     }
     qsort(tests, n, sizeof tests[0], by_title);
+    int64_t part, of;
+    if (argc == 4 && str_int(str_of(argv[3]), 1, 64, &of) &&
+        str_int(str_of(argv[2]), 0, of - 1, &part)) {
+        n = take_part(tests, n, (size_t)part, (size_t)of);
+        if (n == 0) return 0;
+    }
     int failed = n == 0 ? 0 : _cmocka_run_group_tests("folkmoot", tests, n, NULL, NULL);
     printf("%zu passed, %d failed\n", n - (size_t)failed, failed);
     fflush(stdout); /* the leak checker ends the process without it */
