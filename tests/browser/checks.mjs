@@ -114,11 +114,17 @@ async function tabWalk(page) {
     );
     const most = Math.min(stops + 2, 150);
     let left = false;
-    for (let i = 0; i < most; i++) {
+    for (let i = 0; i < most && !left; i++) {
         await page.keyboard.press('Tab');
         const state = await page.evaluate(() => {
             const node = document.activeElement;
-            if (!node || node === document.body) return null;
+            if (!node || node === document.body) return { left: true };
+            // Round again: after the last stop the browser begins anew.
+            globalThis.folkmootStops ??= [];
+            const at = globalThis.folkmootStops.indexOf(node);
+            if (at === 0) return { left: true };
+            if (at > 0) return { trapped: node.outerHTML.slice(0, 120) };
+            globalThis.folkmootStops.push(node);
             const looks = (style) =>
                 (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) ||
                 style.boxShadow !== 'none';
@@ -132,14 +138,17 @@ async function tabWalk(page) {
                 box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
             return { visible, inView, what: node.outerHTML.slice(0, 120) };
         });
-        if (state === null) {
-            left = true;
+        left = Boolean(state.left);
+        if (left) break;
+        if (state.trapped) {
+            wrong.push(`Tab goes in a circle at ${state.trapped}`);
             break;
         }
         if (!state.visible) wrong.push(`focus cannot be seen: ${state.what}`);
         if (!state.inView) wrong.push(`focus out of view: ${state.what}`);
     }
-    if (!left && stops + 2 <= most) wrong.push('Tab does not leave the page');
+    if (!left && wrong.length === 0 && stops + 2 <= most) wrong.push('Tab does not leave the page');
+    await page.evaluate(() => delete globalThis.folkmootStops);
     return [...new Set(wrong)].slice(0, 5);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkPage, watch } from './checks.mjs';
 
 /** Looks at this many addresses of one pattern: /proposals/1, /proposals/2, and no more. */
-const EACH = 2;
+const EACH = 3;
 
 /** The registered page that answers an address: its pattern and name. */
 export function pageOf(pages, path) {
@@ -27,10 +27,21 @@ export async function screenshot(page, folder, name) {
     await page.setViewportSize({ width: 1280, height: 900 });
 }
 
+const unescape = (text) => text.replace(/&amp;/g, '&').replace(/&#39;/g, "'").replace(/&quot;/g, '"');
+
+/** Addresses of this service that the page links to, without the other language's. */
+function linksOf(html, base) {
+    return [...html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)]
+        .map((found) => new URL(unescape(found[1]), base))
+        .filter((url) => url.origin === new URL(base).origin)
+        .filter((url) => !url.searchParams.has('language') && !/^\/(assets|sign-out)/.test(url.pathname))
+        .map((url) => url.pathname + url.search);
+}
+
 /**
  * Walks from `start` in a browser context that is signed in as `role`.
- * `report(name, wrong)` is called once for each page; `done` is shared between the roles,
- * so that a page that was checked whole for one role is only visited as another.
+ * `report(name, wrong)` is called once for each page. `done` is shared between the roles: a kind
+ * of page that was checked whole is only asked for afterwards, and must answer.
  */
 export async function crawl({ context, service, role, start, report, done, pictures }) {
     const { origin, pages } = service;
@@ -40,53 +51,43 @@ export async function crawl({ context, service, role, start, report, done, pictu
     const reached = new Set();
     const page = await context.newPage();
     const seen = watch(page, origin);
+
+    async function look(path, name) {
+        const response = await page.goto(origin + path, { waitUntil: 'load' });
+        const wrong = await checkPage(page, seen);
+        if (pictures && response.status() === 200) await screenshot(page, pictures, name);
+        return { status: response.status(), html: await response.text(), wrong };
+    }
+
+    async function ask(path) {
+        const response = await context.request.get(origin + path);
+        const page = /text\/html/.test(response.headers()['content-type'] ?? '');
+        return { status: response.status(), html: page ? await response.text() : '', wrong: [] };
+    }
+
     while (queue.length > 0) {
         const path = queue.shift();
-        const registered = pageOf(pages, new URL(path, origin).pathname);
-        const pattern = registered?.path ?? path;
-        const query = new URL(path, origin).search;
-        const key = pattern + (query ? '?' : '');
+        const { pathname, search } = new URL(path, origin);
+        const registered = pageOf(pages, pathname);
+        const key = (registered?.path ?? path) + (search ? '?' : '');
         if ((count.get(key) ?? 0) >= EACH) continue;
         count.set(key, (count.get(key) ?? 0) + 1);
-        if (registered && !registered.shows) {
-            // A file: it must come whole, and nothing else is asked of it here.
-            const response = await context.request.get(origin + path);
-            report(`${role}: ${path}`, response.ok() ? [] : [`answered ${response.status()}`]);
-            reached.add(pattern);
-            continue;
-        }
-        const wrong = [];
         try {
-            const response = await page.goto(origin + path, { waitUntil: 'load' });
-            const status = response.status();
-            if (status !== 200) wrong.push(`answered ${status}`);
-            reached.add(pattern);
-            const whole = !done.has(key);
+            const whole = !done.has(key) && (!registered || registered.shows);
             done.add(key);
-            if (whole) {
-                wrong.push(...(await checkPage(page, seen)));
-                if (pictures && status === 200) {
-                    const name = `${registered?.name ?? 'page'}${query ? '-query' : ''}-${role}`;
-                    await screenshot(page, pictures, name);
-                }
-            } else {
-                wrong.push(...seen.take());
-            }
-            const links = await page.evaluate(() =>
-                [...document.querySelectorAll('a[href]')].map((a) => a.href),
-            );
-            for (const link of links) {
-                const url = new URL(link);
-                if (url.origin !== origin) continue;
-                const next = url.pathname + url.search;
-                if (/^\/(assets|sign-out)/.test(next) || queued.has(next)) continue;
+            const name = `${registered?.name ?? 'page'}${search ? '-query' : ''}-${role}`;
+            const { status, html, wrong } = whole ? await look(path, name) : await ask(path);
+            if (status !== (path === '/nowhere' ? 404 : 200)) wrong.push(`answered ${status}`);
+            if (registered) reached.add(registered.path);
+            for (const next of linksOf(html, origin + path)) {
+                if (queued.has(next)) continue;
                 queued.add(next);
                 queue.push(next);
             }
+            report(`${role}: ${path}`, wrong);
         } catch (error) {
-            wrong.push(`could not be looked at: ${error.message.split('\n')[0]}`);
+            report(`${role}: ${path}`, [`could not be looked at: ${error.message.split('\n')[0]}`]);
         }
-        report(`${role}: ${path}`, wrong);
     }
     await page.close();
     return reached;

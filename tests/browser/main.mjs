@@ -74,14 +74,18 @@ async function crawlAs(role, done) {
 async function crawlAll() {
     const done = new Set();
     const reached = new Set();
-    for (const role of roles(service.demo)) {
-        if (pattern && !`crawl ${role.name}`.includes(pattern)) continue;
-        for (const path of await crawlAs(role, done)) reached.add(path);
-    }
+    const waiting = roles(service.demo).filter((r) => !pattern || `crawl ${r.name}`.includes(pattern));
+    // Two at a time: while one page is drawn, the other is looked at.
+    const walk = async () => {
+        for (let role = waiting.shift(); role; role = waiting.shift()) {
+            for (const path of await crawlAs(role, done)) reached.add(path);
+        }
+    };
+    await Promise.all([walk(), walk()]);
     if (pattern) return;
     // A page that no role can reach by links is a page that nobody finds.
     const unreached = service.pages
-        .filter((page) => page.shows && !reached.has(page.path) && !page.path.includes('/:token'))
+        .filter((page) => page.shows && !reached.has(page.path) && !page.path.includes(':token'))
         .map((page) => page.path);
     console.log(`note: ${reached.size} kinds of page looked at`);
     if (unreached.length > 0) console.log(`note: not reached by links: ${unreached.join(' ')}`);

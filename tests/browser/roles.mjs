@@ -24,6 +24,13 @@ export async function enterCode(context, service, code) {
     return path;
 }
 
+/** Who holds a role in the example programme: "owner", "assessor" ... */
+export function personOf(demo, role) {
+    const found = demo.people.find((person) => person.role === role);
+    if (!found) throw new Error(`nobody in the example programme is ${role}`);
+    return found;
+}
+
 /** One visitor for each role of the example programme. */
 export function roles(demo) {
     const officials = demo.people.map((person) => ({
@@ -34,6 +41,6 @@ export function roles(demo) {
         name: 'participant',
         signIn: async (context, service) => [await enterCode(context, service, code)],
     }));
-    const nobody = { name: 'public', signIn: async () => ['/', '/sign-in', '/take-part'] };
+    const nobody = { name: 'public', signIn: async () => ['/', '/sign-in', '/take-part', '/nowhere'] };
     return [nobody, ...participants, ...officials];
 }
