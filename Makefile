@@ -153,24 +153,23 @@ locale: $(BUILD)/texts.pot
 bless: all
 	$(BUILD)/folkmoot manual --markdown > docs/reference/command-line.md
 
-# Fuzz targets (fuzz/README.md). They are linked against the rooms below the slices; an
-# archive, so that each takes only what it tests.
+# Fuzz targets (fuzz/README.md) and benchmarks are linked against an archive of all rooms, so that
+# each takes only what it needs.
 SECONDS ?= 60
 ONLY ?= *
 FUZZ_CC ?= clang
-ROOMS := $(filter src/base/% src/web/% src/stats/% src/store/%,$(SOURCES))
 FUZZ := $(basename $(notdir $(wildcard fuzz/$(ONLY)_fuzz.c)))
 fuzz:
 	$(MAKE) VARIANT=fuzz CC="$(FUZZ_CC)" WARNINGS= $(FUZZ:%=build/fuzz/%)
 	@for name in $(FUZZ:_fuzz=); do \
 		mkdir -p build/fuzz/corpus/$$name && echo "$$name, $(SECONDS) seconds" && \
-		build/fuzz/$${name}_fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+		build/fuzz/$${name}_fuzz -max_total_time=$(SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 \
 			-artifact_prefix=build/fuzz/$$name- -verbosity=0 -print_final_stats=1 \
 			build/fuzz/corpus/$$name fuzz/corpus/$$name 2>build/fuzz/$$name.log \
 			|| { tail -40 build/fuzz/$$name.log; exit 1; }; \
 		grep -E 'number_of_executed|average_exec' build/fuzz/$$name.log; \
 	done
-$(BUILD)/rooms.a: $(call object,$(ROOMS) $(filter $(GEN)/web/% $(GEN)/store/% $(GEN)/locale.c,$(GEN_C)))
+$(BUILD)/rooms.a: $(filter-out $(call object,src/main.c),$(OBJECTS))
 	@rm -f $@
 	$(Q)ar rc $@ $^
 build/fuzz/%_fuzz: fuzz/%_fuzz.c fuzz/fuzz.h $(BUILD)/rooms.a
