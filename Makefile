@@ -179,6 +179,7 @@ build/fuzz/%_fuzz: fuzz/%_fuzz.c fuzz/fuzz.h $(BUILD)/rooms.a
 BENCH := $(basename $(notdir $(wildcard bench/$(ONLY)_bench.c)))
 bench: $(BENCH:%=build/bench/%)
 	@for name in $(BENCH); do build/bench/$$name || exit 1; done
+build/bench/http_bench: PACKAGE_LIBS += -lmicrohttpd
 build/bench/%: bench/%.c bench/bench.c bench/bench.h $(BUILD)/rooms.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< bench/bench.c $(BUILD)/rooms.a $(PACKAGE_LIBS)

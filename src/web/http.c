@@ -18,7 +18,8 @@
 
 enum {
     ACCEPTS_IN_A_ROW = 32,
-    KEEPER_TICK_US = 100000,
+    KEEPER_TICK_US = 20000,
+    TICKS_PER_LOOK = 5,      /* deadlines are looked at less often */
     RATE_GRACE_US = 5000000, /* before the least rate counts */
     STACK_BYTES = 2 << 20
 };
@@ -175,17 +176,19 @@ static void listener_serve(struct http_server *server) {
 }
 
 static void *worker_run(void *context) {
-    struct http_server *server = context;
-    for (;;) {
+    struct worker *worker = context;
+    struct http_server *server = worker->server;
+    while (gate_enter(worker)) {
         struct epoll_event event;
         int n = epoll_wait(server->epoll_fd, &event, 1, -1);
         if (n < 1) continue; /* EINTR */
-        if (event.data.ptr == &server->wake_fd) return NULL;
+        if (event.data.ptr == &server->wake_fd) break;
         if (event.data.ptr == &server->listen_fd)
             listener_serve(server);
         else
-            conn_serve(event.data.ptr);
+            conn_serve(event.data.ptr, worker);
     }
+    return NULL;
 }
 
 /* Deadlines */
@@ -223,8 +226,9 @@ static struct timespec in_us(int64_t us) {
 static void *keeper_run(void *context) {
     struct http_server *server = context;
     pthread_mutex_lock(&server->table);
-    while (!atomic_load(&server->ended)) {
-        keeper_look(server);
+    for (int tick = 0; !atomic_load(&server->ended); tick++) {
+        gate_look(server);
+        if (tick % TICKS_PER_LOOK == 0) keeper_look(server);
         struct timespec until = in_us(KEEPER_TICK_US);
         while (!atomic_load(&server->ended) &&
                pthread_cond_timedwait(&server->changed, &server->table, &until) == 0)
@@ -314,14 +318,16 @@ static enum fail threads_start(struct http_server *server, struct why *why) {
     sigset_t all, former; /* signals are for the main thread */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &former);
-    bool ok = pthread_create(&server->keeper, &attributes, keeper_run, server) == 0;
-    server->has_keeper = ok;
-    server->workers = ARENA_ARRAY(server->arena, pthread_t, (size_t)server->limits.threads);
+    server->workers = ARENA_ARRAY(server->arena, struct worker, (size_t)server->limits.threads);
+    bool ok = true;
     while (ok && server->n_workers < server->limits.threads) {
-        pthread_t *worker = &server->workers[server->n_workers];
-        ok = pthread_create(worker, &attributes, worker_run, server) == 0;
+        struct worker *worker = &server->workers[server->n_workers];
+        worker->server = server;
+        ok = pthread_create(&worker->thread, &attributes, worker_run, worker) == 0;
         server->n_workers += ok;
     }
+    ok = ok && pthread_create(&server->keeper, &attributes, keeper_run, server) == 0;
+    server->has_keeper = ok;
     pthread_sigmask(SIG_SETMASK, &former, NULL);
     pthread_attr_destroy(&attributes);
     return ok ? FAIL_NONE : why_fail(why, FAIL_SYSTEM, NULL, "cannot start a thread");
@@ -331,6 +337,7 @@ static void locks_init(struct http_server *server) {
     pthread_mutex_init(&server->table, NULL);
     pthread_mutex_init(&server->accepting, NULL);
     pthread_mutex_init(&server->pool, NULL);
+    gate_init(server);
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -429,7 +436,8 @@ void http_stop(struct http_server *server, int wait_ms) {
         uint64_t one = 1;
         if (write(server->wake_fd, &one, sizeof one) < 0) log_event(LOG_ERROR, "wake", "%d", errno);
     }
-    for (int i = 0; i < server->n_workers; i++) pthread_join(server->workers[i], NULL);
+    gate_open_all(server);
+    for (int i = 0; i < server->n_workers; i++) pthread_join(server->workers[i].thread, NULL);
     atomic_store(&server->ended, true);
     pthread_mutex_lock(&server->table);
     pthread_cond_broadcast(&server->changed);
@@ -444,6 +452,7 @@ void http_stop(struct http_server *server, int wait_ms) {
     pthread_mutex_destroy(&server->table);
     pthread_mutex_destroy(&server->accepting);
     pthread_mutex_destroy(&server->pool);
+    gate_end(server);
     pthread_cond_destroy(&server->changed);
     arena_free(server->arena);
 }

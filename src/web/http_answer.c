@@ -67,7 +67,14 @@ static bool answer_guarded(struct conn *conn, struct str body) {
 
 void answer_make(struct conn *conn, struct str body) {
     conn->arena = pool_take(conn->server);
-    if (answer_guarded(conn, body)) return;
+    /* What changes data waits for the disk. */
+    if (str_is(conn->head.method, "POST"))
+        gate_leave(conn->worker);
+    else
+        atomic_store(&conn->worker->since, atomic_load(&conn->began));
+    bool answered = answer_guarded(conn, body);
+    atomic_store(&conn->worker->since, 0);
+    if (answered) return;
     log_event(LOG_ERROR, "request-memory", "limit=%d", (int)REQUEST_BYTES);
     arena_free(conn->arena); /* with the hooks of whatever the handler held */
     conn->arena = NULL;

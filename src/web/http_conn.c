@@ -282,9 +282,10 @@ static enum step conn_step(struct conn *conn) {
     }
 }
 
-void conn_serve(struct conn *conn) {
+void conn_serve(struct conn *conn, struct worker *worker) {
     int answers = 0;
     (void)atomic_load_explicit(&conn->turns, memory_order_acquire);
+    conn->worker = worker;
     for (;;) {
         bool writing = atomic_load(&conn->phase) == PHASE_WRITE;
         enum step step = conn_step(conn);

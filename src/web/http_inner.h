@@ -4,6 +4,10 @@
  * A connection belongs to exactly one thread at a time: epoll gives it to one worker
  * (EPOLLONESHOT), which works until it would have to wait for the network, then arms it
  * again and forgets it. Handlers may block: any free worker takes the next connection.
+ * Only as many workers as there are cores stand at the gate (wait in epoll, or serve what
+ * cannot wait long); the others are parked, because to wake one for each request costs more
+ * than the request. Whoever starts on a POST leaves the gate to another first; whoever
+ * stays in a handler for long is written off by the keeper.
  * The keeper, a thread of its own, only reads the atomic members and only shuts sockets
  * down, under the table's lock; the owner then finds the end and closes.
  */
@@ -28,8 +32,16 @@ enum phase {
     PHASE_LINGER /* answered; reads on, so that the answer is not lost by a reset */
 };
 
+struct worker {
+    struct http_server *server;
+    pthread_t thread;
+    _Atomic int64_t since; /* it began a handler that should be short; 0: not in one */
+    _Atomic bool at_gate;  /* changed under the gate's lock alone */
+};
+
 struct conn {
     struct http_server *server;
+    struct worker *worker; /* that serves it now */
     struct conn *next_free;
     bool open; /* under the table's lock; so is fd when it changes */
     int fd;
@@ -75,7 +87,7 @@ struct http_server {
     bool listen_is_ours;
     int port;
     struct conn *conns;
-    pthread_t *workers;
+    struct worker *workers;
     int n_workers; /* started */
     pthread_t keeper;
     bool has_keeper;
@@ -88,14 +100,31 @@ struct http_server {
     pthread_mutex_t accepting;
     _Atomic bool stopping, ended;
 
+    pthread_mutex_t gate; /* n_at_gate, at_gate */
+    pthread_cond_t vacancy;
+    int n_at_gate, gate_width;
+    _Atomic bool leaving;
+
     pthread_mutex_t pool; /* request arenas that wait for work */
     struct arena *arenas[64];
     size_t n_arenas;
     _Atomic size_t body_bytes; /* reserved by bodies that do not fit behind their heads */
 };
 
+/* http_gate.c */
+void gate_init(struct http_server *server);
+void gate_end(struct http_server *server);
+/* Before something that may wait long: another worker takes this one's place. */
+void gate_leave(struct worker *worker);
+/* Waits for a place; false when the server ends. At once when it has one. */
+bool gate_enter(struct worker *worker);
+/* The keeper's look: whose handler takes long gives up its place. */
+void gate_look(struct http_server *server);
+/* No more waiting for places. */
+void gate_open_all(struct http_server *server);
+
 /* http_conn.c: works on the connection until it must wait (armed again) or is closed. */
-void conn_serve(struct conn *conn);
+void conn_serve(struct conn *conn, struct worker *worker);
 /* Sets the clock of a phase: an absolute deadline from now (0: none). */
 void conn_phase(struct conn *conn, enum phase phase, int64_t wait_us);
 /* Closes and gives the slot back. Only the owner may. */

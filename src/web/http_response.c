@@ -114,9 +114,25 @@ static void date_add(struct buf *buf) {
     time_t now = (time_t)(clock_now() / CLOCK_SECOND);
     struct tm tm;
     if (gmtime_r(&now, &tm) == NULL) return;
-    buf_printf(buf, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n",
-               days + (size_t)tm.tm_wday * 3, tm.tm_mday, months + (size_t)tm.tm_mon * 3,
-               tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+    char text[] = "Date: Sun, 00 Jan 0000 00:00:00 GMT\r\n";
+    memcpy(text + 6, days + (size_t)tm.tm_wday * 3, 3);
+    memcpy(text + 14, months + (size_t)tm.tm_mon * 3, 3);
+    const int numbers[] = {
+        tm.tm_mday, (tm.tm_year + 1900) / 100, (tm.tm_year + 1900) % 100, tm.tm_hour, tm.tm_min,
+        tm.tm_sec};
+    static const size_t places[] = {11, 18, 20, 23, 26, 29};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        text[places[i]] = (char)('0' + numbers[i] / 10 % 10);
+        text[places[i] + 1] = (char)('0' + numbers[i] % 10);
+    }
+    buf_add(buf, text, sizeof text - 1);
+}
+
+static void header_put(struct buf *head, const char *name, const char *value) {
+    buf_text(head, name);
+    buf_add(head, ": ", 2);
+    buf_text(head, value);
+    buf_add(head, "\r\n", 2);
 }
 
 static struct str body_of(struct arena *arena, const struct http_request *request,
@@ -140,19 +156,25 @@ struct http_answer http_response_bytes(struct arena *arena, const struct http_re
     struct http_answer answer = {.body = body_of(arena, request, response)};
     struct buf head;
     buf_init(&head, arena, HEAD_BYTES_MAX);
-    buf_printf(&head, "HTTP/1.1 %d %s\r\n", status, reason_of(status));
+    buf_text(&head, "HTTP/1.1 ");
+    buf_int(&head, status);
+    buf_char(&head, ' ');
+    buf_text(&head, reason_of(status));
+    buf_text(&head, "\r\n");
     date_add(&head);
     if (has_body) {
         const char *type = response->type == NULL ? "text/html; charset=utf-8" : response->type;
-        buf_printf(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n", type, answer.body.n);
-        if (response->encoding != NULL)
-            buf_printf(&head, "Content-Encoding: %s\r\n", response->encoding);
+        header_put(&head, "Content-Type", type);
+        buf_text(&head, "Content-Length: ");
+        buf_int(&head, (int64_t)answer.body.n);
+        buf_text(&head, "\r\n");
+        if (response->encoding != NULL) header_put(&head, "Content-Encoding", response->encoding);
     }
     bool cache = false;
     for (size_t i = 0; i < response->n_headers; i++) {
         const struct http_pair *pair = &response->headers[i];
         if (strcasecmp(pair->name, "Cache-Control") == 0) cache = true;
-        buf_printf(&head, "%s: %s\r\n", pair->name, pair->value);
+        header_put(&head, pair->name, pair->value);
     }
     if (!cache) buf_text(&head, "Cache-Control: no-store\r\n");
     buf_add(&head, security, sizeof security - 1);

@@ -116,7 +116,7 @@ static void slow_readers_hold_no_worker(void **state) {
     int fds[40];
     for (int i = 0; i < 40; i++) {
         fds[i] = try_dial(server);
-        int small = 4096;
+        int small = 262144; /* less than a loopback packet would wait for TCP's own timers */
         setsockopt(fds[i], SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
         try_put(fds[i], "GET /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     }
