@@ -39,7 +39,9 @@ static void echo(void *context, const struct http_request *request,
         atomic_fetch_sub(&running, 1);
     }
     if (strcmp(request->path, "/big") == 0) {
-        for (int i = 0; i < 400000; i++) buf_text(&response->body, "0123456789");
+        static const char piece[] = "0123456789012345678901234567890123456789012345678901234567890"
+                                    "123456789012345678901234567890123456789";
+        for (int i = 0; i < 40000; i++) buf_add(&response->body, piece, 100);
         return;
     }
     if (strcmp(request->path, "/exhaust") == 0)
