@@ -1,0 +1,277 @@
+/* The way from answers to the public, as people walk it: score, gates, decision, publication. */
+#include "demo/demo.h"
+#include "publication/publication.sql.h"
+#include "stats/score_file.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <string.h>
+
+/* People of the example programme by the order in which it makes them. */
+enum { PRIYA = 2, HELEN = 5, LEILA = 6, GARETH = 7, IRENE = 18 };
+/* Its proposals: decided and published, not scored yet, and one that the public refused. */
+#define FRAILTY "/proposals/1"
+#define MEALS "/proposals/2"
+#define CLUBS "/proposals/8"
+
+struct stage_set {
+    struct app *app;
+    struct arena *arena;
+};
+
+static bool begin(const char *engine, struct stage_set *set) {
+    struct why why = {0};
+    set->app = test_app(engine);
+    if (set->app == NULL) return false;
+    set->arena = arena_new((size_t)1 << 30);
+    if (demo_fill(set->app, set->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    return true;
+}
+
+static void end(struct stage_set *set) {
+    test_app_close(set->app);
+    arena_free(set->arena);
+}
+
+static void enter(struct visitor *visitor, struct stage_set *set, int64_t person) {
+    visitor_begin(visitor, set->app);
+    if (person != 0) visitor_sign_in(visitor, person);
+}
+
+#define ON_EACH_ENGINE(set)                                                                        \
+    for (int engine_ = 0; engine_ < 2; engine_++)                                                  \
+        for (bool on_ = begin(engine_ == 0 ? "sqlite" : "postgres", &(set)); on_;                  \
+             end(&(set)), on_ = false)
+
+static void score_is_told(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor priya;
+        enter(&priya, &set, PRIYA);
+        assert_int_equal(visitor_get(&priya, FRAILTY "/score"), 200);
+        assert_true(visitor_sees(&priya, "Probably acceptable"));
+        assert_true(visitor_sees(&priya, "22 of 36"));
+        assert_true(visitor_sees(&priya, "Illustrative"));
+        assert_false(visitor_sees(&priya, "something has changed"));
+        assert_int_equal(
+            visitor_post_fields(&priya, FRAILTY "/score", FRAILTY "/score/compute", NULL), 303);
+        visitor_follow(&priya);
+        assert_true(visitor_sees(&priya, "The score is computed."));
+        assert_int_equal(
+            visitor_post_fields(&priya, FRAILTY "/score", FRAILTY "/score/1/again", NULL), 303);
+        visitor_follow(&priya);
+        assert_true(visitor_sees(&priya, "every figure is the same"));
+        /* No answers yet: a reason instead of a number. */
+        assert_int_equal(visitor_get(&priya, MEALS "/score"), 200);
+        assert_false(visitor_sees(&priya, "out of 100, between"));
+        visitor_end(&priya);
+    }
+}
+TEST(score_is_told, "decision: the score is told with its base, computed again, and had again");
+
+static void gates_have_one_judge_at_a_time(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor helen, gareth, irene;
+        enter(&helen, &set, HELEN);
+        enter(&gareth, &set, GARETH);
+        enter(&irene, &set, IRENE);
+        const char *gate = FRAILTY "/gates/transparency";
+        assert_int_equal(visitor_get(&helen, gate), 200);
+        const char *revision = visitor_hidden(&helen, "revision");
+        const char *first[] = {"state",    "failed", "reason", "The notice is not out.",
+                               "revision", revision, NULL};
+        const char *second[] = {"state",    "passed", "reason", "I read the notice.",
+                                "revision", revision, NULL};
+        assert_int_equal(visitor_post(&helen, gate, gate, first), 303);
+        assert_int_equal(visitor_post(&gareth, gate, gate, second), 409);
+        assert_true(visitor_sees(&gareth, "I read the notice."));
+        assert_true(visitor_sees(&gareth, "The notice is not out."));
+        assert_int_equal(visitor_get(&irene, gate), 403);
+        assert_int_equal(visitor_get(&irene, FRAILTY "/score"), 200);
+        assert_true(visitor_sees(&irene, "the basic conditions"));
+        assert_int_equal(
+            visitor_post_fields(&irene, FRAILTY "/score", FRAILTY "/score/compute", NULL), 303);
+        visitor_follow(&irene);
+        assert_true(visitor_sees(&irene, "a basic condition is not met"));
+        visitor_end(&helen);
+        visitor_end(&gareth);
+        visitor_end(&irene);
+    }
+}
+TEST(gates_have_one_judge_at_a_time,
+     "decision: a gate judged meanwhile is not overwritten, and a failed one stops the score");
+
+static void departing_needs_reasons(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor gareth, priya;
+        enter(&gareth, &set, GARETH);
+        enter(&priya, &set, PRIYA);
+        const char *form = CLUBS "/decision/record";
+        assert_int_equal(visitor_get(&priya, form), 403);
+        assert_int_equal(visitor_get(&gareth, form), 200);
+        const char *revision = visitor_hidden(&gareth, "revision");
+        const char *without[] = {"outcome",
+                                 "accepted",
+                                 "reasons",
+                                 "The figures name nobody at all.",
+                                 "departs",
+                                 "",
+                                 "decided_on-day",
+                                 "1",
+                                 "decided_on-month",
+                                 "9",
+                                 "decided_on-year",
+                                 "2026",
+                                 "revision",
+                                 revision,
+                                 NULL};
+        const char *with[] = {"outcome",
+                              "accepted",
+                              "reasons",
+                              "The figures name nobody at all.",
+                              "departs",
+                              "The jury judged another use.",
+                              "decided_on-day",
+                              "1",
+                              "decided_on-month",
+                              "9",
+                              "decided_on-year",
+                              "2026",
+                              "revision",
+                              revision,
+                              NULL};
+        assert_int_equal(visitor_post(&gareth, form, form, without), 422);
+        assert_true(visitor_sees(&gareth, "The figures name nobody at all."));
+        assert_true(visitor_sees(&gareth, "Enter why you depart"));
+        assert_int_equal(visitor_post(&gareth, form, form, with), 303);
+        visitor_follow(&gareth);
+        assert_true(visitor_sees(&gareth, "The jury judged another use."));
+        assert_true(visitor_sees(&gareth, "Replaced"));
+        /* From the page as it was before: that decision is no longer the one in force. */
+        assert_int_equal(visitor_post(&gareth, form, form, with), 409);
+        visitor_end(&gareth);
+        visitor_end(&priya);
+    }
+}
+TEST(departing_needs_reasons,
+     "decision: against a clear public no it needs reasons; the replaced one stays visible");
+
+static void conditions_stay_with_theirs(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor priya;
+        enter(&priya, &set, PRIYA);
+        assert_int_equal(visitor_get(&priya, FRAILTY "/conditions/1"), 200);
+        const char *fields[] = {"text",     "Changed", "response", "accepted", "reason", "Because",
+                                "revision", "1",       "owner",    "",         NULL};
+        /* Condition 1 belongs to another proposal, of which Priya is the owner, too. */
+        assert_int_equal(visitor_get(&priya, CLUBS "/conditions/1"), 404);
+        assert_int_equal(
+            visitor_post(&priya, FRAILTY "/conditions/1", CLUBS "/conditions/1", fields), 404);
+        assert_int_equal(visitor_get(&priya, CLUBS "/score/1/file"), 404);
+        visitor_end(&priya);
+    }
+}
+TEST(conditions_stay_with_theirs,
+     "decision: no condition and no run is reached through another proposal");
+
+/* --- publication ---------------------------------------------------------------------- */
+
+static void publication_lives_and_ends(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor leila, anyone;
+        enter(&leila, &set, LEILA);
+        enter(&anyone, &set, 0);
+        const char *publish = FRAILTY "/publication/publish";
+        const char *fields[] = {"theme", "care", "read", "yes", "promise", "yes", NULL};
+        const char *unread[] = {"theme", "care", NULL};
+        assert_int_equal(visitor_post(&leila, publish, publish, unread), 422);
+        assert_int_equal(visitor_post(&leila, publish, publish, fields), 303);
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts"), 200);
+        assert_true(visitor_sees(&anyone, "We asked, you said, we did"));
+        assert_true(visitor_sees(&anyone, "folkmoot score --reproduce score-frailty-alerts.json"));
+        assert_false(visitor_sees(&anyone, "M01")); /* a juror's slip */
+        assert_int_equal(visitor_get(&anyone, "/register?q=FRAILTY&theme=care"), 200);
+        assert_true(visitor_sees(&anyone, "/register/frailty-alerts"));
+        assert_int_equal(visitor_get(&anyone, "/register?q=100%s%n"), 200);
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/ballots.csv"), 200);
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/nothing.csv"), 404);
+        const char *withdraw = FRAILTY "/publication/withdraw";
+        assert_int_equal(
+            visitor_post_fields(&leila, withdraw, withdraw, "reason", "A figure on it was wrong."),
+            303);
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts"), 200);
+        assert_true(visitor_sees(&anyone, "A figure on it was wrong."));
+        assert_false(visitor_sees(&anyone, "22 of 36"));
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/ballots.csv"), 404);
+        assert_int_equal(visitor_get(&anyone, "/open-data/register.csv"), 200);
+        assert_false(visitor_sees(&anyone, "frailty-alerts"));
+        assert_true(visitor_sees(&anyone, "stroke-ambulance"));
+        visitor_end(&leila);
+        visitor_end(&anyone);
+    }
+}
+TEST(publication_lives_and_ends,
+     "publication: it is published, searched, downloaded, and withdrawn with its reason");
+
+static void undecided_stays_inside(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor priya, anyone;
+        enter(&priya, &set, PRIYA);
+        enter(&anyone, &set, 0);
+        const char *publish = MEALS "/publication/publish";
+        const char *fields[] = {"theme", "welfare", "read", "yes", "promise", "yes", NULL};
+        assert_int_equal(visitor_get(&priya, MEALS "/publication"), 200);
+        assert_true(visitor_sees(&priya, "No decision is recorded."));
+        assert_int_equal(visitor_post(&priya, publish, publish, fields), 409);
+        assert_int_equal(visitor_get(&anyone, "/register/free-school-meals-without-a-form"), 404);
+        assert_int_equal(visitor_get(&anyone, "/register"), 200);
+        assert_false(visitor_sees(&anyone, "school meals"));
+        visitor_end(&priya);
+        visitor_end(&anyone);
+    }
+}
+TEST(undecided_stays_inside, "publication: what is not decided and answered cannot be published");
+
+static void published_score_recomputes(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor anyone;
+        struct score_about about;
+        struct score_summary summary;
+        struct score_figures figures;
+        struct score_difference *differences;
+        const json_t *published;
+        struct why why = {0};
+        size_t n;
+        enter(&anyone, &set, 0);
+        assert_int_equal(visitor_get(&anyone, "/register/health-club-figures/"
+                                              "score-health-club-figures.json"),
+                         200);
+        if (score_file_read(set.arena, str_of(anyone.body), &about, &summary, &published, &why) !=
+            FAIL_NONE)
+            fail_msg("%s", why.text);
+        score_figures(set.arena, &summary, &figures);
+        assert_int_equal(
+            score_file_compare(set.arena, published, &figures, &summary, &differences, &n, &why),
+            FAIL_NONE);
+        assert_int_equal(n, 0);
+        assert_true(about.illustrative);
+        assert_int_equal(figures.direct, DIRECT_NO);
+        assert_null(strstr(anyone.body, "bootstrap"));
+        visitor_end(&anyone);
+    }
+}
+TEST(published_score_recomputes,
+     "publication: the published score file gives its figures to anybody");
