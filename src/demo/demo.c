@@ -109,7 +109,7 @@ static enum fail fill_people(struct demo *demo, int64_t at, struct why *why) {
 }
 
 static enum fail fill_proposal(struct demo *demo, const json_t *seed, struct why *why) {
-    struct demo_proposal proposal = {.demo = demo, .seed = seed, .name = seed_text(seed, "id")};
+    struct demo_proposal proposal = {.demo = demo, .seed = seed};
     int64_t organisation, at = seed_time(seed_text(seed, "created"));
     const json_t *texts = json_object_get(seed, "texts");
     TRY(names_get(&demo->organisations, seed_text(seed, "organisation"), &organisation, why));

@@ -33,7 +33,6 @@ struct demo {
 struct demo_proposal {
     struct demo *demo;
     const json_t *seed;
-    const char *name; /* "frailty" */
     int64_t id, by;
     struct names parties, assets;
 };
