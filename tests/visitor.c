@@ -103,6 +103,11 @@ static int ask(struct visitor *visitor, enum http_method method, const char *tar
         .client = visitor->client,
         .arena = visitor->arena,
     };
+    if (method == HTTP_POST && visitor->upload != NULL) {
+        request->uploads = ARENA_NEW(visitor->arena, struct http_upload);
+        *request->uploads = *visitor->upload;
+        request->n_uploads = 1;
+    }
     query_split(visitor, target, request);
     buf_init(&response->body, visitor->arena, (size_t)64 << 20);
     dispatch(visitor->app, request, response);

@@ -15,7 +15,8 @@ struct visitor {
     struct arena *arena; /* of cookies and answers; lives until visitor_end */
     struct http_pair cookies[8];
     size_t n_cookies;
-    const char *client; /* address, "192.0.2.1" unless set */
+    const struct http_upload *upload; /* sent with the next posts; NULL: none */
+    const char *client;               /* address, "192.0.2.1" unless set */
     /* The last answer. */
     int status;
     const char *body, *location, *type;
