@@ -86,7 +86,8 @@ static int group_of(const struct assessment_sheet *sheet, const struct assessmen
 static void groups_view(struct html *out, struct sheet_view *view) {
     static const char *const titles[N_GROUPS][2] = {
         {"For leaders", "One partner sees a serious problem where another sees none, and both are "
-                        "sure; or all agree that it is weak. More talk will not settle these."},
+                        "sure; or all agree that it is weak; or you have said so. More talk will "
+                        "not settle these."},
         {"Partners differ", "Two steps or more apart, or organisations 1.5 apart on average."},
         {"Not sure enough", "Half of those who rated were not sure, or nobody could say. Find out "
                             "more first."},
@@ -125,8 +126,15 @@ static const char *sheet_sentence(struct html *out, const struct assessment_shee
         differ =
             trf(out, "%s, most on “%s”, from %d to %d", differ,
                 tr(out, framework->questions[most->question].title), most->lowest, most->highest);
-    return trf(out, "%s. They are not sure enough on %d, and %d look like questions for leaders.",
-               differ, (int)n_unsure, (int)n_leaders);
+    const char *unsure = n_unsure == 0
+                             ? ""
+                             : trn(out, " They are not sure enough on %lld.",
+                                   " They are not sure enough on %lld.", (int64_t)n_unsure);
+    const char *leaders = n_leaders == 0
+                              ? ""
+                              : trn(out, " %lld looks like a question for leaders.",
+                                    " %lld look like questions for leaders.", (int64_t)n_leaders);
+    return arena_printf(out->arena, "%s.%s%s", differ, unsure, leaders);
 }
 
 /* Gwet's name for it is Brennan-Prediger: agreement beyond ratings at random. */
