@@ -54,6 +54,46 @@ static void lost_connections(void **state) {
 TEST(lost_connections,
      "store: PostgreSQL's connections may end at any time; what is repeated happens once");
 
+static void sql_run(const char *url, const char *sql) {
+    PGconn *link = PQconnectdb(url);
+    PGresult *result = PQexec(link, sql);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) fail_msg("%s", PQerrorMessage(link));
+    PQclear(result);
+    PQfinish(link);
+}
+
+static enum fail count_run(struct db *db, void *context, struct why *why) {
+    struct lost *lost = context;
+    lost->runs++;
+    struct db_value in[] = {db_text(lost->name), db_int(1), db_real(1), db_blob(STR("x"))};
+    return db_run(db, &item_add, in, NULL, NULL, NULL, NULL, why);
+}
+
+static void lost_while_saving(void **state) {
+    (void)state;
+    struct test_engine engine = {.name = "PostgreSQL", .url = test_postgres()};
+    if (engine.url == NULL) skip();
+    struct store *store = store_test_open(&engine);
+    struct lost lost = {.name = "at the commit"};
+    struct why why = {0};
+    /* A trigger that waits for the commit and then ends the connection under it. */
+    sql_run(engine.url,
+            "CREATE FUNCTION t.die() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;"
+            "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON t.item DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW EXECUTE FUNCTION t.die()");
+    assert_int_equal(store_write(store, NULL, count_run, &lost, &why), FAIL_STORE);
+    assert_non_null(strstr(why.text, "look whether it was saved"));
+    assert_int_equal(lost.runs, 1);
+    sql_run(engine.url, "DROP TRIGGER die ON t.item");
+    assert_int_equal(store_test_count(store), 0);
+    GOOD(store_test_add(store, "after", 1, good));
+    assert_int_equal(store_test_count(store), 1);
+    store_close(store);
+}
+TEST(lost_while_saving,
+     "store: when PostgreSQL is lost during a commit nothing is repeated and the text says so");
+
 /* Two servers change the same two rows in opposite order, often. */
 struct crosser {
     pthread_t thread;

@@ -415,3 +415,34 @@ static void readers_are_used_again(void **state) {
     test_each_engine(readers_on);
 }
 TEST(readers_are_used_again, "store: readers are given back and used again");
+
+struct keeper {
+    pthread_t thread;
+    struct store *store;
+    struct db *db;
+};
+
+static void *give_back_later(void *thing) {
+    struct keeper *keeper = thing;
+    usleep(30000);
+    store_reader_give(keeper->store, keeper->db);
+    return NULL;
+}
+
+static void wait_on(const struct test_engine *engine) {
+    struct store_config config = store_test_config(engine, test_folder());
+    config.readers = 1;
+    struct keeper keeper = {0};
+    GOOD(store_open(&config, &keeper.store, good));
+    GOOD(store_reader_take(keeper.store, &keeper.db, good));
+    assert_int_equal(pthread_create(&keeper.thread, NULL, give_back_later, &keeper), 0);
+    assert_int_equal(store_test_count(keeper.store), 0);
+    pthread_join(keeper.thread, NULL);
+    store_close(keeper.store);
+}
+
+static void readers_wait(void **state) {
+    (void)state;
+    test_each_engine(wait_on);
+}
+TEST(readers_wait, "store: threads that find every reader taken wait for one");

@@ -111,6 +111,30 @@ static void wrong_key_refused(void **state) {
 TEST(wrong_key_refused,
      "vault: another key, half a key and a lost key are refused, and nothing is spoilt");
 
+static void beside_on(const struct test_engine *engine) {
+    const char *folder = test_folder();
+    struct arena *arena = arena_new(1 << 20);
+    struct vault *vault = NULL, *beside = NULL;
+    struct why why = {0};
+    assert_int_not_equal(vault_open_read_only(folder, engine->url, &beside, &why), FAIL_NONE);
+    vault = open_vault(engine, folder);
+    GOOD(vault_put(vault, arena, 1, &ada, good));
+    GOOD(vault_open_read_only(folder, engine->url, &beside, good));
+    assert_string_equal(vault_name(beside, arena, 1), ada.name);
+    assert_int_equal(vault_put(beside, arena, 1, &bob, &why), FAIL_STORE);
+    assert_int_equal(vault_put(beside, arena, 2, &bob, &why), FAIL_STORE);
+    assert_string_equal(vault_name(vault, arena, 1), ada.name);
+    vault_close(beside);
+    vault_close(vault);
+    arena_free(arena);
+}
+
+static void read_beside(void **state) {
+    (void)state;
+    test_each_engine(beside_on);
+}
+TEST(read_beside, "vault: commands read details beside the service and can change none");
+
 /* ------------------------------------------------------------------ tampering */
 
 /* Runs SQL on the details or the keys behind the vault's back. */
