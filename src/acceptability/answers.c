@@ -39,7 +39,7 @@ void answers_weigh(struct arena *arena, const struct framework *framework,
     for (size_t i = 0; i < n; i++)
         people += i == 0 || points[i].participant != points[i - 1].participant;
     double *weights = ARENA_ARRAY(arena, double, people *m);
-    for (size_t i = 0; i < people * m; i++) weights[i] = NAN;
+    for (size_t i = 0; i < people * m; i++) weights[i] = (double)NAN;
     size_t person = 0;
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && points[i].participant != points[i - 1].participant) person++;
@@ -88,7 +88,7 @@ static enum fail ratings_load(struct db *db, struct arena *arena, int64_t assess
     double *ratings = ARENA_ARRAY(arena, double, n *m),
            *confidence = ARENA_ARRAY(arena, double, n *m);
     size_t *organisations = ARENA_ARRAY(arena, size_t, n);
-    for (size_t i = 0; i < n * m; i++) ratings[i] = confidence[i] = NAN;
+    for (size_t i = 0; i < n * m; i++) ratings[i] = confidence[i] = (double)NAN;
     for (size_t a = 0; a < n; a++) organisations[a] = (size_t)assessors[a].organisation;
     size_t a = 0;
     for (size_t r = 0; r < n_rows; r++) {

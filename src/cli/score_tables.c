@@ -45,7 +45,7 @@ static bool is_blank(const char *text) {
 static enum fail cell_real(const struct table *table, size_t row, int column, double *out,
                            struct why *why) {
     const char *text = cell(table, row, column);
-    *out = NAN;
+    *out = (double)NAN;
     if (is_blank(text)) return FAIL_NONE;
     if (!str_real(str_trim(str_of(text)), out))
         return cell_fail(table, row, column, why, "a number or an empty cell");
@@ -155,7 +155,7 @@ static enum fail ratings_fill(struct arena *arena, const struct table *table,
     size_t *organisations = ARENA_ARRAY(arena, size_t, n);
     bool *seen = ARENA_ARRAY(arena, bool, n *m);
     struct names criteria = {.items = (const char **)(uintptr_t)plan->criteria, .n = m};
-    for (size_t i = 0; i < n * m; i++) ratings[i] = confidence[i] = NAN;
+    for (size_t i = 0; i < n * m; i++) ratings[i] = confidence[i] = (double)NAN;
     for (size_t r = 0; r < table->csv.n_rows; r++) {
         size_t a = name_find(&assessors, cell(table, r, columns->assessor));
         size_t at = a * m + name_number(&criteria, cell(table, r, columns->criterion));
@@ -205,7 +205,7 @@ static enum fail weights_long(struct arena *arena, const struct table *table, in
             return cell_fail(table, r, item, why, "at most 200 items");
     double *weights = ARENA_ARRAY(arena, double, people.n *items.n);
     bool *seen = ARENA_ARRAY(arena, bool, people.n *items.n);
-    for (size_t i = 0; i < people.n * items.n; i++) weights[i] = NAN;
+    for (size_t i = 0; i < people.n * items.n; i++) weights[i] = (double)NAN;
     for (size_t r = 0; r < table->csv.n_rows; r++) {
         size_t at = name_find(&people, cell(table, r, person)) * items.n +
                     name_number(&items, cell(table, r, item));

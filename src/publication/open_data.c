@@ -126,8 +126,9 @@ static enum fail file_send(struct request *request, struct db *db, struct why *w
     struct buf *body = &request->response->body;
     const char *file = request_text(request, "file");
     /* public_load writes dates in the page's language. */
-    struct html words = {.arena = request->arena, .language = request->language};
-    request->out = &words;
+    struct html *words = ARENA_NEW(request->arena, struct html);
+    *words = (struct html){.arena = request->arena, .language = request->language};
+    request->out = words;
     TRY(published_load(request, db, &published, why));
     const char *slug = published.row.slug;
     const char *score = arena_printf(request->arena, "score-%s.json", slug);

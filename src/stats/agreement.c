@@ -36,7 +36,7 @@ double agreement_alpha(const double *ratings, size_t n_raters, size_t n_items) {
         all.sum += item.sum;
         all.squares += item.squares;
     }
-    if (all.n < 2) return NAN;
+    if (all.n < 2) return (double)NAN;
     double expected = pair_distance(all) / (all.n - 1);
     return expected <= 1e-12 * all.n ? (double)NAN : 1 - observed / expected;
 }
@@ -52,7 +52,7 @@ double agreement_even(const double *ratings, size_t n_raters, size_t n_items, do
         agreed += 1 - pair_distance(item) / (item.n * (item.n - 1)) / range;
         items++;
     }
-    if (items < 1) return NAN;
+    if (items < 1) return (double)NAN;
     /* E (X-Y)^2 of two even ratings on k points is (k^2-1)/6. */
     double chance = 1 - (points * points - 1) / 6 / range;
     return (agreed / items - chance) / (1 - chance);

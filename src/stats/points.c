@@ -119,7 +119,7 @@ enum fail points_run(struct arena *arena, const struct points_plan *plan,
     for (size_t k = 0; k < m; k++) {
         made.error[k] = sqrt(made.covariance[k * m + k]);
         made.interval[k] = isnan(made.error[k])
-                               ? (struct interval){NAN, NAN}
+                               ? (struct interval){(double)NAN, (double)NAN}
                                : interval_clamp(interval_t(made.mean[k], made.error[k],
                                                            (double)(made.n_used - 1), plan->level),
                                                 0, 1);

@@ -183,7 +183,7 @@ static void tests_fill(struct arena *arena, const struct score_summary *summary,
 
 /* T(x) = x s_i + (1-x) R, where R is the score of all the others together. */
 static struct score_flip flip_of(double weight, double item_score, double score, double line) {
-    struct score_flip flip = {.now = weight, .at = NAN, .score = item_score};
+    struct score_flip flip = {.now = weight, .at = (double)NAN, .score = item_score};
     if (weight >= 1 - 1e-12) return flip;
     double rest = (score - weight * item_score) / (1 - weight);
     if (fabs(item_score - rest) < 1e-9) return flip;
@@ -210,7 +210,7 @@ static int side_of(const struct score_summary *summary, const struct score_figur
 static void direct_fill(const struct score_summary *summary, struct score_figures *figures) {
     int64_t n = summary->verdict.yes + summary->verdict.unsure + summary->verdict.no;
     figures->direct = DIRECT_NONE;
-    figures->yes_share = figures->yes_interval.low = figures->yes_interval.high = NAN;
+    figures->yes_share = figures->yes_interval.low = figures->yes_interval.high = (double)NAN;
     if (n < 1 || proportion_wilson(summary->verdict.yes, n, summary->level, &figures->yes_interval,
                                    NULL) != FAIL_NONE)
         return;
@@ -235,10 +235,10 @@ static void outcome_fill(const struct score_summary *summary, struct score_figur
 }
 
 static void figures_none(struct score_figures *figures) {
-    struct interval none = {NAN, NAN};
-    figures->score = figures->score_high = figures->chance = figures->geometric = NAN;
-    figures->people_error = figures->assessors_error = NAN;
-    figures->people_share = figures->assessors_share = NAN;
+    struct interval none = {(double)NAN, (double)NAN};
+    figures->score = figures->score_high = figures->chance = figures->geometric = (double)NAN;
+    figures->people_error = figures->assessors_error = (double)NAN;
+    figures->people_share = figures->assessors_share = (double)NAN;
     figures->people = figures->assessors = figures->missing = figures->combined = none;
 }
 

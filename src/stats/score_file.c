@@ -83,7 +83,7 @@ static struct figures_list figures_list(struct arena *arena, const struct score_
     for (size_t t = 0; t < summary->n_tests; t++) {
         const char *name = arena_printf(arena, "test.%s", summary->tests[t]);
         double score = figures->refusals ? (double)NAN : figures->test_score[t];
-        struct interval none = {NAN, NAN};
+        struct interval none = {(double)NAN, (double)NAN};
         add_score(&list, name, score);
         add_interval(&list, name, figures->refusals ? none : figures->test_interval[t]);
         add_share(&list, arena_printf(arena, "weight.%s", summary->tests[t]),

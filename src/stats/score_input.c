@@ -141,7 +141,7 @@ static enum fail assessors_read(struct arena *arena, const json_t *root, struct 
         TRY(json_int(row, "organisation", 0, SCORE_ROWS_MAX, &organisation, why));
         organisations[a] = (size_t)organisation;
         TRY(score_json_reals_read(row, "ratings", ratings + a * m, m, why));
-        for (size_t k = 0; k < m; k++) confidence[a * m + k] = NAN;
+        for (size_t k = 0; k < m; k++) confidence[a * m + k] = (double)NAN;
         if (json_object_get(row, "confidence") == NULL) continue;
         has_confidence = true;
         TRY(score_json_reals_read(row, "confidence", confidence + a * m, m, why));

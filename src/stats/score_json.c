@@ -54,7 +54,7 @@ void score_json_gates(struct json_out *out, const struct score_gate *gates, size
 enum fail score_json_real(const json_t *object, const char *key, double *out, struct why *why) {
     const json_t *member = json_object_get(object, key);
     if (json_is_null(member))
-        *out = NAN;
+        *out = (double)NAN;
     else if (json_is_number(member))
         *out = json_number_value(member);
     else
