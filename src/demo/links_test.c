@@ -5,7 +5,7 @@
 
 #include <ctype.h>
 
-enum { LINKS_MAX = 1000, ALIKE_MAX = 3 };
+enum { LINKS_MAX = 1000, ALIKE_MAX = 2 };
 
 struct crawl {
     struct arena *arena;
@@ -80,13 +80,13 @@ static void every_link_leads_somewhere(void **state) {
     app = test_app("sqlite");
     arena = arena_new((size_t)1 << 30);
     assert_int_equal(demo_fill(app, arena, NULL), FAIL_NONE);
-    /* The public, then people with different roles: administrator, owner, data
-     * protection officer, partner, outsider (numbers in the order of the seed). */
-    static const int64_t people[] = {0, 1, 2, 5, 12, 17};
+    /* The public, an administrator, an owner, a partner's assessor and somebody without a role
+     * (numbers in the order of the seed). */
+    static const int64_t people[] = {0, 1, 2, 12, 17};
     for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
         crawl_as(app, arena, people[i], &n_pages, &n_dead);
     assert_int_equal(n_dead, 0);
-    assert_true(n_pages > 200);
+    assert_true(n_pages > 150);
     test_app_close(app);
     arena_free(arena);
 }
