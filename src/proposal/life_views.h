@@ -6,10 +6,6 @@
 
 /* --- overview ------------------------------------------------------------------------ */
 
-struct stage_mark {
-    const char *title; /* English */
-    bool done, current;
-};
 struct role_line {
     const char *role; /* in the page's language */
     const char *names;
@@ -19,14 +15,13 @@ struct overview_view {
     const struct overview *o;
     const char *summary, *organisation;
     int stage;
-    const char *stage_title, *stage_about, *state; /* English */
     const struct next_step *steps;
-    size_t n_steps, n_own; /* all; those that are this viewer's to do */
+    size_t n_steps;
     const struct part_task *draft_tasks, *later_tasks;
     size_t n_draft, n_later;
     const struct role_line *roles;
     size_t n_roles;
-    bool may_edit;
+    bool may_edit, may_audit;
 };
 
 /* --- stage ------------------------------------------------------------------------------ */
@@ -109,7 +104,6 @@ struct grant_view {
     struct form *form;
     bool alone;  /* stage 0: own organisation only */
     bool nobody; /* there is nobody to choose */
-    bool may_invite;
 };
 struct grant_end_view {
     struct about_view about;

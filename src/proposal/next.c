@@ -84,6 +84,10 @@ static void owner_steps(const struct stage_facts *f, int stage, struct steps *s)
 static void owner_moves(const struct stage_facts *f, int stage, struct arena *arena,
                         struct steps *s) {
     if (stage >= STAGE_LIVE) return;
+    /* A rejection that is published may rest there. */
+    if (text_is(f->decision, "rejected") && f->published_version >= f->decision_version &&
+        f->published_version > 0)
+        return;
     struct finding *findings;
     size_t n;
     struct stage_verdict verdict;

@@ -152,12 +152,14 @@ static enum fail roles_load(struct request *request, struct db *db, struct overv
 static enum fail overview_show(struct request *request, struct db *db, struct why *why) {
     struct overview *o;
     TRY(overview_of_path(request, db, &o, why));
-    struct overview_view view = {.about = about_of(&o->about),
-                                 .o = o,
-                                 .summary = content_value(o->content, "summary"),
-                                 .organisation = o->about.organisation_name,
-                                 .stage = (int)o->about.stage,
-                                 .may_edit = request_has_role(request, ROLE_OWNER)};
+    struct overview_view view = {
+        .about = about_of(&o->about),
+        .o = o,
+        .summary = content_value(o->content, "summary"),
+        .organisation = o->about.organisation_name,
+        .stage = (int)o->about.stage,
+        .may_edit = request_has_role(request, ROLE_OWNER),
+        .may_audit = request_has_role(request, ROLE_OWNER | ROLE_AUDITOR | ROLE_DATA_PROTECTION)};
     struct next_step *steps;
     next_steps(&o->facts, view.stage, o->about.state, &o->mine, request->arena, &steps,
                &view.n_steps);
