@@ -164,3 +164,33 @@ void section_check(const struct content *content, enum section_id section, const
                   : blocked           ? SECTION_BLOCKED
                                       : SECTION_NOT_STARTED;
 }
+
+/* UK GDPR Article 6(1), last sentence: legitimate interests are not for public authorities in the
+ * performance of their tasks; Data (Use and Access) Act 2025 keeps that for recognised ones. */
+static bool is_public_authority(const char *kind) {
+    static const char *const kinds[] = {"council", "nhs", "police", "fire", "department"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (text_is(kinds[i], kind)) return true;
+    return false;
+}
+
+const char *row_note(enum table_id table, const struct content_row *row) {
+    if (table == TABLE_PARTY) {
+        const char *basis = content_row_value(row, table, "lawful_basis");
+        bool interests = text_is(basis, "legitimate") || text_is(basis, "recognised_legitimate");
+        if (is_public_authority(content_row_value(row, table, "kind")) && interests)
+            return "Public authorities normally use public task: legitimate interests are not open "
+                   "to them in their tasks. Ask your data protection officer.";
+        if (!is_public_authority(content_row_value(row, table, "kind")) &&
+            text_is(basis, "public_task"))
+            return "Public task needs a task in law. A charity or company usually has another "
+                   "basis, unless a law gives it the task.";
+        if (text_is(basis, "consent"))
+            return "Consent only counts where people can say no and lose nothing, which is seldom "
+                   "so between a person and a public service.";
+    }
+    if (table == TABLE_RISK && text_is(content_row_value(row, table, "residual"), "high"))
+        return "A high risk is left: reduce it, or ask the Information Commissioner before the "
+               "sharing starts.";
+    return NULL;
+}

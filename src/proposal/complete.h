@@ -31,4 +31,7 @@ struct completeness {
 void section_check(const struct content *content, enum section_id section, const char *const *asked,
                    size_t n_asked, struct arena *arena, struct completeness *out);
 
+/* Something about a row to think about, though it is complete: English, for tr; NULL: nothing. */
+const char *row_note(enum table_id table, const struct content_row *row);
+
 #endif

@@ -257,6 +257,34 @@ static void special_data_needs_a_condition(void **state) {
 TEST(special_data_needs_a_condition,
      "proposal: special data asks each controller for its condition, a processor for none");
 
+static void lawful_bases_are_questioned(void **state) {
+    (void)state;
+    struct arena *arena = arena_begin();
+    struct content_row row = {.id = 1};
+    static const struct {
+        const char *kind, *basis;
+        bool noted;
+    } cases[] = {{"council", "public_task", false},
+                 {"council", "legitimate", true},
+                 {"nhs", "recognised_legitimate", true},
+                 {"charity", "recognised_legitimate", false},
+                 {"company", "legitimate", false},
+                 {"company", "public_task", true},
+                 {"police", "legal_obligation", false},
+                 {"council", "consent", true},
+                 {"council", "", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        row.values =
+            VALUES(arena, TABLE_PARTY, "A", cases[i].kind, "both", "sole", "Act", cases[i].basis);
+        assert_int_equal(row_note(TABLE_PARTY, &row) != NULL, cases[i].noted);
+    }
+    arena_free(arena);
+}
+TEST(
+    lawful_bases_are_questioned,
+    "proposal: legitimate interests of a public authority, a company's public task and consent are "
+    "questioned");
+
 /* --- differences ---------------------------------------------------------------------------- */
 
 static const char *joined(struct arena *arena, const struct difference_run *runs, size_t n,

@@ -218,6 +218,7 @@ static void row_build(const struct building *b, const struct content_row *row,
     struct arena *arena = b->request->arena;
     struct part_summary_row *values = ARENA_ARRAY(arena, struct part_summary_row, kind->n_fields);
     *out = (struct section_row){.id = row->id,
+                                .note = b->source->may_edit ? row_note(table, row) : NULL,
                                 .title = content_row_title(b->source->content, table, row, arena)};
     for (size_t k = 0; k < kind->n_fields; k++) {
         const char *shown = content_shown(b->source->content, table, k, row->values[k], arena,

@@ -13,6 +13,8 @@
 #include "tests/test.h"
 #include "tests/visitor.h"
 
+#include <pthread.h>
+
 struct world {
     struct app *app;
     struct arena *arena;
@@ -538,3 +540,115 @@ static void drafts_of_others_are_not_found(void **state) {
 }
 TEST(drafts_of_others_are_not_found,
      "proposal: a precedent search finds own and published proposals, never others' drafts");
+
+/* --- at once -------------------------------------------------------------------------------------
+ */
+
+enum { N_THREADS = 6, STARTS_EACH = 8 };
+
+struct racer {
+    struct world *world;
+    struct arena *arena;
+    pthread_t thread;
+    int won;
+    enum fail fail;
+};
+
+static enum fail start_one(struct db *db, void *context, struct why *why) {
+    struct racer *racer = context;
+    struct proposal_new start = {.organisation = racer->world->council,
+                                 .person = racer->world->officer,
+                                 .now = racer->world->now,
+                                 .title = "One of many",
+                                 .problem = "p",
+                                 .purpose = "p"};
+    int64_t id;
+    return proposal_start(db, racer->arena, &start, &id, why);
+}
+
+static void *starts(void *context) {
+    struct racer *racer = context;
+    for (int i = 0; i < STARTS_EACH && racer->fail == FAIL_NONE; i++)
+        racer->fail = store_write(racer->world->app->store, racer->arena, start_one, racer, NULL);
+    return NULL;
+}
+
+static enum fail save_one(struct db *db, void *context, struct why *why) {
+    struct racer *racer = context;
+    struct answer_new answer = {.proposal = racer->world->one,
+                                .person = racer->world->officer,
+                                .now = racer->world->now,
+                                .name = "limits",
+                                .value = "No enforcement"};
+    return answer_save(db, &answer, why);
+}
+
+static void *saves(void *context) {
+    struct racer *racer = context;
+    racer->fail = store_write(racer->world->app->store, racer->arena, save_one, racer, NULL);
+    racer->won = racer->fail == FAIL_NONE;
+    return NULL;
+}
+
+static void race(struct world *w, struct racer *racers, void *(*run)(void *)) {
+    for (size_t i = 0; i < N_THREADS; i++) {
+        racers[i] = (struct racer){.world = w, .arena = arena_new((size_t)64 << 20)};
+        assert_int_equal(pthread_create(&racers[i].thread, NULL, run, &racers[i]), 0);
+    }
+    for (size_t i = 0; i < N_THREADS; i++) {
+        pthread_join(racers[i].thread, NULL);
+        arena_free(racers[i].arena);
+    }
+}
+
+static enum fail all_are_there(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct proposal_list_of_row *list;
+    size_t n;
+    TRY(proposal_list_of(db, w->arena, w->officer, &list, &n, why));
+    assert_int_equal(n, N_THREADS * STARTS_EACH);
+    int year = date_of(w->now).year;
+    for (size_t number = 1; number <= n; number++) {
+        const char *reference = arena_printf(w->arena, "FM-%d-%04zu", year, number);
+        size_t found = 0;
+        for (size_t i = 0; i < n; i++) found += text_is(list[i].reference, reference);
+        assert_int_equal(found, 1);
+    }
+    return FAIL_NONE;
+}
+
+static void starts_at_once(void **state) {
+    (void)state;
+    static const char *const engines[] = {"sqlite", "postgres"};
+    for (size_t i = 0; i < 2; i++) {
+        struct world w;
+        struct racer racers[N_THREADS];
+        if (!world_begin(&w, engines[i])) continue;
+        race(&w, racers, starts);
+        for (size_t k = 0; k < N_THREADS; k++) assert_int_equal(racers[k].fail, FAIL_NONE);
+        write_ok(&w, all_are_there);
+        world_end(&w);
+    }
+}
+TEST(starts_at_once, "proposal: many who start at once get references without a gap or a double");
+
+static void saves_at_once(void **state) {
+    (void)state;
+    static const char *const engines[] = {"sqlite", "postgres"};
+    for (size_t i = 0; i < 2; i++) {
+        struct world w;
+        struct racer racers[N_THREADS];
+        int won = 0;
+        if (!world_begin(&w, engines[i])) continue;
+        write_ok(&w, two_jobs);
+        race(&w, racers, saves);
+        for (size_t k = 0; k < N_THREADS; k++) {
+            won += racers[k].won;
+            assert_true(racers[k].won || racers[k].fail == FAIL_CONFLICT);
+        }
+        assert_int_equal(won, 1);
+        world_end(&w);
+    }
+}
+TEST(saves_at_once,
+     "proposal: of many who save one answer at once exactly one does, the others are told");

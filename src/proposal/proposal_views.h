@@ -51,6 +51,7 @@ struct section_row {
     const struct part_summary_row *values;
     size_t n_values;
     const char *missing; /* label of the first value that is missing; NULL: complete */
+    const char *note;    /* something to think about, English; NULL: nothing */
 };
 struct section_view {
     struct about_view about;
