@@ -147,8 +147,8 @@ int64_t store_version(const struct store *store);
 bool store_is_postgres(const struct store *store);
 /* Writes, reads back and forgets one row: the health check. */
 enum fail store_check(struct store *store, struct why *why) MUST_USE;
-/* A consistent copy while others write (SQLite: backup API; PostgreSQL: a
- * snapshot written as SQL text). INPUT when the target exists. */
+/* A consistent copy while others write, as one file that store_restore takes (SQLite: a database;
+ * PostgreSQL: a text of COPY rows with its digest). INPUT when the target exists. */
 enum fail store_backup(struct store *store, const char *target_path, struct why *why) MUST_USE;
 /* Puts a backup in place of a database that does not exist yet: CONFLICT when there is one.
  * The backup is checked whole first; store_open then brings it to the present schema. */

@@ -161,9 +161,9 @@ enum fail sqlite_check_whole(sqlite3 *handle, struct why *why) {
 
 static void connection_close(struct db *db) {
     struct sqlite *sq = (struct sqlite *)db;
-    for (size_t i = 0; i < STATEMENT_BUCKETS; i++)
-        for (struct prepared *p = sq->prepared[i]; p != NULL; p = p->next)
-            sqlite3_finalize(p->handle);
+    /* Those of the cache, and any that a jump has left behind. */
+    for (sqlite3_stmt *s; sq->handle != NULL && (s = sqlite3_next_stmt(sq->handle, NULL)) != NULL;)
+        sqlite3_finalize(s);
     /* The last writer empties the log, so that a stopped service is one file. */
     if (db->is_writer)
         sqlite3_wal_checkpoint_v2(sq->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -330,7 +330,7 @@ static enum fail stream(struct db *db, const struct statement *statement, const 
 }
 
 /* After a jump out of a row's function: the handle may be one that `run` meant to finalise
- * (never in a cache), which sqlite3_close_v2 then does at the latest. */
+ * (never in a cache), which closing the connection then does. */
 static void abandon(struct db *db, bool all) {
     struct sqlite *sq = (struct sqlite *)db;
     if (!all) {
