@@ -97,6 +97,9 @@ static void text_str(struct draw *draw, double x, double y, struct str text, str
     attribute_text(draw, "text-anchor", pen.anchor);
     if (pen.size > 0) attribute(draw, "font-size", pen.size);
     if (pen.bold) attribute_text(draw, "font-weight", "700");
+    if (pen.halo)
+        html_lit(draw->out, " stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\" "
+                            "paint-order=\"stroke\"");
     html_lit(draw->out, ">");
     html_str(draw->out, text);
     html_lit(draw->out, "</text>\n");

@@ -40,6 +40,7 @@ struct draw_pen {
     const char *fill, *stroke, *anchor; /* anchor "middle", "end" or NULL: start */
     double stroke_width, size;          /* size 0: the picture's */
     bool bold, dashed;
+    bool halo; /* of a text: a white edge, over lines */
 };
 void draw_text(struct draw *draw, double x, double y, const char *text, struct draw_pen pen);
 /* Lines one under the other, the first with its baseline at y; returns the last baseline. */

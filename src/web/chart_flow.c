@@ -13,7 +13,6 @@ enum {
     BOX_SPACE = 22,
     BOX_PAD = 10,
     PASS_HEIGHT = 16,
-    CURVE = 30, /* between a box and the straight part of an arrow */
     HEAD = 9,
     LABEL_SPACE = 8,
     MARGIN = 2
@@ -45,6 +44,7 @@ struct flow {
     struct span *spans;
     size_t n_spans;
     double box_width, gap, height;
+    double curve; /* between a box and the straight part of an arrow */
 };
 
 static double text_size(void) {
@@ -91,6 +91,22 @@ static void size_boxes(struct flow *flow) {
     }
 }
 
+static double longest_word(const char *text, double size, bool bold) {
+    double longest = 0;
+    struct str rest = str_of(text);
+    while (rest.s != NULL && rest.n > 0) {
+        struct str word = str_cut(&rest, ' ');
+        longest = fmax(longest, draw_measure(word.s, word.n, size, bold));
+    }
+    return longest;
+}
+
+/* The straight part of the arrow, or more where a word would have to be broken. */
+static double words_width(const struct flow *flow, const char *words) {
+    double straight = flow->gap - 2 * flow->curve + 14;
+    return fmax(straight, fmin(longest_word(words, 13, false) + 1, flow->gap - 2 * HEAD));
+}
+
 /* Where the words of an arrow go: the first gap that it crosses. */
 static void make_spans(struct flow *flow) {
     size_t n = 0;
@@ -107,7 +123,7 @@ static void make_spans(struct flow *flow) {
                                                    tr(flow->draw->out, "sensitive"))
                                     : link->label;
             span->n_lines = draw_wrap(flow->draw->out->arena, label, 13, false,
-                                      flow->gap - 2 * CURVE + 14, &span->lines);
+                                      words_width(flow, label), &span->lines);
             span->height = draw_line_height(13) * (double)span->n_lines + LABEL_SPACE + 6;
         }
     }
@@ -236,7 +252,7 @@ static void paint_span(struct flow *flow, const struct span *span) {
     /* A passing link has no box there: its line goes on over the box's width. */
     double from = left->node == SIZE_MAX ? x1 - flow->box_width / 2 : x1 + (head_left ? HEAD : 0);
     double to = right->node == SIZE_MAX ? x4 + flow->box_width / 2 : x4 - (head_right ? HEAD : 0);
-    double x2 = x1 + CURVE, x3 = x4 - CURVE, bend = CURVE / 2.0;
+    double x2 = x1 + flow->curve, x3 = x4 - flow->curve, bend = flow->curve / 2;
     const char *colour = link->sensitive ? DRAW_RED : DRAW_TEAL;
     buf_printf(flow->draw->out->buf,
                "<path d=\"M%.1f %.1fH%.1fC%.1f %.1f %.1f %.1f %.1f %.1fH%.1fC%.1f %.1f %.1f %.1f "
@@ -249,21 +265,17 @@ static void paint_span(struct flow *flow, const struct span *span) {
     if (head_left) paint_head(flow, x1, span->y1, false, colour);
 }
 
-/* Words on a white ground, above the straight part of their arrow. */
+/* Words with a white edge, above the straight part of their arrow. */
 static void paint_words(struct flow *flow, const struct span *span) {
     if (span->n_lines == 0) return;
     const struct flow_route *route = &flow->layout.routes[span->link];
     double left = layer_x(flow, flow->layout.places[route->places[0]].layer) + flow->box_width;
-    double line = draw_line_height(13), height = line * (double)span->n_lines;
-    double top = span->y - height - 3, wide = 0;
-    for (size_t i = 0; i < span->n_lines; i++)
-        wide = fmax(wide, draw_measure(span->lines[i].s, span->lines[i].n, 13, false));
-    draw_rect(flow->draw, left + flow->gap / 2 - wide / 2 - 2, top, wide + 4, height, 0,
-              (struct draw_pen){.fill = "#fff"});
+    double top = span->y - draw_line_height(13) * (double)span->n_lines - 3;
     draw_lines(
         flow->draw, left + flow->gap / 2, top + 12, span->lines, span->n_lines,
         (struct draw_pen){.anchor = "middle",
                           .size = 13,
+                          .halo = true,
                           .fill = flow->chart->links[span->link].sensitive ? "#7a1a2c" : DRAW_INK});
 }
 
@@ -303,7 +315,12 @@ static double paint(struct draw *draw, const void *thing) {
     const struct chart_flow *chart = thing;
     struct flow flow = {.draw = draw, .chart = chart, .layout = layout_of(draw->out->arena, chart)};
     double layers = (double)flow.layout.n_layers, room = draw->width - 2 * MARGIN;
-    flow.box_width = fmin(200, room * (layers < 3 ? 0.27 : 0.58 / layers));
+    flow.curve = layers < 4 ? 30 : layers < 5 ? 24 : 18;
+    flow.box_width = fmin(200, room * (layers < 3 ? 0.27 : 0.54 / layers));
+    for (size_t i = 0; i < chart->n_nodes; i++) {
+        double word = longest_word(chart->nodes[i].label, text_size(), true) + 2 * BOX_PAD + 1;
+        flow.box_width = fmax(flow.box_width, fmin(word, room * 0.62 / layers));
+    }
     flow.gap = layers > 1 ? (room - flow.box_width * layers) / (layers - 1) : 0;
     flow.boxes = ARENA_ARRAY(draw->out->arena, struct box, flow.layout.n_places + 1);
     make_spans(&flow);
