@@ -211,3 +211,22 @@ enum fail evidence_points_share(double *points, size_t n, struct why *why) {
     }
     return FAIL_NONE;
 }
+
+/* Of at least one person, but so few that each could be guessed. */
+static bool is_few(int64_t people) {
+    return people > 0 && people < 5;
+}
+
+enum evidence_shown evidence_shown(const int64_t counts[N_EVIDENCE_ANSWERS], bool is_published) {
+    if (is_published) return EVIDENCE_SHOW_ALL;
+    int64_t n = 0;
+    bool any_few = false;
+    for (int a = 0; a < N_EVIDENCE_ANSWERS; a++) {
+        n += counts[a];
+        any_few |= is_few(counts[a]);
+    }
+    if (is_few(n)) return EVIDENCE_SHOW_NOTHING;
+    if (!any_few) return EVIDENCE_SHOW_ALL;
+    int64_t yes = counts[EVIDENCE_YES];
+    return is_few(yes) || is_few(n - yes) ? EVIDENCE_SHOW_N : EVIDENCE_SHOW_YES;
+}

@@ -73,6 +73,16 @@ enum fail evidence_count(struct arena *arena, const struct evidence_vote *votes,
  * no cell of the table of changes is one or two people. */
 bool evidence_changes_are_safe(const struct evidence_tally *tally);
 
+/* How much of three counts may be passed on: a number of 1 to 4 people is held back, and so
+ * is one from which it could be worked out. All of it where the totals are published already. */
+enum evidence_shown {
+    EVIDENCE_SHOW_NOTHING,
+    EVIDENCE_SHOW_N,   /* only how many answered */
+    EVIDENCE_SHOW_YES, /* yes, and all others together */
+    EVIDENCE_SHOW_ALL
+};
+enum evidence_shown evidence_shown(const int64_t counts[N_EVIDENCE_ANSWERS], bool is_published);
+
 /* 100 points: what is left, and the words for what is wrong. */
 struct evidence_points {
     double total, left;

@@ -195,3 +195,36 @@ static void points_are_read_by_person(void **state) {
 }
 TEST(points_are_read_by_person,
      "evidence: a file of points has one row for each person, each making 100");
+
+static void small_numbers_are_held_back(void **state) {
+    (void)state;
+    static const struct {
+        int64_t yes, unsure, no;
+        enum evidence_shown shown;
+    } cases[] = {{20, 8, 8, EVIDENCE_SHOW_ALL},  {20, 0, 16, EVIDENCE_SHOW_ALL},
+                 {20, 1, 15, EVIDENCE_SHOW_YES}, {15, 2, 1, EVIDENCE_SHOW_N},
+                 {3, 10, 10, EVIDENCE_SHOW_N},   {18, 0, 0, EVIDENCE_SHOW_ALL},
+                 {0, 0, 18, EVIDENCE_SHOW_ALL},  {2, 1, 1, EVIDENCE_SHOW_NOTHING},
+                 {14, 0, 4, EVIDENCE_SHOW_N}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const int64_t counts[] = {cases[i].yes, cases[i].unsure, cases[i].no};
+        assert_int_equal(evidence_shown(counts, false), cases[i].shown);
+        assert_int_equal(evidence_shown(counts, true), EVIDENCE_SHOW_ALL);
+    }
+    /* Whatever is shown, no number of 1 to 4 people can be worked out from it. */
+    for (int64_t yes = 0; yes < 12; yes++)
+        for (int64_t unsure = 0; unsure < 12; unsure++)
+            for (int64_t no = 0; no < 12; no++) {
+                const int64_t counts[] = {yes, unsure, no};
+                int64_t n = yes + unsure + no, few = 0;
+                enum evidence_shown shown = evidence_shown(counts, false);
+                if (shown >= EVIDENCE_SHOW_N) few += n > 0 && n < 5;
+                if (shown >= EVIDENCE_SHOW_YES)
+                    few += (yes > 0 && yes < 5) + (n - yes > 0 && n - yes < 5);
+                if (shown == EVIDENCE_SHOW_ALL)
+                    few += (unsure > 0 && unsure < 5) + (no > 0 && no < 5);
+                assert_int_equal(few, 0);
+            }
+}
+TEST(small_numbers_are_held_back,
+     "evidence: from a file of totals no number of one to four people can be worked out");

@@ -140,6 +140,7 @@ struct points_view {
     size_t n_items;
     double total, left;
     bool counted;
+    const char *undo; /* back to the numbers before they were shared out; NULL: they were not */
 };
 
 #endif

@@ -56,16 +56,42 @@ static double *points_of(struct request *request, const struct framework *framew
     return points;
 }
 
-/* "Update the total" and "share the rest" come back with the numbers in the address: nothing is
- * stored. */
-static void go_back_with(struct request *request, const struct framework *framework,
-                         const double *points) {
-    struct buf to;
-    buf_init(&to, request->arena, 4096);
-    buf_text(&to, "/take-part/points?counted=1");
+static void query_put(struct buf *to, const struct framework *framework, const char *prefix,
+                      const double *points) {
     for (size_t i = 0; i < framework->n_tests; i++)
-        if (!isnan(points[i])) buf_printf(&to, "&%s=%g", framework->tests[i].id, points[i]);
+        if (!isnan(points[i]))
+            buf_printf(to, "&%s%s=%g", prefix, framework->tests[i].id, points[i]);
+}
+
+/* "Update the total" and "share the rest" come back with the numbers in the address: nothing is
+ * stored. `before` (NULL: none) are those to which "undo" leads. */
+static void go_back_with(struct request *request, const struct framework *framework,
+                         const double *points, const double *before) {
+    struct buf to;
+    buf_init(&to, request->arena, 8192);
+    buf_text(&to, "/take-part/points?counted=1");
+    query_put(&to, framework, "", points);
+    if (before != NULL) {
+        buf_text(&to, "&undo=1");
+        query_put(&to, framework, "was-", before);
+    }
     request->redirect = to.s;
+}
+
+/* Where "undo" leads: the numbers before they were shared out; NULL when they were not. */
+static const char *undo_of(struct request *request, const struct framework *framework) {
+    if (http_query(request->http, "undo") == NULL) return NULL;
+    struct buf to;
+    buf_init(&to, request->arena, 8192);
+    buf_text(&to, "/take-part/points?counted=1");
+    for (size_t i = 0; i < framework->n_tests; i++) {
+        const char *id = framework->tests[i].id;
+        const char *was = http_query(request->http, arena_printf(request->arena, "was-%s", id));
+        int64_t value;
+        if (was != NULL && str_int(str_of(was), 0, EVIDENCE_POINTS, &value))
+            buf_printf(&to, "&%s=%lld", id, (long long)value);
+    }
+    return to.s;
 }
 
 static enum fail points_store(struct request *request, struct db *db,
@@ -85,9 +111,11 @@ static enum fail points_act(struct request *request, struct db *db, struct why *
     const struct framework *framework = criteria.framework;
     double *points = points_of(request, framework);
     const char *step = http_field(request->http, "step"); /* which button */
-    if (text_is(step, "even")) TRY(evidence_points_share(points, framework->n_tests, why));
-    if (text_is(step, "even") || text_is(step, "total")) {
-        go_back_with(request, framework, points);
+    bool even = text_is(step, "even");
+    double *before = points_of(request, framework);
+    if (even) TRY(evidence_points_share(points, framework->n_tests, why));
+    if (even || text_is(step, "total")) {
+        go_back_with(request, framework, points, even ? before : NULL);
         return FAIL_NONE;
     }
     TRY(evidence_points_check(points, framework->n_tests, &sum, why));
@@ -141,6 +169,7 @@ static enum fail points_show(struct request *request, struct db *db, struct why 
     struct points_view view = {
         .form = request->form, .items = items, .n_items = framework->n_tests};
     total_fill(request, framework, &view);
+    view.undo = undo_of(request, framework);
     request->title = tr(request->out, "What matters most to you?");
     request->back_href = "/take-part/now";
     points_html(request->out, &view);

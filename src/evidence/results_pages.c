@@ -1,8 +1,7 @@
 /* What people said: totals with intervals, changes where that points at nobody, conditions, points.
  */
-#include "base/csv.h"
 #include "civic/app.h"
-#include "evidence/evidence_views.h"
+#include "evidence/results.h"
 #include "evidence/results.html.h"
 #include "framework/framework.h"
 #include "stats/points.h"
@@ -10,41 +9,6 @@
 
 #include <math.h>
 #include <string.h>
-
-struct results {
-    struct engagement engagement;
-    struct use_list_row *uses;
-    size_t n_uses;
-    struct evidence_tally *tallies; /* [n_uses] */
-};
-
-static enum fail use_count(struct request *request, const struct ballot_all_row *rows, size_t n,
-                           int64_t use, struct evidence_tally *out, struct why *why) {
-    struct evidence_vote *votes = ARENA_ARRAY(request->arena, struct evidence_vote, n);
-    size_t n_votes = 0;
-    for (size_t i = 0; i < n; i++) {
-        enum evidence_moment moment = evidence_moment_read(rows[i].moment);
-        enum evidence_answer answer = evidence_answer_read(rows[i].answer);
-        if (rows[i].data_use != use || moment == N_EVIDENCE_MOMENTS || answer == N_EVIDENCE_ANSWERS)
-            continue;
-        votes[n_votes++] = (struct evidence_vote){rows[i].participant, moment, answer};
-    }
-    return evidence_count(request->arena, votes, n_votes, out, why);
-}
-
-static enum fail results_load(struct request *request, struct db *db, struct results *results,
-                              struct why *why) {
-    struct ballot_all_row *rows;
-    size_t n;
-    TRY(engagement_of_path(request, db, &results->engagement, why));
-    int64_t id = results->engagement.row.id;
-    TRY(use_list(db, request->arena, id, &results->uses, &results->n_uses, why));
-    TRY(ballot_all(db, request->arena, id, &rows, &n, why));
-    results->tallies = ARENA_ARRAY(request->arena, struct evidence_tally, results->n_uses);
-    for (size_t i = 0; i < results->n_uses; i++)
-        TRY(use_count(request, rows, n, results->uses[i].id, &results->tallies[i], why));
-    return FAIL_NONE;
-}
 
 /* ---- the picture ---- */
 
@@ -251,7 +215,7 @@ static enum fail points(struct request *request, struct db *db, const struct res
     return FAIL_NONE;
 }
 
-/* ---- page and file ---- */
+/* ---- page ---- */
 
 static const char *sentence(const struct html *out, const struct results *results) {
     for (size_t i = 0; i < results->n_uses; i++) {
@@ -297,42 +261,3 @@ static const struct page page_results = {
     .show = results_show,
 };
 REGISTER(page, page_results);
-
-static enum fail results_send(struct request *request, struct db *db, struct why *why) {
-    struct results results;
-    struct csv_out csv;
-    TRY(results_load(request, db, &results, why));
-    if (!evidence_may_show(results.engagement.state))
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "a ballot is open; results can be downloaded when it is closed");
-    csv_out_init(&csv, &request->response->body);
-    static const char *const header[] = {"use", "title", "moment",    "yes", "unsure",
-                                         "no",  "n",     "yes_share", "low", "high"};
-    for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
-    csv_end_row(&csv);
-    for (size_t i = 0; i < results.n_uses; i++)
-        for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
-            const struct evidence_tally *tally = &results.tallies[i];
-            if (tally->n[m] == 0) continue;
-            csv_put(&csv, results.uses[i].name);
-            csv_put(&csv, results.uses[i].title);
-            csv_put(&csv, evidence_moment_word((enum evidence_moment)m));
-            for (int a = 0; a < N_EVIDENCE_ANSWERS; a++) csv_put_int(&csv, tally->counts[m][a]);
-            csv_put_int(&csv, tally->n[m]);
-            csv_put_real(&csv, (double)tally->counts[m][EVIDENCE_YES] / (double)tally->n[m], 12);
-            csv_put_real(&csv, tally->yes[m].low, 12);
-            csv_put_real(&csv, tally->yes[m].high, 12);
-            csv_end_row(&csv);
-        }
-    http_download(request->response, "text/csv; charset=utf-8", "results.csv");
-    return FAIL_NONE;
-}
-
-static const struct page page_results_csv = {
-    .name = "evidence_results_csv",
-    .path = "/proposals/:proposal/evidence/:engagement/results.csv",
-    .scope = SCOPE_PROPOSAL,
-    .roles = ROLE_ANY,
-    .send = results_send,
-};
-REGISTER(page, page_results_csv);
