@@ -64,15 +64,21 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
         .n = n};
     for (size_t g = 0; g < LENGTH(view.groups); g++)
         view.groups[g].lines = ARENA_ARRAY(request->arena, struct list_line, n);
-    const struct overview *like = NULL;
+    const struct overview *first = NULL;
     for (size_t i = 0; i < n; i++) {
+        struct list_line line = line_of(request, &rows[i]);
+        size_t mark = arena_mark(request->arena);
         struct overview *o;
         TRY(overview_load(db, request->arena, rows[i].id, request->viewer.person,
-                          roles_of(grants, n_grants, rows[i].id), like, &o, why));
-        like = o;
-        struct list_line line = line_of(request, &rows[i]);
+                          roles_of(grants, n_grants, rows[i].id), first, &o, why));
         struct list_group *group = &view.groups[place(request, o, &line)];
         group->lines[group->n++] = line;
+        /* Two hundred long drafts are more than one request may hold; the first one's framework
+         * serves the others. */
+        if (first == NULL)
+            first = o;
+        else
+            arena_rewind(request->arena, mark);
     }
     request->title = tr(request->out, "Your proposals");
     list_html(request->out, &view);

@@ -128,9 +128,3 @@ void next_steps(const struct stage_facts *f, int stage, const char *state,
     *out = copy;
     *n = s.n;
 }
-
-bool next_needs_viewer(const struct next_step *steps, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (!steps[i].waiting) return true;
-    return false;
-}

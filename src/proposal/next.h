@@ -29,7 +29,4 @@ void next_steps(const struct stage_facts *facts, int stage, const char *state,
                 const struct next_mine *mine, struct arena *arena, struct next_step **out,
                 size_t *n);
 
-/* Whether any of them is for the viewer to do. */
-bool next_needs_viewer(const struct next_step *steps, size_t n);
-
 #endif

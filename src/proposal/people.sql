@@ -48,10 +48,6 @@ FROM party y JOIN proposal p ON p.id = y.proposal
 WHERE y.proposal = :proposal AND (y.organisation IS NULL OR y.organisation <> p.organisation)
 ORDER BY y.name, y.id;
 
--- grant_person :one
--- in: person int
-SELECT n.organisation, n.state FROM person n WHERE n.id = :person;
-
 -- grant_of_person :many
 -- in: person int
 SELECT g.proposal, g.role FROM role_grant g WHERE g.person = :person AND g.ended_at IS NULL;
