@@ -1,6 +1,7 @@
 -- precedent_proposals :many
 -- What may be compared: those where the viewer holds a role (as they stand), and those that are
 -- published (only what was published: the frozen version of the newest publication).
+-- The newest 200, so that one request can hold and rank them.
 -- in: proposal int, person int
 -- out: mine int, purpose text, problem text, outcome text, published text
 SELECT p.id, p.reference, p.title, p.summary, p.stage, o.name AS organisation_name, x.mine AS mine,
@@ -17,7 +18,7 @@ JOIN (SELECT q.id AS id,
           ORDER BY u.number DESC LIMIT 1), 0) AS version
       FROM proposal q) x ON x.id = p.id
 WHERE p.id <> :proposal AND (x.mine = 1 OR x.version > 0)
-ORDER BY p.id DESC LIMIT 2000;
+ORDER BY p.id DESC LIMIT 200;
 
 -- precedent_publication_slug :value
 -- in: proposal int
