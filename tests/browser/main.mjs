@@ -1,5 +1,5 @@
 // Browser tests: `node tests/browser/main.mjs [PATTERN]`. The last line is `N passed, N failed`.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -14,6 +14,7 @@ const binary =
     process.env.FOLKMOOT_BINARY ??
     ['build/check/folkmoot', 'build/folkmoot'].map((p) => join(root, p)).find(existsSync);
 const pictures = join(root, 'build/screenshots');
+mkdirSync(pictures, { recursive: true });
 
 let passed = 0;
 let failed = 0;
@@ -104,7 +105,7 @@ async function journeys() {
             return context;
         };
         try {
-            await run({ open, service, pictures });
+            await run({ open, service, pictures, binary });
             report(name, []);
         } catch (error) {
             report(name, error.stack.split('\n').slice(0, 6));

@@ -1,0 +1,54 @@
+// A juror with a slip of paper and an old phone: no script, small screen, slips of the finger.
+import { assert, go, heading, says } from '../steps.mjs';
+
+export const name = 'juror: votes and shares out 100 points by code, on a phone, without script';
+
+const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+
+export async function run({ open, service, pictures }) {
+    const { code } = service.demo.codes.at(-1);
+    const page = await (await open(PHONE)).newPage();
+    await page.goto(`${service.origin}/take-part`);
+
+    // A wrong code says so and keeps what was typed.
+    await page.fill('[name=code]', 'ABCD-EFGH-JKLM');
+    await go(page, 'Continue');
+    assert.equal(await page.inputValue('[name=code]'), 'ABCD-EFGH-JKLM');
+    assert.ok((await page.title()).startsWith('Error'));
+
+    // Small letters, spaces, no dashes: as people type.
+    await page.fill('[name=code]', ` ${code.toLowerCase().replaceAll('-', ' ')} `);
+    await go(page, 'Continue');
+    await says(page, 'What we promise');
+    await page.screenshot({ path: `${pictures}/journey-juror-start.png`, fullPage: true });
+
+    await go(page, 'The first ballot');
+    for (let i = 0; i < 3; i++) {
+        await page.check(`input[name=answer][value=${['yes', 'unsure', 'no'][i]}]`);
+        if (i === 1) await page.fill('[name=condition]', 'If nobody can be told from it');
+        if (i === 0) await page.screenshot({ path: `${pictures}/journey-juror-ballot.png` });
+        await go(page, 'Save and continue');
+    }
+    await heading(page, 'Check your answers');
+    await says(page, 'If nobody can be told from it');
+
+    // Points that do not add up are not taken, and what was typed stays.
+    await page.goto(`${service.origin}/take-part/points`);
+    await page.fill('[name=purposeful]', '60');
+    await page.fill('[name=proportionate]', '60');
+    await page.fill('[name=responsible]', '20');
+    await go(page, 'Save my points');
+    assert.ok((await page.title()).startsWith('Error'));
+    assert.equal(await page.inputValue('[name=proportionate]'), '60');
+    await page.fill('[name=proportionate]', '20');
+    await go(page, 'Save my points');
+    assert.ok(!(await page.title()).startsWith('Error'));
+
+    // Another device, the same code: the answers are there and can be changed.
+    const other = await (await open(PHONE)).newPage();
+    await other.goto(`${service.origin}/take-part`);
+    await other.fill('[name=code]', code);
+    await go(other, 'Continue');
+    await other.goto(`${service.origin}/take-part/check`);
+    await says(other, 'If nobody can be told from it');
+}
