@@ -16,9 +16,10 @@ PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lgsl -lgslcblas -lm -lpt
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wdouble-promotion \
 	-Wimplicit-fallthrough -Wswitch $(WARNINGS_$(if $(findstring clang,$(CC)),clang,gcc)) $(WERROR)
-# clang takes the NAN of math.h for a float, `!"text"` in an assert and joined texts in a list for slips, `#define f(x, ...)`
-# without a rest for an extension; gcc knows better and checks the first for both.
-WARNINGS_clang = -Wno-double-promotion -Wno-string-conversion -Wno-string-concatenation -Wno-gnu-zero-variadic-macro-arguments
+# clang takes the NAN of math.h for a float, `!"text"` in an assert and joined texts in a list for
+# slips, `#define f(x, ...)` without a rest for an extension. gcc checks the first for both.
+WARNINGS_clang = -Wno-double-promotion -Wno-string-conversion -Wno-string-concatenation \
+	-Wno-gnu-zero-variadic-macro-arguments
 WARNINGS_gcc = -Wlogical-op -Wduplicated-cond
 WERROR ?= -Werror
 COMMON = -std=gnu17 -D_GNU_SOURCE -ffp-contract=off -fno-strict-aliasing -fno-common -include base/banned.h \

@@ -75,7 +75,7 @@ export async function crawl({ context, service, role, start, report, done, pictu
         try {
             const whole = !done.has(key) && (!registered || registered.shows);
             done.add(key);
-            const name = `${registered?.name ?? 'page'}${search ? '-query' : ''}-${role}`;
+            const name = `${registered?.name ?? 'page'}${search ? '-query' : ''}-${role.replaceAll(' ', '-')}`;
             const { status, html, wrong } = whole ? await look(path, name) : await ask(path);
             if (status !== (path === '/nowhere' ? 404 : 200)) wrong.push(`answered ${status}`);
             if (registered) reached.add(registered.path);
