@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* People of the example programme by the order in which it makes them. */
-enum { PRIYA = 2, HELEN = 5, LEILA = 6, GARETH = 7, IRENE = 18 };
+enum { PRIYA = 2, HELEN = 5, LEILA = 6, GARETH = 7, SIMON = 16, IRENE = 18 };
 /* Its proposals: decided and published, not scored yet, and one that the public refused. */
 #define FRAILTY "/proposals/1"
 #define MEALS "/proposals/2"
@@ -64,11 +64,27 @@ static void score_is_told(void **state) {
         assert_true(visitor_sees(&priya, "every figure is the same"));
         /* No answers yet: a reason instead of a number. */
         assert_int_equal(visitor_get(&priya, MEALS "/score"), 200);
+        assert_true(visitor_sees(&priya, "A score needs at least 10"));
         assert_false(visitor_sees(&priya, "out of 100, between"));
         visitor_end(&priya);
     }
 }
 TEST(score_is_told, "decision: the score is told with its base, computed again, and had again");
+
+static void assessors_stay_blind(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor simon;
+        enter(&simon, &set, SIMON);
+        assert_int_equal(visitor_get(&simon, MEALS "/score"), 200);
+        assert_true(visitor_sees(&simon, "once you have locked your own ratings"));
+        assert_false(visitor_sees(&simon, "Not enough is there yet"));
+        assert_int_equal(visitor_get(&simon, MEALS "/publication/preview"), 403);
+        visitor_end(&simon);
+    }
+}
+TEST(assessors_stay_blind, "decision: an assessor sees no score before locking their own ratings");
 
 static void gates_have_one_judge_at_a_time(void **state) {
     (void)state;

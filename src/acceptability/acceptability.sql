@@ -22,6 +22,13 @@ WHERE s.assessment = :assessment AND s.locked_at IS NOT NULL AND a.state <> 'ope
 -- out: n int
 SELECT COUNT(*) AS n FROM assessor WHERE assessment = :assessment AND locked_at IS NULL;
 
+-- answers_own_open :value
+-- Whether this person still has ratings of the latest version to lock: until then they stay blind.
+-- in: proposal int, person int
+-- out: n int
+SELECT COUNT(*) AS n FROM assessor s JOIN assessment a ON a.id = s.assessment JOIN proposal p ON p.id = a.proposal
+WHERE a.proposal = :proposal AND a.version = p.version AND a.state = 'open' AND s.person = :person AND s.locked_at IS NULL;
+
 -- answers_ratings :many
 -- in: assessment int
 SELECT r.assessor, r.question, r.rating, r.confidence

@@ -25,11 +25,22 @@ const char *score_day_text(const struct request *request, const char *iso) {
     return score_time_text(request, date_start(date));
 }
 
+enum fail score_blind(struct request *request, struct db *db, bool *out, struct why *why) {
+    int64_t n;
+    TRY(answers_own_open(db, request->arena, request_int(request, "proposal"),
+                         request->viewer.person, &n, why));
+    *out = n > 0;
+    return FAIL_NONE;
+}
+
 enum fail score_reading_load(struct request *request, struct db *db, struct run_latest_row *row,
                              struct score_reading **out, struct why *why) {
     int64_t proposal = request_int(request, "proposal");
     struct score_about about;
+    bool blind;
     *out = NULL;
+    TRY(score_blind(request, db, &blind, why));
+    if (blind) return FAIL_NONE;
     enum fail found = run_latest(db, request->arena, proposal, row, why);
     if (found == FAIL_NOTFOUND) return FAIL_NONE;
     TRY(found);

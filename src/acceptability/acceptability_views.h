@@ -39,6 +39,9 @@ struct score_page_view {
     const char *changed; /* what differs now from the run shown; NULL: nothing */
     const char *second;  /* the bootstrap in one sentence; NULL: none */
     bool may_compute, may_decide, assessed;
+    bool blind;             /* has ratings of their own to lock first */
+    const char *lacking[3]; /* why a score could not be made now */
+    size_t n_lacking;
     size_t n_waiting;
     const struct asked_condition *conditions;
     size_t n_conditions;
@@ -91,7 +94,7 @@ struct decision_view {
     const struct asked_condition *asked; /* by the public, not yet on the list */
     size_t n_asked;
     const struct score_reading *reading; /* NULL: no score */
-    bool may_decide, may_conditions;
+    bool may_decide, may_conditions, blind;
 };
 struct decision_form_view {
     struct request *request;
@@ -113,10 +116,13 @@ struct condition_view {
 /* Title and reference for above the heading; sets the back link to the proposal. */
 enum fail score_about_load(struct request *request, struct db *db, struct about_proposal *out,
                            struct why *why) MUST_USE;
-/* The latest run as a reading, with titles and dates; *out NULL when there is none. */
+/* The latest run as a reading, with titles and dates; *out NULL when there is none, and
+ * for assessors who have not locked their own ratings. */
 struct run_latest_row;
 enum fail score_reading_load(struct request *request, struct db *db, struct run_latest_row *row,
                              struct score_reading **out, struct why *why) MUST_USE;
+/* Assessors see no score of ratings before they have locked their own. */
+enum fail score_blind(struct request *request, struct db *db, bool *out, struct why *why) MUST_USE;
 /* What people asked for, marked where a condition of the same words is on the list. */
 enum fail score_asked_load(struct request *request, struct db *db, int64_t version,
                            struct asked_condition **out, size_t *n, struct why *why) MUST_USE;

@@ -71,6 +71,7 @@ static enum fail decision_show(struct request *request, struct db *db, struct wh
     TRY(acceptability_proposal(db, request->arena, view.about.id, &head, why));
     TRY(score_reading_load(request, db, &run, &reading, why));
     view.reading = reading;
+    TRY(score_blind(request, db, &view.blind, why));
     TRY(decisions_fill(request, db, &view, why));
     TRY(conditions_fill(request, db, &view, why));
     TRY(score_asked_load(request, db, head.version, &asked, &n_asked, why));

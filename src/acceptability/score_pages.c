@@ -164,6 +164,18 @@ static enum fail strands_fill(struct request *request, struct db *db, int64_t ve
     return FAIL_NONE;
 }
 
+/* What is still lacking for a score, before anybody has computed one. */
+static enum fail lacking_fill(struct request *request, const struct answers *answers,
+                              struct score_page_view *view, struct why *why) {
+    struct score_summary summary;
+    struct score_figures figures;
+    TRY(score_summarise(request->arena, &answers->plan, &summary, why));
+    score_figures(request->arena, &summary, &figures);
+    struct score_reading now = {.summary = &summary, .figures = &figures, .date = ""};
+    view->n_lacking = score_refusals(request->out, &now, view->lacking);
+    return FAIL_NONE;
+}
+
 static enum fail score_show(struct request *request, struct db *db, struct why *why) {
     struct score_page_view view = {.request = request};
     struct run_latest_row row = {0};
@@ -174,11 +186,12 @@ static enum fail score_show(struct request *request, struct db *db, struct why *
     TRY(score_about_load(request, db, &view.about, why));
     TRY(answers_load(db, request->arena, view.about.id, &answers, why));
     TRY(score_reading_load(request, db, &row, &reading, why));
+    TRY(score_blind(request, db, &view.blind, why));
     view.reading = reading;
     view.version = answers.version;
     view.assessed = answers.assessed;
     view.n_waiting = answers.n_waiting;
-    view.may_compute = request_has_role(request, ROLES_COMPUTE);
+    view.may_compute = request_has_role(request, ROLES_COMPUTE) && !view.blind;
     view.may_decide = request_has_role(request, ROLE_DECISION_MAKER);
     int64_t version = reading == NULL ? answers.version : row.version;
     TRY(score_asked_load(request, db, version, &asked, &view.n_conditions, why));
@@ -192,6 +205,8 @@ static enum fail score_show(struct request *request, struct db *db, struct why *
         TRY(staleness_fill(request, &answers, &row, &view, why));
         TRY(runs_fill(request, db, &view, why));
     }
+    if (reading == NULL && !view.blind && answers.version > 0)
+        TRY(lacking_fill(request, &answers, &view, why));
     score_page_html(request->out, &view);
     return FAIL_NONE;
 }
@@ -220,8 +235,16 @@ REGISTER(page, page_score_compute);
 
 /* --- runs: the file, and computing one again -------------------------------------- */
 
+static enum fail sighted(struct request *request, struct db *db, struct why *why) {
+    bool blind;
+    TRY(score_blind(request, db, &blind, why));
+    if (!blind) return FAIL_NONE;
+    return why_fail(why, FAIL_DENIED, NULL, "lock your own ratings first");
+}
+
 static enum fail run_send(struct request *request, struct db *db, struct why *why) {
     struct run_one_row row;
+    TRY(sighted(request, db, why));
     TRY(run_one(db, request->arena, request_int(request, "proposal"), request_int(request, "run"),
                 &row, why));
     http_download(request->response, "application/json",

@@ -64,7 +64,10 @@ static enum fail edit_show(struct request *request, struct db *db, struct why *w
                              .proposal = head.id,
                              .title = head.title,
                              .reference = head.reference,
-                             .may_edit = request_has_role(request, ROLES_EDIT)};
+                             .may_edit = request_has_role(request, ROLES_EDIT),
+                             .may_preview =
+                                 request_has_role(request, ROLES_EDIT | ROLE_DATA_PROTECTION |
+                                                               ROLE_DECISION_MAKER | ROLE_AUDITOR)};
     TRY(replies_load(request, db, head.id, &view, why));
     TRY(past_load(request, db, head.id, &view, why));
     TRY(checks_load(request, db, head.id, &view, why));

@@ -33,7 +33,7 @@ struct edit_view {
     const char *hindrance; /* why nothing can be gathered; NULL: it can */
     const struct past_publication *past;
     size_t n_past;
-    bool may_edit, allowed;
+    bool may_edit, may_preview, allowed;
 };
 struct reply_form_view {
     struct request *request;

@@ -8,6 +8,8 @@
 #include "publication/publish.h"
 
 #define ROLES_PUBLISH (ROLE_OWNER | ROLE_ENGAGEMENT)
+/* Not assessors: they would see the score of others' ratings before they lock their own. */
+#define ROLES_PREVIEW (ROLES_PUBLISH | ROLE_DATA_PROTECTION | ROLE_DECISION_MAKER | ROLE_AUDITOR)
 
 static enum fail gather(struct request *request, struct db *db,
                         struct publication_proposal_row *head, struct gathered *out,
@@ -44,7 +46,7 @@ static const struct page page_preview = {
     .wide = true,
     .path = "/proposals/:proposal/publication/preview",
     .scope = SCOPE_PROPOSAL,
-    .roles = ROLE_ANY,
+    .roles = ROLES_PREVIEW,
     .section = "proposals",
     .show = preview_show,
 };
