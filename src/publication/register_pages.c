@@ -92,6 +92,19 @@ static bool is_chosen(struct arena *arena, const struct choosing *choosing,
     return true;
 }
 
+/* The scores of those that are shown: most searches show few of many. */
+static enum fail scores_load(struct request *request, struct entry *entries, size_t n,
+                             struct why *why) {
+    struct score_about about;
+    for (size_t i = 0; i < n; i++) {
+        if (text_is_empty(entries[i].row->score_file)) continue;
+        entries[i].reading = ARENA_NEW(request->arena, struct score_reading);
+        TRY(score_reading_read(request->arena, entries[i].row->score_file, entries[i].reading,
+                               &about, why));
+    }
+    return FAIL_NONE;
+}
+
 static enum fail entries_load(struct request *request, struct db *db,
                               const struct choosing *choosing, struct entry **out, size_t *n,
                               size_t *n_all, struct why *why) {
@@ -102,8 +115,7 @@ static enum fail entries_load(struct request *request, struct db *db,
     for (size_t i = 0; i < *n_all; i++) {
         struct entry *entry = &entries[*n];
         entry->row = &rows[i];
-        TRY(public_load(request, db, rows[i].content, rows[i].score_file, &entry->content,
-                        &entry->reading, why));
+        TRY(publication_read(request->arena, rows[i].content, &entry->content, why));
         if (is_chosen(request->arena, choosing, entry)) (*n)++;
     }
     *out = entries;
@@ -150,6 +162,7 @@ static enum fail register_show(struct request *request, struct db *db, struct wh
     (void)str_int(str_of(query_of(request, "page")), 1, n_pages < 1 ? 1 : n_pages, &page);
     size_t first = (size_t)(page - 1) * PER_PAGE;
     size_t count = n - first < PER_PAGE ? n - first : PER_PAGE;
+    TRY(scores_load(request, entries + first, count, why));
     struct register_line *lines = ARENA_ARRAY(request->arena, struct register_line, count);
     for (size_t i = 0; i < count; i++) lines[i] = line_of(request, &entries[first + i]);
     const char *query = choice_query(request, &choosing);
@@ -268,7 +281,8 @@ static enum fail register_load(struct request *request, struct db *db, struct en
     size_t n_all;
     *words = (struct html){.arena = request->arena, .language = request->language};
     request->out = words;
-    return entries_load(request, db, &choosing, entries, n, &n_all, why);
+    TRY(entries_load(request, db, &choosing, entries, n, &n_all, why));
+    return scores_load(request, *entries, *n, why);
 }
 
 static enum fail register_csv_send(struct request *request, struct db *db, struct why *why) {
@@ -313,6 +327,7 @@ static enum fail home_show(struct request *request, struct db *db, struct why *w
     size_t n, n_all;
     TRY(entries_load(request, db, &all, &entries, &n, &n_all, why));
     if (n > HOME_LINES) n = HOME_LINES;
+    TRY(scores_load(request, entries, n, why));
     struct register_line *lines = ARENA_ARRAY(request->arena, struct register_line, n);
     for (size_t i = 0; i < n; i++) lines[i] = line_of(request, &entries[i]);
     request->title = tr(request->out, "Your data, your say");
