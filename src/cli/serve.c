@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "civic/dispatch.h"
 #include "cli/data.h"
+#include "cli/notify.h"
 #include "web/http.h"
 
 #include <signal.h>
@@ -91,7 +92,9 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     printf("Folkmoot is at %s (stop with Ctrl+C)\n", address);
     fflush(stdout);
     log_event(LOG_NOTICE, "started", "port=%d postgres=%d", port, store_is_postgres(app->store));
+    notify_service("READY=1");
     while (sigwait(stops, &sign) != 0) continue;
+    notify_service("STOPPING=1");
     log_event(LOG_NOTICE, "stopping", "signal=%d", sign);
     http_stop(server, STOP_WAIT_MS);
     log_event(LOG_NOTICE, "stopped", "commits=%lld", (long long)store_version(app->store));

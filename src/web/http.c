@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -260,6 +261,11 @@ static enum fail listener_open(struct http_server *server, struct why *why) {
     const struct http_config *config = &server->config;
     if (config->listen_fd >= 3) {
         server->listen_fd = config->listen_fd;
+        /* systemd hands sockets over that block: accepting until none is left would too. */
+        int flags = fcntl(server->listen_fd, F_GETFL);
+        if (flags < 0 || fcntl(server->listen_fd, F_SETFL, flags | O_NONBLOCK) != 0)
+            return why_fail(why, FAIL_SYSTEM, "listen", "the socket handed over is not one: %s",
+                            strerror(errno));
     } else {
         char port[16];
         snprintf(port, sizeof port, "%d", config->port);

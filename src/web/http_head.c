@@ -30,7 +30,33 @@ static int refuse(struct head *head, int status, const char *wrong) {
 }
 
 static bool is_target_char(unsigned char c) {
+    if ((c >= 'a' && c <= 'z') || (c >= '-' && c <= '9')) return true; /* most of them */
     return c > 0x20 && c < 0x7f && strchr("\"<>\\^`{|}#", c) == NULL;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* "HTTP/1.0" or "HTTP/1.1". */
+static int version_read(struct head *head, struct str version) {
+    if (version.n != 8 || memcmp(version.s, "HTTP/", 5) != 0 || !is_digit(version.s[5]) ||
+        version.s[6] != '.' || !is_digit(version.s[7]))
+        return refuse(head, 400, "version");
+    if (version.s[5] != '1' || version.s[7] > '1') return refuse(head, 505, "version");
+    head->minor = version.s[7] - '0';
+    return 0;
+}
+
+/* Only the origin form: the other three are for proxies, CONNECT and OPTIONS. */
+static int target_check(struct head *head) {
+    struct str target = head->target;
+    if (target.n > HEAD_TARGET_BYTES) return refuse(head, 414, "target too long");
+    if (str_is(target, "*") && str_is(head->method, "OPTIONS")) return 0;
+    if (target.n == 0 || target.s[0] != '/') return refuse(head, 400, "target");
+    for (size_t i = 0; i < target.n; i++)
+        if (!is_target_char((unsigned char)target.s[i])) return refuse(head, 400, "target");
+    return 0;
 }
 
 static int request_line_read(struct head *head, struct str line) {
@@ -39,22 +65,11 @@ static int request_line_read(struct head *head, struct str line) {
     if (rest.s == NULL) return refuse(head, 400, "request line");
     head->target = str_cut(&rest, ' ');
     if (rest.s == NULL) return refuse(head, 400, "request line");
-    struct str version = rest;
     if (head->method.n == 0 || head->method.n > 20) return refuse(head, 400, "method");
     for (size_t i = 0; i < head->method.n; i++)
         if (head->method.s[i] < 'A' || head->method.s[i] > 'Z') return refuse(head, 400, "method");
-    if (version.n != 8 || memcmp(version.s, "HTTP/", 5) != 0 || version.s[6] != '.' ||
-        version.s[5] < '0' || version.s[5] > '9' || version.s[7] < '0' || version.s[7] > '9')
-        return refuse(head, 400, "version");
-    if (version.s[5] != '1' || version.s[7] > '1') return refuse(head, 505, "version");
-    head->minor = version.s[7] - '0';
-    if (head->target.n > HEAD_TARGET_BYTES) return refuse(head, 414, "target too long");
-    /* Only the origin form: the other three are for proxies, CONNECT and OPTIONS. */
-    if (str_is(head->target, "*") && str_is(head->method, "OPTIONS")) return 0;
-    if (head->target.n == 0 || head->target.s[0] != '/') return refuse(head, 400, "target");
-    for (size_t i = 0; i < head->target.n; i++)
-        if (!is_target_char((unsigned char)head->target.s[i])) return refuse(head, 400, "target");
-    return 0;
+    int status = version_read(head, rest);
+    return status != 0 ? status : target_check(head);
 }
 
 /* One "name: value" line, of which line.s[line.n] is the CR. */

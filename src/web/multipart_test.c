@@ -113,8 +113,8 @@ static void boundaries(void **state) {
         "multipart/form-data; boundary=a; boundary=b",
         "multipart/mixed; boundary=a",
         "multipart/form-data; boundary=\"a\" x",
-        "multipart/form-data; boundary="
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ("multipart/form-data; boundary="
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(multipart_boundary(str_of(wrong[i]), &b));
