@@ -147,7 +147,7 @@ static void departing_needs_reasons(void **state) {
                                  revision,
                                  NULL};
         const char *with[] = {"outcome",
-                              "accepted",
+                              "conditions",
                               "reasons",
                               "The figures name nobody at all.",
                               "departs",
@@ -164,6 +164,7 @@ static void departing_needs_reasons(void **state) {
         assert_int_equal(visitor_post(&gareth, form, form, without), 422);
         assert_true(visitor_sees(&gareth, "The figures name nobody at all."));
         assert_true(visitor_sees(&gareth, "Enter why you depart"));
+        assert_true(visitor_sees(&gareth, "A basic condition is not met"));
         assert_int_equal(visitor_post(&gareth, form, form, with), 303);
         visitor_follow(&gareth);
         assert_true(visitor_sees(&gareth, "The jury judged another use."));

@@ -159,6 +159,24 @@ static enum fail record_show(struct request *request, struct db *db, struct why 
     return FAIL_NONE;
 }
 
+/* What no score can make up for, no decision can wave through either: it has to be mended,
+ * or mending it has to be a condition. */
+static enum fail gates_check(struct request *request, struct db *db, struct why *why) {
+    struct gate_list_row *rows;
+    size_t n;
+    if (!text_is(form_text(request->form, "outcome"), "accepted")) return FAIL_NONE;
+    TRY(gate_list(db, request->arena, request_int(request, "proposal"), &rows, &n, why));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].passed == 0) {
+            form_error(request->form, "outcome", "%s",
+                       tr_language(request->language,
+                                   "A basic condition is not met: mend it first, or accept with "
+                                   "mending it as a condition"));
+            return FAIL_NONE;
+        }
+    return FAIL_NONE;
+}
+
 static enum fail record_check(struct request *request, struct db *db,
                               const struct score_reading *reading, struct date *date,
                               struct why *why) {
@@ -168,6 +186,7 @@ static enum fail record_check(struct request *request, struct db *db,
     if (score_revision_read(form) != current)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody recorded a decision meanwhile: read it first, then record yours");
+    TRY(gates_check(request, db, why));
     if (!form_date(form, "decided_on", date) || date_days_between(*date, date_of(request->now)) < 0)
         form_error(form, "decided_on", "%s", "The date of the decision must be today or earlier");
     if (reading != NULL && decision_departs(form_text(form, "outcome"), reading->figures->direct) &&
