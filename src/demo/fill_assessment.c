@@ -17,7 +17,7 @@ static enum fail fill_ratings(struct demo *demo, const json_t *seed, int64_t ass
     /* The short form: one digit for each question in the pack's order, and some reasons. */
     const char *values = seed_text(seed, "values");
     const json_t *reasons = json_object_get(seed, "reasons");
-    for (size_t q = 0; values[q] != '\0' && q < demo->pack->n_questions; q++) {
+    for (size_t q = 0; q < demo->pack->n_questions && values[q] != '\0'; q++) {
         const char *question = demo->pack->questions[q].id;
         int64_t value = values[q] == '-' ? DB_NULL_INT : values[q] - '0';
         TRY(demo_rating(demo->db, assessor, question, value, 2, seed_text(reasons, question), "",

@@ -55,9 +55,10 @@ static enum fail fill_published(struct demo *demo, const json_t *seed, int64_t e
 /* 100 points over all questions, whole numbers. People differ in what they care about most: the
  * good that it does, privacy, fairness and openness, or nothing in particular. */
 static void points_make(const struct framework *pack, struct rng *rng, int64_t *points) {
-    double raw[FRAMEWORK_QUESTIONS_MAX], total = 0;
+    double raw[FRAMEWORK_QUESTIONS_MAX] = {0}, total = 0;
     uint64_t kind = rng_below(rng, 4);
     size_t n = pack->n_questions;
+    assert(n > 0 && n <= FRAMEWORK_QUESTIONS_MAX);
     for (size_t i = 0; i < n; i++) {
         const struct framework_question *question = &pack->questions[i];
         bool cares = (kind == 0 && text_is(question->test, "purposeful")) ||

@@ -55,10 +55,8 @@ static bool is_postcode(const char *at) {
     while (n < 2 && isupper((unsigned char)at[n])) n++;
     if (n == 0 || !isdigit((unsigned char)at[n])) return false;
     n++;
-    if (isdigit((unsigned char)at[n]))
-        n++;
-    else if (isupper((unsigned char)at[n]) && at[n + 1] == ' ')
-        n++;
+    bool letter = isupper((unsigned char)at[n]) && at[n + 1] == ' ';
+    if (isdigit((unsigned char)at[n]) || letter) n++;
     if (at[n] == ' ') n++;
     return isdigit((unsigned char)at[n]) && isupper((unsigned char)at[n + 1]) &&
            isupper((unsigned char)at[n + 2]) && !isalnum((unsigned char)at[n + 3]);

@@ -20,6 +20,13 @@ export async function startService(binary) {
     const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
         stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // However this run ends, nothing of it stays behind.
+    const clean = () => {
+        child.kill('SIGKILL');
+        rmSync(folder, { recursive: true, force: true });
+    };
+    process.once('exit', clean);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
     let log = '';
     const origin = await new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`did not start:\n${log}`)), WAIT_MS);
@@ -48,6 +55,7 @@ export async function startService(binary) {
                 child.on('exit', (code, signal) => resolve(code ?? signal));
                 child.kill('SIGTERM');
             });
+            process.removeListener('exit', clean);
             rmSync(folder, { recursive: true, force: true });
             return status;
         },
