@@ -43,6 +43,12 @@ static void texts_check(struct checks *checks, const struct publication_content 
     }
 }
 
+static bool has_small(const struct public_use *use) {
+    return count_is_small(use->before_yes) || count_is_small(use->before_unsure) ||
+           count_is_small(use->before_no) || count_is_small(use->after_yes) ||
+           count_is_small(use->after_unsure) || count_is_small(use->after_no);
+}
+
 static void counts_check(struct checks *checks, const struct publication_content *content) {
     bool whole = true;
     for (size_t i = 0; i < content->n_uses; i++) {
@@ -57,7 +63,13 @@ static void counts_check(struct checks *checks, const struct publication_content
             add(checks, CHECK_LOOK,
                 "Some answers here are so few that only the number of people is shown.", use->title,
                 NULL);
-        whole = whole && least == DETAIL_FULL;
+        bool printed = least == DETAIL_FULL && has_small(use);
+        if (printed)
+            add(checks, CHECK_LOOK,
+                "Small counts are shown in full here, because a published source is named. Make "
+                "sure that it printed them.",
+                use->title, NULL);
+        whole = whole && least == DETAIL_FULL && !printed;
     }
     if (whole)
         add(checks, CHECK_DONE, "No count of people is so small that it points at somebody.", NULL,

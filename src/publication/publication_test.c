@@ -132,6 +132,15 @@ static void gates_of_publication(void **state) {
     assert_true(has(checks, n, CHECK_MUST, "A condition has no answer yet."));
     assert_true(has(checks, n, CHECK_LOOK, "This looks as if it holds a telephone or NHS number."));
     assert_int_equal(checks[0].level, CHECK_MUST);
+    content = content_make();
+    struct public_use use = content.uses[0];
+    use.after_no = 2;
+    use.source = "A printed report";
+    content.uses = &use;
+    publication_checks(arena, &content, false, &checks, &n);
+    assert_true(has(checks, n, CHECK_LOOK,
+                    "Small counts are shown in full here, because a published source is named. "
+                    "Make sure that it printed them."));
     arena_free(arena);
 }
 TEST(gates_of_publication,
