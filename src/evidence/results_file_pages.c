@@ -118,7 +118,7 @@ static enum fail json_send(struct request *request, struct db *db, struct why *w
     json_pair_int(&json, "version", row->version);
     json_pair_bool(&json, "illustrative", row->illustrative != 0);
     json_pair_text(&json, "source", row->source);
-    json_pair_real(&json, "level", 0.95);
+    json_pair_int(&json, "level_percent", 95);
     json_pair_text(&json, "interval", "Wilson");
     json_key(&json, "uses");
     json_open(&json, '[');
