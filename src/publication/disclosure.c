@@ -62,7 +62,7 @@ static bool is_postcode(const char *at) {
            isupper((unsigned char)at[n + 2]) && !isalnum((unsigned char)at[n + 3]);
 }
 
-/* Seven digits or more in a row, spaces and dashes apart: telephones, NHS numbers. */
+/* Nine digits or more in a row, spaces and dashes apart: telephones, NHS numbers. */
 static bool is_long_number(const char *at) {
     int digits = 0;
     for (; *at != '\0'; at++) {
