@@ -22,6 +22,7 @@ enum {
     KEEPER_TICK_US = 20000,
     TICKS_PER_LOOK = 5,      /* deadlines are looked at less often */
     RATE_GRACE_US = 5000000, /* before the least rate counts */
+    IDLE_GRACE_US = 300000,  /* when stopping: a busy client's next request is on its way */
     STACK_BYTES = 2 << 20
 };
 
@@ -400,12 +401,14 @@ int http_port(const struct http_server *server) {
 /* Stopping */
 
 static void conns_shut(struct http_server *server, bool all) {
+    int64_t now = clock_monotonic();
     for (int i = 0; i < server->limits.connections; i++) {
         struct conn *conn = &server->conns[i];
         if (!conn->open) continue;
         if (all)
             shutdown(conn->fd, SHUT_RDWR);
-        else if (atomic_load(&conn->phase) == PHASE_IDLE)
+        else if (atomic_load(&conn->phase) == PHASE_IDLE &&
+                 now - atomic_load(&conn->began) > IDLE_GRACE_US)
             shutdown(conn->fd, SHUT_RD); /* a request that has come is still read and answered */
     }
 }
