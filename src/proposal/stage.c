@@ -214,7 +214,7 @@ static const struct rule rules[] = {
      "Wait for them, or remind them.", "/assessment", not_assessed},
     {"reconciled", STAGE_PARTNERS, MUST, not_reconciled, false,
      "The differences are worked through.", "The differences are not worked through.",
-     "Go through the difference sheet together.", "/assessment/differences", not_assessed},
+     "Go through the difference sheet together.", "/assessment", not_assessed},
     {"signed", STAGE_PARTNERS, MUST, unsigned_parties, true,
      "Every organisation has signed in principle.",
      "Some organisations have not signed the latest version in principle.",
