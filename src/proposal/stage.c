@@ -179,7 +179,7 @@ static const struct rule rules[] = {
      "/draft", NULL},
     {"version", STAGE_SCREEN, MUST, no_version, false,
      "A version is frozen for everybody to assess.", "No version is frozen yet.",
-     "Freeze a version, so that everybody assesses the same text.", "/versions/freeze", NULL},
+     "Freeze a version, so that everybody assesses the same text.", "/versions", NULL},
 
     {"assessment", STAGE_ASSESS, MUST, not_assessed, false, "The latest version is being assessed.",
      "No assessment of the latest version was opened.", "Open the assessment.", "/assessment",
