@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/version.h"
 
@@ -417,4 +418,12 @@ int command_main(int argc, char **argv) {
     arena_guard_set(arena, NULL);
     arena_free(arena);
     return status;
+}
+
+enum fail input_read(struct arena *arena, const char *path, size_t max, struct str *out,
+                     struct why *why) {
+    struct why reason = {0};
+    enum fail fail = file_read(arena, path, max, out, &reason);
+    if (fail == FAIL_NONE) return fail;
+    return why_fail(why, fail == FAIL_NOTFOUND ? FAIL_INPUT : fail, NULL, "%s", reason.text);
 }

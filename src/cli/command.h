@@ -83,4 +83,9 @@ int exit_status(enum fail fail);
 /* The whole program but for the process: main calls it once. */
 int command_main(int argc, char **argv);
 
+/* Reads a file that the command line names ("-": standard input). One that is not there is
+ * wrong use (INPUT), not something that cannot be done. */
+enum fail input_read(struct arena *arena, const char *path, size_t max, struct str *out,
+                     struct why *why) MUST_USE;
+
 #endif

@@ -156,3 +156,16 @@ static void statuses_follow_the_table(void **state) {
     assert_int_equal(exit_status(FAIL_STORE), 3);
 }
 TEST(statuses_follow_the_table, "cli: 0 done, 1 cannot be done, 2 wrong use, 3 storage or system");
+
+static void a_missing_file_is_wrong_use(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    struct str text;
+    struct why why;
+    assert_int_equal(input_read(arena, "/no/such/file.csv", 1 << 10, &text, &why), FAIL_INPUT);
+    assert_int_equal(exit_status(FAIL_INPUT), 2);
+    assert_non_null(strstr(why.text, "/no/such/file.csv"));
+    arena_free(arena);
+}
+TEST(a_missing_file_is_wrong_use,
+     "cli: a file that is named and not there is wrong use, exit status 2");

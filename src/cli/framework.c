@@ -1,7 +1,6 @@
 /* framework: the frameworks that proposals are held against. */
 #include "framework/framework.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "civic/act.h"
 #include "cli/data.h"
@@ -28,7 +27,7 @@ static enum fail pack_read(const struct arguments *arguments, struct str *bytes,
         return why_fail(why, FAIL_INPUT, NULL, "'framework %s' wants one pack: a JSON file",
                         arguments->words[0]);
     const char *file = arguments->words[1];
-    TRY(file_read(arguments->arena, file, FRAMEWORK_PACK_BYTES_MAX, bytes, why));
+    TRY(input_read(arguments->arena, file, FRAMEWORK_PACK_BYTES_MAX, bytes, why));
     if (framework_read(arguments->arena, *bytes, framework, why) != FAIL_NONE)
         return why_in_file(why, file);
     return FAIL_NONE;

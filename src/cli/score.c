@@ -1,6 +1,5 @@
 /* score: compute a score from three tables, or recompute a published one. */
 #include "base/csv.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "cli/command.h"
 #include "cli/score_tables.h"
@@ -193,7 +192,7 @@ static enum fail reproduce(const struct arguments *arguments, const char *path, 
     struct score_difference *differences;
     const json_t *published;
     size_t n;
-    TRY(file_read(arena, path, FILE_BYTES, &text, why));
+    TRY(input_read(arena, path, FILE_BYTES, &text, why));
     if (score_file_read(arena, text, &about, &summary, &published, why) != FAIL_NONE)
         return why_in_file(why, path);
     score_figures(arena, &summary, &figures);

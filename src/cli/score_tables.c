@@ -1,7 +1,6 @@
 #include "cli/score_tables.h"
 
 #include "base/csv.h"
-#include "base/file.h"
 #include "cli/command.h"
 
 #include <math.h>
@@ -17,7 +16,7 @@ struct table {
 static enum fail table_read(struct arena *arena, const char *path, struct table *table,
                             struct why *why) {
     struct str text;
-    TRY(file_read(arena, path, TABLE_BYTES, &text, why));
+    TRY(input_read(arena, path, TABLE_BYTES, &text, why));
     table->path = path;
     if (csv_read(arena, text, &table->csv, why) != FAIL_NONE) return why_in_file(why, path);
     return FAIL_NONE;
