@@ -14,7 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { KILLS = 200, SENDERS = 4, NUMBERS = 100000 };
+/* A sender stops after EACH, and waits to be killed: numbers never run out, however fast it is. */
+enum { KILLS = 200, SENDERS = 4, EACH = 250, NUMBERS = KILLS * SENDERS * (EACH + 1) + SENDERS };
 
 struct sender {
     pthread_t thread;
@@ -24,13 +25,14 @@ struct sender {
 
 static void *send(void *thing) {
     struct sender *s = thing;
-    for (int k = s->from; k < NUMBERS; k += SENDERS) {
+    for (int i = 0, k = s->from; i < EACH; i++, k += SENDERS) {
         char name[32];
         snprintf(name, sizeof name, "k%d", k);
         if (store_test_add(s->store, name, k, NULL) != FAIL_NONE) _exit(3);
         int32_t number = k;
         if (write(s->pipe, &number, sizeof number) != sizeof number) _exit(4);
     }
+    for (;;) pause();
     return NULL;
 }
 
