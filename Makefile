@@ -37,7 +37,7 @@ LINK_thread = -fsanitize=thread
 FLAGS_clang = -O0
 FLAGS_fuzz = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined
-FLAGS_coverage = -O0 -g --coverage
+FLAGS_coverage = -O0 -g --coverage -fprofile-update=atomic
 LINK_coverage = --coverage
 CFLAGS += $(COMMON) $(FLAGS_$(VARIANT))
 LDFLAGS += $(LINK_$(VARIANT))
