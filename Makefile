@@ -9,9 +9,11 @@ BUILD ?= build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-PACKAGES = sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls libqrencode zlib
-PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
-PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lgsl -lgslcblas -lm -lpthread
+PACKAGES = sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls libqrencode zlib libzip \
+	expat xlsxwriter pangocairo libcurl lapacke
+# Their headers are not ours to warn about.
+PACKAGE_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PACKAGES)))
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lstemmer -llapack -lblas -lgsl -lgslcblas -lm -lpthread
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 -Wdouble-promotion \
@@ -51,6 +53,7 @@ HTML := $(wildcard src/*/*.html)
 PO := $(wildcard assets/locale/*.po)
 ASSETS := $(shell find assets/static assets/frameworks assets/seed -type f 2>/dev/null)
 SOURCES := $(filter-out %_test.c,$(wildcard src/*.c src/*/*.c src/*/*/*.c))
+GOLDEN := $(wildcard tests/golden/*.c)
 TESTS := $(wildcard src/*/*_test.c src/*/*/*_test.c tests/*.c)
 
 GEN_C = $(patsubst src/%,$(GEN)/%.c,$(SQL) $(HTML)) $(GEN)/migrations.c $(GEN)/locale.c $(GEN)/assets.c
@@ -63,7 +66,7 @@ TEST_OBJECTS = $(call object,$(TESTS))
 	cppcheck bless locale
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(BUILD)/folkmoot
+all: $(BUILD)/folkmoot $(if $(GOLDEN),$(BUILD)/test-golden)
 
 $(BUILD)/folkmoot: $(OBJECTS)
 	$(if $(V),,@echo "  $(VARIANT) $@")
@@ -73,6 +76,11 @@ $(BUILD)/folkmoot: $(OBJECTS)
 $(BUILD)/folkmoot-test: $(filter-out $(call object,src/main.c),$(OBJECTS)) $(TEST_OBJECTS)
 	$(if $(V),,@echo "  $(VARIANT) $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
+
+# Figures of independent sources against ours (tests/golden/README.md).
+$(BUILD)/test-golden: $(call object,$(GOLDEN)) $(BUILD)/rooms.a
+	$(if $(V),,@echo "  $(VARIANT) $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
 
 check: $(BUILD)/folkmoot-test $(BUILD)/folkmoot
 	$(BUILD)/folkmoot-test $(PATTERN)

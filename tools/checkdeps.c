@@ -21,19 +21,29 @@ static const struct {
     {"stats", "base"},
     {"store", "base"},
     {"web", "base"},
+    {"office", "base"},
     {"civic", "base store web"},
+    {"notify", "base store web civic office"},
     {"framework", "base stats store web civic"},
     {"score", "base stats store web civic framework"},
+    {"question", "base stats store web civic office"},
+    {"recruit", "base stats store web civic office notify question"},
     {"proposal", "base stats store web civic framework"},
     {"assessment", "base stats store web civic framework"},
     {"evidence", "base stats store web civic framework"},
-    {"score", "base stats store web civic framework"},
+    {"jury", "base stats store web civic office notify framework question recruit evidence"},
+    {"panel", "base stats store web civic office notify framework question recruit evidence"},
+    {"dialogue", "base stats store web civic office notify framework question recruit evidence"},
+    {"workshop", "base stats store web civic office notify framework question recruit evidence"},
+    {"documents", "base stats store web civic office framework"},
     {"acceptability", "base stats store web civic framework score"},
-    {"publication", "base stats store web civic framework score"},
-    {"demo", "base stats store web civic framework proposal assessment evidence acceptability "
-             "publication"},
-    {"cli", "base stats store web civic framework score proposal assessment evidence acceptability "
-            "publication demo"},
+    {"publication", "base stats store web civic office framework score"},
+    {"demo", "base stats store web office civic notify framework score question recruit proposal"
+             " assessment evidence jury panel dialogue workshop documents acceptability"
+             " publication"},
+    {"cli", "base stats store web office civic notify framework score question recruit proposal"
+            " assessment evidence jury panel dialogue workshop documents acceptability"
+            " publication demo"},
     {"main.c", "cli"},
 };
 
