@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "civic/dispatch.h"
 #include "civic/session.sql.h"
+#include "panel/panel.sql.h"
 #include "proposal/people.sql.h"
 #include "proposal/proposal.sql.h"
 #include "tests/test.h"
@@ -18,13 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_ACTORS = 5 + N_ROLES };
+enum { FIRST_PANEL = 5 + N_ROLES, N_ACTORS = FIRST_PANEL + 4 };
 
 static const char *const list_path = "tests/permissions.csv";
 
 struct actor {
     const char *name;
-    unsigned role; /* on the proposal, 0: none */
+    unsigned role;       /* on the proposal, 0: none */
+    unsigned panel_role; /* on the panel, which the council owns */
     bool signed_in, manager, administrator, own_organisation;
     int64_t person;
 };
@@ -32,7 +34,7 @@ struct actor {
 struct world {
     struct app *app;
     struct arena *arena;
-    int64_t council, trust, proposal;
+    int64_t council, trust, proposal, panel;
     struct actor actors[N_ACTORS];
 };
 
@@ -47,6 +49,9 @@ static bool may(const struct page *page, const struct actor *actor) {
         return actor->administrator ||
                (actor->signed_in && actor->own_organisation && (actor->manager || !page->manager));
     case SCOPE_PROPOSAL: return (actor->role & page->roles) != 0;
+    case SCOPE_PANEL:
+        return (actor->panel_role & page->roles) != 0 ||
+               (actor->own_organisation && actor->manager && (page->roles & PANEL_LEAD) != 0);
     case SCOPE_ADMINISTRATOR: return actor->administrator;
     }
     return false;
@@ -62,7 +67,21 @@ static enum fail proposal_job(struct db *db, void *context, struct why *why) {
         if (world->actors[i].role != 0)
             TRY(grant_add(db, world->proposal, world->actors[i].person,
                           role_word((enum role)world->actors[i].role), DB_NULL_INT, now, why));
-    return FAIL_NONE;
+    int64_t other;
+    TRY(panel_insert(db, world->arena, "eastmere-voices", "Hidden title of the panel", "", "", "",
+                     "", 0, world->actors[FIRST_PANEL].person, now, &world->panel, why));
+    TRY(panel_owner_add(db, world->panel, world->council, "Asking residents", now, why));
+    TRY(panel_insert(db, world->arena, "patients", "Patients", "", "", "", "", 0,
+                     world->actors[N_ACTORS - 1].person, now, &other, why));
+    TRY(panel_owner_add(db, other, world->trust, "Asking patients", now, why));
+    for (size_t i = 0; i < 3; i++)
+        TRY(panel_grant_add(db, world->panel, world->actors[FIRST_PANEL + i].person,
+                            panel_role_word((enum panel_role)(1 << i)), DB_NULL_INT, now, why));
+    /* Both of the next would let the manager of another panel in, were owners not looked at. */
+    TRY(panel_grant_add(db, other, world->actors[N_ACTORS - 1].person, "manager", DB_NULL_INT, now,
+                        why));
+    return panel_grant_add(db, world->panel, world->actors[N_ACTORS - 1].person, "manager",
+                           DB_NULL_INT, now, why);
 }
 
 static void world_begin(struct world *world) {
@@ -81,6 +100,13 @@ static void world_begin(struct world *world) {
                                        .role = 1u << i,
                                        .signed_in = true,
                                        .own_organisation = true};
+    static const char *const panel_actors[] = {"panel manager", "panel analyst", "panel entry"};
+    for (size_t i = 0; i < 3; i++)
+        actors[FIRST_PANEL + i] = (struct actor){.name = panel_actors[i],
+                                                 .panel_role = 1u << i,
+                                                 .signed_in = true,
+                                                 .own_organisation = true};
+    actors[N_ACTORS - 1] = (struct actor){.name = "manager of another panel", .signed_in = true};
     for (size_t i = 1; i < N_ACTORS; i++) {
         int64_t organisation = actors[i].own_organisation ? world->council : world->trust;
         actors[i].person = test_person(world->app, organisation, actors[i].name,
@@ -106,6 +132,8 @@ static char *path_of(struct world *world, const struct page *page) {
         buf_char(&path, '/');
         if (str_is(segment, ":proposal"))
             buf_int(&path, world->proposal);
+        else if (str_is(segment, ":panel"))
+            buf_int(&path, world->panel);
         else if (str_is(segment, ":organisation"))
             buf_int(&path, world->council);
         else if (segment.n > 0 && segment.s[0] == ':')

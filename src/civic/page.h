@@ -53,6 +53,19 @@ role_read(const char *word); /* stored word: "owner", "assessor", "data_protecti
                                 "engagement", "decision_maker", "auditor"; 0 when unknown */
 const char *role_word(enum role role);
 
+/* What a person may do on one Citizens' Panel, while their organisation owns it (a bit each). */
+enum panel_role {
+    PANEL_MANAGER = 1 << 0, /* members, waves, results, publication */
+    PANEL_ANALYST = 1 << 1, /* results; no contact details */
+    PANEL_ENTRY = 1 << 2,   /* enters answers that came on paper or by telephone */
+    PANEL_LEAD = 1 << 3,    /* a manager of an owning organisation: says who may do the above */
+    PANEL_ANY = (1 << 4) - 1
+};
+enum { N_PANEL_ROLES = 4 };
+/* Stored word: "manager", "analyst", "entry"; "lead" is not stored but follows from the person. */
+const char *panel_role_word(enum panel_role role);
+enum panel_role panel_role_read(const char *word); /* 0 when unknown */
+
 /* Where the permission is looked up. 0 is not a scope. */
 enum scope {
     SCOPE_ANYONE = 1,     /* the public, without any session */
@@ -60,6 +73,7 @@ enum scope {
     SCOPE_HALF_SIGNED_IN, /* password passed, second factor pending: the two pages for it */
     SCOPE_ORGANISATION,   /* `:organisation` in the path; .manager: only its managers */
     SCOPE_PROPOSAL,       /* `:proposal` in the path; any of .roles on that proposal */
+    SCOPE_PANEL,          /* `:panel` in the path; .roles of enum panel_role on that panel */
     SCOPE_PARTICIPANT,    /* a member of the public who entered an access code */
     SCOPE_ADMINISTRATOR   /* of the whole service */
 };
@@ -69,7 +83,7 @@ struct viewer {
     int64_t organisation;        /* their own */
     const char *name;            /* from the vault; "" for nobody */
     bool administrator, manager; /* manager: of their own organisation */
-    unsigned roles;              /* on the proposal of the path, 0 elsewhere */
+    unsigned roles;              /* on the proposal or panel of the path, 0 elsewhere */
     int64_t participant;         /* SCOPE_PARTICIPANT: the participant, else 0 */
     int64_t session;             /* 0: none */
     int64_t half;                /* whose password passed and whose code is pending, else 0 */
@@ -104,7 +118,7 @@ struct page {
     const char *name; /* unique: "risk_add"; also the name in the audit log */
     const char *path; /* segments of letters and '-'; ":name" takes one segment */
     enum scope scope;
-    unsigned roles; /* SCOPE_PROPOSAL: at least one of these */
+    unsigned roles; /* SCOPE_PROPOSAL, SCOPE_PANEL: at least one of these */
     bool manager;   /* SCOPE_ORGANISATION */
     const struct field *fields;
     size_t n_fields;

@@ -111,6 +111,20 @@ SELECT count(*) AS n FROM recovery_code WHERE person = :person AND used_at IS NU
 SELECT g.role FROM role_grant g JOIN person p ON p.id = g.person
 WHERE g.proposal = :proposal AND g.person = :person AND g.ended_at IS NULL AND p.state = 'active';
 
+-- panel_role_of :many
+-- The roles of a person on a panel, while their organisation is one of its owners; managers of
+-- such an organisation have the role `lead`.
+-- in: panel int, person int
+-- out: role text
+SELECT g.role AS role FROM panel_grant g
+JOIN person p ON p.id = g.person
+JOIN panel_owner o ON o.panel = g.panel AND o.organisation = p.organisation AND o.ended_at IS NULL
+WHERE g.panel = :panel AND g.person = :person AND g.ended_at IS NULL AND p.state = 'active'
+UNION ALL
+SELECT 'lead' AS role FROM person p
+JOIN panel_owner o ON o.organisation = p.organisation AND o.ended_at IS NULL
+WHERE o.panel = :panel AND p.id = :person AND p.manager = 1 AND p.state = 'active';
+
 -- proposal_exists :value
 -- in: proposal int
 SELECT id FROM proposal WHERE id = :proposal;

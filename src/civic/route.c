@@ -67,6 +67,9 @@ static const char *page_fault(const struct page *page) {
     if (page->scope == SCOPE_PROPOSAL && page->roles == 0) return "declares no roles";
     if (page->scope == SCOPE_PROPOSAL && !has_param(page->path, ":proposal"))
         return "has no :proposal in its path";
+    if (page->scope == SCOPE_PANEL && page->roles == 0) return "declares no roles";
+    if (page->scope == SCOPE_PANEL && !has_param(page->path, ":panel"))
+        return "has no :panel in its path";
     if (page->scope == SCOPE_ORGANISATION && !has_param(page->path, ":organisation"))
         return "has no :organisation in its path";
     if (page->cached && (page->scope != SCOPE_ANYONE || page->act != NULL))

@@ -10,6 +10,7 @@ static const char *scope_word(enum scope scope) {
     case SCOPE_HALF_SIGNED_IN: return "half_signed_in";
     case SCOPE_ORGANISATION: return "organisation";
     case SCOPE_PROPOSAL: return "proposal";
+    case SCOPE_PANEL: return "panel";
     case SCOPE_PARTICIPANT: return "participant";
     case SCOPE_ADMINISTRATOR: return "administrator";
     }
@@ -30,9 +31,12 @@ static void put_page(struct json_out *out, const struct page *page) {
     json_pair_text(out, "scope", scope_word(page->scope));
     json_key(out, "roles");
     json_open(out, '[');
-    for (int i = 0; i < N_ROLES; i++) {
+    bool panel = page->scope == SCOPE_PANEL;
+    for (int i = 0; i < (panel ? (int)N_PANEL_ROLES : (int)N_ROLES); i++) {
         unsigned role = 1u << i;
-        if ((page->roles & role) != 0) json_put_text(out, role_word((enum role)role));
+        if ((page->roles & role) == 0) continue;
+        json_put_text(out,
+                      panel ? panel_role_word((enum panel_role)role) : role_word((enum role)role));
     }
     json_close(out, ']');
     json_pair_bool(out, "manager", page->manager);

@@ -112,7 +112,7 @@ static bool contact_unpack(struct arena *arena, const uint8_t *at, size_t n, str
 }
 
 /* The keyed hash of an address: without spaces around it, ASCII letters small. */
-static struct str email_hash(const struct vault *vault, struct arena *arena, const char *email) {
+static struct str hash_of_email(const struct vault *vault, struct arena *arena, const char *email) {
     if (text_is_empty(email)) return (struct str){NULL, 0};
     char *folded = str_copy(arena, str_trim(str_of(email)));
     for (char *s = folded; *s; s++)
@@ -121,6 +121,12 @@ static struct str email_hash(const struct vault *vault, struct arena *arena, con
     crypto_generichash(hash, 32, (const uint8_t *)folded, strlen(folded), vault->email_key,
                        KEY_BYTES);
     return (struct str){(const char *)hash, 32};
+}
+
+static struct str email_hash(const struct vault *vault, struct arena *arena, int64_t person,
+                             const char *email) {
+    if (person >= vault_number(VAULT_MEMBER, 0)) return (struct str){NULL, 0};
+    return hash_of_email(vault, arena, email);
 }
 
 /* ------------------------------------------------------------------ open and close */
@@ -327,7 +333,7 @@ enum fail vault_put(struct vault *vault, struct arena *arena, int64_t person,
     TRY(key_get(vault, arena, person, true, &key, why));
     struct person p = {.person = person, .arena = arena};
     p.sealed = seal(arena, key, person, "contact", plain.s, plain.n);
-    p.email = email_hash(vault, arena, contact->email);
+    p.email = email_hash(vault, arena, person, contact->email);
     struct why inner = {0};
     enum fail fail = store_write(vault->contacts, arena, put_job, &p, &inner);
     if (fail == FAIL_CONFLICT)
@@ -351,6 +357,113 @@ enum fail vault_get(struct vault *vault, struct arena *arena, int64_t person, st
     return FAIL_NONE;
 }
 
+/* ------------------------------------------------------------------ many people */
+
+struct many {
+    struct vault *vault;
+    struct arena *arena;
+    const int64_t *people;
+    const struct contact *contacts;
+    struct contact *out;
+    struct str *keys; /* wrapped, as they are stored now; s NULL: none */
+    size_t n;
+};
+
+static enum fail keys_offer_job(struct db *db, void *context, struct why *why) {
+    struct many *many = context;
+    for (size_t i = 0; i < many->n; i++) {
+        uint8_t fresh[KEY_BYTES];
+        int64_t person = many->people[i];
+        secret_bytes(fresh, sizeof fresh);
+        struct str wrapped =
+            seal(many->arena, many->vault->wrap_key, person, "key", fresh, sizeof fresh);
+        sodium_memzero(fresh, sizeof fresh);
+        TRY(contact_key_offer(db, person, wrapped, why));
+        TRY(contact_key_get(db, many->arena, person, &many->keys[i], why));
+    }
+    return FAIL_NONE;
+}
+
+static enum fail keys_get_job(struct db *db, void *context, struct why *why) {
+    struct many *many = context;
+    for (size_t i = 0; i < many->n; i++) {
+        many->keys[i] = (struct str){NULL, 0};
+        enum fail fail = contact_key_get(db, many->arena, many->people[i], &many->keys[i], why);
+        if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
+    }
+    return FAIL_NONE;
+}
+
+static enum fail put_many_job(struct db *db, void *context, struct why *why) {
+    struct many *many = context;
+    for (size_t i = 0; i < many->n; i++) {
+        int64_t person = many->people[i];
+        uint8_t *key = NULL;
+        size_t n = 0;
+        struct str plain = {NULL, 0};
+        TRY(contact_pack(many->arena, &many->contacts[i], &plain, why));
+        if (!unseal(many->arena, many->vault->wrap_key, person, "key", many->keys[i], &key, &n) ||
+            n != KEY_BYTES)
+            return fail_damaged(person, why);
+        struct str sealed = seal(many->arena, key, person, "contact", plain.s, plain.n);
+        TRY(contact_put(db, person, sealed,
+                        email_hash(many->vault, many->arena, person, many->contacts[i].email),
+                        why));
+    }
+    return FAIL_NONE;
+}
+
+static enum fail get_many_job(struct db *db, void *context, struct why *why) {
+    struct many *many = context;
+    for (size_t i = 0; i < many->n; i++) {
+        int64_t person = many->people[i];
+        struct str sealed = {NULL, 0};
+        uint8_t *key = NULL, *plain = NULL;
+        size_t n = 0;
+        many->out[i] = (struct contact){0};
+        if (many->keys[i].s == NULL) continue;
+        enum fail fail = contact_get(db, many->arena, person, &sealed, why);
+        if (fail == FAIL_NOTFOUND) continue;
+        TRY(fail);
+        if (!unseal(many->arena, many->vault->wrap_key, person, "key", many->keys[i], &key, &n) ||
+            n != KEY_BYTES || !unseal(many->arena, key, person, "contact", sealed, &plain, &n) ||
+            !contact_unpack(many->arena, plain, n, &many->out[i]))
+            return fail_damaged(person, why);
+    }
+    return FAIL_NONE;
+}
+
+enum fail vault_put_many(struct vault *vault, struct arena *arena, const int64_t *people,
+                         const struct contact *contacts, size_t n, struct why *why) {
+    struct many many = {.vault = vault,
+                        .arena = arena,
+                        .people = people,
+                        .contacts = contacts,
+                        .keys = ARENA_ARRAY(arena, struct str, n + 1),
+                        .n = n};
+    TRY(store_write(vault->keys, arena, keys_offer_job, &many, why));
+    struct why inner = {0};
+    enum fail fail = store_write(vault->contacts, arena, put_many_job, &many, &inner);
+    if (fail == FAIL_CONFLICT)
+        return why_fail(why, fail, "email", "another person has this e-mail address");
+    if (fail != FAIL_NONE && why != NULL) *why = inner;
+    return fail;
+}
+
+enum fail vault_get_many(struct vault *vault, struct arena *arena, const int64_t *people, size_t n,
+                         struct contact *out, struct why *why) {
+    struct many many = {.vault = vault,
+                        .arena = arena,
+                        .people = people,
+                        .out = ARENA_ARRAY(arena, struct contact, n + 1),
+                        .keys = ARENA_ARRAY(arena, struct str, n + 1),
+                        .n = n};
+    TRY(store_read(vault->keys, keys_get_job, &many, why));
+    TRY(store_read(vault->contacts, get_many_job, &many, why));
+    if (n > 0) memcpy(out, many.out, n * sizeof *out);
+    return FAIL_NONE;
+}
+
 const char *vault_name(struct vault *vault, struct arena *arena, int64_t person) {
     struct contact contact;
     enum fail fail = vault_get(vault, arena, person, &contact, NULL);
@@ -364,7 +477,7 @@ enum fail vault_find_email(struct vault *vault, const char *email, int64_t *pers
     if (text_is_empty(email))
         return why_fail(why, FAIL_NOTFOUND, "email", "nobody has an empty address");
     struct arena *scratch = arena_new(SCRATCH_BYTES);
-    struct person p = {.arena = scratch, .email = email_hash(vault, scratch, email)};
+    struct person p = {.arena = scratch, .email = hash_of_email(vault, scratch, email)};
     enum fail fail = store_read(vault->contacts, find_job, &p, why);
     if (fail == FAIL_NONE) *person = p.person;
     arena_free(scratch);

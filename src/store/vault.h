@@ -19,6 +19,15 @@
 
 struct vault;
 
+/* Whose details they are. Officials have their own number in the main database; people of other
+ * tables are set apart by their kind, so that numbers never meet. Only officials are found by
+ * their e-mail address (vault_find_email) and have one each: a couple on a panel may share theirs.
+ */
+enum vault_kind { VAULT_PERSON = 0, VAULT_MEMBER = 1, VAULT_REGISTRATION = 2, VAULT_INVITEE = 3 };
+static inline int64_t vault_number(enum vault_kind kind, int64_t id) {
+    return (int64_t)kind * (INT64_C(1) << 48) + id;
+}
+
 /* All members may be NULL (not known). */
 struct contact {
     const char *name, *email, *phone, *address, *notes;
@@ -35,6 +44,9 @@ void vault_close(struct vault *vault);
  * database. CONFLICT (field "email") when another person has the address. */
 enum fail vault_put(struct vault *vault, struct arena *arena, int64_t person,
                     const struct contact *contact, struct why *why) MUST_USE;
+/* The same for many people at once: two durable commits, however many there are. */
+enum fail vault_put_many(struct vault *vault, struct arena *arena, const int64_t *people,
+                         const struct contact *contacts, size_t n, struct why *why) MUST_USE;
 /* NOTFOUND when unknown or erased. */
 enum fail vault_get(struct vault *vault, struct arena *arena, int64_t person, struct contact *out,
                     struct why *why) MUST_USE;
@@ -43,6 +55,10 @@ const char *vault_name(struct vault *vault, struct arena *arena, int64_t person)
 /* Person with this address (case folded); NOTFOUND when none. */
 enum fail vault_find_email(struct vault *vault, const char *email, int64_t *person,
                            struct why *why) MUST_USE;
+/* As vault_get for many: in one snapshot; those unknown or erased come back with all members NULL.
+ */
+enum fail vault_get_many(struct vault *vault, struct arena *arena, const int64_t *people, size_t n,
+                         struct contact *out, struct why *why) MUST_USE;
 /* Destroys the key, the record and the keyed hash, then scrubs. Idempotent. */
 enum fail vault_erase(struct vault *vault, struct arena *arena, int64_t person,
                       struct why *why) MUST_USE;

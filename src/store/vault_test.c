@@ -75,6 +75,42 @@ static void details_come_back(void **state) {
 TEST(details_come_back,
      "vault: details come back, addresses are found whatever their case and belong to one person");
 
+static void many_on(const struct test_engine *engine) {
+    struct vault *vault = open_vault(engine, test_folder());
+    struct arena *arena = arena_new(1 << 20);
+    int64_t person;
+    const int64_t people[] = {vault_number(VAULT_MEMBER, 1), vault_number(VAULT_MEMBER, 2),
+                              vault_number(VAULT_REGISTRATION, 1)};
+    const struct contact contacts[] = {bob, ada, ada};
+    struct contact out[4];
+    GOOD(vault_put(vault, arena, 1, &bob, good));
+    GOOD(vault_put_many(vault, arena, people, contacts, 3, good));
+    GOOD(vault_put_many(vault, arena, people, contacts, 3, good));
+    const int64_t asked[] = {people[2], vault_number(VAULT_MEMBER, 9), people[0], 1};
+    GOOD(vault_get_many(vault, arena, asked, 4, out, good));
+    assert_string_equal(out[0].phone, ada.phone);
+    assert_null(out[1].name);
+    assert_string_equal(out[2].name, "Bob");
+    assert_string_equal(out[3].name, "Bob");
+    /* An address finds the official who has it, and never somebody on a panel. */
+    GOOD(vault_find_email(vault, bob.email, &person, good));
+    assert_int_equal(person, 1);
+    assert_int_equal(vault_find_email(vault, ada.email, &person, NULL), FAIL_NOTFOUND);
+    GOOD(vault_erase(vault, arena, people[0], good));
+    GOOD(vault_get_many(vault, arena, asked, 4, out, good));
+    assert_null(out[2].name);
+    assert_string_equal(out[3].name, "Bob");
+    arena_free(arena);
+    vault_close(vault);
+}
+
+static void many_come_back(void **state) {
+    (void)state;
+    test_each_engine(many_on);
+}
+TEST(many_come_back, "vault: many at once come back, kinds of people never meet, and two members "
+                     "may share an address");
+
 static void wrong_key_on(const struct test_engine *engine) {
     const char *folder = test_folder();
     struct arena *arena = arena_new(1 << 20);
