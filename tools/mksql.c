@@ -188,7 +188,8 @@ static const char *spaces(const char *s) {
     return s;
 }
 
-/* The same schema for PostgreSQL: 64-bit whole numbers, text compared by bytes. */
+/* The same schema for PostgreSQL: 64-bit whole numbers, text compared by bytes. STRICT and
+ * WITHOUT ROWID are SQLite's alone. */
 static char *postgres_schema(const char *sql) {
     static const struct {
         const char *from, *to;
@@ -204,6 +205,7 @@ static char *postgres_schema(const char *sql) {
             out.n >= 2 && out.s[out.n - 2] == ')') {
             end = sql + strlen("STRICT");
             out.s[--out.n] = '\0';
+            if (strncmp(end, ", WITHOUT ROWID", 15) == 0) end += 15;
         } else if (end == sql && !is_name(before) && word_is(sql, "INTEGER") &&
                    word_is(spaces(sql + 7), "PRIMARY") &&
                    word_is(spaces(spaces(sql + 7) + 7), "KEY")) {

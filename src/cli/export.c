@@ -17,9 +17,10 @@ enum { FLUSH_BYTES = 1 << 16, COLUMNS_MAX = 64 };
 #define BUFFER_BYTES ((size_t)256 << 20)
 
 /* Not data but keys to it, or gone within hours. */
-static const char *const tables_left_out[] = {"session", "invitation", "recovery_code", "form_used",
-                                              NULL};
-static const char *const columns_left_out[] = {"password", "totp_secret", "code_hash", NULL};
+static const char *const tables_left_out[] = {"session",   "invitation",  "recovery_code",
+                                              "form_used", "survey_code", NULL};
+static const char *const columns_left_out[] = {"password", "totp_secret", "code_hash",
+                                               "resume_hash", NULL};
 
 static bool is_in(const char *const *list, struct str name) {
     for (; *list != NULL; list++) {

@@ -1,0 +1,169 @@
+/*
+ * question -- questionnaires, their fieldings, and what people answered.
+ *
+ * A *questionnaire* is a text (docs/reference/questionnaire.md) with versions; a *survey* is one
+ * fielding of it; a *link* is the right of one respondent to one answer *sheet*; a sheet holds
+ * *answers* by stable variable name. Whoever invites (a panel, a jury) keeps the people: here a
+ * respondent is a number in the caller's own table and a stratum in words, nothing else.
+ *
+ * All functions run inside the caller's transaction: writing ones in a store_write job. Times are
+ * microseconds, days ISO dates in Europe/London.
+ */
+#ifndef QUESTION_QUESTION_H
+#define QUESTION_QUESTION_H
+
+#include "civic/page.h"
+#include "store/db.h"
+
+/* ---- a fielding ---- */
+
+enum survey_state { SURVEY_DRAFT, SURVEY_TEST, SURVEY_OPEN, SURVEY_CLOSED };
+const char *survey_state_word(enum survey_state state); /* stored: "draft", "test" ... */
+enum survey_state survey_state_read(const char *word);
+const char *survey_state_text(enum survey_state state); /* English, for tr */
+
+struct survey_new {
+    int64_t questionnaire;
+    int64_t version;                  /* 0: the one with the highest number */
+    int64_t proposal;                 /* 0: about none */
+    const char *title;                /* for officials; respondents see the questionnaire's own */
+    const char *access;               /* "invited", "open", "matched" */
+    const char *opens_on, *closes_on; /* ISO dates or NULL */
+    int64_t edit_days;                /* answers can be changed so long after they were sent */
+    int64_t double_entry_percent;     /* share of paper sheets to be typed by two people */
+    bool illustrative;
+    int64_t person, now;
+};
+/* Makes it in state draft. INPUT (field "version") when the questionnaire has no version yet or the
+ * version is another questionnaire's. */
+enum fail survey_add(struct db *db, struct arena *arena, const struct survey_new *what,
+                     int64_t *survey, struct why *why) MUST_USE;
+/* draft -> test, open; test -> draft, open (test sheets stay quarantined); open -> closed; closed
+ * -> open. CONFLICT when it is not in `from` any more or the step does not exist. */
+enum fail survey_state_set(struct db *db, int64_t survey, enum survey_state from,
+                           enum survey_state to, struct why *why) MUST_USE;
+/* The version that sheets begun from now on get; those begun keep theirs. */
+enum fail survey_version_set(struct db *db, int64_t survey, int64_t version,
+                             struct why *why) MUST_USE;
+
+/* ---- who may answer ---- */
+
+/* The link of a respondent, made when there is none yet (so calling again adds nobody twice).
+ * `label` is what paper and letters show ("P0042"); it means nothing outside. */
+enum fail survey_link_add(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
+                          const char *label, const char *stratum, int64_t *link,
+                          struct why *why) MUST_USE;
+/* A further code for a link; earlier ones stay good. `channel`: "letter", "email", "sms", "slip".
+ * `key` is app->key. Only a keyed hash is stored: the code is seen here and never again. */
+enum fail survey_code_add(struct db *db, struct arena *arena, const uint8_t key[32], int64_t link,
+                          const char *channel, int64_t now, const char **code,
+                          struct why *why) MUST_USE;
+/* "/s/K7QF-2MXA-9TPD": to be put behind app->settings.public_url. */
+const char *survey_code_path(struct arena *arena, const char *code);
+/* Lets nobody in any more (left the panel, said no). What was answered stays. */
+enum fail survey_link_end(struct db *db, int64_t survey, int64_t respondent,
+                          struct why *why) MUST_USE;
+
+/* ---- how far it is ---- */
+
+enum response_state {
+    RESPONSE_NONE, /* has a link, has not begun */
+    RESPONSE_STARTED,
+    RESPONSE_COMPLETE,
+    RESPONSE_SCREENED_OUT, /* came to an exit page */
+    RESPONSE_OVER_QUOTA
+};
+const char *response_state_word(enum response_state state);
+enum response_state response_state_read(const char *word); /* NULL or "": RESPONSE_NONE */
+
+struct survey_response {
+    int64_t respondent, link;
+    int64_t sheet; /* 0: none */
+    const char *label, *stratum;
+    enum response_state state;
+    const char *mode;        /* "" when none */
+    const char *finished_on; /* ISO day, "" when not finished */
+    bool ended;
+};
+/* All links of a survey by respondent; never what was answered. */
+enum fail survey_responses(struct db *db, struct arena *arena, int64_t survey,
+                           struct survey_response **rows, size_t *n, struct why *why) MUST_USE;
+/* NOTFOUND when the respondent has no link in this survey. */
+enum fail survey_response_of(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
+                             struct survey_response *out, struct why *why) MUST_USE;
+
+/* ---- what was answered ---- */
+
+enum column_kind {
+    COLUMN_CATEGORY = 1, /* one of `levels` */
+    COLUMN_NUMBER,       /* also 0/1 of each option of a multiple choice, points, ranks */
+    COLUMN_DATE,         /* texts: ISO */
+    COLUMN_TEXT
+};
+struct column_level {
+    const char *value, *label;
+};
+/* One stable column: a variable, or an option or row of one. Arrays have one entry a sheet. */
+struct survey_column {
+    const char *name;     /* "trust", "uses_gp", "uses_other_said", "council_trust" */
+    const char *question; /* the question's name, "trust" */
+    const char *label;    /* in the language asked for */
+    enum column_kind kind;
+    bool ordered;   /* a category whose levels go from less to more */
+    bool free_text; /* words of people: never in open data */
+    const struct column_level *levels;
+    size_t n_levels;
+    int32_t *codes;  /* CATEGORY: place in `levels`, -1 none */
+    double *numbers; /* NUMBER: NaN none. CATEGORY: the level as number where all levels are one */
+    const char **texts; /* DATE, TEXT: NULL none */
+};
+struct survey_answers {
+    size_t n; /* complete sheets, not quarantined, by sheet number */
+    int64_t *sheets;
+    int64_t *respondents; /* DB_NULL_INT: by the open address, or cut */
+    const char **strata, **modes, **arms, **languages, **finished_on;
+    struct survey_column
+        *columns; /* in the order of the newest version; then what only older had */
+    size_t n_columns;
+};
+/* All complete sheets by column, ready for statistics. O(answers). */
+enum fail survey_answers_load(struct db *db, struct arena *arena, int64_t survey,
+                              const char *language, struct survey_answers *out,
+                              struct why *why) MUST_USE;
+/* NULL when there is none. */
+const struct survey_column *survey_column_find(const struct survey_answers *answers,
+                                               const char *name);
+
+struct answer_pair {
+    const char *question, *answer; /* as the person read and gave them */
+};
+/* Everything that one respondent answered, for their own copy (subject access). */
+enum fail survey_answers_of(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
+                            const char *language, struct answer_pair **pairs, size_t *n,
+                            struct why *why) MUST_USE;
+/* Deletes a respondent's sheet and answers (withdrawn before publication). */
+enum fail survey_answers_erase(struct db *db, int64_t survey, int64_t respondent,
+                               struct why *why) MUST_USE;
+/* Cuts every sheet of a respondent from them for ever; the answers stay, nobody's. For erasure
+ * after publication, when published totals must stay true. */
+enum fail survey_respondent_cut(struct db *db, int64_t survey, int64_t respondent,
+                                struct why *why) MUST_USE;
+
+/* ---- the open address with a match ---- */
+
+/* How somebody who comes by the open address of a survey with access "matched" is recognised. A
+ * room that keeps people registers one: REGISTER(survey_gate, gate_panel_address). The first whose
+ * `is_for` says yes is asked. */
+struct survey_gate {
+    const char *name;
+    enum fail (*is_for)(struct db *db, struct arena *arena, int64_t survey, bool *yes,
+                        struct why *why);
+    const struct field *fields; /* asked before the start: postcode, house number */
+    size_t n_fields;
+    /* *respondent: who it is, 0 when nobody fits; *sure false: a person should look at it. The
+     * sheet is then kept as doubtful. INPUT to refuse, in words for the form. */
+    enum fail (*match)(struct request *request, struct db *db, int64_t survey, int64_t *respondent,
+                       const char **stratum, bool *sure, struct why *why);
+};
+
+#endif
