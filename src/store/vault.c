@@ -290,12 +290,21 @@ static enum fail find_job(struct db *db, void *context, struct why *why) {
     return contact_find(db, p->arena, p->email, &p->person, why);
 }
 
+struct erasure {
+    const int64_t *people;
+    size_t n;
+};
+
 static enum fail key_erase_job(struct db *db, void *context, struct why *why) {
-    return contact_key_erase(db, ((struct person *)context)->person, why);
+    struct erasure *erasure = context;
+    for (size_t i = 0; i < erasure->n; i++) TRY(contact_key_erase(db, erasure->people[i], why));
+    return FAIL_NONE;
 }
 
 static enum fail erase_job(struct db *db, void *context, struct why *why) {
-    return contact_erase(db, ((struct person *)context)->person, why);
+    struct erasure *erasure = context;
+    for (size_t i = 0; i < erasure->n; i++) TRY(contact_erase(db, erasure->people[i], why));
+    return FAIL_NONE;
 }
 
 static enum fail fail_damaged(int64_t person, struct why *why) {
@@ -464,6 +473,44 @@ enum fail vault_get_many(struct vault *vault, struct arena *arena, const int64_t
     return FAIL_NONE;
 }
 
+/* ------------------------------------------------------------------ what is kept elsewhere */
+
+/* Seven bits a character: never NUL, and no word that the vault uses itself. */
+static const char *purpose_of(char purpose[8], int64_t place) {
+    for (int i = 0; i < 8; i++)
+        purpose[i] = (char)(uint8_t)(0x80 | (((uint64_t)place >> (7 * i)) & 0x7f));
+    return purpose;
+}
+
+enum fail vault_seal(struct vault *vault, struct arena *arena, int64_t person,
+                     const int64_t *places, const struct str *plain, size_t n, struct str *sealed,
+                     struct why *why) {
+    uint8_t *key = NULL;
+    char purpose[8];
+    TRY(key_get(vault, arena, person, true, &key, why));
+    for (size_t i = 0; i < n; i++)
+        sealed[i] =
+            seal(arena, key, person, purpose_of(purpose, places[i]), plain[i].s, plain[i].n);
+    return FAIL_NONE;
+}
+
+enum fail vault_unseal(struct vault *vault, struct arena *arena, int64_t person,
+                       const int64_t *places, const struct str *sealed, size_t n, struct str *plain,
+                       struct why *why) {
+    uint8_t *key = NULL, *text = NULL;
+    size_t length = 0;
+    char purpose[8];
+    struct str *opened = ARENA_ARRAY(arena, struct str, n + 1);
+    TRY(key_get(vault, arena, person, false, &key, why));
+    for (size_t i = 0; i < n; i++) {
+        if (!unseal(arena, key, person, purpose_of(purpose, places[i]), sealed[i], &text, &length))
+            return fail_damaged(person, why);
+        opened[i] = (struct str){(const char *)text, length};
+    }
+    for (size_t i = 0; i < n; i++) plain[i] = opened[i];
+    return FAIL_NONE;
+}
+
 const char *vault_name(struct vault *vault, struct arena *arena, int64_t person) {
     struct contact contact;
     enum fail fail = vault_get(vault, arena, person, &contact, NULL);
@@ -484,12 +531,17 @@ enum fail vault_find_email(struct vault *vault, const char *email, int64_t *pers
     return fail;
 }
 
-enum fail vault_erase(struct vault *vault, struct arena *arena, int64_t person, struct why *why) {
-    struct person p = {.person = person};
-    TRY(store_write(vault->keys, arena, key_erase_job, &p, why));
-    TRY(store_write(vault->contacts, arena, erase_job, &p, why));
+enum fail vault_erase_many(struct vault *vault, struct arena *arena, const int64_t *people,
+                           size_t n, struct why *why) {
+    struct erasure erasure = {people, n};
+    TRY(store_write(vault->keys, arena, key_erase_job, &erasure, why));
+    TRY(store_write(vault->contacts, arena, erase_job, &erasure, why));
     TRY(store_scrub(vault->keys, why));
     return store_scrub(vault->contacts, why);
+}
+
+enum fail vault_erase(struct vault *vault, struct arena *arena, int64_t person, struct why *why) {
+    return vault_erase_many(vault, arena, &person, 1, why);
 }
 
 /* ------------------------------------------------------------------ backup */

@@ -23,7 +23,13 @@ struct vault;
  * tables are set apart by their kind, so that numbers never meet. Only officials are found by
  * their e-mail address (vault_find_email) and have one each: a couple on a panel may share theirs.
  */
-enum vault_kind { VAULT_PERSON = 0, VAULT_MEMBER = 1, VAULT_REGISTRATION = 2, VAULT_INVITEE = 3 };
+enum vault_kind {
+    VAULT_PERSON = 0,
+    VAULT_MEMBER = 1,
+    VAULT_REGISTRATION = 2, /* recruit_candidate */
+    VAULT_INVITEE = 3,
+    VAULT_RECRUITMENT = 4 /* recruitment: the key of all addresses that it wrote to */
+};
 static inline int64_t vault_number(enum vault_kind kind, int64_t id) {
     return (int64_t)kind * (INT64_C(1) << 48) + id;
 }
@@ -59,9 +65,21 @@ enum fail vault_find_email(struct vault *vault, const char *email, int64_t *pers
  */
 enum fail vault_get_many(struct vault *vault, struct arena *arena, const int64_t *people, size_t n,
                          struct contact *out, struct why *why) MUST_USE;
+/* Seals `n` texts under the key of one number (made when there is none), to be kept elsewhere: they
+ * close for ever when that number is erased. Each opens only under the place it was sealed for. */
+enum fail vault_seal(struct vault *vault, struct arena *arena, int64_t person,
+                     const int64_t *places, const struct str *plain, size_t n, struct str *sealed,
+                     struct why *why) MUST_USE;
+/* NOTFOUND when the number was erased, STORE when a text was changed or moved. */
+enum fail vault_unseal(struct vault *vault, struct arena *arena, int64_t person,
+                       const int64_t *places, const struct str *sealed, size_t n, struct str *plain,
+                       struct why *why) MUST_USE;
 /* Destroys the key, the record and the keyed hash, then scrubs. Idempotent. */
 enum fail vault_erase(struct vault *vault, struct arena *arena, int64_t person,
                       struct why *why) MUST_USE;
+/* The same for many, scrubbed once. */
+enum fail vault_erase_many(struct vault *vault, struct arena *arena, const int64_t *people,
+                           size_t n, struct why *why) MUST_USE;
 /* Backup of the details to `target_path` and of the keys to `target_path`.keys; `vault.key` is
  * to be kept apart from both. INPUT when a target exists. */
 enum fail vault_backup(struct vault *vault, const char *target_path, struct why *why) MUST_USE;

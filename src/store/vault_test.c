@@ -366,3 +366,42 @@ static void backups_restore(void **state) {
 }
 TEST(backups_restore,
      "vault: a backup restores beside its key, and the erased stay erased in a later one");
+
+/* ------------------------------------------------------------------ what is kept elsewhere */
+
+static void sealed_on(const struct test_engine *engine) {
+    struct vault *vault = open_vault(engine, test_folder());
+    struct arena *arena = arena_new(1 << 20);
+    int64_t owner = vault_number(VAULT_RECRUITMENT, 7), places[2] = {1, 1000000};
+    struct str plain[2] = {STR("1 High Street\nAB1 2CD"), STR("2 High Street\nAB1 2CD")};
+    struct str sealed[2], out[2];
+    GOOD(vault_seal(vault, arena, owner, places, plain, 2, sealed, good));
+    assert_null(memmem(sealed[0].s, sealed[0].n, "High Street", 11));
+    GOOD(vault_unseal(vault, arena, owner, places, sealed, 2, out, good));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(out[i].n, plain[i].n);
+        assert_memory_equal(out[i].s, plain[i].s, plain[i].n);
+    }
+    /* Put in each other's place, or under another owner, they do not open. */
+    struct str swapped[2] = {sealed[1], sealed[0]};
+    assert_int_equal(vault_unseal(vault, arena, owner, places, swapped, 2, out, NULL), FAIL_STORE);
+    int64_t other = vault_number(VAULT_RECRUITMENT, 8);
+    assert_int_equal(vault_unseal(vault, arena, other, places, sealed, 2, out, NULL),
+                     FAIL_NOTFOUND);
+    GOOD(vault_erase_many(vault, arena, (int64_t[]){owner, other}, 2, good));
+    assert_int_equal(vault_unseal(vault, arena, owner, places, sealed, 2, out, NULL),
+                     FAIL_NOTFOUND);
+    /* A key that is made again is another key. */
+    struct str again[2];
+    GOOD(vault_seal(vault, arena, owner, places, plain, 2, again, good));
+    assert_int_equal(vault_unseal(vault, arena, owner, places, sealed, 2, out, NULL), FAIL_STORE);
+    vault_close(vault);
+    arena_free(arena);
+}
+
+static void sealed_elsewhere(void **state) {
+    (void)state;
+    test_each_engine(sealed_on);
+}
+TEST(sealed_elsewhere, "vault: texts sealed to be kept elsewhere open only in their place, and "
+                       "never again once their key is erased");

@@ -1,0 +1,106 @@
+#include "recruit/recruit.h"
+
+#include "recruit/recruit.sql.h"
+
+static const struct {
+    const char *word, *text;
+} recruitment_states[N_RECRUITMENT_STATES] = {
+    [RECRUITMENT_PLANNED] = {"planned", "Planned"},
+    [RECRUITMENT_OPEN] = {"open", "Open for registration"},
+    [RECRUITMENT_CLOSED] = {"closed", "Registration closed"},
+    [RECRUITMENT_FROZEN] = {"frozen", "Pool frozen"},
+    [RECRUITMENT_DRAWN] = {"drawn", "Drawn"},
+    [RECRUITMENT_FINISHED] = {"finished", "Finished"},
+};
+
+const char *recruitment_state_word(enum recruitment_state state) {
+    return state < N_RECRUITMENT_STATES ? recruitment_states[state].word : "";
+}
+
+const char *recruitment_state_text(enum recruitment_state state) {
+    return state < N_RECRUITMENT_STATES ? recruitment_states[state].text : "";
+}
+
+enum recruitment_state recruitment_state_read(const char *word) {
+    enum recruitment_state state = 0;
+    while (state < N_RECRUITMENT_STATES && !text_is(word, recruitment_states[state].word)) state++;
+    return state;
+}
+
+static const struct {
+    const char *word, *text, *colour;
+} states[N_RECRUIT_STATES] = {
+    [RECRUIT_INVITED] = {"invited", "Invited", "grey"},
+    [RECRUIT_REGISTERED] = {"registered", "Registered, to be looked at", "yellow"},
+    [RECRUIT_ELIGIBLE] = {"eligible", "In the pool", "blue"},
+    [RECRUIT_SELECTED] = {"selected", "Selected, to be confirmed", "purple"},
+    [RECRUIT_CONFIRMED] = {"confirmed", "Confirmed", "green"},
+    [RECRUIT_RESERVE] = {"reserve", "Reserve", "teal"},
+    [RECRUIT_WITHDRAWN] = {"withdrawn", "Withdrawn", "orange"},
+    [RECRUIT_REPLACED] = {"replaced", "Withdrawn and replaced", "grey"},
+    [RECRUIT_NOT_CHOSEN] = {"not_chosen", "Not chosen", "grey"},
+    [RECRUIT_ERASED] = {"erased", "Erased", "grey"},
+};
+
+const char *recruit_state_word(enum recruit_state state) {
+    return state < N_RECRUIT_STATES ? states[state].word : "";
+}
+
+const char *recruit_state_text(enum recruit_state state) {
+    return state < N_RECRUIT_STATES ? states[state].text : "";
+}
+
+const char *recruit_state_colour(enum recruit_state state) {
+    return state < N_RECRUIT_STATES ? states[state].colour : NULL;
+}
+
+enum recruit_state recruit_state_read(const char *word) {
+    enum recruit_state state = 0;
+    while (state < N_RECRUIT_STATES && !text_is(word, states[state].word)) state++;
+    return state;
+}
+
+#define TO(state) (1U << (RECRUIT_##state))
+/* Erasure is open to everybody who holds no seat; those who do withdraw first. */
+static const unsigned steps[N_RECRUIT_STATES] = {
+    [RECRUIT_INVITED] = TO(REGISTERED) | TO(ELIGIBLE) | TO(WITHDRAWN) | TO(NOT_CHOSEN) | TO(ERASED),
+    [RECRUIT_REGISTERED] = TO(ELIGIBLE) | TO(NOT_CHOSEN) | TO(WITHDRAWN) | TO(ERASED),
+    [RECRUIT_ELIGIBLE] =
+        TO(REGISTERED) | TO(SELECTED) | TO(RESERVE) | TO(NOT_CHOSEN) | TO(WITHDRAWN) | TO(ERASED),
+    [RECRUIT_SELECTED] = TO(CONFIRMED) | TO(WITHDRAWN),
+    [RECRUIT_CONFIRMED] = TO(SELECTED) | TO(WITHDRAWN),
+    [RECRUIT_RESERVE] = TO(SELECTED) | TO(NOT_CHOSEN) | TO(WITHDRAWN) | TO(ERASED),
+    [RECRUIT_WITHDRAWN] = TO(REPLACED) | TO(ERASED),
+    [RECRUIT_REPLACED] = TO(ERASED),
+    [RECRUIT_NOT_CHOSEN] = TO(SELECTED) | TO(RESERVE) | TO(WITHDRAWN) | TO(ERASED),
+    [RECRUIT_ERASED] = 0,
+};
+#undef TO
+
+bool recruit_state_has_seat(enum recruit_state state) {
+    return state == RECRUIT_SELECTED || state == RECRUIT_CONFIRMED;
+}
+
+enum fail recruit_step_check(enum recruit_state from, enum recruit_state to, struct why *why) {
+    if (from >= N_RECRUIT_STATES || to >= N_RECRUIT_STATES)
+        return why_fail(why, FAIL_NOTFOUND, "state", "there is no such state of a candidate");
+    if (steps[from] & (1U << to)) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, "state", "somebody who is '%s' cannot become '%s'",
+                    states[from].text, states[to].text);
+}
+
+enum fail recruit_step(struct db *db, struct arena *arena, const struct recruit_move *move,
+                       struct why *why) {
+    struct candidate_state_row row;
+    TRY(candidate_state(db, arena, move->candidate, move->recruitment, &row, why));
+    TRY(recruit_step_check(recruit_state_read(row.state), move->to, why));
+    TRY(candidate_set_state(db, move->candidate, move->recruitment, row.state,
+                            recruit_state_word(move->to), why));
+    return event_add(db, move->candidate, move->now, move->person == 0 ? DB_NULL_INT : move->person,
+                     row.state, recruit_state_word(move->to), move->reason, why);
+}
+
+enum fail recruit_joined(struct db *db, int64_t recruitment, int64_t candidate, int64_t joined,
+                         struct why *why) {
+    return candidate_set_joined(db, candidate, recruitment, joined, why);
+}

@@ -1,0 +1,60 @@
+#include "recruit/recruit_people.h"
+
+#include "base/json.h"
+
+enum { NOTES_BYTES = 60000 };
+
+/* Needs and callers' notes share the vault's free text, as JSON. */
+enum fail recruit_person_put(struct app *app, struct arena *arena, int64_t candidate,
+                             const struct recruit_person *person, struct why *why) {
+    struct buf notes;
+    struct json_out out;
+    buf_init(&notes, arena, NOTES_BYTES);
+    json_out_init(&out, &notes);
+    json_open(&out, '{');
+    json_pair_text(&out, "access", person->access);
+    json_pair_text(&out, "caring", person->caring);
+    json_pair_text(&out, "contact", person->contact);
+    json_pair_text(&out, "calls", person->calls);
+    json_close(&out, '}');
+    if (notes.full) return why_fail(why, FAIL_LIMIT, NULL, "there is too much text about a person");
+    struct contact contact = {.name = person->name,
+                              .email = person->email,
+                              .phone = person->phone,
+                              .address = person->address,
+                              .notes = notes.s};
+    return vault_put(app->vault, arena, vault_number(VAULT_REGISTRATION, candidate), &contact, why);
+}
+
+static const char *known(const char *text) {
+    return text == NULL ? "" : text;
+}
+
+enum fail recruit_person_get(struct app *app, struct arena *arena, int64_t candidate,
+                             struct recruit_person *out, struct why *why) {
+    struct contact contact;
+    json_t *notes = NULL;
+    TRY(vault_get(app->vault, arena, vault_number(VAULT_REGISTRATION, candidate), &contact, why));
+    if (!text_is_empty(contact.notes)) TRY(json_read(arena, str_of(contact.notes), &notes, why));
+    *out = (struct recruit_person){
+        .name = known(contact.name),
+        .email = known(contact.email),
+        .phone = known(contact.phone),
+        .address = known(contact.address),
+        .access = json_text_or(notes, "access", ""),
+        .caring = json_text_or(notes, "caring", ""),
+        .contact = json_text_or(notes, "contact", ""),
+        .calls = json_text_or(notes, "calls", ""),
+    };
+    return FAIL_NONE;
+}
+
+const char *recruit_person_name(struct app *app, struct arena *arena, int64_t candidate,
+                                int64_t number) {
+    struct contact contact;
+    enum fail fail =
+        vault_get(app->vault, arena, vault_number(VAULT_REGISTRATION, candidate), &contact, NULL);
+    if (fail == FAIL_NONE && !text_is_empty(contact.name)) return contact.name;
+    return arena_printf(arena, fail == FAIL_NOTFOUND ? "Number %lld (erased)" : "Number %lld",
+                        (long long)number);
+}

@@ -1,0 +1,48 @@
+/* The rules of a candidate's way. */
+#include "recruit/recruit.h"
+
+#include "tests/test.h"
+
+static void words_come_back(void **state) {
+    (void)state;
+    for (enum recruit_state s = 0; s < N_RECRUIT_STATES; s++)
+        assert_int_equal(recruit_state_read(recruit_state_word(s)), s);
+    for (enum recruitment_state s = 0; s < N_RECRUITMENT_STATES; s++)
+        assert_int_equal(recruitment_state_read(recruitment_state_word(s)), s);
+    assert_int_equal(recruit_state_read("chosen"), N_RECRUIT_STATES);
+    assert_int_equal(recruitment_state_read(NULL), N_RECRUITMENT_STATES);
+}
+TEST(words_come_back, "recruit: each state is read back from its stored word, others are unknown");
+
+/* Reachability by brute force over all steps that the rule allows. */
+static void reach(bool reached[N_RECRUIT_STATES], enum recruit_state from) {
+    if (reached[from]) return;
+    reached[from] = true;
+    for (enum recruit_state to = 0; to < N_RECRUIT_STATES; to++)
+        if (recruit_step_check(from, to, NULL) == FAIL_NONE) reach(reached, to);
+}
+
+static void everybody_ends_erased(void **state) {
+    (void)state;
+    for (enum recruit_state from = 0; from < N_RECRUIT_STATES; from++) {
+        bool reached[N_RECRUIT_STATES] = {false};
+        reach(reached, from);
+        assert_true(reached[RECRUIT_ERASED]);
+        /* Nobody stays what they are by a step, and nobody comes back from erasure. */
+        assert_int_equal(recruit_step_check(from, from, NULL), FAIL_CONFLICT);
+        assert_int_equal(recruit_step_check(RECRUIT_ERASED, from, NULL), FAIL_CONFLICT);
+        /* Who holds a seat is never erased before they withdraw. */
+        if (recruit_state_has_seat(from))
+            assert_int_equal(recruit_step_check(from, RECRUIT_ERASED, NULL), FAIL_CONFLICT);
+        /* Who withdrew is not called up again. */
+        if (from == RECRUIT_WITHDRAWN) {
+            assert_false(reached[RECRUIT_SELECTED]);
+            assert_false(reached[RECRUIT_CONFIRMED]);
+        }
+        /* A seat is only ever confirmed after it was given. */
+        if (from != RECRUIT_SELECTED)
+            assert_int_equal(recruit_step_check(from, RECRUIT_CONFIRMED, NULL), FAIL_CONFLICT);
+    }
+}
+TEST(everybody_ends_erased, "recruit: everybody can be erased in the end, nobody with a seat at "
+                            "once, and whoever withdrew is not called up again");
