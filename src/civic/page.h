@@ -44,13 +44,22 @@ enum role {
     ROLE_ENGAGEMENT = 1 << 4,
     ROLE_DECISION_MAKER = 1 << 5,
     ROLE_AUDITOR = 1 << 6,
-    ROLE_ANY = (1 << 7) - 1
+    /* Those who sit at the proposal itself: they see its draft. */
+    ROLE_ANY = (1 << 7) - 1,
+    /* Those who help to ask the public see the part that they were asked for, never the draft. */
+    ROLE_FACILITATOR = 1 << 7,
+    ROLE_NOTE_TAKER = 1 << 8,
+    ROLE_CALLER = 1 << 9,     /* confirms by phone with those who were selected */
+    ROLE_OVERSIGHT = 1 << 10, /* of the oversight panel */
+    ROLE_OBSERVER = 1 << 11,
+    ROLE_HELPERS = ROLE_FACILITATOR | ROLE_NOTE_TAKER | ROLE_CALLER | ROLE_OVERSIGHT | ROLE_OBSERVER
 };
-enum { N_ROLES = 7 };
+enum { N_ROLES = 12 };
 const char *role_name(enum role role); /* "owner", "data protection officer" ... English, for tr */
 enum role
 role_read(const char *word); /* stored word: "owner", "assessor", "data_protection", "signatory",
-                                "engagement", "decision_maker", "auditor"; 0 when unknown */
+                                "engagement", "decision_maker", "auditor", "facilitator",
+                                "note_taker", "caller", "oversight", "observer"; 0 when unknown */
 const char *role_word(enum role role);
 
 /* What a person may do on one Citizens' Panel, while their organisation owns it (a bit each). */

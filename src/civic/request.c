@@ -21,6 +21,11 @@ static const struct {
     {ROLE_ENGAGEMENT, "engagement", "engagement lead"},
     {ROLE_DECISION_MAKER, "decision_maker", "decision-maker"},
     {ROLE_AUDITOR, "auditor", "auditor"},
+    {ROLE_FACILITATOR, "facilitator", "facilitator"},
+    {ROLE_NOTE_TAKER, "note_taker", "note-taker"},
+    {ROLE_CALLER, "caller", "confirmation caller"},
+    {ROLE_OVERSIGHT, "oversight", "oversight panel member"},
+    {ROLE_OBSERVER, "observer", "observer"},
 };
 
 const char *role_name(enum role role) {

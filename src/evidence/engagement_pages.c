@@ -3,6 +3,7 @@
 #include "evidence/evidence_views.h"
 
 #include "civic/app.h"
+#include "civic/engagement_link.h"
 
 enum { MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT };
 
@@ -253,6 +254,21 @@ static enum fail answered_count(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
+/* What other rooms bring to an engagement of this method. */
+static void links_load(struct engagement_view *view) {
+    const struct engagement_link *const *links;
+    struct request *request = view->request;
+    const struct engagement *engagement = view->engagement;
+    view->n_rooms = engagement_links(request, engagement->row.method, &links);
+    struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, view->n_rooms);
+    for (size_t i = 0; i < view->n_rooms; i++)
+        tasks[i] = (struct part_task){
+            .title = tr(request->out, links[i]->title),
+            .hint = links[i]->hint == NULL ? NULL : tr(request->out, links[i]->hint),
+            .href = arena_printf(request->arena, "%s%s", engagement->path, links[i]->path)};
+    view->rooms = tasks;
+}
+
 static enum fail engagement_show(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     struct use_list_row *uses;
@@ -279,6 +295,7 @@ static enum fail engagement_show(struct request *request, struct db *db, struct 
         .may_show = evidence_may_show(engagement.state),
     };
     TRY(answered_count(request, db, &view, why));
+    links_load(&view);
     request->title = engagement.row.title;
     request->back_href = arena_printf(request->arena, "/proposals/%lld/evidence",
                                       (long long)engagement.row.proposal);

@@ -53,6 +53,8 @@ struct engagement_view {
     size_t n_uses;
     const struct step_button *steps;
     size_t n_steps;
+    const struct part_task *rooms; /* what a way of asking adds: recruitment, the days of a jury */
+    size_t n_rooms;
     bool may_manage, may_edit, may_show;
     int64_t n_before, n_after, n_weights; /* people who have answered */
 };

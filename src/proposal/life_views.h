@@ -24,6 +24,20 @@ struct overview_view {
     bool may_edit, may_audit;
 };
 
+/* --- a helper's part --------------------------------------------------------------------- */
+
+struct part_engagement {
+    const char *title;
+    const struct part_task *tasks;
+    size_t n_tasks;
+};
+struct part_view {
+    struct about_view about;
+    const char *roles; /* in the page's language */
+    const struct part_engagement *engagements;
+    size_t n_engagements;
+};
+
 /* --- stage ------------------------------------------------------------------------------ */
 
 struct stage_history_line {
@@ -92,6 +106,7 @@ struct compare_view {
 struct grant_line {
     int64_t id;
     const char *name, *organisation, *role, *since, *state; /* state: English, NULL: active */
+    bool may_end;
 };
 struct people_of_view {
     struct about_view about;

@@ -5,7 +5,7 @@
 
 /* --- list ---------------------------------------------------------------------------- */
 
-enum group { GROUP_MINE, GROUP_GOING, GROUP_PUBLISHED };
+enum group { GROUP_HELPED, GROUP_MINE, GROUP_GOING, GROUP_PUBLISHED };
 
 static const char *stage_colour(int64_t stage) {
     if (stage <= STAGE_SCREEN) return "grey";
@@ -59,18 +59,27 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     size_t n, n_grants;
     TRY(proposal_list_of(db, request->arena, request->viewer.person, &rows, &n, why));
     TRY(grant_of_person(db, request->arena, request->viewer.person, &grants, &n_grants, why));
-    struct list_view view = {
-        .groups = {{.title = "Needs you"}, {.title = "In progress"}, {.title = "Published"}},
-        .n = n};
+    struct list_view view = {.groups = {{.title = "You were asked to help"},
+                                        {.title = "Needs you"},
+                                        {.title = "In progress"},
+                                        {.title = "Published"}},
+                             .n = n};
     for (size_t g = 0; g < LENGTH(view.groups); g++)
         view.groups[g].lines = ARENA_ARRAY(request->arena, struct list_line, n);
     const struct overview *first = NULL;
     for (size_t i = 0; i < n; i++) {
         struct list_line line = line_of(request, &rows[i]);
+        unsigned roles = roles_of(grants, n_grants, rows[i].id);
+        if ((roles & ROLE_ANY) == 0) {
+            struct list_group *helped = &view.groups[GROUP_HELPED];
+            line.helps = true;
+            helped->lines[helped->n++] = line;
+            continue;
+        }
         size_t mark = arena_mark(request->arena);
         struct overview *o;
-        TRY(overview_load(db, request->arena, rows[i].id, request->viewer.person,
-                          roles_of(grants, n_grants, rows[i].id), first, &o, why));
+        TRY(overview_load(db, request->arena, rows[i].id, request->viewer.person, roles, first, &o,
+                          why));
         struct list_group *group = &view.groups[place(request, o, &line)];
         group->lines[group->n++] = line;
         /* Two hundred long drafts are more than one request may hold; the first one's framework

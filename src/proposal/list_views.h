@@ -11,6 +11,7 @@ struct list_line {
     const char *stage, *state, *colour; /* English, for tr */
     const char *step;                   /* first thing to do or to wait for; NULL: none */
     bool step_waits, example;
+    bool helps; /* only asked to help: no stage, no draft */
 };
 struct list_group {
     const char *title; /* English */
@@ -18,7 +19,7 @@ struct list_group {
     size_t n;
 };
 struct list_view {
-    struct list_group groups[3]; /* needs you, in progress, published */
+    struct list_group groups[4]; /* helped with, needs you, in progress, published */
     size_t n;
 };
 

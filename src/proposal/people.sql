@@ -48,6 +48,10 @@ FROM party y JOIN proposal p ON p.id = y.proposal
 WHERE y.proposal = :proposal AND (y.organisation IS NULL OR y.organisation <> p.organisation)
 ORDER BY y.name, y.id;
 
+-- part_engagements :many
+-- in: proposal int
+SELECT id, method, title FROM engagement WHERE proposal = :proposal ORDER BY id;
+
 -- grant_of_person :many
 -- in: person int
 SELECT g.proposal, g.role FROM role_grant g WHERE g.person = :person AND g.ended_at IS NULL;

@@ -5,6 +5,45 @@
 #include "proposal/proposal_pages.h"
 #include "proposal/roles.html.h"
 
+enum { GIVERS = ROLE_OWNER | ROLE_ENGAGEMENT };
+
+static const struct choice role_choices[] = {
+    {"owner", "Owner", "Drafts the proposal, moves it on, gives roles"},
+    {"assessor", "Assessor", "Rates the frozen version, without seeing others' ratings"},
+    {"data_protection", "Data protection officer", "Advises on each version"},
+    {"signatory", "Signatory", "Signs in principle for their organisation"},
+    {"engagement", "Engagement lead", "Plans and runs how the public is heard"},
+    {"decision_maker", "Decision-maker", "Records the decision with reasons"},
+    {"auditor", "Auditor", "Reads everything, changes nothing"},
+    {"facilitator", "Facilitator", "Runs the days of a jury, panel or dialogue; not the draft"},
+    {"note_taker", "Note-taker", "Writes what tables say and types in paper; not the draft"},
+    {"caller", "Confirmation caller",
+     "Phones those who were selected; sees only what a call needs"},
+    {"oversight", "Oversight panel member",
+     "Checks that materials and process are fair; not the draft"},
+    {"observer", "Observer", "Watches the days of a jury and its timetable; not the draft"},
+    {NULL, NULL, NULL}};
+
+/* An owner gives every role; an engagement lead those of the people who help to ask the public. */
+static unsigned may_give(const struct request *request) {
+    if (request_has_role(request, ROLE_OWNER)) return ROLE_ANY | ROLE_HELPERS;
+    return request_has_role(request, ROLE_ENGAGEMENT) ? ROLE_HELPERS : 0;
+}
+
+static struct field role_field(const struct request *request) {
+    struct choice *choices = ARENA_ARRAY(request->arena, struct choice, LENGTH(role_choices));
+    size_t n = 0;
+    for (const struct choice *c = role_choices; c->value != NULL; c++)
+        if ((may_give(request) & (unsigned)role_read(c->value)) != 0) choices[n++] = *c;
+    choices[n] = (struct choice){NULL, NULL, NULL};
+    return (struct field){.name = "role",
+                          .label = "Role",
+                          .kind = FIELD_CHOICE,
+                          .required = true,
+                          .choices = choices,
+                          .missing = "Choose a role"};
+}
+
 /* --- list --------------------------------------------------------------------------------- */
 
 static const char *person_state(const char *state) {
@@ -29,14 +68,15 @@ static enum fail grants_load(struct request *request, struct db *db, struct peop
                                     .organisation = rows[i].organisation_name,
                                     .role = role_label(request->language, role),
                                     .since = day_shown(request, rows[i].granted_at),
-                                    .state = person_state(rows[i].person_state)};
+                                    .state = person_state(rows[i].person_state),
+                                    .may_end = (may_give(request) & (unsigned)role) != 0};
         }
     view->grants = lines;
     return FAIL_NONE;
 }
 
 static enum fail people_show(struct request *request, struct db *db, struct why *why) {
-    struct people_of_view view = {.may_edit = request_has_role(request, ROLE_OWNER)};
+    struct people_of_view view = {.may_edit = may_give(request) != 0};
     TRY(proposal_about(request, db, &view.about, why));
     TRY(grants_load(request, db, &view, why));
     request->title = tr(request->out, "People and roles");
@@ -54,23 +94,6 @@ static const struct page page_people_of = {.name = "proposal_people",
 REGISTER(page, page_people_of);
 
 /* --- give ------------------------------------------------------------------------------------ */
-
-static const struct choice role_choices[] = {
-    {"owner", "Owner", "Drafts the proposal, moves it on, gives roles"},
-    {"assessor", "Assessor", "Rates the frozen version, without seeing others' ratings"},
-    {"data_protection", "Data protection officer", "Advises on each version"},
-    {"signatory", "Signatory", "Signs in principle for their organisation"},
-    {"engagement", "Engagement lead", "Plans and runs how the public is heard"},
-    {"decision_maker", "Decision-maker", "Records the decision with reasons"},
-    {"auditor", "Auditor", "Reads everything, changes nothing"},
-    {NULL, NULL, NULL}};
-
-static const struct field role_field = {.name = "role",
-                                        .label = "Role",
-                                        .kind = FIELD_CHOICE,
-                                        .required = true,
-                                        .choices = role_choices,
-                                        .missing = "Choose a role"};
 
 /* People that can be chosen; at the first stage only those of the lead. */
 static enum fail candidates(struct request *request, struct db *db, struct choice **choices,
@@ -105,7 +128,7 @@ static enum fail grant_fields(struct request *request, struct db *db, const stru
                              .required = true,
                              .choices = choices,
                              .missing = "Choose a person"};
-    made[1] = role_field;
+    made[1] = role_field(request);
     *fields = made;
     *n_fields = 2;
     return FAIL_NONE;
@@ -148,7 +171,7 @@ static enum fail grant_act(struct request *request, struct db *db, struct why *w
 static const struct page page_grant = {.name = "role_grant",
                                        .path = "/proposals/:proposal/people/add",
                                        .scope = SCOPE_PROPOSAL,
-                                       .roles = ROLE_OWNER,
+                                       .roles = GIVERS,
                                        .section = "proposals",
                                        .fields_make = grant_fields,
                                        .show = grant_show,
@@ -162,6 +185,8 @@ static enum fail end_load(struct request *request, struct db *db, struct grant_o
     int64_t proposal = request_int(request, "proposal"), owners;
     TRY(grant_one(db, request->arena, proposal, request_int(request, "grant"), row, why));
     TRY(grant_owners(db, request->arena, proposal, &owners, why));
+    if ((may_give(request) & (unsigned)role_read(row->role)) == 0)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "only an owner can end this role");
     *last_owner = text_is(row->role, "owner") && owners <= 1;
     return FAIL_NONE;
 }
@@ -200,7 +225,7 @@ static enum fail end_act(struct request *request, struct db *db, struct why *why
 static const struct page page_grant_end = {.name = "role_end",
                                            .path = "/proposals/:proposal/people/:grant/end",
                                            .scope = SCOPE_PROPOSAL,
-                                           .roles = ROLE_OWNER,
+                                           .roles = GIVERS,
                                            .section = "proposals",
                                            .show = end_show,
                                            .act = end_act};
@@ -246,7 +271,7 @@ static enum fail invite_fields(struct request *request, struct db *db, const str
                              .kind = FIELD_EMAIL,
                              .required = true,
                              .missing = "Enter the person's email address"};
-    made[3] = role_field;
+    made[3] = role_field(request);
     *fields = made;
     *n_fields = 4;
     return FAIL_NONE;
@@ -344,7 +369,7 @@ static enum fail invite_result(struct request *request, struct db *db, struct wh
 static const struct page page_invite = {.name = "partner_invite",
                                         .path = "/proposals/:proposal/people/invite",
                                         .scope = SCOPE_PROPOSAL,
-                                        .roles = ROLE_OWNER,
+                                        .roles = GIVERS,
                                         .section = "proposals",
                                         .fields_make = invite_fields,
                                         .show = invite_show,
