@@ -61,8 +61,9 @@ static enum fail profile_read(struct arena *arena, const struct csv *csv, size_t
         buf_init(&known, arena, 250);
         for (size_t c = 0; c < dimensions[d].n; c++)
             buf_printf(&known, "%s'%s'", c > 0 ? ", " : "", dimensions[d].categories[c]);
-        return bad_cell(why, csv, row, (size_t)at->dimensions[d],
-                        arena_printf(arena, "want one of %s, or nothing; got '%.60s'", known.s, cell));
+        return bad_cell(
+            why, csv, row, (size_t)at->dimensions[d],
+            arena_printf(arena, "want one of %s, or nothing; got '%.60s'", known.s, cell));
     }
     *out = profile;
     return FAIL_NONE;
@@ -76,7 +77,8 @@ static enum fail contact_check(const struct csv *csv, size_t row, const struct c
         return bad_cell(why, csv, row, (size_t)at->email,
                         "this is not an email address such as name@example.org");
     if (text_is(member->channel, "email") && contact->email == NULL)
-        return bad_cell(why, csv, row, channel, "to be reached by email they need an email address");
+        return bad_cell(why, csv, row, channel,
+                        "to be reached by email they need an email address");
     if (text_is(member->channel, "post") && contact->address == NULL)
         return bad_cell(why, csv, row, channel, "to be reached by post they need an address");
     if (contact->phone == NULL &&
@@ -106,10 +108,11 @@ static enum fail row_read(struct arena *arena, const struct csv *csv, size_t row
     if (member.contact.name == NULL)
         return bad_cell(why, csv, row, at->name < 0 ? 0 : (size_t)at->name, "the name is missing");
     const char *channel = cell_or(csv, row, at->channel, NULL);
-    member.channel = channel == NULL ? channel_default(&member.contact)
-                                     : choice_read(member_channels, channel);
+    member.channel =
+        channel == NULL ? channel_default(&member.contact) : choice_read(member_channels, channel);
     if (member.channel == NULL)
-        return bad_cell(why, csv, row, (size_t)at->channel, "want 'email', 'sms', 'post' or 'phone'");
+        return bad_cell(why, csv, row, (size_t)at->channel,
+                        "want 'email', 'sms', 'post' or 'phone'");
     member.language = choice_read(member_languages, cell_or(csv, row, at->language, "en"));
     if (member.language == NULL)
         return bad_cell(why, csv, row, (size_t)at->language, "want 'en' or 'cy'");
@@ -231,11 +234,9 @@ static enum fail population_row(struct arena *arena, const struct csv *csv, size
     if (text_is_empty(category)) return bad_cell(why, csv, row, at[1], "the category is missing");
     double people;
     TRY(people_read(csv, row, at[2], &people, why));
-    struct population_dimension *dimension =
-        dimension_of(arena, list, n, name,
-                     cell_or(csv, row, csv_column(csv, "dimension_title"), name));
-    if (dimension == NULL)
-        return bad_cell(why, csv, row, at[0], "want at most 20 dimensions");
+    struct population_dimension *dimension = dimension_of(
+        arena, list, n, name, cell_or(csv, row, csv_column(csv, "dimension_title"), name));
+    if (dimension == NULL) return bad_cell(why, csv, row, at[0], "want at most 20 dimensions");
     for (size_t i = 0; i < dimension->n; i++)
         if (text_is(dimension->categories[i].name, category))
             return bad_cell(why, csv, row, at[1], "this category is in another row already");
@@ -267,10 +268,11 @@ enum fail population_read(struct arena *arena, struct str bytes, struct populati
             return why_fail(why, FAIL_INPUT, "file", "dimension '%s' has nobody in it",
                             list[i].name);
         if (fabs(list[i].people - list[0].people) > 0.005 * list[0].people)
-            return why_fail(why, FAIL_INPUT, "file",
-                            "'%s' adds up to %.0f people and '%s' to %.0f; both must be of the same "
-                            "population",
-                            list[0].name, list[0].people, list[i].name, list[i].people);
+            return why_fail(
+                why, FAIL_INPUT, "file",
+                "'%s' adds up to %.0f people and '%s' to %.0f; both must be of the same "
+                "population",
+                list[0].name, list[0].people, list[i].name, list[i].people);
     }
     *out = list;
     *n = n_found;

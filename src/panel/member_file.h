@@ -41,8 +41,9 @@ struct member_rows {
 };
 enum { MEMBER_ROWS_MAX = 200000 };
 /* Two rows with the same name and address (or e-mail address) are one person twice: INPUT. */
-enum fail member_rows_read(struct arena *arena, struct str bytes, const struct file_dimension *dimensions,
-                           size_t n_dimensions, struct member_rows *out, struct why *why) MUST_USE;
+enum fail member_rows_read(struct arena *arena, struct str bytes,
+                           const struct file_dimension *dimensions, size_t n_dimensions,
+                           struct member_rows *out, struct why *why) MUST_USE;
 
 struct population_category {
     const char *name, *title;

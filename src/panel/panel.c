@@ -119,10 +119,10 @@ double profile_compare(const double *population, const int64_t *members, size_t 
         line->population_share = known && people > 0 ? population[i] / people : (double)NAN;
         line->panel_share = in_all > 0 ? (double)members[i] / (double)in_all : (double)NAN;
         line->gap = line->panel_share - line->population_share;
-        double wanted = isnan(line->population_share)
-                            ? 0
-                            : ceil(line->population_share * (double)in_all - 1e-9) -
-                                  (double)members[i];
+        double wanted =
+            isnan(line->population_share)
+                ? 0
+                : ceil(line->population_share * (double)in_all - 1e-9) - (double)members[i];
         line->wanted = wanted > 0 ? (int64_t)wanted : 0;
         apart += fabs(line->gap);
     }

@@ -1,0 +1,95 @@
+-- The outbox.
+
+-- outbox_add :changed
+-- The name is unique: a message is written once. Nothing is written for who unsubscribed.
+-- in: once text, batch text, recipient int, channel text, language text, template text, topic text, sealed blob, not_before int, now int
+INSERT INTO outbox (once, batch, recipient, channel, language, template, sealed, state, not_before, created_at)
+SELECT :once, :batch, :recipient, :channel, :language, :template, :sealed, 'waiting', :not_before, :now
+WHERE NOT EXISTS (SELECT 1 FROM unsubscribed u WHERE u.recipient = :recipient AND u.topic = :topic)
+ON CONFLICT (once) DO NOTHING;
+
+-- outbox_claimable :many
+-- in: now int, limit int
+SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= :now AND channel IN ('email', 'sms')
+ORDER BY not_before, id LIMIT :limit;
+
+-- outbox_claim :one
+-- in: id int, until int
+UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_until = :until
+WHERE id = :id AND state = 'waiting'
+RETURNING id, recipient, channel, language, template, sealed, tries;
+
+-- outbox_sent :exec
+-- in: id int, now int
+UPDATE outbox SET state = 'sent', sealed = NULL, sent_at = :now, problem = '' WHERE id = :id AND state = 'sending';
+
+-- outbox_again :exec
+-- in: id int, not_before int, problem text
+UPDATE outbox SET state = 'waiting', not_before = :not_before, problem = :problem WHERE id = :id AND state = 'sending';
+
+-- outbox_failed :exec
+-- in: id int, problem text
+UPDATE outbox SET state = 'failed', problem = :problem WHERE id = :id AND state = 'sending';
+
+-- outbox_lost :changed
+-- Senders that died while they held a message: nobody knows whether it went.
+-- in: now int
+UPDATE outbox SET state = 'unsure', problem = 'sender stopped' WHERE state = 'sending' AND claimed_until < :now;
+
+-- outbox_retry :changed
+-- A person has looked: what failed or is unsure goes again.
+-- in: batch text, now int
+UPDATE outbox SET state = 'waiting', not_before = :now, tries = 0, problem = ''
+WHERE (:batch = '' OR batch = :batch) AND state IN ('failed', 'unsure') AND sealed IS NOT NULL;
+
+-- outbox_cancel_batch :exec
+-- in: batch text
+UPDATE outbox SET state = 'cancelled', sealed = NULL WHERE batch = :batch AND state IN ('waiting', 'failed', 'unsure');
+
+-- outbox_cancel_recipient :exec
+-- in: recipient int
+UPDATE outbox SET state = 'cancelled', sealed = NULL WHERE recipient = :recipient AND state IN ('waiting', 'failed', 'unsure');
+
+-- outbox_printed :changed
+-- in: id int, now int
+UPDATE outbox SET state = 'printed', sealed = NULL, sent_at = :now WHERE id = :id AND state = 'waiting';
+
+-- outbox_counts :one
+-- in: batch text
+-- out: waiting int, sent int, failed int, unsure int, cancelled int, printed int
+SELECT COALESCE(sum(CASE WHEN state IN ('waiting', 'sending') THEN 1 ELSE 0 END), 0) AS waiting,
+       COALESCE(sum(CASE WHEN state = 'sent' THEN 1 ELSE 0 END), 0) AS sent,
+       COALESCE(sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0) AS failed,
+       COALESCE(sum(CASE WHEN state = 'unsure' THEN 1 ELSE 0 END), 0) AS unsure,
+       COALESCE(sum(CASE WHEN state = 'cancelled' THEN 1 ELSE 0 END), 0) AS cancelled,
+       COALESCE(sum(CASE WHEN state = 'printed' THEN 1 ELSE 0 END), 0) AS printed
+FROM outbox WHERE :batch = '' OR batch = :batch;
+
+-- outbox_batches :many
+-- out: n int, waiting int, failed int
+SELECT batch, channel, count(*) AS n,
+       sum(CASE WHEN state IN ('waiting', 'sending') THEN 1 ELSE 0 END) AS waiting,
+       sum(CASE WHEN state IN ('failed', 'unsure') THEN 1 ELSE 0 END) AS failed
+FROM outbox GROUP BY batch, channel ORDER BY max(id) DESC LIMIT 50;
+
+-- outbox_waiting :many
+-- in: batch text, channel text
+SELECT id, recipient, channel, language, sealed FROM outbox
+WHERE state = 'waiting' AND (:batch = '' OR batch = :batch) AND (:channel = '' OR channel = :channel) ORDER BY id;
+
+-- unsubscribe_add :exec
+-- in: recipient int, topic text, now int
+INSERT INTO unsubscribed (recipient, topic, since) VALUES (:recipient, :topic, :now)
+ON CONFLICT (recipient, topic) DO NOTHING;
+
+-- unsubscribe_end :exec
+-- in: recipient int, topic text
+DELETE FROM unsubscribed WHERE recipient = :recipient AND topic = :topic;
+
+-- notify_setting_get :value
+-- in: name text
+SELECT value FROM setting WHERE name = :name;
+
+-- notify_setting_put :exec
+-- in: name text, value text
+INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
