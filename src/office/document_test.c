@@ -1,0 +1,132 @@
+#include "office/document.h"
+
+#include "base/file.h"
+#include "office/document_inner.h"
+#include "office/sample_test.h"
+#include "tests/test.h"
+
+#include <string.h>
+
+static struct arena *arena_made(void) {
+    return arena_new((size_t)1 << 30);
+}
+
+static size_t count_of(struct str where, const char *what) {
+    size_t n = 0, length = strlen(what);
+    const char *end = where.s + where.n;
+    for (const char *at = where.s; (at = memmem(at, (size_t)(end - at), what, length)) != NULL;
+         at += length)
+        n++;
+    return n;
+}
+
+static void page_escapes_everything(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    struct document *document = sample_document(arena, "en", false);
+    const char *nasty = "<script>alert(\"1\")</script> & 'x'";
+    document_paragraph(document, nasty);
+    document_note(document, nasty, nasty);
+    document_runs(document, &(struct run){.text = nasty, .href = "javascript:alert(1)"}, 1);
+    document_runs(document,
+                  &(struct run){.text = "here", .href = "https://example.org/?a=\"b\"&c='"}, 1);
+    struct str page;
+    assert_int_equal(document_html(arena, document, &page, NULL), FAIL_NONE);
+    assert_int_equal(count_of(page, "<script"), 0);
+    assert_int_equal(count_of(page, "javascript:"), 0);
+    assert_int_equal(count_of(page, "style=\""), 0);
+    assert_int_equal(count_of(page, "&lt;script&gt;alert(&quot;1&quot;)"), 4);
+    assert_int_equal(count_of(page, "href=\"https://example.org/?a=&quot;b&quot;&amp;c=&#39;\""),
+                     1);
+    assert_int_equal(count_of(page, "<h1>"), 1);
+    assert_int_equal(count_of(page, document_html_style_source(arena)), 1);
+    arena_free(arena);
+}
+TEST(page_escapes_everything,
+     "office: a web page of a document carries no script, whatever is typed into it");
+
+static void texts_become_valid(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    assert_string_equal(text_plain(arena, "a\x01\xff\xc3\xa9\nb\xed\xa0\x80"),
+                        "a\xEF\xBF\xBD\xc3\xa9\nb\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+    assert_string_equal(text_plain(arena, NULL), "");
+    assert_true(language_is_right_to_left("ar"));
+    assert_true(language_is_right_to_left("ur-PK"));
+    assert_false(language_is_right_to_left("arn"));
+    assert_false(language_is_right_to_left("en-GB"));
+    arena_free(arena);
+}
+TEST(texts_become_valid, "office: bytes that are no text become marks that every reader can show");
+
+static void pdf_reads_back(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    struct str first, second;
+    assert_int_equal(document_pdf(arena, sample_document(arena, "en", false), &first, NULL),
+                     FAIL_NONE);
+    assert_int_equal(document_pdf(arena, sample_document(arena, "en", false), &second, NULL),
+                     FAIL_NONE);
+    assert_int_equal(first.n, second.n);
+    assert_memory_equal(first.s, second.s, first.n);
+    const char *text = pdf_text(arena, first, "pdftotext -layout");
+    assert_non_null(strstr(text, "Report of the jury"));
+    assert_non_null(strstr(text, "Page 1 of "));
+    assert_non_null(strstr(text, "Would you allow it?"));
+    assert_non_null(strstr(text, "Row 60"));
+    assert_null(strstr(text, "Row 61"));
+    /* The headings of a long table stand again on each of its pages. */
+    assert_true(count_of(str_of(text), "Question of the jury") >= 2);
+    const char *structure = pdf_text(arena, first, "pdfinfo -struct");
+    static const char *const tags[] = {"H1", "H2", "LI", "LBody",  "Table",
+                                       "TR", "TH", "TD", "Figure", "BlockQuote"};
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+        assert_non_null(strstr(structure, tags[i]));
+    const char *about = pdf_text(arena, first, "pdfinfo");
+    assert_non_null(strstr(about, "Tagged:          yes"));
+    assert_non_null(strstr(about, "Title:           Report of the jury <draft>"));
+    assert_non_null(memmem(first.s, first.n, "/Lang (en)", 10));
+    arena_free(arena);
+}
+TEST(pdf_reads_back, "office: a PDF holds every text, its structure, and the same bytes each time");
+
+static void pdf_right_to_left_and_large(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    struct str small, large;
+    assert_int_equal(document_pdf(arena, sample_document(arena, "ar", false), &small, NULL),
+                     FAIL_NONE);
+    assert_int_equal(document_pdf(arena, sample_document(arena, "en", true), &large, NULL),
+                     FAIL_NONE);
+    const char *fonts = pdf_text(arena, large, "pdffonts");
+    assert_non_null(strstr(fonts, "yes yes yes")); /* embedded, subset, with Unicode */
+    struct str plain;
+    assert_int_equal(document_pdf(arena, sample_document(arena, "en", false), &plain, NULL),
+                     FAIL_NONE);
+    int plain_pages = 0, large_pages = 0;
+    const char *at = strstr(pdf_text(arena, plain, "pdfinfo"), "Pages:");
+    assert_int_equal(sscanf(at, "Pages: %d", &plain_pages), 1);
+    at = strstr(pdf_text(arena, large, "pdfinfo"), "Pages:");
+    assert_int_equal(sscanf(at, "Pages: %d", &large_pages), 1);
+    assert_true(large_pages > plain_pages);
+    arena_free(arena);
+}
+TEST(pdf_right_to_left_and_large,
+     "office: large print takes more pages; other scripts are set with embedded fonts");
+
+static void bad_picture_is_said(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    struct document *document = sample_document(arena, "en", false);
+    struct why why = {0};
+    struct str out = {0};
+    document_figure(document, &(struct document_figure){.kind = PICTURE_PNG,
+                                                        .bytes = STR("GIF89a"),
+                                                        .description = "none"});
+    assert_int_equal(document_pdf(arena, document, &out, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "PNG"));
+    assert_null(out.s);
+    arena_free(arena);
+}
+TEST(bad_picture_is_said,
+     "office: a picture that cannot be read is refused, and nothing is written");
