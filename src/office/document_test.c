@@ -5,7 +5,9 @@
 #include "office/sample_test.h"
 #include "tests/test.h"
 
+#include <expat.h>
 #include <string.h>
+#include <zip.h>
 
 static struct arena *arena_made(void) {
     return arena_new((size_t)1 << 30);
@@ -130,3 +132,74 @@ static void bad_picture_is_said(void **state) {
 }
 TEST(bad_picture_is_said,
      "office: a picture that cannot be read is refused, and nothing is written");
+
+/* The part of that name, unpacked by another program's reader of archives. */
+static const char *part_of(struct arena *arena, struct str odt, const char *name) {
+    char *path = path_join(arena, test_folder(), "read.odt");
+    assert_int_equal(file_write(path, odt.s, odt.n, 0600, NULL), FAIL_NONE);
+    int error;
+    zip_t *archive = zip_open(path, ZIP_RDONLY, &error);
+    assert_non_null(archive);
+    zip_stat_t about;
+    assert_int_equal(zip_stat(archive, name, 0, &about), 0);
+    char *text = arena_take(arena, about.size + 1, 1);
+    zip_file_t *file = zip_fopen(archive, name, 0);
+    assert_int_equal(zip_fread(file, text, about.size), (zip_int64_t)about.size);
+    zip_fclose(file);
+    zip_close(archive);
+    return text;
+}
+
+static void is_well_formed(const char *xml) {
+    XML_Parser parser = XML_ParserCreateNS("UTF-8", ' ');
+    assert_int_equal(XML_Parse(parser, xml, (int)strlen(xml), 1), XML_STATUS_OK);
+    XML_ParserFree(parser);
+}
+
+/* Every style that a text names is defined. */
+static void styles_are_there(const char *content, const char *styles, const char *attribute) {
+    char wanted[128], name[96];
+    for (const char *at = content; (at = strstr(at, attribute)) != NULL; at++) {
+        if (sscanf(at + strlen(attribute), "=\"%95[^\"]\"", name) != 1) continue;
+        snprintf(wanted, sizeof wanted, "style:name=\"%s\"", name);
+        if (strstr(content, wanted) == NULL && strstr(styles, wanted) == NULL)
+            fail_msg("style %s is not defined", name);
+    }
+}
+
+static void odt_is_whole(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    struct str odt, again;
+    assert_int_equal(document_odt(arena, sample_document(arena, "en", false), &odt, NULL),
+                     FAIL_NONE);
+    assert_int_equal(document_odt(arena, sample_document(arena, "en", false), &again, NULL),
+                     FAIL_NONE);
+    assert_int_equal(odt.n, again.n);
+    assert_memory_equal(odt.s, again.s, odt.n);
+    /* ODF 1.3 part 2, 3.3: the type is the first file, stored, without an extra field. */
+    assert_memory_equal(odt.s + 30, "mimetypeapplication/vnd.oasis.opendocument.text", 47);
+    const char *content = part_of(arena, odt, "content.xml"),
+               *styles = part_of(arena, odt, "styles.xml");
+    const char *manifest = part_of(arena, odt, "META-INF/manifest.xml"),
+               *meta = part_of(arena, odt, "meta.xml");
+    is_well_formed(content);
+    is_well_formed(styles);
+    is_well_formed(manifest);
+    is_well_formed(meta);
+    styles_are_there(content, styles, "text:style-name");
+    styles_are_there(content, styles, "table:style-name");
+    assert_non_null(strstr(meta, "<dc:language>en</dc:language>"));
+    assert_non_null(strstr(styles, "fo:country=\"GB\""));
+    assert_int_equal(count_of(str_of(content), "<table:table-header-rows>"), 2);
+    assert_int_equal(count_of(str_of(content), "text:outline-level=\"1\""), 1);
+    assert_non_null(strstr(content, "<svg:desc>13 yes, 4 no</svg:desc>"));
+    for (const char *at = content; (at = strstr(at, "Pictures/")) != NULL; at++) {
+        char *name = arena_copy_n(arena, at, strcspn(at, "\""));
+        assert_non_null(strstr(manifest, name));
+        assert_true(strlen(part_of(arena, odt, name)) > 0);
+    }
+    arena_free(arena);
+}
+TEST(odt_is_whole, "office: an OpenDocument text is well-formed, names no style or picture that is "
+                   "not there, and is the same each time");
