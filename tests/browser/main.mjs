@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { crawl } from './crawl.mjs';
+import { checkPage, watch } from './checks.mjs';
+import { crawl, pageOf } from './crawl.mjs';
 import { roles } from './roles.mjs';
 import { startService } from './service.mjs';
 
@@ -58,7 +59,46 @@ function visitor(options = {}) {
     });
 }
 
-async function crawlAs(role, done) {
+const done = new Set(); // kinds of page that were checked whole
+const reached = new Set(); // patterns of pages that were shown
+
+/**
+ * Pages that come and go (a form with errors, what a button leads to) are checked where a journey
+ * meets them: each kind once as it is and once with errors. A second page with script looks at the
+ * same bytes, since axe cannot run in a visitor's page without script.
+ */
+async function look(page) {
+    const { pathname } = new URL(page.url());
+    const registered = pageOf(service.pages, pathname);
+    if (!registered?.shows) return;
+    const errors = (await page.title()).startsWith('Error');
+    const key = registered.path + (errors ? ' with errors' : '');
+    reached.add(registered.path);
+    if (done.has(key)) return;
+    done.add(key);
+    const context = await visitor();
+    const mirror = await context.newPage();
+    const body = await page.content();
+    await mirror.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+    const seen = watch(mirror, service.origin);
+    await mirror.goto(page.url(), { waitUntil: 'load' });
+    report(`journey: ${key}`, await checkPage(mirror, seen));
+    await context.close();
+}
+
+/** A page that is looked at wherever it goes. */
+function lookedAt(page) {
+    const goto = page.goto.bind(page);
+    page.look = () => look(page);
+    page.goto = async (...words) => {
+        const response = await goto(...words);
+        if (response?.status() === 200) await page.look();
+        return response;
+    };
+    return page;
+}
+
+async function crawlAs(role) {
     const context = await visitor();
     context.setDefaultTimeout(20_000);
     try {
@@ -73,23 +113,21 @@ async function crawlAs(role, done) {
 }
 
 async function crawlAll() {
-    const done = new Set();
-    const reached = new Set();
     const waiting = roles(service.demo).filter((r) => !pattern || `crawl ${r.name}`.includes(pattern));
     // Two at a time: while one page is drawn, the other is looked at.
     const walk = async () => {
         for (let role = waiting.shift(); role; role = waiting.shift()) {
-            for (const path of await crawlAs(role, done)) reached.add(path);
+            for (const path of await crawlAs(role)) reached.add(path);
         }
     };
     await Promise.all([walk(), walk()]);
     if (pattern) return;
-    // A page that no role can reach by links is a page that nobody finds.
+    // What neither a link nor a journey reaches, nobody finds and nobody has checked.
     const unreached = service.pages
         .filter((page) => page.shows && !reached.has(page.path) && !page.path.includes(':token'))
         .map((page) => page.path);
     console.log(`note: ${reached.size} kinds of page looked at`);
-    if (unreached.length > 0) console.log(`note: not reached by links: ${unreached.join(' ')}`);
+    report('every page was reached', unreached);
 }
 
 async function journeys() {
@@ -101,6 +139,8 @@ async function journeys() {
         const open = async (options) => {
             const context = await visitor(options);
             context.setDefaultTimeout(15_000);
+            const newPage = context.newPage.bind(context);
+            context.newPage = async () => lookedAt(await newPage());
             contexts.push(context);
             return context;
         };

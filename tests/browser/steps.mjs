@@ -11,6 +11,7 @@ export async function go(page, words) {
         .or(page.locator('main').getByRole('button', { name: words, exact: false }))
         .first();
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), found.click()]);
+    await page.look?.();
 }
 
 /** The words of the page's content. */
