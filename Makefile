@@ -130,7 +130,7 @@ arrows: $(TOOLS)/checkdeps
 	$(TOOLS)/checkdeps src
 sizes:
 	tools/sizes $(OURS)
-objects: $(OBJECTS) $(TEST_OBJECTS)
+objects: $(OBJECTS) $(TEST_OBJECTS) $(call object,$(GOLDEN))
 
 HEADERS := $(wildcard src/*/*.h src/*/*/*.h)
 headers: $(patsubst %,$(BUILD)/alone/%.ok,$(filter-out %/banned.h,$(HEADERS)))

@@ -1,0 +1,239 @@
+/* The covariance of totals of influences, stage by stage; see design.h. */
+#include "stats/survey/calibration.h"
+#include "stats/survey/design.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK = 256 };
+
+/* Sums of one stratum about its first unit, so that little is lost when all are alike. */
+struct spread {
+    size_t p;
+    bool diagonal;
+    double *first; /* [n_strata * p] */
+    double *sum;   /* [n_strata * p] */
+    double *cross; /* [n_strata * p * p], or p with the diagonal */
+    int32_t *n;    /* [n_strata] */
+};
+
+static size_t cross_size(const struct spread *spread) {
+    return spread->diagonal ? spread->p : spread->p * spread->p;
+}
+
+static struct spread spread_new(struct arena *arena, size_t n_strata, size_t p, bool diagonal) {
+    struct spread spread = {.p = p, .diagonal = diagonal};
+    spread.first = ARENA_ARRAY(arena, double, n_strata *p + 1);
+    spread.sum = ARENA_ARRAY(arena, double, n_strata *p + 1);
+    spread.cross = ARENA_ARRAY(arena, double, n_strata *cross_size(&spread) + 1);
+    spread.n = ARENA_ARRAY(arena, int32_t, n_strata + 1);
+    return spread;
+}
+
+static inline void spread_add(struct spread *spread, size_t h, const double *z, double *scratch) {
+    size_t p = spread->p;
+    double *restrict first = spread->first + h * p, *restrict sum = spread->sum + h * p;
+    if (spread->n[h]++ == 0) {
+        memcpy(first, z, p * sizeof z[0]);
+        return;
+    }
+    if (spread->diagonal) {
+        double *restrict cross = spread->cross + h * p;
+        for (size_t j = 0; j < p; j++) {
+            double d = z[j] - first[j];
+            sum[j] += d;
+            cross[j] += d * d;
+        }
+        return;
+    }
+    double *restrict cross = spread->cross + h * p * p;
+    for (size_t j = 0; j < p; j++) scratch[j] = z[j] - first[j];
+    for (size_t j = 0; j < p; j++) {
+        double d = scratch[j];
+        sum[j] += d;
+        if (d == 0) continue;
+        for (size_t k = 0; k <= j; k++) cross[j * p + k] += d * scratch[k];
+    }
+}
+
+/* Rows in blocks, or the totals of units held whole. */
+struct source {
+    const struct influence *influence;
+    double *block; /* [BLOCK * p] */
+};
+
+static void unit_totals(const struct design *design, const struct stage *stage,
+                        const struct source *source, double *totals) {
+    size_t p = source->influence->n_columns;
+    for (size_t from = 0; from < design->n_rows; from += BLOCK) {
+        size_t to = from + BLOCK < design->n_rows ? from + BLOCK : design->n_rows;
+        source->influence->fill(source->influence->context, from, to, source->block);
+        for (size_t r = from; r < to; r++) {
+            double *restrict total = totals + (size_t)stage->units[r] * p;
+            const double *z = source->block + (r - from) * p;
+            for (size_t j = 0; j < p; j++) total[j] += z[j];
+        }
+    }
+}
+
+static void stage_spread(struct arena *arena, const struct design *design,
+                         const struct stage *stage, const struct source *source,
+                         struct spread *spread, double *mean_of_all) {
+    size_t p = source->influence->n_columns;
+    double *scratch = ARENA_ARRAY(arena, double, p + 1);
+    memset(mean_of_all, 0, p * sizeof mean_of_all[0]);
+    if (stage->units != NULL) {
+        double *totals = ARENA_ARRAY(arena, double, (size_t)stage->n_units *p + 1);
+        unit_totals(design, stage, source, totals);
+        for (int32_t u = 0; u < stage->n_units; u++) {
+            for (size_t j = 0; j < p; j++) mean_of_all[j] += totals[(size_t)u * p + j];
+            spread_add(spread, (size_t)stage->within[u], totals + (size_t)u * p, scratch);
+        }
+    } else {
+        for (size_t from = 0; from < design->n_rows; from += BLOCK) {
+            size_t to = from + BLOCK < design->n_rows ? from + BLOCK : design->n_rows;
+            source->influence->fill(source->influence->context, from, to, source->block);
+            for (size_t r = from; r < to; r++) {
+                const double *z = source->block + (r - from) * p;
+                for (size_t j = 0; j < p; j++) mean_of_all[j] += z[j];
+                spread_add(spread, stage->strata == NULL ? 0 : (size_t)stage->strata[r], z,
+                           scratch);
+            }
+        }
+    }
+    for (size_t j = 0; j < p; j++) mean_of_all[j] /= (double)stage->n_units;
+}
+
+/* sum (z - centre)(z - centre)' of a stratum; the mean of its units is the centre when NULL. */
+static double spread_cross(const struct spread *spread, size_t h, size_t j, size_t k,
+                           const double *centre) {
+    size_t p = spread->p;
+    double n = (double)spread->n[h];
+    double cross =
+        spread->diagonal ? spread->cross[h * p + j] : spread->cross[h * p * p + j * p + k];
+    double sum_j = spread->sum[h * p + j], sum_k = spread->sum[h * p + k];
+    double about_mean = cross - sum_j * sum_k / n;
+    if (centre == NULL) return about_mean;
+    double off_j = spread->first[h * p + j] + sum_j / n - centre[j];
+    double off_k = spread->first[h * p + k] + sum_k / n - centre[k];
+    return about_mean + n * off_j * off_k;
+}
+
+static void stratum_add(const struct spread *spread, size_t h, double factor, const double *centre,
+                        double *covariance) {
+    size_t p = spread->p;
+    for (size_t j = 0; j < p; j++) {
+        for (size_t k = spread->diagonal ? j : 0; k <= j; k++) {
+            double value = factor * spread_cross(spread, h, j, k, centre);
+            covariance[j * p + k] += value;
+            if (j != k) covariance[k * p + j] += value;
+        }
+    }
+}
+
+static enum fail lonely_fail(const struct stage *stage, size_t h, size_t s, struct why *why) {
+    (void)stage;
+    return why_fail(why, FAIL_INFEASIBLE, "strata",
+                    "stratum number %zu of stage %zu has one unit only, so its error cannot be "
+                    "estimated; merge strata, or choose how to treat single units: remove, "
+                    "certainty, adjust or average",
+                    h + 1, s + 1);
+}
+
+/* One stage; `share[h]` is the part of the stages above, n/N. */
+static enum fail stage_add(const struct design *design, size_t s, const struct spread *spread,
+                           const double *share, const double *mean_of_all, double *covariance,
+                           struct why *why) {
+    const struct stage *stage = &design->stages[s];
+    size_t p = spread->p, single = 0;
+    for (int32_t h = 0; h < stage->n_strata; h++) {
+        double n = stage->drawn == NULL ? (double)stage->n_units : (double)stage->drawn[h];
+        double open = stage->population == NULL ? 1 : 1 - n / stage->population[h];
+        double factor = share == NULL ? 1 : share[h];
+        if (open < 1e-12) continue; /* all were drawn */
+        if (n > 1) {
+            stratum_add(spread, (size_t)h, factor * open * n / (n - 1), NULL, covariance);
+            continue;
+        }
+        if (design->lonely == LONELY_FAIL) return lonely_fail(stage, (size_t)h, s, why);
+        if (design->lonely == LONELY_ADJUST)
+            stratum_add(spread, (size_t)h, factor * open, mean_of_all, covariance);
+        if (design->lonely == LONELY_AVERAGE) single++;
+    }
+    if (single > 0) {
+        double all = (double)stage->n_strata;
+        for (size_t j = 0; j < p * p; j++) covariance[j] *= all / (all - (double)single);
+    }
+    return FAIL_NONE;
+}
+
+/* The part of the sample above: n/N of the stratum of the unit that each stratum here lies in. */
+static double *share_below(struct arena *arena, const struct design *design, size_t s,
+                           const double *share) {
+    const struct stage *stage = &design->stages[s], *next = &design->stages[s + 1];
+    double *below = ARENA_ARRAY(arena, double, (size_t)next->n_strata + 1);
+    for (size_t r = 0; r < design->n_rows; r++) {
+        int32_t h = stage->strata == NULL ? 0 : stage->strata[r];
+        double n = stage->drawn == NULL ? (double)stage->n_units : (double)stage->drawn[h];
+        below[next->strata[r]] = (share == NULL ? 1 : share[h]) * n / stage->population[h];
+    }
+    return below;
+}
+
+static enum fail stages_add(struct arena *arena, const struct design *design,
+                            const struct influence *influence, bool diagonal, double *covariance,
+                            struct why *why) {
+    size_t p = influence->n_columns;
+    struct source source = {influence, ARENA_ARRAY(arena, double, (size_t)BLOCK *p)};
+    double *mean = ARENA_ARRAY(arena, double, p), *share = NULL;
+    double *part = ARENA_ARRAY(arena, double, p *p);
+    for (size_t s = 0; s < design->n_stages; s++) {
+        const struct stage *stage = &design->stages[s];
+        size_t mark = arena_mark(arena);
+        struct spread spread = spread_new(arena, (size_t)stage->n_strata, p, diagonal);
+        stage_spread(arena, design, stage, &source, &spread, mean);
+        memset(part, 0, p * p * sizeof part[0]);
+        TRY(stage_add(design, s, &spread, share, mean, part, why));
+        for (size_t j = 0; j < p * p; j++) covariance[j] += part[j];
+        arena_rewind(arena, mark);
+        if (stage->population == NULL || s + 1 == design->n_stages) break;
+        share = share_below(arena, design, s, share);
+    }
+    return FAIL_NONE;
+}
+
+enum fail design_covariance(struct arena *arena, const struct design *design,
+                            const struct influence *influence, bool diagonal, double *covariance,
+                            struct why *why) {
+    size_t p = influence->n_columns, mark = arena_mark(arena);
+    double *sum = ARENA_ARRAY(arena, double, p *p + 1);
+    struct influence used = *influence;
+    enum fail fail = FAIL_NONE;
+    for (const struct calibration *at = design->calibration; at != NULL; at = at->earlier)
+        used = calibration_residual(arena, at, design->weights, design->n_rows, &used);
+    fail = stages_add(arena, design, &used, diagonal, sum, why);
+    if (fail == FAIL_NONE) {
+        for (size_t j = 0; j < p; j++)
+            for (size_t k = 0; k < p; k++)
+                covariance[j * p + k] = diagonal && j != k ? (double)NAN : sum[j * p + k];
+    }
+    arena_rewind(arena, mark);
+    return fail;
+}
+
+struct held {
+    const double *z;
+    size_t p;
+};
+
+static void held_fill(const void *context, size_t from, size_t to, double *z) {
+    const struct held *held = context;
+    memcpy(z, held->z + from * held->p, (to - from) * held->p * sizeof z[0]);
+}
+
+enum fail design_covariance_of(struct arena *arena, const struct design *design, const double *z,
+                               size_t n_columns, double *covariance, struct why *why) {
+    struct held held = {z, n_columns};
+    struct influence influence = {n_columns, held_fill, &held};
+    return design_covariance(arena, design, &influence, false, covariance, why);
+}
