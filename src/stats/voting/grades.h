@@ -11,7 +11,7 @@
  *           grade + p whatever q.
  *           Gradients of agreement, 8 (endorse) .. 1 (block): share of support (5 to 8), with
  *           reservations (3 to 6), blocks (1), and consensus 1 - 4 variance / (7^2), which is 1
- *           when all say the same and near 0 when half endorse and half block.
+ *           when all say the same and 0 when half endorse and half block.
  * Abstentions: NaN; they take no part in any share, and are counted.
  * Source:   Balinski & Laraki (2010), Majority Judgment, ch. 12-14; Kaner (2014), Facilitator's
  *           Guide to Participatory Decision-Making, for the gradients.

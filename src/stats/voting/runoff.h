@@ -3,9 +3,9 @@
  *
  * Question: who has more than half of the ballots that still name a remaining candidate?
  * Method:   each ballot counts for its first remaining candidate; while nobody has more than
- *           half of these ballots, the lowest is struck out. A tie for lowest goes against the one
- *           who had fewer in the latest earlier round where they differed, then against the
- *           later one in the order for lots; ties are reported.
+ *           half of these ballots, the lowest is struck out. A tie for lowest goes, with
+ *           look_back, against who had fewer in the latest earlier round where they differed;
+ *           else, and then, against the earlier in the order for lots. Lots are reported.
  * Source:   Tideman (2006), Collective Decisions and Voting, ch. 13; the rule of the Scottish
  *           Local Government Elections Order 2007 (SSI 2007/42) sch. 1 r. 50 for ties.
  * Fails:    INPUT for ballots with equal ranks, no candidate; INFEASIBLE without a single vote.
@@ -19,8 +19,9 @@
 
 struct runoff_plan {
     const struct ballots *ballots;
-    const size_t *tie_order; /* [n_candidates] drawn beforehand, earlier is luckier; NULL: as listed
-                              */
+    const size_t
+        *tie_order; /* [n_candidates] the lot: earlier is struck out first; NULL: as listed */
+    bool look_back; /* earlier rounds come before the lot */
 };
 struct runoff {
     size_t n_candidates, n_rounds;
