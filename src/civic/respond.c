@@ -33,7 +33,7 @@ void respond_cache_headers(struct http_response *response) {
     http_header_add(response, "Vary", "Accept-Encoding, Cookie");
 }
 
-enum { N_ITEMS_MAX = 8 };
+enum { N_ITEMS_MAX = 12 };
 
 static size_t items_for(const struct request *request, struct layout_item items[N_ITEMS_MAX]) {
     const char *language = request->language;
@@ -49,6 +49,7 @@ static size_t items_for(const struct request *request, struct layout_item items[
     }
     items[n++] =
         (struct layout_item){"proposals", tr_language(language, "Proposals"), "/proposals"};
+    items[n++] = (struct layout_item){"panels", tr_language(language, "Panels"), "/panels"};
     items[n++] = (struct layout_item){"cases", tr_language(language, "Case library"), "/cases"};
     items[n++] =
         (struct layout_item){"frameworks", tr_language(language, "Frameworks"), "/frameworks"};

@@ -65,7 +65,6 @@ enum fail member_erase(struct app *app, struct db *db, struct arena *arena, int6
 
 /* Everything held about a member, as JSON, for their own copy (UK GDPR article 15). */
 enum fail member_copy(struct app *app, struct db *db, struct arena *arena, int64_t panel,
-                      int64_t member, const char *language, struct buf *out,
-                      struct why *why) MUST_USE;
+                      int64_t member, struct buf *out, struct why *why) MUST_USE;
 
 #endif
