@@ -107,7 +107,7 @@ static void two_thousand_members(void **state) {
         assert_int_equal(import(&world, "/members/import",
                                 "name,email,age\nNew One,new@example.org,99\n", "import"),
                          422);
-        assert_true(visitor_sees(&world.manager, "Row 2, column"));
+        assert_true(visitor_sees(&world.manager, "row 2, column"));
         assert_int_equal(counts(&world).active, 2000);
         assert_int_equal(visitor_get(&world.manager, path(&world, "/profile")), 200);
         assert_true(visitor_sees(&world.manager, "24.0% of the population; 667 members"));
