@@ -21,6 +21,7 @@ struct chances {
     uint32_t *group; /* [n_types] number of the group that it was settled with */
     size_t n_groups, groups_max;
     struct sortition_group *groups;
+    double doubt;   /* largest distance of a stage's chance from what its prices prove */
     double bound;   /* on the lowest chance, worked out from the prices alone */
     double *prices; /* [rows] of the first stage */
     size_t stages;

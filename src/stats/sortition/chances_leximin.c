@@ -353,8 +353,8 @@ static double bound_check(const struct stages *stages) {
             sum += price[stages->row[k]];
         if (sum > 0 && !stages->done[t])
             below += sum * problem->count[t];
-        else
-            limits -= (double)sum * stages->high[t]; /* settled, or pulled up: at its limit */
+        else /* settled, or pulled up: at its limit */
+            limits -= (double)sum * (stages->done[t] ? stages->x[t] : stages->high[t]);
     }
     return below > 0 ? ((double)top + limits) / (double)below : z_most(stages);
 }
@@ -382,6 +382,8 @@ enum fail chances_leximin(struct arena *arena, const struct problem *problem,
     if (mark_free == 0) TRY(stage_run(&stages, why));
     while (mark_free > 0) {
         TRY(stage_run(&stages, why));
+        double doubt = fabs(bound_check(&stages) - stages.z);
+        if (doubt > chances.doubt) chances.doubt = doubt;
         if (chances.stages++ == 0) first_stage_keep(arena, &stages, &chances);
         mark_free -= stage_settle(arena, &stages, &chances);
     }

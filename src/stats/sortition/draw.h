@@ -140,8 +140,6 @@ struct sortition_report {
     const struct sortition_group *groups; /* from the lowest chance to the highest */
     struct sortition_certificate certificate;
     bool stopped; /* the watcher asked to stop: fewer panels, or no proof */
-    double seconds_chances, seconds_panels, seconds_proof; /* 0: nobody measures here; callers
-                                                              may fill them from the progress */
 };
 
 /* Chances, panels and certificate. */

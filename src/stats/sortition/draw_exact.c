@@ -1,0 +1,142 @@
+#include "stats/sortition/dense.h"
+#include "stats/sortition/draw_inner.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double reached = 1e-9; /* an explicit lottery this near to the optimum is at it */
+
+bool run_watch(struct run *run, const char *phase, size_t done, size_t of) {
+    if (run->plan->watch == NULL || run->stopped) return !run->stopped;
+    run->progress.phase = phase;
+    run->progress.done = done;
+    run->progress.of = of;
+    if (!run->plan->watch(run->plan->watcher, &run->progress)) run->stopped = true;
+    return !run->stopped;
+}
+
+/* Lowest chance and largest distance so far, for whoever watches. */
+static void measure(struct run *run) {
+    const struct problem *problem = &run->problem;
+    double lowest = 1, worst = 0, n = (double)run->panels.n;
+    for (size_t t = 0; t < problem->n_types; t++) {
+        double chance = (double)run->panels.counts[t] / n / problem->count[t];
+        double wanted = run->chances.x[t] / problem->count[t];
+        if (wanted > 0 && chance < lowest) lowest = chance;
+        if (fabs(chance - wanted) > worst) worst = fabs(chance - wanted);
+    }
+    run->progress.lowest = lowest;
+    run->progress.worst = worst;
+}
+
+/* So many panels in all; stops early where the oracle finds none. */
+static bool panels_up_to(struct run *run, struct herd *herd, size_t n, const char *phase) {
+    while (run->panels.n < n) {
+        if (!panels_more(herd)) return false;
+        if (run->panels.n % 16 != 0 || run->plan->watch == NULL) continue;
+        measure(run);
+        if (!run_watch(run, phase, run->panels.n, n)) return false;
+    }
+    return true;
+}
+
+/* A panel with the most people of the type that is farthest ahead (or the fewest of the one that is
+ * farthest behind) is drawn again, as long as that helps. */
+static void panels_mend(struct run *run, struct herd *herd) {
+    const struct problem *problem = &run->problem;
+    const struct panels *panels = &run->panels;
+    for (size_t i = 0; i < panels->n; i++) {
+        double most = 0;
+        size_t worst = 0;
+        bool ahead = false;
+        for (size_t t = 0; t < problem->n_types; t++) {
+            double off = ((double)panels->counts[t] - (double)panels->n * run->chances.x[t]) /
+                         problem->count[t];
+            if (fabs(off) > most) most = fabs(off), worst = t, ahead = off > 0;
+        }
+        if (most <= 1) return;
+        for (size_t tries = 0; tries < panels->n; tries++) {
+            size_t at = (size_t)rng_below(&run->rng, panels->n);
+            const uint32_t *types = panels->types + at * panels->seats;
+            bool has = false;
+            for (size_t s = 0; s < panels->seats && !has; s++) has = types[s] == worst;
+            if (has != ahead) continue;
+            if (!panels_again(herd, at)) return;
+            break;
+        }
+    }
+}
+
+static bool proven(struct run *run) {
+    run->weights = run->panels.n;
+    run->missed =
+        proof_weights(run->arena, &run->problem, &run->panels, run->chances.x, run->weight);
+    return run->missed <= reached;
+}
+
+/* Every panel by whole numbers, every weight not negative, their sum one. */
+static bool check(const struct run *run) {
+    size_t mark = arena_mark(run->arena);
+    uint32_t *x = ARENA_ARRAY(run->arena, uint32_t, run->problem.n_types);
+    double sum = 0;
+    bool good = true;
+    for (size_t p = 0; p < run->weights && good; p++) {
+        panels_get(&run->problem, &run->panels, p, x);
+        good = problem_keeps(&run->problem, x) && run->weight[p] >= 0;
+        sum += run->weight[p];
+    }
+    arena_rewind(run->arena, mark);
+    return good && fabs(sum - 1) <= reached;
+}
+
+/* Panels for the targets that stand, and their proof. False: the targets cannot be reached, or
+ * not with so many panels. */
+static bool targets_try(struct run *run) {
+    const struct problem *problem = &run->problem;
+    struct herd herd = {.oracle = run->oracle,
+                        .x = run->chances.x,
+                        .rng = &run->rng,
+                        .panels = &run->panels,
+                        .weight = ARENA_ARRAY(run->arena, double, problem->n_types),
+                        .trial = ARENA_ARRAY(run->arena, uint32_t, problem->n_types)};
+    size_t most = run->panels.max;
+    panels_face(run->oracle, run->chances.x);
+    /* A target that cannot be reached shows early: its counts fall behind without end. */
+    size_t early = run->wanted < 200 ? run->wanted : 200;
+    if (!panels_up_to(run, &herd, early, "panels")) return run->stopped && run->panels.n > 0;
+    if (panels_worst(problem, &run->panels, run->chances.x) > 6 && early == 200) return false;
+    if (!panels_up_to(run, &herd, run->wanted, "panels")) return run->stopped;
+    panels_mend(run, &herd);
+    if (panels_worst(problem, &run->panels, run->chances.x) > 6 && early == 200) return false;
+    run->lottery = run->panels.n;
+    size_t n = problem->n_types + problem->n_types / 4 + 20;
+    for (;;) {
+        if (!panels_up_to(run, &herd, n < most ? n : most, "proof")) return run->stopped;
+        if (proven(run)) return check(run);
+        if (run->panels.n >= most) return false;
+        n = run->panels.n + run->panels.n / 3;
+    }
+}
+
+static void panels_clear(struct run *run) {
+    memset(run->panels.counts, 0, run->problem.n_types * sizeof(int64_t));
+    run->panels.n = 0;
+}
+
+enum fail run_exact(struct run *run, struct why *why) {
+    struct problem *problem = &run->problem;
+    size_t most = 3 * problem->n_types + 500;
+    if (most < run->wanted) most = run->wanted;
+    run->oracle = oracle_new(run->arena, problem);
+    run->panels = panels_new(run->arena, problem, most);
+    run->weight = ARENA_ARRAY(run->arena, double, most);
+    dense_polish(run->arena, problem, 1e-7, run->chances.x);
+    run->proof = SORTITION_PROOF_NONE;
+    if (targets_try(run)) {
+        if (run->lottery == 0) run->lottery = run->panels.n;
+        if (!run->stopped) run->proof = SORTITION_PROOF_RELAXATION;
+        return FAIL_NONE;
+    }
+    panels_clear(run);
+    return run_columns(run, why);
+}
