@@ -32,7 +32,8 @@ struct letter_sink {
 
 /* The part of the page that shows through the envelope's window however the sheet lies in it. */
 struct letter_window {
-    double left, top, width, height;
+    double left, top, width, height; /* shows however the sheet lies: the address goes there */
+    double clear_bottom;             /* what stands above this may show, so that nothing else may */
 };
 /* UK window envelopes, 35 x 90 mm windows 20 mm from the left (docs/methods/sampling.md has the
  * sum). */

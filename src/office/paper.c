@@ -274,11 +274,11 @@ void paper_box(struct paper *paper, double x, double y, double width, double hei
 }
 
 void paper_tag(struct paper *paper, const char *tag) {
-    if (!paper->dry) cairo_tag_begin(paper->cr, tag, NULL);
+    if (!paper->dry && !paper->untagged) cairo_tag_begin(paper->cr, tag, NULL);
 }
 
 void paper_untag(struct paper *paper, const char *tag) {
-    if (!paper->dry) cairo_tag_end(paper->cr, tag);
+    if (!paper->dry && !paper->untagged) cairo_tag_end(paper->cr, tag);
 }
 
 bool paper_qr(struct paper *paper, const char *text, double x, double y, double width) {

@@ -27,7 +27,8 @@ struct paper {
     bool dry;
     bool page_open;
     bool bookmarks;
-    int page; /* from 1 */
+    bool untagged; /* for the printing press: no structure, no links, less memory */
+    int page;      /* from 1 */
     /* Draws what each page carries and may narrow the text's area (left to bottom, y). */
     void (*page_start)(struct paper *paper, void *about);
     void *about;

@@ -27,7 +27,7 @@ static void bar_draw(struct paper *paper, const struct stand *stand, double heig
 static void links_draw(struct paper *paper, const struct block *block, PangoLayout *layout,
                        int first, int last, double x, double y) {
     size_t at = 0;
-    for (size_t r = 0; r < block->n_runs && !paper->dry; r++) {
+    for (size_t r = 0; r < block->n_runs && !paper->dry && !paper->untagged; r++) {
         const struct run *run = &block->runs[r];
         size_t from = at, to = at += strlen(run->text);
         if (run->href == NULL || strpbrk(run->href, "'\\\n") != NULL) continue;
