@@ -44,6 +44,22 @@ static const char *cell_of(const struct csv *csv, size_t row, const char *name) 
     return column < 0 ? "" : csv_cell(csv, row, (size_t)column);
 }
 
+static bool has_design(const struct csv *csv, const char *design_id) {
+    for (size_t r = 0; r < csv->n_rows; r++)
+        if (text_is(cell_of(csv, r, "design_id"), design_id)) return true;
+    return false;
+}
+
+/* A case named `...-fpc` of the design `panelA` means the variant `panelA-fpc` where
+ * designs.csv has one: cases.csv names such cases by the design without its variant. */
+static const char *variant_of(struct golden_run *run, const struct csv *csv,
+                              const char *design_id) {
+    const char *end = strrchr(run->id, '-');
+    if (end == NULL) return design_id;
+    const char *variant = arena_printf(run->arena, "%s%s", design_id, end);
+    return has_design(csv, variant) ? variant : design_id;
+}
+
 enum fail golden_design(struct golden_run *run, const char *design_id, const struct frame **frame,
                         const struct design **design, struct why *why) {
     struct str bytes;
@@ -51,6 +67,7 @@ enum fail golden_design(struct golden_run *run, const char *design_id, const str
     TRY(file_read(run->arena, path_join(run->arena, run->folder, "designs.csv"), FILE_BYTES, &bytes,
                   why));
     TRY(csv_read(run->arena, bytes, &csv, why));
+    design_id = variant_of(run, &csv, design_id);
     for (size_t r = 0; r < csv.n_rows; r++) {
         if (!text_is(cell_of(&csv, r, "design_id"), design_id)) continue;
         const char *nest = cell_of(&csv, r, "nest"), *weights[DESIGN_STAGES] = {NULL};

@@ -44,8 +44,8 @@ struct golden {
     enum fail (*run)(struct golden_run *run, struct why *why);
 };
 #define GOLDEN(its_run, its_function)                                                              \
-    static const struct golden golden_##its_run = {.function = its_function, .run = its_run};      \
-    REGISTER(golden, golden_##its_run)
+    static const struct golden golden_verb_##its_run = {.function = its_function, .run = its_run}; \
+    REGISTER(golden, golden_verb_##its_run)
 
 /* --- Arguments: `key=value; key=value; words` --------------------------------------------------
  * Parts are separated by ';' outside quotation marks and parentheses; a key is what stands

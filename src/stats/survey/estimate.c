@@ -1,0 +1,323 @@
+#include "stats/survey/estimate.h"
+
+#include <math.h>
+#include <string.h>
+
+enum fail variable_of(struct arena *arena, const struct frame *frame, const char *name,
+                      struct variable *out, struct why *why) {
+    const struct column *column;
+    TRY(frame_want(frame, name, &column, why));
+    *out = (struct variable){.name = name, .numbers = column->numbers};
+    if (column->kind == COLUMN_FACTOR) TRY(frame_factor(arena, frame, name, &out->factor, why));
+    return FAIL_NONE;
+}
+
+enum fail variable_as_factor(struct arena *arena, const struct frame *frame, const char *name,
+                             struct variable *out, struct why *why) {
+    *out = (struct variable){.name = name};
+    return frame_factor(arena, frame, name, &out->factor, why);
+}
+
+static size_t width_of(const struct variable *variable) {
+    return variable->factor.n_levels > 0 ? (size_t)variable->factor.n_levels : 1;
+}
+
+static bool is_said(const struct variable *variable, size_t row) {
+    if (variable->factor.n_levels > 0) return variable->factor.codes[row] >= 0;
+    return variable->numbers != NULL && !isnan(variable->numbers[row]);
+}
+
+static void drop_gaps(bool *keep, size_t n_rows, const struct variable *variables, size_t n) {
+    for (size_t v = 0; v < n; v++)
+        for (size_t r = 0; r < n_rows; r++) keep[r] &= is_said(&variables[v], r);
+}
+
+bool *complete_rows(struct arena *arena, size_t n_rows, const bool *domain,
+                    const struct variable *variables, size_t n_variables) {
+    bool *keep = ARENA_ARRAY(arena, bool, n_rows + 1);
+    for (size_t r = 0; r < n_rows; r++) keep[r] = domain == NULL || domain[r];
+    drop_gaps(keep, n_rows, variables, n_variables);
+    return keep;
+}
+
+struct contrast contrast_of(const double *values, const double *covariance, size_t n,
+                            const double *weights) {
+    double value = 0;
+    for (size_t i = 0; i < n; i++) value += weights[i] * values[i];
+    return (struct contrast){value, error_of_gradient(covariance, n, weights)};
+}
+
+double error_of_gradient(const double *covariance, size_t n, const double *gradient) {
+    double variance = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (gradient[i] != 0 && gradient[j] != 0)
+                variance += gradient[i] * covariance[i * n + j] * gradient[j];
+    return sqrt(fmax(variance, 0));
+}
+
+/* --- One run ------------------------------------------------------------------------------- */
+
+struct work {
+    const struct estimate_plan *plan;
+    size_t p, n_domains, n_columns; /* p = n_domains * n_columns */
+    const bool *keep;
+    const int32_t *by; /* NULL: one domain */
+    double *weight;    /* [n_domains] */
+    double *values;    /* [p] */
+    double *scale;     /* [p] what the influence is divided by */
+};
+
+static inline size_t domain_of(const struct work *work, size_t row) {
+    return work->by == NULL ? 0 : (size_t)work->by[row];
+}
+
+static double number_of(const struct variable *variable, size_t row) {
+    return variable->numbers[row];
+}
+
+/* Totals of a column of each domain into sums[domain * n_columns + column]. */
+static void add_totals(const struct work *work, const struct variable *variable, size_t column,
+                       double *sums) {
+    const double *weights = work->plan->design->weights;
+    bool shares = variable->factor.n_levels > 0;
+    for (size_t r = 0; r < work->plan->design->n_rows; r++) {
+        if (!work->keep[r]) continue;
+        size_t at = domain_of(work, r) * work->n_columns + column;
+        if (shares)
+            sums[at + (size_t)variable->factor.codes[r]] += weights[r];
+        else
+            sums[at] += weights[r] * number_of(variable, r);
+    }
+}
+
+static void totals_of_ratios(struct arena *arena, struct work *work) {
+    const struct estimate_plan *plan = work->plan;
+    double *top = ARENA_ARRAY(arena, double, work->p);
+    for (size_t d = 0; d < plan->n_denominators; d++)
+        for (size_t v = 0; v < plan->n_variables; v++) {
+            size_t column = d * plan->n_variables + v;
+            add_totals(work, &plan->variables[v], column, top);
+            add_totals(work, &plan->denominators[d], column, work->scale);
+        }
+    for (size_t i = 0; i < work->p; i++) work->values[i] = top[i] / work->scale[i];
+}
+
+static void totals_of_variables(struct work *work) {
+    const struct estimate_plan *plan = work->plan;
+    for (size_t v = 0, column = 0; v < plan->n_variables; column += width_of(&plan->variables[v++]))
+        add_totals(work, &plan->variables[v], column, work->values);
+    for (size_t i = 0; i < work->p; i++) {
+        work->scale[i] = plan->statistic == STATISTIC_TOTAL ? 1 : work->weight[i / work->n_columns];
+        work->values[i] /= work->scale[i];
+    }
+}
+
+static void fill_ratio(const struct work *work, size_t row, size_t at, double *z) {
+    const struct estimate_plan *plan = work->plan;
+    double w = plan->design->weights[row];
+    for (size_t d = 0; d < plan->n_denominators; d++)
+        for (size_t v = 0; v < plan->n_variables; v++, at++)
+            z[at] = w *
+                    (number_of(&plan->variables[v], row) -
+                     work->values[at] * number_of(&plan->denominators[d], row)) /
+                    work->scale[at];
+}
+
+static void fill_mean(const struct work *work, size_t row, size_t at, double *z) {
+    const struct estimate_plan *plan = work->plan;
+    bool mean = plan->statistic == STATISTIC_MEAN;
+    double w = plan->design->weights[row] / work->scale[at];
+    for (size_t v = 0; v < plan->n_variables; v++) {
+        const struct variable *variable = &plan->variables[v];
+        int32_t n_levels = variable->factor.n_levels;
+        if (n_levels == 0) {
+            z[at] = w * (number_of(variable, row) - (mean ? work->values[at] : 0));
+            at++;
+            continue;
+        }
+        for (int32_t l = 0; mean && l < n_levels; l++)
+            z[at + (size_t)l] = -w * work->values[at + (size_t)l];
+        z[at + (size_t)variable->factor.codes[row]] += w;
+        at += (size_t)n_levels;
+    }
+}
+
+static void fill(const void *context, size_t from, size_t to, double *z) {
+    const struct work *work = context;
+    memset(z, 0, (to - from) * work->p * sizeof z[0]);
+    for (size_t r = from; r < to; r++, z += work->p) {
+        if (!work->keep[r]) continue;
+        size_t at = domain_of(work, r) * work->n_columns;
+        if (work->plan->statistic == STATISTIC_RATIO)
+            fill_ratio(work, r, at, z);
+        else
+            fill_mean(work, r, at, z);
+    }
+}
+
+/* --- Design effects ------------------------------------------------------------------------ */
+
+static void design_effects(struct arena *arena, const struct work *work, struct estimate *out) {
+    const struct estimate_plan *plan = work->plan;
+    double *squares = ARENA_ARRAY(arena, double, work->p);
+    double *means = ARENA_ARRAY(arena, double, work->p);
+    for (size_t i = 0; i < work->p; i++)
+        means[i] = plan->statistic == STATISTIC_TOTAL
+                       ? work->values[i] / work->weight[i / work->n_columns]
+                       : work->values[i];
+    for (size_t r = 0; r < plan->design->n_rows; r++) {
+        if (!work->keep[r]) continue;
+        size_t at = domain_of(work, r) * work->n_columns;
+        for (size_t v = 0; v < plan->n_variables; at += width_of(&plan->variables[v++])) {
+            const struct variable *variable = &plan->variables[v];
+            for (size_t l = 0; l < width_of(variable); l++) {
+                double y = variable->factor.n_levels > 0
+                               ? (double)((size_t)variable->factor.codes[r] == l)
+                               : number_of(variable, r);
+                squares[at + l] +=
+                    plan->design->weights[r] * (y - means[at + l]) * (y - means[at + l]);
+            }
+        }
+    }
+    out->deff = ARENA_ARRAY(arena, double, work->p);
+    for (size_t i = 0; i < work->p; i++) {
+        double people = (double)out->people[i / work->n_columns];
+        double all = work->weight[i / work->n_columns];
+        double simple = squares[i] / all * people / (people - 1) / people;
+        if (plan->statistic == STATISTIC_TOTAL) simple *= all * all;
+        if (plan->deff == DEFF_WITHOUT) simple *= (all - people) / all;
+        out->deff[i] = out->errors[i] * out->errors[i] / simple;
+    }
+}
+
+/* --- Names --------------------------------------------------------------------------------- */
+
+static const char *const *column_names(struct arena *arena, const struct estimate_plan *plan,
+                                       size_t n_columns) {
+    const char **names = ARENA_ARRAY(arena, const char *, n_columns + 1);
+    size_t at = 0;
+    if (plan->statistic == STATISTIC_RATIO) {
+        for (size_t d = 0; d < plan->n_denominators; d++)
+            for (size_t v = 0; v < plan->n_variables; v++)
+                names[at++] = arena_printf(arena, "%s/%s", plan->variables[v].name,
+                                           plan->denominators[d].name);
+        return names;
+    }
+    for (size_t v = 0; v < plan->n_variables; v++) {
+        const struct variable *variable = &plan->variables[v];
+        if (variable->factor.n_levels == 0) names[at++] = variable->name;
+        for (int32_t l = 0; l < variable->factor.n_levels; l++)
+            names[at++] = arena_printf(arena, "%s%s", variable->name, variable->factor.levels[l]);
+    }
+    return names;
+}
+
+const char *estimate_label(struct arena *arena, const struct estimate *estimate, size_t i) {
+    size_t domain = i / estimate->n_columns, column = i % estimate->n_columns;
+    if (estimate->domains == NULL) return estimate->columns[column];
+    if (estimate->n_columns == 1) return estimate->domains[domain];
+    return arena_printf(arena, "%s:%s", estimate->domains[domain], estimate->columns[column]);
+}
+
+static void people_count(const struct work *work, struct estimate *out) {
+    const double *weights = work->plan->design->weights;
+    for (size_t r = 0; r < work->plan->design->n_rows; r++) {
+        if (!work->keep[r]) continue;
+        size_t d = domain_of(work, r);
+        out->weight[d] += weights[r];
+        out->people[d] += weights[r] > 0;
+    }
+}
+
+static struct work work_start(struct arena *arena, const struct estimate_plan *plan) {
+    struct work work = {.plan = plan, .n_domains = 1};
+    bool *keep = complete_rows(arena, plan->design->n_rows, plan->domain, plan->variables,
+                               plan->n_variables);
+    drop_gaps(keep, plan->design->n_rows, plan->denominators, plan->n_denominators);
+    if (plan->by != NULL) {
+        work.by = plan->by->codes;
+        work.n_domains = (size_t)plan->by->n_levels;
+        for (size_t r = 0; r < plan->design->n_rows; r++) keep[r] &= work.by[r] >= 0;
+    }
+    work.keep = keep;
+    if (plan->statistic == STATISTIC_RATIO)
+        work.n_columns = plan->n_variables * plan->n_denominators;
+    else
+        for (size_t v = 0; v < plan->n_variables; v++)
+            work.n_columns += width_of(&plan->variables[v]);
+    work.p = work.n_domains * work.n_columns;
+    work.values = ARENA_ARRAY(arena, double, work.p + 1);
+    work.scale = ARENA_ARRAY(arena, double, work.p + 1);
+    work.weight = ARENA_ARRAY(arena, double, work.n_domains + 1);
+    return work;
+}
+
+enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
+                       struct why *why) {
+    struct work work = work_start(arena, plan);
+    struct estimate estimate = {.n = work.p,
+                                .n_domains = work.n_domains,
+                                .n_columns = work.n_columns,
+                                .domains = plan->by == NULL ? NULL : plan->by->levels,
+                                .values = work.values,
+                                .weight = work.weight};
+    estimate.people = ARENA_ARRAY(arena, size_t, work.n_domains + 1);
+    people_count(&work, &estimate);
+    size_t people = 0;
+    for (size_t d = 0; d < work.n_domains; d++) people += estimate.people[d];
+    if (people == 0)
+        return why_fail(why, FAIL_INFEASIBLE, plan->n_variables > 0 ? plan->variables[0].name : "",
+                        "nobody with a weight above 0 has an answer to '%.60s'",
+                        plan->n_variables > 0 ? plan->variables[0].name : "");
+    if (plan->statistic == STATISTIC_RATIO)
+        totals_of_ratios(arena, &work);
+    else
+        totals_of_variables(&work);
+    struct influence influence = {work.p, fill, &work};
+    estimate.covariance = ARENA_ARRAY(arena, double, work.p *work.p + 1);
+    estimate.errors = ARENA_ARRAY(arena, double, work.p + 1);
+    TRY(design_covariance(arena, plan->design, &influence, plan->diagonal, estimate.covariance,
+                          why));
+    for (size_t i = 0; i < work.p; i++)
+        estimate.errors[i] = sqrt(fmax(estimate.covariance[i * work.p + i], 0));
+    for (size_t i = 0; i < work.p; i++)
+        if (estimate.people[i / work.n_columns] == 0)
+            estimate.values[i] = estimate.errors[i] = (double)NAN;
+    if (plan->deff != DEFF_NONE && plan->statistic != STATISTIC_RATIO)
+        design_effects(arena, &work, &estimate);
+    estimate.columns = column_names(arena, plan, work.n_columns);
+    estimate.df = design_df(arena, plan->design, plan->domain);
+    *out = estimate;
+    return FAIL_NONE;
+}
+
+enum fail estimate_variance(struct arena *arena, const struct design *design, const bool *domain,
+                            const struct variable *variable, struct contrast *out,
+                            struct why *why) {
+    bool *keep = complete_rows(arena, design->n_rows, domain, variable, 1);
+    double all = 0, mean = 0, people = 0, variance;
+    for (size_t r = 0; r < design->n_rows; r++) {
+        if (!keep[r]) continue;
+        all += design->weights[r];
+        mean += design->weights[r] * variable->numbers[r];
+        people += design->weights[r] > 0;
+    }
+    mean /= all;
+    if (people < 2)
+        return why_fail(why, FAIL_INFEASIBLE, variable->name,
+                        "want two or more answers to '%.60s' for a variance", variable->name);
+    double *squares = ARENA_ARRAY(arena, double, design->n_rows);
+    for (size_t r = 0; r < design->n_rows; r++) {
+        double off = keep[r] ? variable->numbers[r] - mean : (double)NAN;
+        squares[r] = off * off * people / (people - 1);
+    }
+    struct variable square = {.name = variable->name, .numbers = squares};
+    struct estimate_plan plan = {
+        .design = design, .domain = keep, .variables = &square, .n_variables = 1};
+    struct estimate estimate;
+    TRY(estimate_run(arena, &plan, &estimate, why));
+    variance = estimate.values[0];
+    *out = (struct contrast){variance, estimate.errors[0]};
+    return FAIL_NONE;
+}
