@@ -10,11 +10,28 @@ static const char code_family[] = "Liberation Mono, Noto Sans Mono, DejaVu Sans 
 static void paper_end(void *thing) {
     struct paper *paper = thing;
     if (paper->context != NULL) g_object_unref(paper->context);
+    if (paper->mirrored != NULL) g_object_unref(paper->mirrored);
+    paper->mirrored = NULL;
     if (paper->cr != NULL) cairo_destroy(paper->cr);
     if (paper->surface != NULL) cairo_surface_destroy(paper->surface);
     paper->context = NULL;
     paper->cr = NULL;
     paper->surface = NULL;
+}
+
+static PangoContext *context_make(cairo_t *cr, PangoDirection direction) {
+    PangoContext *context = pango_cairo_create_context(cr);
+    pango_cairo_context_set_resolution(context, 72);
+    pango_context_set_base_dir(context, direction);
+    /* Positions must not depend on the screen that somebody might look at them on. */
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    return context;
 }
 
 enum fail paper_open(struct arena *arena, cairo_write_func_t write, void *to, double size,
@@ -33,16 +50,8 @@ enum fail paper_open(struct arena *arena, cairo_write_func_t write, void *to, do
     if (cairo_status(made->cr) != CAIRO_STATUS_SUCCESS)
         return why_fail(why, FAIL_SYSTEM, NULL, "a PDF could not be begun: %s",
                         cairo_status_to_string(cairo_status(made->cr)));
-    made->context = pango_cairo_create_context(made->cr);
-    pango_cairo_context_set_resolution(made->context, 72);
-    /* Positions must not depend on the screen that somebody might look at them on. */
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    pango_cairo_context_set_font_options(made->context, options);
-    cairo_font_options_destroy(options);
-    pango_context_set_round_glyph_positions(made->context, FALSE);
+    made->context = context_make(made->cr, PANGO_DIRECTION_LTR);
+    made->mirrored = context_make(made->cr, PANGO_DIRECTION_RTL);
     *out = made;
     return FAIL_NONE;
 }
@@ -142,12 +151,9 @@ static void layout_look(struct paper *paper, PangoLayout *layout, const struct p
 
 PangoLayout *paper_layout(struct paper *paper, const struct run *runs, size_t n, double width,
                           const struct paper_look *look) {
-    bool right_to_left = look->language != NULL && language_is_right_to_left(look->language);
-    pango_context_set_base_dir(paper->context,
-                               right_to_left ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
-    pango_context_set_language(
-        paper->context, pango_language_from_string(look->language == NULL ? "en" : look->language));
-    PangoLayout *layout = pango_layout_new(paper->context);
+    const char *language = look->language == NULL ? "en" : look->language;
+    PangoLayout *layout =
+        pango_layout_new(language_is_right_to_left(language) ? paper->mirrored : paper->context);
     PangoAttrList *list = pango_attr_list_new();
     struct buf text;
     buf_init(&text, paper->arena, DOCUMENT_BYTES_MAX);
@@ -156,6 +162,7 @@ PangoLayout *paper_layout(struct paper *paper, const struct run *runs, size_t n,
         buf_text(&text, runs[i].text);
         run_attributes(list, &runs[i], from, text.n);
     }
+    attribute_add(list, pango_attr_language_new(pango_language_from_string(language)), 0, text.n);
     pango_layout_set_text(layout, text.n == 0 ? "" : text.s, (int)text.n);
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);

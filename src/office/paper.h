@@ -20,7 +20,8 @@ struct paper {
     struct arena *arena;
     cairo_surface_t *surface;
     cairo_t *cr;
-    PangoContext *context;
+    PangoContext *context,
+        *mirrored; /* a layout reads its context late, so each direction has one */
     double left, right, top, bottom; /* of the text on this page */
     double y;                        /* where the next block begins */
     double size;                     /* of running text */
