@@ -123,6 +123,15 @@ static void panels_clear(struct run *run) {
     run->panels.n = 0;
 }
 
+bool run_targets(struct run *run) {
+    panels_clear(run);
+    run->lottery = 0;
+    dense_polish(run->arena, &run->problem, 1e-7, run->chances.x);
+    if (!targets_try(run)) return false;
+    if (run->lottery == 0) run->lottery = run->panels.n;
+    return true;
+}
+
 enum fail run_exact(struct run *run, struct why *why) {
     struct problem *problem = &run->problem;
     size_t most = 3 * problem->n_types + 500;
@@ -130,13 +139,8 @@ enum fail run_exact(struct run *run, struct why *why) {
     run->oracle = oracle_new(run->arena, problem);
     run->panels = panels_new(run->arena, problem, most);
     run->weight = ARENA_ARRAY(run->arena, double, most);
-    dense_polish(run->arena, problem, 1e-7, run->chances.x);
     run->proof = SORTITION_PROOF_NONE;
-    if (targets_try(run)) {
-        if (run->lottery == 0) run->lottery = run->panels.n;
-        if (!run->stopped) run->proof = SORTITION_PROOF_RELAXATION;
-        return FAIL_NONE;
-    }
-    panels_clear(run);
-    return run_columns(run, why);
+    if (!run_targets(run)) return run_columns(run, why);
+    if (!run->stopped) run->proof = SORTITION_PROOF_RELAXATION;
+    return FAIL_NONE;
 }

@@ -31,6 +31,9 @@ bool run_watch(struct run *run, const char *phase, size_t done, size_t of);
 /* Panels that follow chances.x, then an explicit lottery that proves it; where the relaxation
  * cannot be reached, by columns. */
 enum fail run_exact(struct run *run, struct why *why) MUST_USE;
+/* Panels that follow chances.x and an explicit lottery that has them exactly; false when there is
+ * none with so many panels. */
+bool run_targets(struct run *run);
 /* Exact optimum over all integer panels by column generation: chances.x, panels and weights
  * anew. CONVERGE: not within the limits set. */
 enum fail run_columns(struct run *run, struct why *why) MUST_USE;

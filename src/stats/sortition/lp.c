@@ -373,7 +373,7 @@ static bool duals_hold(const struct lp *lp) {
 }
 
 enum lp_status lp_solve(struct lp *lp, size_t limit) {
-    if (lp->since_refactor >= REFACTOR_EVERY) lp_refactor(lp);
+    if (lp->since_refactor >= REFACTOR_EVERY + lp->rows / 2) lp_refactor(lp);
     dual_restart(lp);
     primal_restart(lp);
     size_t last = lp->iterations + limit, checked = 0;
@@ -414,7 +414,7 @@ enum lp_status lp_solve(struct lp *lp, size_t limit) {
         duals_update(lp, enter, lp->head[p]);
         pivot(lp, p, enter, miss);
         lp->reduced[lp->head[p]] = 0;
-        if (lp->since_refactor >= REFACTOR_EVERY) restart(lp);
+        if (lp->since_refactor >= REFACTOR_EVERY + lp->rows / 2) restart(lp);
     }
     finish(lp);
     return LP_STALLED;
