@@ -146,59 +146,6 @@ static bool columns_watch(void *watcher, double lowest) {
     return run_watch(run, "columns", 0, 0);
 }
 
-/* Among the panels with a weight, the best for who is behind; a lottery over them has the chances
- * on average, so their counts cannot fall behind for ever. */
-static void panel_from_portfolio(struct fallback *fallback, struct panels *out,
-                                 const double *weight) {
-    const struct run *run = fallback->run;
-    const struct problem *problem = &run->problem;
-    const struct panels *known = &fallback->known;
-    double n = (double)out->n + 1, most = -HUGE_VAL;
-    size_t best = 0;
-    for (size_t t = 0; t < problem->n_types; t++)
-        fallback->weight[t] = (n * run->chances.x[t] - (double)out->counts[t]) / problem->count[t];
-    for (size_t p = 0; p < known->n; p++) {
-        if (weight[p] <= 0) continue;
-        double sum = 0;
-        for (size_t i = 0; i < known->seats; i++)
-            sum += fallback->weight[known->types[p * known->seats + i]];
-        if (sum > most) most = sum, best = p;
-    }
-    panels_get(problem, known, best, fallback->x);
-    panels_put(problem, out, fallback->x);
-}
-
-/* Numbered panels first, then those of the explicit lottery, which alone have a weight. */
-static void panels_and_proof(struct fallback *fallback, const double *weight) {
-    struct run *run = fallback->run;
-    const struct problem *problem = &run->problem;
-    const struct panels *known = &fallback->known;
-    size_t n = run->wanted, support = 0;
-    for (size_t p = 0; p < known->n; p++) support += weight[p] > 0;
-    struct panels all = panels_new(run->arena, problem, n + support);
-    for (size_t p = 0; p < n; p++) {
-        panel_from_portfolio(fallback, &all, weight);
-        if (p % 64 == 0 && !run_watch(run, "panels", p, n)) break;
-    }
-    run->lottery = all.n;
-    run->weight = ARENA_ARRAY(run->arena, double, n + support);
-    double *sums = ARENA_ARRAY(run->arena, double, problem->n_types);
-    for (size_t p = 0; p < known->n; p++) {
-        if (weight[p] <= 0) continue;
-        run->weight[all.n] = weight[p];
-        panels_get(problem, known, p, fallback->x);
-        for (size_t t = 0; t < problem->n_types; t++) sums[t] += weight[p] * fallback->x[t];
-        panels_put(problem, &all, fallback->x);
-    }
-    run->weights = all.n;
-    run->missed = 0;
-    for (size_t t = 0; t < problem->n_types; t++) {
-        double off = fabs(sums[t] - run->chances.x[t]) / problem->count[t];
-        if (off > run->missed) run->missed = off;
-    }
-    run->panels = all;
-}
-
 enum fail run_columns(struct run *run, struct why *why) {
     struct problem *problem = &run->problem;
     size_t n = problem->n_types, most = 8 * n + 2000;
@@ -235,7 +182,7 @@ enum fail run_columns(struct run *run, struct why *why) {
     run->chances.bound = columns.bound;
     run->chances.doubt = columns.doubt;
     run->chances.stages = columns.stages;
-    panels_and_proof(&fallback, columns.weight);
+    run_portfolio(run, &fallback.known, columns.weight);
     run->proof = SORTITION_PROOF_COLUMNS;
     groups_again(&fallback, &relaxed);
     return FAIL_NONE;

@@ -123,12 +123,80 @@ static void panels_clear(struct run *run) {
     run->panels.n = 0;
 }
 
+/* Among the panels with a weight, the best for who is behind; a lottery over them has the chances
+ * on average, so that counts cannot fall behind for ever. */
+static void portfolio_panel(struct run *run, const struct panels *known, const double *weight,
+                            double *behind, uint32_t *x, struct panels *out) {
+    const struct problem *problem = &run->problem;
+    double n = (double)out->n + 1, most = -HUGE_VAL;
+    size_t best = 0;
+    for (size_t t = 0; t < problem->n_types; t++)
+        behind[t] = (n * run->chances.x[t] - (double)out->counts[t]) / problem->count[t];
+    for (size_t p = 0; p < known->n; p++) {
+        if (weight[p] <= 0) continue;
+        double sum = 0;
+        for (size_t i = 0; i < known->seats; i++) sum += behind[known->types[p * known->seats + i]];
+        if (sum > most) most = sum, best = p;
+    }
+    panels_get(problem, known, best, x);
+    panels_put(problem, out, x);
+}
+
+void run_portfolio(struct run *run, const struct panels *known, const double *weight) {
+    const struct problem *problem = &run->problem;
+    struct arena *arena = run->arena;
+    size_t n = run->wanted, support = 0;
+    for (size_t p = 0; p < known->n; p++) support += weight[p] > 0;
+    struct panels all = panels_new(arena, problem, n + support);
+    double *behind = ARENA_ARRAY(arena, double, problem->n_types);
+    double *sums = ARENA_ARRAY(arena, double, problem->n_types);
+    double *kept = ARENA_ARRAY(arena, double, n + support);
+    uint32_t *x = ARENA_ARRAY(arena, uint32_t, problem->n_types);
+    for (size_t p = 0; p < n; p++) {
+        portfolio_panel(run, known, weight, behind, x, &all);
+        if (p % 64 == 0 && !run_watch(run, "panels", p, n)) break;
+    }
+    run->lottery = all.n;
+    for (size_t p = 0; p < known->n; p++) {
+        if (weight[p] <= 0) continue;
+        kept[all.n] = weight[p];
+        panels_get(problem, known, p, x);
+        for (size_t t = 0; t < problem->n_types; t++) sums[t] += weight[p] * x[t];
+        panels_put(problem, &all, x);
+    }
+    run->weight = kept;
+    run->weights = all.n;
+    run->missed = 0;
+    for (size_t t = 0; t < problem->n_types; t++) {
+        double off = fabs(sums[t] - run->chances.x[t]) / problem->count[t];
+        if (off > run->missed) run->missed = off;
+    }
+    run->panels = all;
+}
+
+/* Largest distance of a numbered count from its target, per person of the type. */
+static double lottery_worst(const struct run *run) {
+    const struct problem *problem = &run->problem;
+    size_t mark = arena_mark(run->arena);
+    struct panels numbered = run->panels;
+    numbered.n = run->lottery;
+    numbered.counts = ARENA_ARRAY(run->arena, int64_t, problem->n_types + 1);
+    for (size_t i = 0; i < run->lottery * numbered.seats; i++) numbered.counts[numbered.types[i]]++;
+    double worst = panels_worst(problem, &numbered, run->chances.x);
+    arena_rewind(run->arena, mark);
+    return worst;
+}
+
 bool run_targets(struct run *run) {
     panels_clear(run);
     run->lottery = 0;
     dense_polish(run->arena, &run->problem, 1e-7, run->chances.x);
     if (!targets_try(run)) return false;
     if (run->lottery == 0) run->lottery = run->panels.n;
+    if (!run->stopped && lottery_worst(run) > 1) {
+        struct panels known = run->panels;
+        run_portfolio(run, &known, run->weight);
+    }
     return true;
 }
 

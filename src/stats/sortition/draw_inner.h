@@ -34,6 +34,9 @@ enum fail run_exact(struct run *run, struct why *why) MUST_USE;
 /* Panels that follow chances.x and an explicit lottery that has them exactly; false when there is
  * none with so many panels. */
 bool run_targets(struct run *run);
+/* The numbered panels from an explicit lottery over `known` with the chances as they stand,
+ * followed by those of its panels that have a weight: the new panels and proof of the run. */
+void run_portfolio(struct run *run, const struct panels *known, const double *weight);
 /* Exact optimum over all integer panels by column generation: chances.x, panels and weights
  * anew. CONVERGE: not within the limits set. */
 enum fail run_columns(struct run *run, struct why *why) MUST_USE;
