@@ -3,6 +3,7 @@
 #include "civic/dispatch.h"
 #include "cli/data.h"
 #include "cli/notify.h"
+#include "notify/send.h"
 #include "web/http.h"
 
 #include <signal.h>
@@ -78,7 +79,13 @@ static enum fail privacy_check(const struct http_config *config, struct why *why
 static enum fail serve(const struct arguments *arguments, struct app *app,
                        struct http_config *config, const sigset_t *stops, struct why *why) {
     struct http_server *server;
-    TRY(http_start(config, &server, why));
+    struct notify_sender *sender;
+    TRY(notify_start(app, &sender, why));
+    enum fail started = http_start(config, &server, why);
+    if (started != FAIL_NONE) {
+        notify_stop(sender);
+        return started;
+    }
     int port = http_port(server), sign;
     const char *scheme = config->tls_certificate == NULL ? "http" : "https";
     bool six = strchr(config->host, ':') != NULL;
@@ -97,6 +104,7 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     notify_service("STOPPING=1");
     log_event(LOG_NOTICE, "stopping", "signal=%d", sign);
     http_stop(server, STOP_WAIT_MS);
+    notify_stop(sender);
     log_event(LOG_NOTICE, "stopped", "commits=%lld", (long long)store_version(app->store));
     return FAIL_NONE;
 }

@@ -9,9 +9,10 @@ WHERE NOT EXISTS (SELECT 1 FROM unsubscribed u WHERE u.recipient = :recipient AN
 ON CONFLICT (once) DO NOTHING;
 
 -- outbox_claimable :many
--- in: now int, limit int
-SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= :now AND channel IN ('email', 'sms')
-ORDER BY not_before, id LIMIT :limit;
+-- sms: whether text messages can be sent.
+-- in: now int, sms int, limit int
+SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= :now
+AND (channel = 'email' OR (channel = 'sms' AND :sms = 1)) ORDER BY not_before, id LIMIT :limit;
 
 -- outbox_claim :one
 -- in: id int, until int

@@ -12,7 +12,7 @@ struct notify_settings {
     enum transport transport;
     const char *smtp_url; /* "smtps://mail.example.org:465", "smtp://127.0.0.1:2525" */
     const char *smtp_user, *smtp_password, *from; /* from: "Panel <panel@example.org>" */
-    bool smtp_clear;     /* allow SMTP without TLS; only to this machine */
+    bool smtp_clear;                              /* allow SMTP without TLS; only to this machine */
     const char *govuk_url, *govuk_key, *govuk_email_template, *govuk_sms_template;
     int64_t per_minute; /* at most so many messages a minute */
 };

@@ -1,5 +1,113 @@
 -- Waves and whom they ask.
 
+-- wave_list :many
+-- in: panel int
+-- out: n_asked int, n_published int
+SELECT w.id, w.number, w.title, w.state, w.closes_day, w.survey,
+       (SELECT count(*) FROM wave_member m WHERE m.wave = w.id) AS n_asked,
+       (SELECT count(*) FROM wave_publication p WHERE p.wave = w.id AND p.withdrawn_at IS NULL) AS n_published
+FROM wave w WHERE w.panel = :panel ORDER BY w.number DESC;
+
+-- wave_get :one
+-- in: id int, panel int
+SELECT id, panel, number, survey, title, about, state, sample, sample_size, strata, seed, n_members, n_resting, reminders_max,
+       reminder_days, closes_day, weighting, asked, said, did, illustrative, drawn_at, revision
+FROM wave WHERE id = :id AND panel = :panel;
+
+-- wave_number_next :value
+-- in: panel int
+-- out: number int
+SELECT COALESCE(max(number), 0) + 1 AS number FROM wave WHERE panel = :panel;
+
+-- wave_insert :value
+-- in: panel int, number int, survey int, title text, about text, sample text, sample_size int, strata int, reminders_max int, reminder_days int, closes_day text, illustrative int, by int, now int
+INSERT INTO wave (panel, number, survey, title, about, state, sample, sample_size, strata, reminders_max, reminder_days, closes_day, illustrative, created_by, created_at)
+VALUES (:panel, :number, :survey, :title, :about, 'planned', :sample, :sample_size, :strata, :reminders_max, :reminder_days, :closes_day, :illustrative, :by, :now) RETURNING id;
+
+-- wave_only_add :exec
+-- in: wave int, category int
+INSERT INTO wave_only (wave, category) VALUES (:wave, :category);
+
+-- wave_only_list :many
+-- in: wave int
+SELECT o.category, c.dimension, c.title, d.title AS dimension_title FROM wave_only o JOIN panel_category c ON c.id = o.category
+JOIN panel_dimension d ON d.id = c.dimension WHERE o.wave = :wave ORDER BY d.position, c.position;
+
+-- wave_drawn :exec1
+-- in: id int, panel int, seed text, n_members int, n_resting int, now int
+UPDATE wave SET state = 'drawn', seed = :seed, n_members = :n_members, n_resting = :n_resting, drawn_at = :now, revision = revision + 1
+WHERE id = :id AND panel = :panel AND state = 'planned';
+
+-- wave_set_state :exec1
+-- in: id int, panel int, former text, state text
+UPDATE wave SET state = :state, revision = revision + 1 WHERE id = :id AND panel = :panel AND state = :former;
+
+-- wave_set_reply :exec1
+-- in: id int, panel int, revision int, asked text, said text, did text
+UPDATE wave SET asked = :asked, said = :said, did = :did, revision = revision + 1
+WHERE id = :id AND panel = :panel AND revision = :revision;
+
+-- wave_set_weighting :exec1
+-- in: id int, panel int, weighting text
+UPDATE wave SET weighting = :weighting, revision = revision + 1 WHERE id = :id AND panel = :panel;
+
+-- wave_questionnaires :many
+-- Questionnaires of the panel's owners that have a version.
+-- in: panel int
+-- out: number int
+SELECT q.id, q.name, o.name AS organisation_name, max(v.number) AS number
+FROM questionnaire q JOIN organisation o ON o.id = q.organisation
+JOIN panel_owner w ON w.organisation = q.organisation AND w.panel = :panel AND w.ended_at IS NULL
+JOIN questionnaire_version v ON v.questionnaire = q.id AND v.number IS NOT NULL
+GROUP BY q.id, q.name, o.name ORDER BY q.name;
+
+-- wave_candidates :many
+-- Active members with how often they were asked lately, in the order of their numbers.
+-- in: panel int, since text
+-- out: n_asked int
+SELECT m.id, m.number, m.channel,
+       (SELECT count(*) FROM wave_member a WHERE a.member = m.id AND a.invited_day >= :since) AS n_asked
+FROM member m WHERE m.panel = :panel AND m.state = 'active' ORDER BY m.number;
+
+-- wave_member_insert :value
+-- in: wave int, member int, stratum text, chance real, channel text
+INSERT INTO wave_member (wave, member, stratum, chance, channel) VALUES (:wave, :member, :stratum, :chance, :channel) RETURNING id;
+
+-- wave_member_list :many
+-- in: wave int
+SELECT a.id, a.member, a.stratum, a.chance, a.channel, a.invited_day, a.reminders, a.reminded_day, a.outcome,
+       m.number, m.state, m.channel AS channel_now, m.language, m.large_print
+FROM wave_member a LEFT JOIN member m ON m.id = a.member WHERE a.wave = :wave ORDER BY a.id;
+
+-- wave_member_invited :exec
+-- in: id int, day text, channel text
+UPDATE wave_member SET invited_day = :day, channel = :channel WHERE id = :id AND invited_day IS NULL;
+
+-- wave_member_reminded :exec
+-- in: id int, day text
+UPDATE wave_member SET reminders = reminders + 1, reminded_day = :day WHERE id = :id;
+
+-- wave_member_outcome :exec1
+-- in: id int, wave int, outcome text
+UPDATE wave_member SET outcome = :outcome WHERE id = :id AND wave = :wave;
+
+-- wave_member_by_number :value
+-- in: wave int, number int
+SELECT a.id FROM wave_member a JOIN member m ON m.id = a.member WHERE a.wave = :wave AND m.number = :number;
+
+-- wave_sheet_sizes :many
+-- How many questions each sheet of a survey has an answer to.
+-- in: survey int
+-- out: n int, last_variable int
+SELECT s.id, s.respondent, s.state, s.mode, count(a.variable) AS n, COALESCE(max(a.variable), 0) AS last_variable
+FROM sheet s LEFT JOIN answer a ON a.sheet = s.id
+WHERE s.survey = :survey AND s.quarantined = 0 AND s.second_of IS NULL
+GROUP BY s.id, s.respondent, s.state, s.mode ORDER BY s.id;
+
+-- wave_variable :value
+-- in: id int
+SELECT name FROM answer_variable WHERE id = :id;
+
 -- wave_of_member :many
 -- The waves that asked a member, newest first.
 -- in: member int
