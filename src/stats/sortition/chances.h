@@ -40,11 +40,12 @@ enum fail chances_leximin(struct arena *arena, const struct problem *problem,
 enum fail chances_lowest(struct arena *arena, const struct problem *problem,
                          const struct chances_limits *limits, double cap, double *lowest,
                          struct why *why) MUST_USE;
-/* Largest product of chances with every chance between low[t]/count and high[t]/count. Types
- * with x = 0 in `start` stay 0. */
+/* Largest product of chances with low[t] <= x[t] <= high[t] (both needed here). Types with
+ * high 0, or low equal to high, stay there. `gap`: what weak duality leaves, as a mean of log
+ * chance per person: nobody's lottery has a geometric mean above exp(gap) times this one's. */
 enum fail chances_nash(struct arena *arena, const struct problem *problem,
                        const struct chances_limits *limits, const double *start, double *x,
-                       struct why *why) MUST_USE;
+                       double *gap, struct why *why) MUST_USE;
 /* By the plan's algorithm. */
 enum fail chances_find(struct arena *arena, const struct problem *problem,
                        const struct chances_limits *limits, struct chances *out,

@@ -249,7 +249,8 @@ static void certificate_fill(struct run *run, struct sortition_report *report) {
     if (run->proof == SORTITION_PROOF_NONE) return;
     certificate->worst_optimum = run->missed;
     certificate->reached -= run->missed;
-    certificate->gap = certificate->bound - certificate->reached;
+    bool lowest = run->plan->algorithm <= SORTITION_MAXIMIN;
+    certificate->gap = lowest ? certificate->bound - certificate->reached : run->chances.doubt;
     if (certificate->gap < 0) certificate->gap = 0;
     for (size_t p = 0; p < run->weights; p++) certificate->portfolio += run->weight[p] > 0;
     certificate->proven = run->chances.doubt <= 1e-7 && run->missed <= 1e-7;

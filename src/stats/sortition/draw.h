@@ -28,7 +28,7 @@
 
 enum sortition_algorithm {
     SORTITION_LEXIMIN,    /* the lowest chance as high as can be, then the next lowest ... */
-    SORTITION_MAXIMIN,    /* the lowest chance as high as can be; the rest by Nash welfare */
+    SORTITION_MAXIMIN,    /* the lowest chance as high as can be, then the highest as low */
     SORTITION_NASH,       /* the product of all chances as large as can be */
     SORTITION_GOLDILOCKS, /* neither too low nor too high: least n/k*highest + balance*k/n/lowest */
     SORTITION_DIVERSE,    /* panels with the intersections of categories spread; no optimum */
@@ -107,11 +107,13 @@ const char *sortition_proof_name(enum sortition_proof proof); /* "relaxation" ..
 
 struct sortition_certificate {
     enum sortition_proof proof;
-    bool proven;            /* every check below held */
-    double bound;           /* by the dual prices: no lottery has a higher lowest chance among the
-                               people who have one (for nash and goldilocks: no better objective) */
-    double reached;         /* what the explicit lottery reaches */
-    double gap;             /* bound - reached, at least 0 */
+    bool proven;    /* every check below held */
+    double bound;   /* by the dual prices: no lottery has a higher lowest chance among the people
+                       who have one (with everybody below the cap) */
+    double reached; /* the lowest chance of those people in the explicit lottery */
+    double gap;     /* leximin, maximin: bound - reached, at least 0; nash: by how much the mean
+                       log chance could still rise, by weak duality; goldilocks: the largest
+                       distance of a stage from what its prices prove */
     double worst_optimum;   /* largest distance of the explicit lottery from the optimum */
     double worst_panels;    /* largest distance of a person's chance under the numbered panels
                                from the optimum */

@@ -167,6 +167,13 @@ enum fail run_columns(struct run *run, struct why *why) {
             return FAIL_NONE;
         }
     }
+    bool lowest = run->plan->algorithm <= SORTITION_MAXIMIN;
+    if (!lowest || run->plan->cap > 0)
+        return why_fail(why, FAIL_CONVERGE, "algorithm",
+                        "the %s chances of this pool%s cannot be reached by whole panels, and are "
+                        "exact for leximin only: choose leximin without a cap",
+                        sortition_algorithm_name(run->plan->algorithm),
+                        run->plan->cap > 0 ? " under the cap" : "");
     struct columns columns = {.arena = run->arena,
                               .oracle = run->oracle,
                               .panels = &fallback.known,

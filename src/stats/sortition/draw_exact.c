@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+static const double promised = 2;   /* panels by which a count may be off its target */
 static const double reached = 1e-9; /* an explicit lottery this near to the optimum is at it */
 
 bool run_watch(struct run *run, const char *phase, size_t done, size_t of) {
@@ -50,11 +51,13 @@ static void panels_mend(struct run *run, struct herd *herd) {
         size_t worst = 0;
         bool ahead = false;
         for (size_t t = 0; t < problem->n_types; t++) {
-            double off = ((double)panels->counts[t] - (double)panels->n * run->chances.x[t]) /
-                         problem->count[t];
-            if (fabs(off) > most) most = fabs(off), worst = t, ahead = off > 0;
+            double off = panels_off(problem, panels, run->chances.x, t);
+            if (off <= most) continue;
+            most = off;
+            worst = t;
+            ahead = (double)panels->counts[t] > (double)panels->n * run->chances.x[t];
         }
-        if (most <= 1) return;
+        if (most <= promised) return;
         for (size_t tries = 0; tries < panels->n; tries++) {
             size_t at = (size_t)rng_below(&run->rng, panels->n);
             const uint32_t *types = panels->types + at * panels->seats;
@@ -104,10 +107,10 @@ static bool targets_try(struct run *run) {
     /* A target that cannot be reached shows early: its counts fall behind without end. */
     size_t early = run->wanted < 200 ? run->wanted : 200;
     if (!panels_up_to(run, &herd, early, "panels")) return run->stopped && run->panels.n > 0;
-    if (panels_worst(problem, &run->panels, run->chances.x) > 6 && early == 200) return false;
+    if (panels_worst(problem, &run->panels, run->chances.x) > 8 && early == 200) return false;
     if (!panels_up_to(run, &herd, run->wanted, "panels")) return run->stopped;
     panels_mend(run, &herd);
-    if (panels_worst(problem, &run->panels, run->chances.x) > 6 && early == 200) return false;
+    if (panels_worst(problem, &run->panels, run->chances.x) > 8 && early == 200) return false;
     run->lottery = run->panels.n;
     size_t n = problem->n_types + problem->n_types / 4 + 20;
     for (;;) {
@@ -174,7 +177,7 @@ void run_portfolio(struct run *run, const struct panels *known, const double *we
     run->panels = all;
 }
 
-/* Largest distance of a numbered count from its target, per person of the type. */
+/* Largest distance of a person's numbered count from its target. */
 static double lottery_worst(const struct run *run) {
     const struct problem *problem = &run->problem;
     size_t mark = arena_mark(run->arena);
@@ -193,10 +196,10 @@ bool run_targets(struct run *run) {
     dense_polish(run->arena, &run->problem, 1e-7, run->chances.x);
     if (!targets_try(run)) return false;
     if (run->lottery == 0) run->lottery = run->panels.n;
-    if (!run->stopped && lottery_worst(run) > 1) {
-        struct panels known = run->panels;
-        run_portfolio(run, &known, run->weight);
-    }
+    if (run->stopped || lottery_worst(run) <= promised) return true;
+    struct run other = *run;
+    run_portfolio(&other, &run->panels, run->weight);
+    if (lottery_worst(&other) < lottery_worst(run)) *run = other;
     return true;
 }
 

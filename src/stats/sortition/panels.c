@@ -81,10 +81,17 @@ bool panels_again(struct herd *herd, size_t at) {
     return found;
 }
 
+double panels_off(const struct problem *problem, const struct panels *panels, const double *x,
+                  size_t t) {
+    double off = fabs((double)panels->n * x[t] - (double)panels->counts[t]) / problem->count[t];
+    bool turns = problem->count[t] > 1 && x[t] > tight && x[t] < problem->count[t] - tight;
+    return off + (turns ? 1 : 0);
+}
+
 double panels_worst(const struct problem *problem, const struct panels *panels, const double *x) {
     double worst = 0;
     for (size_t t = 0; t < problem->n_types; t++) {
-        double off = fabs((double)panels->n * x[t] - (double)panels->counts[t]) / problem->count[t];
+        double off = panels_off(problem, panels, x, t);
         if (off > worst) worst = off;
     }
     return worst;

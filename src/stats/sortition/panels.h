@@ -36,7 +36,11 @@ void panels_face(struct oracle *oracle, const double *x);
 bool panels_more(struct herd *herd);
 /* Draws panel `at` again for the others' sake. */
 bool panels_again(struct herd *herd, size_t at);
-/* Largest distance of a type's count from its target, per person of the type. */
+/* How far a person's count may be from its target: the type's distance, per person, and one more
+ * where several people take turns. */
+double panels_off(const struct problem *problem, const struct panels *panels, const double *x,
+                  size_t t);
+/* The largest of all types. */
 double panels_worst(const struct problem *problem, const struct panels *panels, const double *x);
 /* x[n_types] of panel `at`. */
 void panels_get(const struct problem *problem, const struct panels *panels, size_t at, uint32_t *x);
