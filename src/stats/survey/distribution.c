@@ -96,50 +96,75 @@ double beta_quantile(double p, double a, double b) {
     return 0.5 * (low + high);
 }
 
+/* Sum of weights[i] chi-squares with 1 df each, and of `other` times one with n_other df. */
+struct mixture {
+    const double *weights;
+    unsigned long n;
+    double other, n_other;
+};
+
 /* K(t), K'(t) and K''(t) of the sum. */
-static void cumulants(const double *weights, unsigned long n, double t, double *k) {
+static void cumulants(const struct mixture *mixture, double t, double *k) {
     k[0] = k[1] = k[2] = 0;
-    for (unsigned long i = 0; i < n; i++) {
-        double below = 1 - 2 * t * weights[i];
-        k[0] -= 0.5 * log(below);
-        k[1] += weights[i] / below;
-        k[2] += 2 * weights[i] * weights[i] / (below * below);
+    for (unsigned long i = 0; i <= mixture->n; i++) {
+        double weight = i < mixture->n ? mixture->weights[i] : mixture->other;
+        double df = i < mixture->n ? 1 : mixture->n_other;
+        double below = 1 - 2 * t * weight;
+        if (df <= 0 || weight == 0) continue;
+        k[0] -= 0.5 * df * log(below);
+        k[1] += df * weight / below;
+        k[2] += 2 * df * weight * weight / (below * below);
     }
 }
 
-double chisq_mixture_above(double x, const double *weights, unsigned long n) {
-    double largest = 0, mean = 0, k[3];
-    for (unsigned long i = 0; i < n; i++) {
-        largest = fmax(largest, weights[i]);
-        mean += weights[i];
-    }
-    if (!(largest > 0)) return (double)NAN;
-    if (x <= 0) return 1;
-    double high = 0.5 / largest * (1 - 1e-15), low = -0.01 / largest;
-    if (x < mean) high = 0;
-    for (; x < mean; low *= 2) {
-        cumulants(weights, n, low, k);
-        if (k[1] < x) break;
-    }
-    if (x >= mean) low = 0;
-    for (int i = 0; i < 300; i++) {
+/* K'(t) = x by halving between the poles of K. */
+static double saddle(const struct mixture *mixture, double x, double low, double high) {
+    double k[3];
+    for (int i = 0; i < 400; i++) {
         double t = 0.5 * (low + high);
-        cumulants(weights, n, t, k);
+        cumulants(mixture, t, k);
         if (k[1] < x)
             low = t;
         else
             high = t;
     }
-    double t = 0.5 * (low + high);
-    cumulants(weights, n, t, k);
+    return 0.5 * (low + high);
+}
+
+static double mixture_above(const struct mixture *mixture, double x) {
+    double largest = 0, least = fmin(mixture->other, 0), k[3];
+    for (unsigned long i = 0; i < mixture->n; i++) {
+        largest = fmax(largest, mixture->weights[i]);
+        if (mixture->weights[i] < least) least = mixture->weights[i];
+    }
+    if (!(largest > 0)) return (double)NAN;
+    double high = 0.5 / largest * (1 - 1e-15), low = -1 / largest;
+    if (least < 0)
+        low = 0.5 / least * (1 - 1e-15);
+    else
+        for (cumulants(mixture, low, k); k[1] > x; low *= 2) cumulants(mixture, low * 2, k);
+    double t = saddle(mixture, x, low, high);
+    cumulants(mixture, t, k);
     if (fabs(t * largest) < 1e-6) { /* at the mean, where the formula is 0/0 */
         double k2 = 0, k3 = 0;
-        for (unsigned long i = 0; i < n; i++) {
-            k2 += 2 * weights[i] * weights[i];
-            k3 += 8 * weights[i] * weights[i] * weights[i];
+        for (unsigned long i = 0; i < mixture->n; i++) {
+            double weight = mixture->weights[i];
+            k2 += 2 * weight * weight;
+            k3 += 8 * weight * weight * weight;
         }
         return 0.5 - k3 / (6 * sqrt(2 * M_PI) * pow(k2, 1.5));
     }
     double w = copysign(sqrt(2 * (t * x - k[0])), t), v = t * sqrt(k[2]);
     return normal_above(w + log(v / w) / w);
+}
+
+double chisq_mixture_above(double x, const double *weights, unsigned long n) {
+    struct mixture mixture = {weights, n, 0, 0};
+    return x <= 0 ? 1 : mixture_above(&mixture, x);
+}
+
+double f_mixture_above(double x, const double *weights, unsigned long n, double df2) {
+    struct mixture mixture = {weights, n, -x / df2, floor(df2)};
+    if (x <= 0) return 1;
+    return isinf(df2) || df2 < 1 ? chisq_mixture_above(x, weights, n) : mixture_above(&mixture, 0);
 }

@@ -26,5 +26,8 @@ double beta_below(double x, double a, double b);
 /* The chance that a sum of independent chi-squares (1 df), each times its weight[i] > 0,
  * exceeds x, by the saddlepoint approximation (Kuonen 1999, Biometrika 86). */
 double chisq_mixture_above(double x, const double *weights, unsigned long n);
+/* The same sum over an independent chi-square with df2 degrees of freedom divided by df2,
+ * of which the whole ones enter the saddlepoint (as R's survey package computes it). */
+double f_mixture_above(double x, const double *weights, unsigned long n, double df2);
 
 #endif
