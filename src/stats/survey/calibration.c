@@ -23,8 +23,17 @@ static void residual_fill(const void *context, size_t from, size_t to, double *z
     }
 }
 
-/* Sums over the rows of each cell of what an influence is per unit of weight, each row
- * counting as `counts`: 1, or the weight before calibration. */
+/* How much a row counts in the fit: R's rake takes means of people, all others of weights. */
+static double count_of(const struct residual *residual, size_t row) {
+    switch (residual->calibration->kind) {
+    case CALIBRATION_CELLS: return residual->weights[row];
+    case CALIBRATION_MARGINS: return 1;
+    case CALIBRATION_REGRESSION: return residual->calibration->before[row];
+    }
+    return 1;
+}
+
+/* Sums over the rows of each cell of what an influence is per unit of weight, and of counts. */
 static void cell_sums(struct residual *residual, size_t n_rows, double *block, double *sums,
                       double *counts) {
     size_t p = residual->of.n_columns;
@@ -34,7 +43,7 @@ static void cell_sums(struct residual *residual, size_t n_rows, double *block, d
         residual->of.fill(residual->of.context, from, to, block);
         for (size_t r = from; r < to; r++) {
             size_t cell = (size_t)calibration->cells[r];
-            double count = calibration->kind == CALIBRATION_REGRESSION ? calibration->before[r] : 1;
+            double count = count_of(residual, r);
             counts[cell] += count;
             if (!(residual->weights[r] > 0)) continue;
             double factor = count / residual->weights[r];
@@ -84,7 +93,7 @@ static void fit_regression(struct arena *arena, const struct calibration *calibr
             for (size_t j = 0; j < p; j++) b[i * p + j] += x[i] * sums[c * p + j];
         }
     }
-    matrix_solve_pseudo(arena, a, q, b, p);
+    matrix_solve_scaled(arena, a, q, b, p);
     for (size_t c = 0; c < n_cells; c++)
         for (size_t i = 0; i < q; i++)
             for (size_t j = 0; j < p; j++)

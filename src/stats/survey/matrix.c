@@ -67,6 +67,22 @@ size_t matrix_solve_pseudo(struct arena *arena, const double *a, size_t n, doubl
     return matrix_solve_above(arena, a, n, b, m, 256 * DBL_EPSILON);
 }
 
+size_t matrix_solve_scaled(struct arena *arena, const double *a, size_t n, double *b, size_t m) {
+    size_t mark = arena_mark(arena);
+    double *scaled = ARENA_ARRAY(arena, double, n *n + 1);
+    double *scale = ARENA_ARRAY(arena, double, n + 1);
+    for (size_t i = 0; i < n; i++) scale[i] = a[i * n + i] > 0 ? 1 / sqrt(a[i * n + i]) : 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) scaled[i * n + j] = scale[i] * a[i * n + j] * scale[j];
+        for (size_t j = 0; j < m; j++) b[i * m + j] *= scale[i];
+    }
+    size_t rank = matrix_solve_above(arena, scaled, n, b, m, 1e-12);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < m; j++) b[i * m + j] *= scale[i];
+    arena_rewind(arena, mark);
+    return rank;
+}
+
 bool matrix_solve(struct arena *arena, const double *a, size_t n, double *b, size_t m) {
     if (n == 0 || m == 0) return true;
     size_t mark = arena_mark(arena);

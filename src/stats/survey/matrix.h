@@ -17,6 +17,8 @@ size_t matrix_solve_pseudo(struct arena *arena, const double *a, size_t n, doubl
 /* The same with eigenvalues from `tolerance` times the largest on. */
 size_t matrix_solve_above(struct arena *arena, const double *a, size_t n, double *b, size_t m,
                           double tolerance);
+/* The same after giving every row and column the diagonal 1, so that units do not matter. */
+size_t matrix_solve_scaled(struct arena *arena, const double *a, size_t n, double *b, size_t m);
 /* Eigenvalues of symmetric a[n * n], upwards; with vectors (NULL: none) in the columns. */
 bool matrix_eigen(struct arena *arena, const double *a, size_t n, double *values, double *vectors);
 /* Eigenvalues (real parts) of any square a[n * n], upwards. */
