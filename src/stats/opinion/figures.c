@@ -1,0 +1,149 @@
+/* Shares of every statement, and which of them bridge or divide. */
+#include "stats/opinion/map.h"
+#include "stats/proportion.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { K = OPINION_GROUPS_MAX, DRAWS = 200, TOP = 10 };
+
+/* Weighted sums beside the counts of people. */
+struct sums {
+    double n, agree, disagree, squares;
+};
+
+static void add(struct opinion_share *share, struct sums *sums, int vote, double w) {
+    share->n++;
+    share->agree_n += vote > 0, share->disagree_n += vote < 0, share->pass_n += vote == 0;
+    sums->n += w, sums->squares += w * w;
+    sums->agree += vote > 0 ? w : 0;
+    sums->disagree += vote < 0 ? w : 0;
+}
+
+/* Wilson's interval for a share of so many effective people, which need not be whole. */
+static struct interval wilson(double share, double n, double level) {
+    double z = gsl_cdf_ugaussian_Pinv(1 - (1 - level) / 2), zz = z * z / n;
+    double middle = (share + zz / 2) / (1 + zz);
+    double half = z / (1 + zz) * sqrt(share * (1 - share) / n + zz / (4 * n));
+    return (struct interval){fmax(0, middle - half), fmin(1, middle + half)};
+}
+
+static double effective(const struct sums *sums) {
+    return sums->squares > 0 ? sums->n * sums->n / sums->squares : 0;
+}
+
+static void share_finish(struct opinion_share *share, const struct sums *sums, double level) {
+    share->agree = share->disagree = NAN;
+    share->agree_interval = share->disagree_interval = (struct interval){NAN, NAN};
+    if (share->n == 0) return;
+    share->agree = sums->agree / sums->n;
+    share->disagree = sums->disagree / sums->n;
+    share->agree_interval = wilson(share->agree, effective(sums), level);
+    share->disagree_interval = wilson(share->disagree, effective(sums), level);
+}
+
+/* Newcombe's interval of the difference of two independent shares, its lower end. */
+static double difference_low(const struct opinion_share *a, const struct opinion_share *b) {
+    if (a->agree < b->agree) {
+        const struct opinion_share *swap = a;
+        a = b, b = swap;
+    }
+    double down = a->agree - a->agree_interval.low, up = b->agree_interval.high - b->agree;
+    return a->agree - b->agree - sqrt(down * down + up * up);
+}
+
+static bool enough(const struct opinion_map *map, const struct opinion_statement *s) {
+    if (s->left_out || s->all.n < OPINION_STATEMENT_VOTES) return false;
+    for (size_t g = 0; g < map->k; g++)
+        if (s->group[g].n < OPINION_GROUP_VOTES) return false;
+    return true;
+}
+
+static void verdicts(const struct opinion_map *map, const struct sums *sums, size_t j,
+                     struct opinion_statement *s) {
+    s->bridging = s->bridging_against = s->divisive = s->informed = NAN;
+    for (int k = 0; k < 2; k++) s->loading[k] = map->axes.loading[j * OPINION_BLOCK + (size_t)k];
+    if (!s->left_out) s->informed = 1;
+    for (size_t g = 0; g < map->k && !s->left_out; g++)
+        s->informed *= (double)(s->group[g].agree_n + 1) / (double)(s->group[g].n + 2);
+    if (map->k == 0 && !s->left_out)
+        s->informed = (double)(s->all.agree_n + 1) / (double)(s->all.n + 2);
+    if (!enough(map, s)) return;
+    if (map->k == 0) {
+        double n = effective(&sums[j * (K + 1)]);
+        s->bridging = wilson(s->all.agree, n, 0.8).low; /* 90 % on one side */
+        s->bridging_against = wilson(s->all.disagree, n, 0.8).low;
+        s->divisive = fmin(s->bridging, s->bridging_against);
+        return;
+    }
+    s->bridging = s->bridging_against = 1;
+    s->divisive = 0;
+    for (size_t g = 0; g < map->k; g++) {
+        double n = effective(&sums[j * (K + 1) + 1 + g]);
+        s->bridging = fmin(s->bridging, wilson(s->group[g].agree, n, 0.8).low);
+        s->bridging_against = fmin(s->bridging_against, wilson(s->group[g].disagree, n, 0.8).low);
+        for (size_t h = 0; h < g; h++)
+            s->divisive = fmax(s->divisive, difference_low(&s->group[g], &s->group[h]));
+    }
+}
+
+/* How often a statement would be among the ten best if the shares were drawn again, each as
+ * normal around its estimate with one vote added to either side (Agresti and Coull). */
+static void secure_set(struct arena *arena, const struct opinion_map *map, const struct sums *sums,
+                       struct opinion_statement *statements) {
+    size_t c = map->votes.n_statements, n = 0, mark = arena_mark(arena);
+    size_t *which = ARENA_ARRAY(arena, size_t, c + 1);
+    double *value = ARENA_ARRAY(arena, double, c + 1), *sorted = ARENA_ARRAY(arena, double, c + 1);
+    struct rng rng;
+    rng_init_stream(&rng, map->plan->seed, 6);
+    for (size_t j = 0; j < c; j++) {
+        statements[j].secure = 0;
+        if (!isnan(statements[j].bridging)) which[n++] = j;
+    }
+    for (int draw = 0; draw < DRAWS; draw++) {
+        for (size_t i = 0; i < n; i++) {
+            const struct sums *s = &sums[which[i] * (K + 1)];
+            value[i] = 1;
+            for (size_t g = map->k == 0 ? 0 : 1; g <= map->k; g++) {
+                double m = effective(&s[g]) + 2, mean = (s[g].agree / s[g].n * (m - 2) + 1) / m;
+                value[i] = fmin(value[i], mean + sqrt(mean * (1 - mean) / m) * rng_normal(&rng));
+            }
+        }
+        memcpy(sorted, value, n * sizeof *value);
+        values_sort(sorted, n);
+        for (size_t i = 0; i < n; i++)
+            if (n <= TOP || value[i] >= sorted[n - TOP]) statements[which[i]].secure += 1.0 / DRAWS;
+    }
+    arena_rewind(arena, mark);
+}
+
+void opinion_map_figures(struct arena *arena, const struct opinion_map *map,
+                         struct opinion_report *report) {
+    size_t c = map->votes.n_statements;
+    report->statements = ARENA_ARRAY(arena, struct opinion_statement, c + 1);
+    size_t mark = arena_mark(arena);
+    struct sums *sums = ARENA_ARRAY(arena, struct sums, c * (K + 1) + 1);
+    for (size_t p = 0; p < map->votes.n_people; p++) {
+        double w = map->weights == NULL ? 1 : map->weights[p];
+        size_t g = map->group[p];
+        for (size_t i = map->votes.start[p]; i < map->votes.start[p + 1]; i++) {
+            size_t j = map->votes.statement[i];
+            int vote = map->votes.vote[i];
+            add(&report->statements[j].all, &sums[j * (K + 1)], vote, w);
+            if (g != OPINION_NO_GROUP)
+                add(&report->statements[j].group[g], &sums[j * (K + 1) + 1 + g], vote, w);
+        }
+    }
+    for (size_t j = 0; j < c; j++) {
+        struct opinion_statement *s = &report->statements[j];
+        s->left_out = map->plan->left_out != NULL && map->plan->left_out[j];
+        share_finish(&s->all, &sums[j * (K + 1)], map->plan->level);
+        for (size_t g = 0; g < K; g++)
+            share_finish(&s->group[g], &sums[j * (K + 1) + 1 + g], map->plan->level);
+        verdicts(map, sums, j, s);
+    }
+    secure_set(arena, map, sums, report->statements);
+    arena_rewind(arena, mark);
+}
