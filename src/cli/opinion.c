@@ -48,7 +48,8 @@ static void print_best(const char *title, const struct opinion_result *result, s
         }
         if (best == SIZE_MAX || most <= 0) break;
         limit = most;
-        print_statement("at least", result, best, most, with_secure ? all[best].secure : NAN);
+        print_statement("at least", result, best, most,
+                        with_secure ? all[best].secure : (double)NAN);
     }
 }
 

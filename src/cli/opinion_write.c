@@ -176,8 +176,8 @@ static void own_put(struct json_out *out, const struct opinion_report *r) {
     json_open(out, '[');
     for (int k = 0; k < OPINION_AXES_MAX; k++) json_put_real(out, r->axis_p[k]);
     json_close(out, ']');
-    json_pair_real(out, "stability", r->n_candidates > 0 ? r->stability : NAN);
-    json_pair_real(out, "stability_low", r->n_candidates > 0 ? r->stability_low : NAN);
+    json_pair_real(out, "stability", r->n_candidates > 0 ? r->stability : (double)NAN);
+    json_pair_real(out, "stability_low", r->n_candidates > 0 ? r->stability_low : (double)NAN);
     json_pair_real(out, "separation_p", r->separation_p);
     json_key(out, "candidates");
     json_open(out, '[');

@@ -216,26 +216,88 @@ static void solve(double a[B][B], double b[B], int d) {
     }
 }
 
-void opinion_place(const struct opinion_votes *votes, const double *table,
-                   const struct opinion_axes *axes, int n_axes, double *place) {
+/* What a person's votes say: a = sum of v v', b = sum of x v, over statements that count. */
+static size_t person_sums(const struct opinion_votes *votes, const double *table,
+                          const double *loading, int n_axes, size_t p, double a[B][B],
+                          double b[B]) {
+    size_t n = 0;
+    memset(a, 0, sizeof(double[B][B]));
+    memset(b, 0, sizeof(double[B]));
+    for (size_t i = votes->start[p]; i < votes->start[p + 1]; i++) {
+        size_t j = votes->statement[i];
+        double x = table[3 * j + (size_t)(votes->vote[i] + 1)];
+        const double *v = &loading[j * B];
+        if (table[3 * j] == 0 && table[3 * j + 2] == 0) continue;
+        n++;
+        for (int k = 0; k < n_axes; k++) {
+            b[k] += x * v[k];
+            for (int l = 0; l <= k; l++) a[k][l] += v[k] * v[l];
+        }
+    }
+    return n;
+}
+
+/* One person's part of an expectation step: adds to the spread along each axis and to the scatter.
+ */
+static void person_expect(double a[B][B], const double b[B], double squares, int d, double scatter,
+                          const double pull[B], double spread[B], double *scattered) {
+    double mean[B], fit = 0, work[B][B];
+    memcpy(mean, b, sizeof mean);
+    for (int k = 0; k < d; k++) a[k][k] += pull[k];
+    memcpy(work, a, sizeof work);
+    solve(work, mean, d);
+    for (int k = 0; k < d; k++) {
+        double unit[B] = {0};
+        unit[k] = 1;
+        memcpy(work, a, sizeof work);
+        solve(work, unit, d); /* column k of the posterior covariance over the scatter */
+        spread[k] += mean[k] * mean[k] + scatter * unit[k];
+        /* trace of V V' times the covariance, and the squared residual, summed by axis */
+        for (int l = 0; l < d; l++) {
+            double m = k > l ? a[k][l] : a[l][k];
+            if (k == l) m -= pull[k];
+            fit += m * (mean[k] * mean[l] + scatter * unit[l]);
+        }
+        fit -= 2 * b[k] * mean[k];
+    }
+    *scattered += squares + fit;
+}
+
+void opinion_pull_fit(const struct opinion_votes *votes, const double *table, const double *weights,
+                      int n_axes, struct opinion_axes *axes) {
+    enum { STEPS = 30 };
+    double scatter = 0.5;
     size_t n_used = 0;
     for (size_t j = 0; j < votes->n_statements; j++)
         n_used += table[3 * j] != 0 || table[3 * j + 2] != 0;
-    /* An axis has length one, so each statement carries 1/n of its square on average. */
-    double pull = n_used > 0 ? (double)OPINION_PULL_VOTES / (double)n_used : 1;
-    for (size_t p = 0; p < votes->n_people; p++) {
-        double a[B][B] = {{0}}, b[B] = {0};
-        for (int k = 0; k < n_axes; k++) a[k][k] = pull;
-        for (size_t i = votes->start[p]; i < votes->start[p + 1]; i++) {
-            size_t j = votes->statement[i];
-            double x = table[3 * j + (size_t)(votes->vote[i] + 1)];
-            if (table[3 * j] == 0 && table[3 * j + 2] == 0) continue;
-            const double *v = &axes->loading[j * B];
-            for (int k = 0; k < n_axes; k++) {
-                b[k] += x * v[k];
-                for (int l = 0; l <= k; l++) a[k][l] += v[k] * v[l];
+    for (int k = 0; k < B; k++) axes->pull[k] = n_used > 0 ? 5 / (double)n_used : 1;
+    for (int step = 0; step < STEPS; step++) {
+        double spread[B] = {0}, scattered = 0, people = 0, cells = 0;
+        for (size_t p = 0; p < votes->n_people; p++) {
+            double a[B][B], b[B], squares = 0, own[B] = {0}, rest = 0;
+            double w = weights == NULL ? 1 : weights[p];
+            size_t n = person_sums(votes, table, axes->loading, n_axes, p, a, b);
+            if (n == 0) continue;
+            for (size_t i = votes->start[p]; i < votes->start[p + 1]; i++) {
+                double x = table[3 * (size_t)votes->statement[i] + (size_t)(votes->vote[i] + 1)];
+                squares += x * x;
             }
+            person_expect(a, b, squares, n_axes, scatter, axes->pull, own, &rest);
+            for (int k = 0; k < n_axes; k++) spread[k] += w * own[k];
+            scattered += w * rest, people += w, cells += w * (double)n;
         }
+        if (people == 0) return;
+        scatter = fmax(scattered / cells, 1e-6);
+        for (int k = 0; k < n_axes; k++) axes->pull[k] = scatter / fmax(spread[k] / people, 1e-9);
+    }
+}
+
+void opinion_place(const struct opinion_votes *votes, const double *table,
+                   const struct opinion_axes *axes, int n_axes, double *place) {
+    for (size_t p = 0; p < votes->n_people; p++) {
+        double a[B][B], b[B];
+        (void)person_sums(votes, table, axes->loading, n_axes, p, a, b);
+        for (int k = 0; k < n_axes; k++) a[k][k] += axes->pull[k];
         solve(a, b, n_axes);
         for (int k = 0; k < n_axes; k++) place[p * (size_t)n_axes + (size_t)k] = b[k];
     }

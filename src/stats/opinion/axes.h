@@ -6,9 +6,10 @@
  *           statement's mean. Less that mean, a missing vote is exactly zero, so the
  *           table stays sparse: a product with it touches only votes that were cast.
  *           Subspace iteration with four vectors and Rayleigh-Ritz, from a fixed start.
- *           A person's place is the ridge regression of their votes on the axes
- *           over the statements that they voted on: missing votes say nothing, and few
- *           votes stay near the middle (the pull of OPINION_PULL_VOTES votes).
+ *           A person's place is its posterior mean given the votes that they cast: missing
+ *           votes say nothing, and who cast few stays near the middle. How near follows
+ *           from how far people spread on each axis against how far single votes scatter
+ *           (empirical Bayes; expectation-maximisation with the directions held).
  * Source:   Golub & Van Loan (2013) Matrix Computations 8.2 (subspace iteration);
  *           Tipping & Bishop (1999), JRSS-B 61 (places as posterior means).
  * Units:    votes -1..1 less their means; variance is the sum over all people.
@@ -24,7 +25,7 @@
 
 #include <stdbool.h>
 
-enum { OPINION_BLOCK = 4, OPINION_PULL_VOTES = 5 };
+enum { OPINION_BLOCK = 4 };
 
 /* What each vote is worth: itself less its statement's mean; zero for all votes on a statement
  * that `include` leaves out. weights NULL: everybody counts the same; include NULL: all. */
@@ -36,6 +37,8 @@ struct opinion_axes {
     double variance[OPINION_BLOCK]; /* falling */
     double residual[OPINION_BLOCK]; /* length of (A v - variance v) over the first variance */
     double total;                   /* variance of all directions together */
+    double pull[OPINION_BLOCK];     /* towards the middle, set by opinion_pull_fit: scatter of
+                                       votes over spread of people */
     int iterations;
 };
 
@@ -52,6 +55,10 @@ struct opinion_axes_plan {
  * loading of each axis is positive. */
 void opinion_axes_fit(struct arena *arena, const struct opinion_votes *votes,
                       const struct opinion_axes_plan *plan, struct opinion_axes *axes);
+
+/* Sets axes->pull of the first n_axes axes. O(30 * votes * n_axes^2). */
+void opinion_pull_fit(const struct opinion_votes *votes, const double *table, const double *weights,
+                      int n_axes, struct opinion_axes *axes);
 
 /* Places of all people on the first n_axes axes (1..OPINION_BLOCK). place[n_people * n_axes].
  * Who voted on nothing that counts stands at zero. */

@@ -28,6 +28,7 @@ static void fold_model(struct arena *arena, const struct opinion_map *map, const
                                                  .tolerance = 1e-3,
                                                  .iterations_max = 50},
                      axes);
+    memcpy(axes->pull, map->axes.pull, sizeof axes->pull);
     uint8_t *group = arena_take(arena, n + 1, 1);
     struct cluster_plan plan = {
         .n = n,
@@ -80,8 +81,8 @@ static void finding_make(const struct tally *own, const struct tally *rest, bool
     double g = rest->squares > 0 ? rest->n / rest->squares : 0;
     double a = agrees ? own->agree : own->disagree, b = agrees ? rest->agree : rest->disagree;
     finding->agrees = agrees;
-    finding->share = own->n > 0 ? a / own->n : NAN;
-    finding->share_rest = rest->n > 0 ? b / rest->n : NAN;
+    finding->share = own->n > 0 ? a / own->n : (double)NAN;
+    finding->share_rest = rest->n > 0 ? b / rest->n : (double)NAN;
     finding->p = larger(a * f, own->n * f, b * g, rest->n * g);
 }
 

@@ -56,6 +56,7 @@ static void draw_again(struct arena *arena, const struct opinion_map *map, struc
                                                  .tolerance = 1e-3,
                                                  .iterations_max = 20},
                      &again->axes);
+    memcpy(again->axes.pull, map->axes.pull, sizeof again->axes.pull);
     again->points =
         opinion_map_points(arena, &again->votes, again->table, &again->axes, map->n_axes);
 }

@@ -159,6 +159,11 @@ void opinion_map_axes(struct arena *arena, struct opinion_map *map, struct opini
     how.n_wanted = map->n_axes > 0 ? map->n_axes : 1;
     how.iterations_max = map->n_axes > 0 ? 200 : 5;
     opinion_axes_fit(arena, &map->votes, &how, &map->axes);
+    double *settled = ARENA_ARRAY(arena, double, 3 * c + 1);
+    opinion_table(&map->sample_votes, map->sample_weights, NULL, settled);
+    opinion_pull_fit(&map->sample_votes, settled, map->sample_weights, how.n_wanted, &map->axes);
+    for (int k = how.n_wanted; k < OPINION_BLOCK; k++)
+        map->axes.pull[k] = map->axes.pull[how.n_wanted - 1];
     map->n_drawn = map->n_axes > 2 ? map->n_axes : 2;
     map->place = opinion_map_points(arena, &map->votes, map->table, &map->axes, map->n_drawn);
     report->n_axes = map->n_axes;

@@ -39,8 +39,8 @@ static void hand_back(const struct opinion_map *map, struct opinion_report *repo
         size_t whose = map->order[p];
         bool voted = opinion_votes_of(&map->votes, p) > 0;
         report->group[whose] = map->group[p];
-        report->x[whose] = voted ? map->place[p * drawn] : NAN;
-        report->y[whose] = voted ? map->place[p * drawn + 1] : NAN;
+        report->x[whose] = voted ? map->place[p * drawn] : (double)NAN;
+        report->y[whose] = voted ? map->place[p * drawn + 1] : (double)NAN;
     }
     double weight[OPINION_GROUPS_MAX] = {0};
     for (size_t p = 0; p < map->votes.n_people; p++) {
