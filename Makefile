@@ -129,7 +129,7 @@ $(GEN)/assets.c: $(TOOLS)/mkasset $(ASSETS)
 # Checks; ./test calls them.
 OURS = $(shell git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h' 'tools/*.c' 'fuzz/*.[ch]' 'bench/*.[ch]')
 format-check:
-	clang-format --dry-run -Werror $(OURS)
+	@clang-format --dry-run -Werror $(OURS)
 arrows: $(TOOLS)/checkdeps
 	$(TOOLS)/checkdeps src
 sizes:

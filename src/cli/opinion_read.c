@@ -235,19 +235,27 @@ static enum fail weights_read(struct arena *arena, const char *path, struct opin
     return FAIL_NONE;
 }
 
-enum fail opinion_table_read(struct arena *arena, const char *votes, const char *comments,
-                             const char *weights, struct opinion_table *out, struct why *why) {
+enum fail opinion_votes_read(struct arena *arena, struct str bytes, struct opinion_table *out,
+                             struct why *why) {
     struct opinion_table table = {0};
     struct csv csv;
-    TRY(table_read(arena, votes, &csv, why));
+    TRY(csv_read(arena, bytes, &csv, why));
     bool is_long = csv_column(&csv, "voter-id") >= 0 || csv_column(&csv, "participant") < 0;
-    enum fail fail =
-        is_long ? long_read(arena, &csv, &table, why) : wide_read(arena, &csv, &table, why);
-    if (fail != FAIL_NONE) return why_in_file(why, votes);
+    TRY(is_long ? long_read(arena, &csv, &table, why) : wide_read(arena, &csv, &table, why));
     size_t n = table.votes.n_statements;
     table.texts = ARENA_ARRAY(arena, const char *, n + 1);
     table.left_out = ARENA_ARRAY(arena, bool, n + 1);
     for (size_t j = 0; j < n; j++) table.texts[j] = "";
+    *out = table;
+    return FAIL_NONE;
+}
+
+enum fail opinion_table_read(struct arena *arena, const char *votes, const char *comments,
+                             const char *weights, struct opinion_table *out, struct why *why) {
+    struct opinion_table table;
+    struct str bytes;
+    TRY(input_read(arena, votes, FILE_BYTES, &bytes, why));
+    if (opinion_votes_read(arena, bytes, &table, why) != FAIL_NONE) return why_in_file(why, votes);
     if (comments != NULL) TRY(comments_read(arena, comments, &table, why));
     if (weights != NULL) TRY(weights_read(arena, weights, &table, why));
     *out = table;

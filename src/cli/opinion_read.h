@@ -9,6 +9,7 @@
 #ifndef CLI_OPINION_READ_H
 #define CLI_OPINION_READ_H
 
+#include "base/str.h"
 #include "stats/opinion/votes.h"
 
 #include <stdbool.h>
@@ -21,6 +22,11 @@ struct opinion_table {
     bool *left_out;          /* [n_statements] moderated out */
     double *weights;         /* [n_people]; NULL: none given */
 };
+
+/* The votes of a file's bytes; texts are empty and nothing is left out. INPUT with row and column.
+ */
+enum fail opinion_votes_read(struct arena *arena, struct str bytes, struct opinion_table *out,
+                             struct why *why) MUST_USE;
 
 /* `comments` and `weights` may be NULL. INPUT with file, row and column. */
 enum fail opinion_table_read(struct arena *arena, const char *votes, const char *comments,

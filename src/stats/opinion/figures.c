@@ -14,7 +14,7 @@ struct sums {
     double n, agree, disagree, squares;
 };
 
-static void add(struct opinion_share *share, struct sums *sums, int vote, double w) {
+static void add(struct opinion_share *share, struct sums *sums, int8_t vote, double w) {
     share->n++;
     share->agree_n += vote > 0, share->disagree_n += vote < 0, share->pass_n += vote == 0;
     sums->n += w, sums->squares += w * w;
@@ -130,7 +130,7 @@ void opinion_map_figures(struct arena *arena, const struct opinion_map *map,
         size_t g = map->group[p];
         for (size_t i = map->votes.start[p]; i < map->votes.start[p + 1]; i++) {
             size_t j = map->votes.statement[i];
-            int vote = map->votes.vote[i];
+            int8_t vote = map->votes.vote[i];
             add(&report->statements[j].all, &sums[j * (K + 1)], vote, w);
             if (g != OPINION_NO_GROUP)
                 add(&report->statements[j].group[g], &sums[j * (K + 1) + 1 + g], vote, w);

@@ -53,7 +53,7 @@ static void draw_again(struct arena *arena, const struct opinion_map *map, struc
                                                  .weights = again->weights,
                                                  .start = map->axes.loading,
                                                  .n_wanted = map->n_axes,
-                                                 .tolerance = 1e-3,
+                                                 .tolerance = 5e-3,
                                                  .iterations_max = 20},
                      &again->axes);
     memcpy(again->axes.pull, map->axes.pull, sizeof again->axes.pull);

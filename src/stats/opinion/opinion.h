@@ -41,7 +41,7 @@ enum {
     OPINION_GROUPS_MIN = 2,
     OPINION_GROUPS_MAX = 5,
     OPINION_AXES_MAX = 2,
-    OPINION_SAMPLE_MAX = 4000,
+    OPINION_SAMPLE_MAX = 2500,
     OPINION_PEOPLE_MIN = 50,  /* fewer are never divided */
     OPINION_VOTES_MIN = 7,    /* who voted less often is placed in no group */
     OPINION_NOISE_DRAWS = 39, /* the largest p to pass is 2/40 */

@@ -1,5 +1,6 @@
 #include "stats/opinion/votes.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,13 +58,13 @@ enum fail opinion_votes_make(struct arena *arena, const struct opinion_event *ev
     sort_by(arena, events, by_statement, sorted, n, n_people, 1);
     size_t at = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct opinion_event *event = &events[sorted[i]];
-        const struct opinion_event *next = i + 1 < n ? &events[sorted[i + 1]] : NULL;
-        if (next != NULL && next->person == event->person && next->statement == event->statement)
-            continue;
-        rows.statement[at] = event->statement;
-        rows.vote[at] = event->vote;
-        rows.start[event->person + 1] = ++at;
+        struct opinion_event event = events[sorted[i]];
+        bool again = i + 1 < n && events[sorted[i + 1]].person == event.person &&
+                     events[sorted[i + 1]].statement == event.statement;
+        if (again) continue;
+        rows.statement[at] = event.statement;
+        rows.vote[at] = event.vote;
+        rows.start[event.person + 1] = ++at;
     }
     for (size_t p = 0; p < n_people; p++)
         if (rows.start[p + 1] == 0) rows.start[p + 1] = rows.start[p];
