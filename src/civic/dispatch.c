@@ -178,7 +178,8 @@ static enum fail post_write_without_reader(struct request *request, struct db **
     store_reader_give(request->app->store, *reader);
     *reader = NULL;
     enum fail fail = post_write(request, post, why);
-    if (fail == FAIL_NONE && request->page->result == NULL) return fail;
+    if (fail == FAIL_NONE && request->page->result == NULL && request->page->file == NULL)
+        return fail;
     struct why no_reader;
     if (store_reader_take(request->app->store, reader, &no_reader) != FAIL_NONE)
         return why_fail(why, FAIL_STORE, NULL, "%s", no_reader.text);
@@ -205,6 +206,8 @@ static enum fail post(struct request *request, struct db **reader, struct why *w
         request->form = NULL;
         return page_show(request, *reader, request->page->result, why);
     }
+    if (fail == FAIL_NONE && request->page->file != NULL && !done.repeated)
+        return request->page->file(request, *reader, why);
     if (fail == FAIL_NONE) {
         http_redirect(request->response, request->redirect);
         return FAIL_NONE;

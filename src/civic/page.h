@@ -145,6 +145,8 @@ struct page {
      * clear (a one-time link, a sheet of access codes). Called after the commit with
      * what act left in request->context; a repeated POST goes to request->redirect. */
     enum fail (*result)(struct request *request, struct db *db, struct why *why);
+    /* The same where the answer is a file: it sets the response itself. */
+    enum fail (*file)(struct request *request, struct db *db, struct why *why);
     /* Instead of show: anything that is not a page (CSV, JSON, SVG). Sets the response itself. */
     enum fail (*send)(struct request *request, struct db *db, struct why *why);
     bool cached;         /* SCOPE_ANYONE: the whole answer may be kept until the next commit */

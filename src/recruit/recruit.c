@@ -27,6 +27,55 @@ enum recruitment_state recruitment_state_read(const char *word) {
     return state;
 }
 
+static enum fail open_check(const struct recruitment_readiness *ready, struct why *why) {
+    const char *missing = NULL;
+    if (!ready->has_about)
+        missing = "write first what this is about, in the texts";
+    else if (!ready->has_eligibility)
+        missing = "write first who may take part, in the texts";
+    else if (!ready->has_promise)
+        missing = "write first what you promise to reply to the jury, in the engagement";
+    else if (ready->n_categories == 0)
+        missing = "say first which groups you need, in the quotas";
+    else if (ready->n_incomplete > 0)
+        missing = "give each category at least two values first, in the quotas";
+    else if (!ready->days_in_order)
+        missing = "the last day to register must come before the draw, and the draw before the "
+                  "day of erasure; change them in the settings";
+    if (missing == NULL) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL, "%s", missing);
+}
+
+static enum fail freeze_check(const struct recruitment_readiness *ready, struct why *why) {
+    if (ready->n_waiting > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "somebody must look at %lld registrations first, in the list of doubts",
+                        (long long)ready->n_waiting);
+    if (ready->n_pool < ready->seats)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "there are %lld people for %lld seats; write to more people or ask for "
+                        "fewer seats",
+                        (long long)ready->n_pool, (long long)ready->seats);
+    return FAIL_NONE;
+}
+
+enum fail recruitment_step_check(enum recruitment_state from, enum recruitment_state to,
+                                 const struct recruitment_readiness *ready, struct why *why) {
+    if ((from == RECRUITMENT_PLANNED || from == RECRUITMENT_CLOSED) && to == RECRUITMENT_OPEN)
+        return open_check(ready, why);
+    if (from == RECRUITMENT_OPEN && to == RECRUITMENT_CLOSED) return FAIL_NONE;
+    if (from == RECRUITMENT_CLOSED && to == RECRUITMENT_FROZEN) return freeze_check(ready, why);
+    if (from == RECRUITMENT_FROZEN && to == RECRUITMENT_CLOSED) {
+        if (!ready->committed) return FAIL_NONE;
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the pool is published for a draw; cancel the draw first");
+    }
+    if (from == RECRUITMENT_FROZEN && to == RECRUITMENT_DRAWN) return FAIL_NONE;
+    if (from == RECRUITMENT_DRAWN && to == RECRUITMENT_FINISHED) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL, "a recruitment that is '%s' cannot become '%s'",
+                    recruitment_state_text(from), recruitment_state_text(to));
+}
+
 static const struct {
     const char *word, *text, *colour;
 } states[N_RECRUIT_STATES] = {

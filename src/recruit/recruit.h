@@ -36,6 +36,19 @@ const char *recruitment_state_word(enum recruitment_state state); /* as stored *
 enum recruitment_state recruitment_state_read(const char *word); /* N_RECRUITMENT_STATES: unknown */
 const char *recruitment_state_text(enum recruitment_state state); /* English, for tr */
 
+/* What must be there before people are asked. */
+struct recruitment_readiness {
+    size_t n_categories, n_incomplete; /* those with less than two values */
+    bool has_about, has_eligibility, has_promise, days_in_order;
+    int64_t n_waiting;     /* registrations that somebody must look at */
+    int64_t n_pool, seats; /* people who can be drawn */
+    bool committed;        /* a draw is prepared and published */
+};
+/* May the recruitment go from `from` to `to`? CONFLICT with what is missing, in words. */
+enum fail recruitment_step_check(enum recruitment_state from, enum recruitment_state to,
+                                 const struct recruitment_readiness *readiness,
+                                 struct why *why) MUST_USE;
+
 enum recruit_state {
     RECRUIT_INVITED,    /* asked by name; those who got a letter are not candidates yet */
     RECRUIT_REGISTERED, /* answered; somebody must look at it */

@@ -1,0 +1,271 @@
+/* Honoraria and expenses; and the day on which those who were not chosen are erased. */
+#include "base/clock.h"
+#include "base/csv.h"
+#include "civic/app.h"
+#include "recruit/candidate_views.h"
+#include "recruit/erase.h"
+#include "recruit/money.html.h"
+
+/* ---- payments ---- */
+
+static const struct choice kinds[] = {
+    {"honorarium", "For taking part", NULL},
+    {"reserve", "For being ready as a reserve", NULL},
+    {"travel", "Travel", NULL},
+    {"childcare", "Childcare", NULL},
+    {"care", "Care for an adult", NULL},
+    {"access", "Access, for example an interpreter", NULL},
+    {"other", "Other", NULL},
+    {NULL, NULL, NULL},
+};
+static const struct choice methods[] = {
+    {"bank", "Bank transfer", NULL},
+    {"voucher", "Voucher", NULL},
+    {"cash", "Cash", NULL},
+    {NULL, NULL, NULL},
+};
+static const struct field fields[] = {
+    {.name = "number",
+     .label = "Number of the person",
+     .kind = FIELD_INT,
+     .required = true,
+     .max = 1000000000,
+     .missing = "Enter the number of the person"},
+    {.name = "kind",
+     .label = "What for",
+     .kind = FIELD_SELECT,
+     .required = true,
+     .choices = kinds,
+     .missing = "Choose what for"},
+    {.name = "amount",
+     .label = "How much",
+     .kind = FIELD_MONEY,
+     .required = true,
+     .max = 1000000,
+     .missing = "Enter how much"},
+    {.name = "method",
+     .label = "How it is paid",
+     .kind = FIELD_SELECT,
+     .required = true,
+     .choices = methods,
+     .missing = "Choose how it is paid"},
+};
+
+static const char *choice_text(const struct html *out, const struct choice *choices,
+                               const char *value) {
+    for (const struct choice *c = choices; c->value != NULL; c++)
+        if (text_is(c->value, value)) return tr(out, c->label);
+    return value;
+}
+
+static enum fail payments_act(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_candidate_by_number_row row;
+    const struct form *form = request->form;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    enum fail fail = recruit_candidate_by_number(db, request->arena, recruitment.row.id,
+                                                 form_int(form, "number", 0), &row, why);
+    if (fail == FAIL_NOTFOUND || (fail == FAIL_NONE && text_is(row.state, "erased")))
+        return why_fail(why, FAIL_INPUT, "number", "Nobody here has this number");
+    TRY(fail);
+    TRY(recruit_payment_add(db, request->arena, row.id, form_text(form, "kind"),
+                            form_int(form, "amount", 0), form_text(form, "method"),
+                            request->viewer.person, request->now, &request->subject, why));
+    request_go(request, "%s/payments", recruitment.path);
+    return FAIL_NONE;
+}
+
+static enum fail payments_show(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_payment_list_row *rows;
+    struct recruit_without_honorarium_row *without;
+    size_t n, n_without;
+    int64_t due = 0, paid = 0;
+    const struct html *out = request->out;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    TRY(recruit_payment_list(db, request->arena, recruitment.row.id, &rows, &n, why));
+    TRY(recruit_without_honorarium(db, request->arena, recruitment.row.id, &without, &n_without,
+                                   why));
+    struct payment_line *lines = ARENA_ARRAY(request->arena, struct payment_line, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        bool open = text_is(rows[i].state, "due");
+        *(open ? &due : &paid) += rows[i].pence;
+        lines[i] = (struct payment_line){
+            .number = rows[i].number,
+            .kind = choice_text(out, kinds, rows[i].kind),
+            .amount = recruit_pounds(request->arena, rows[i].pence),
+            .method = choice_text(out, methods, rows[i].method),
+            .state = open ? NULL
+                          : trf(out, "Paid on %s",
+                                recruit_day(request->arena, rows[i].paid_day, request->language)),
+            .paid_path = arena_printf(request->arena, "%s/payments/%lld/paid", recruitment.path,
+                                      (long long)rows[i].id)};
+    }
+    struct payments_view view = {
+        .request = request,
+        .recruitment = &recruitment,
+        .form = request->form,
+        .lines = lines,
+        .n_lines = n,
+        .due = recruit_pounds(request->arena, due),
+        .paid = recruit_pounds(request->arena, paid),
+        .n_without = recruitment.row.honorarium_pence > 0 ? (int64_t)n_without : 0,
+        .honoraria_path = arena_printf(request->arena, "%s/payments/honoraria", recruitment.path)};
+    request->title = tr(request->out, "Honoraria and expenses");
+    request->back_href = recruitment.path;
+    recruit_payments_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_payments = {
+    .name = "recruit_payments",
+    .path = "/proposals/:proposal/recruitments/:recruitment/payments",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .section = "proposals",
+    .fields = fields,
+    .n_fields = LENGTH(fields),
+    .show = payments_show,
+    .act = payments_act,
+};
+REGISTER(page, page_recruit_payments);
+
+static enum fail paid_act(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    int64_t payment = request_int(request, "payment");
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    TRY(recruit_payment_paid(db, payment, recruitment.row.id,
+                             date_iso(request->arena, date_of(request->now)), why));
+    request->subject = payment;
+    request_go(request, "%s/payments", recruitment.path);
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_paid = {
+    .name = "recruit_paid",
+    .path = "/proposals/:proposal/recruitments/:recruitment/payments/:payment/paid",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .act = paid_act,
+};
+REGISTER(page, page_recruit_paid);
+
+static enum fail honoraria_act(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_without_honorarium_row *rows;
+    size_t n;
+    int64_t id;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    TRY(recruit_without_honorarium(db, request->arena, recruitment.row.id, &rows, &n, why));
+    for (size_t i = 0; i < n && recruitment.row.honorarium_pence > 0; i++)
+        TRY(recruit_payment_add(db, request->arena, rows[i].id, "honorarium",
+                                recruitment.row.honorarium_pence, "bank", request->viewer.person,
+                                request->now, &id, why));
+    request->subject = recruitment.row.id;
+    request_go(request, "%s/payments", recruitment.path);
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_honoraria = {
+    .name = "recruit_honoraria",
+    .path = "/proposals/:proposal/recruitments/:recruitment/payments/honoraria",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .act = honoraria_act,
+};
+REGISTER(page, page_recruit_honoraria);
+
+/* For whoever pays: with names, so each download is noted. */
+static enum fail payments_send(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_payment_list_row *rows;
+    struct csv_out csv;
+    size_t n;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    TRY(recruit_payment_list(db, request->arena, recruitment.row.id, &rows, &n, why));
+    TRY(recruit_note_read(request, "recruit_payments_read", 0, why));
+    csv_out_init(&csv, &request->response->body);
+    static const char *const header[] = {"number", "name",  "for", "pounds",
+                                         "method", "state", "paid"};
+    for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
+    csv_end_row(&csv);
+    for (size_t i = 0; i < n; i++) {
+        csv_put_int(&csv, rows[i].number);
+        csv_put(&csv, recruit_person_name(request->app, request->arena, rows[i].candidate,
+                                          rows[i].number));
+        csv_put(&csv, rows[i].kind);
+        csv_put(&csv, arena_printf(request->arena, "%lld.%02lld", (long long)(rows[i].pence / 100),
+                                   (long long)(rows[i].pence % 100)));
+        csv_put(&csv, rows[i].method);
+        csv_put(&csv, rows[i].state);
+        csv_put(&csv, rows[i].paid_day);
+        csv_end_row(&csv);
+    }
+    http_download(request->response, "text/csv; charset=utf-8", "payments.csv");
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_payments_file = {
+    .name = "recruit_payments_file",
+    .path = "/proposals/:proposal/recruitments/:recruitment/payments.csv",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .send = payments_send,
+};
+REGISTER(page, page_recruit_payments_file);
+
+/* ---- erasure ---- */
+
+static enum fail erasure_view_make(struct request *request, struct db *db,
+                                   const struct recruitment *recruitment, struct erasure_view *view,
+                                   struct why *why) {
+    struct recruit_to_erase_row *rows;
+    size_t n;
+    TRY(recruit_to_erase(db, request->arena, recruitment->row.id, &rows, &n, why));
+    *view = (struct erasure_view){
+        .request = request,
+        .recruitment = recruitment,
+        .n_people = (int64_t)n,
+        .may_now = recruitment->state >= RECRUITMENT_DRAWN,
+        .day = recruit_day(request->arena, recruitment->row.erase_day, request->language)};
+    return recruit_letters_kept(db, request->arena, recruitment->row.id, &view->n_letters, why);
+}
+
+static enum fail erasure_act(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_erased erased;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    if (recruitment.state < RECRUITMENT_DRAWN)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "nobody has been drawn yet, so nobody is left out");
+    TRY(recruit_erase_all(request->app, db, request->arena, recruitment.row.id,
+                          recruitment.row.proposal, request->viewer.person, request->now, &erased,
+                          why));
+    request->subject = recruitment.row.id;
+    request_go(request, "%s/erasure", recruitment.path);
+    request_say(request, tr_language(request->language, "%lld people and %lld addresses erased."),
+                (long long)erased.people, (long long)erased.letters);
+    return FAIL_NONE;
+}
+
+static enum fail erasure_show(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct erasure_view view;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    TRY(erasure_view_make(request, db, &recruitment, &view, why));
+    request->title = tr(request->out, "Erasure");
+    request->back_href = recruitment.path;
+    recruit_erasure_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_erasure = {
+    .name = "recruit_erasure",
+    .path = "/proposals/:proposal/recruitments/:recruitment/erasure",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .section = "proposals",
+    .show = erasure_show,
+    .act = erasure_act,
+};
+REGISTER(page, page_recruit_erasure);

@@ -1,0 +1,359 @@
+/* Recruitment as a lead, volunteers and a caller live it: from an address file to a jury. */
+#include "base/clock.h"
+#include "demo/demo.h"
+#include "recruit/erase.h"
+#include "recruit/recruit_people.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <string.h>
+
+/* Of the example programme: its engagement lead, a decision-maker, and a jury of proposal 3. */
+enum { LEILA = 6 };
+#define LIST "/proposals/3/recruitments"
+
+struct scene {
+    struct app *app;
+    struct arena *arena;
+    struct visitor leila, anyone;
+    const char *path; /* of the recruitment */
+};
+
+static bool begin(const char *engine, struct scene *scene) {
+    struct why why = {0};
+    *scene = (struct scene){.app = test_app(engine)};
+    if (scene->app == NULL) return false;
+    scene->arena = arena_new((size_t)1 << 30);
+    if (demo_fill(scene->app, scene->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    visitor_begin(&scene->leila, scene->app);
+    visitor_begin(&scene->anyone, scene->app);
+    visitor_sign_in(&scene->leila, LEILA);
+    return true;
+}
+
+static void end(struct scene *scene) {
+    visitor_end(&scene->leila);
+    visitor_end(&scene->anyone);
+    test_app_close(scene->app);
+    arena_free(scene->arena);
+}
+
+#define ON_EACH_ENGINE(scene)                                                                      \
+    for (int engine_ = 0; engine_ < 2; engine_++)                                                  \
+        for (bool on_ = begin(engine_ == 0 ? "sqlite" : "postgres", &(scene)); on_;                \
+             end(&(scene)), on_ = false)
+
+static void expect(struct visitor *visitor, int status, int got) {
+    if (got != status)
+        fail_msg("status %d, not %d: %s", got, status,
+                 strstr(visitor->body, "<main") ? strstr(visitor->body, "<main") : visitor->body);
+}
+
+static const char *at(struct scene *scene, const char *leaf) {
+    return arena_printf(scene->arena, "%s%s", scene->path, leaf);
+}
+
+static int upload(struct scene *scene, const char *leaf, const char *text,
+                  const char *const *fields) {
+    struct http_upload file = {
+        .field = "file", .file_name = "file.csv", .type = "text/csv", .bytes = str_of(text)};
+    scene->leila.upload = &file;
+    int status = visitor_post(&scene->leila, NULL, at(scene, leaf), fields);
+    scene->leila.upload = NULL;
+    return status;
+}
+#define upload_fields(scene, leaf, text, ...)                                                      \
+    upload((scene), (leaf), (text), (const char *const[]){__VA_ARGS__, NULL})
+
+static const char quotas[] = "category,name,min,max,question,source\r\n"
+                             "Gender,Female,2,2,What is your gender?,asked\r\n"
+                             "Gender,Male,2,2,,asked\r\n"
+                             "Age,16-39,1,3,How old are you?,asked\r\n"
+                             "Age,40 and over,1,3,,asked\r\n"
+                             "Area,North,1,3,Where do you live?,address\r\n"
+                             "Area,South,1,3,,address\r\n";
+
+/* Thirty homes on two streets, north and south. */
+static const char *addresses(struct scene *scene) {
+    struct buf out;
+    buf_init(&out, scene->arena, 1 << 16);
+    buf_text(&out, "address_line_1,town,postcode,Area\r\n");
+    for (int i = 1; i <= 30; i++)
+        buf_printf(&out, "%d %s,Ashbury,%s,%s\r\n", i, i % 2 ? "Mill Lane" : "High Street",
+                   i % 2 ? "AB1 2CD" : "AB1 2EF", i % 2 ? "North" : "South");
+    return out.s;
+}
+
+static void plan(struct scene *scene) {
+    struct visitor *leila = &scene->leila;
+    struct arena *arena = scene->arena;
+    struct date closes = date_of(clock_now() + 20 * CLOCK_DAY);
+    struct date draws = date_of(clock_now() + 22 * CLOCK_DAY);
+    struct date erased = date_of(clock_now() + 60 * CLOCK_DAY);
+    struct date days[] = {closes, draws, erased};
+    const char *texts[9];
+    for (int i = 0; i < 3; i++) {
+        texts[3 * i] = arena_printf(arena, "%d", days[i].day);
+        texts[3 * i + 1] = arena_printf(arena, "%d", days[i].month);
+        texts[3 * i + 2] = arena_printf(arena, "%d", days[i].year);
+    }
+    expect(leila, 303,
+           visitor_post_fields(
+               leila, NULL, LIST "/add", "title", "Jury on young people's records", "engagement",
+               "3", "short_name", "ashbury-test", "seats", "4", "reserves", "2", "per_address", "1",
+               "who_may", "invited", "letter_codes", "1", "closes_day-day", texts[0],
+               "closes_day-month", texts[1], "closes_day-year", texts[2], "draw_day-day", texts[3],
+               "draw_day-month", texts[4], "draw_day-year", texts[5], "erase_day-day", texts[6],
+               "erase_day-month", texts[7], "erase_day-year", texts[8], "honorarium", "350"));
+    scene->path = arena_copy(arena, leila->location);
+    expect(leila, 303,
+           visitor_post_fields(
+               leila, NULL, at(scene, "/texts"), "about", "Should the club see the records?",
+               "details", "Three Saturdays.", "eligibility", "I am 16 or older\nI live in Ashbury",
+               "letter", "You have been chosen by lot.", "phone", "01632 960 001",
+               "second_language", "pl", "second_about", "Czy klub ma wgląd?", "revision", "1"));
+    expect(leila, 303, upload_fields(scene, "/quotas/import", quotas, "x", "y"));
+    expect(leila, 303,
+           upload_fields(scene, "/addresses/add", addresses(scene), "how", "draw", "strata", "Area",
+                         "letters", "20", "seed", "test"));
+}
+
+static void open_registration(struct scene *scene) {
+    expect(&scene->leila, 303,
+           visitor_post_fields(&scene->leila, scene->path, at(scene, "/state/open"), NULL));
+}
+
+/* The number of a category's value on the form, by its label. */
+static const char *value_of(struct visitor *visitor, const char *label, const char **field) {
+    const char *text = arena_printf(visitor->arena, ">%s<", label), *found = visitor->body;
+    const char *label_at = strstr(found, text);
+    for (const char *c = label_at; label_at == NULL && (c = strstr(found, label)) != NULL;
+         found = c + 1)
+        label_at = c;
+    if (label_at == NULL) fail_msg("no '%s' on the form", label);
+    const char *last = NULL;
+    for (const char *c = visitor->body; (c = strstr(c, "name=\"category_")) != NULL && c < label_at;
+         c++)
+        last = c;
+    assert_non_null(last);
+    last += strlen("name=\"");
+    *field = arena_copy_n(visitor->arena, last, strcspn(last, "\""));
+    const char *value = strstr(last, "value=\"");
+    assert_non_null(value);
+    value += strlen("value=\"");
+    return arena_copy_n(visitor->arena, value, strcspn(value, "\""));
+}
+
+struct volunteer {
+    const char *gender, *age, *house, *postcode, *name, *phone;
+};
+
+static int volunteer(struct scene *scene, const struct volunteer *v) {
+    struct visitor *anyone = &scene->anyone;
+    const char *gender, *age;
+    expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/register"));
+    const char *gender_value = value_of(anyone, v->gender, &gender);
+    const char *age_value = value_of(anyone, v->age, &age);
+    const char *opened = visitor_hidden(anyone, "opened");
+    clock_shift(5 * CLOCK_SECOND);
+    return visitor_post_fields(anyone, NULL, "/r/ashbury-test/register", gender, gender_value, age,
+                               age_value, "eligible", "yes", "full_name", v->name, "address_1",
+                               v->house, "town", "Ashbury", "postcode", v->postcode, "phone",
+                               v->phone, "opened", opened, "spoken", "en", "access", "hearing",
+                               "caring_note", "two children");
+}
+
+static char *code_on(struct visitor *visitor) {
+    const char *found = strstr(visitor->body, "fm-slip__code\">");
+    assert_non_null(found);
+    found += strlen("fm-slip__code\">");
+    return arena_copy_n(visitor->arena, found, strcspn(found, "<"));
+}
+
+/* An odd house that was written to is among 1..30; whichever the draw of letters took. */
+static int mailed_house(struct scene *scene, bool north, int after) {
+    (void)scene;
+    for (int i = after + 1; i <= 30; i++)
+        if ((i % 2 == 1) == north) return i;
+    return 0;
+}
+
+static void registering(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *anyone = &scene.anyone, *leila = &scene.leila;
+        plan(&scene);
+        /* Before it is open there is nothing to see, not even that it is planned. */
+        expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test"));
+        expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test/register"));
+        open_registration(&scene);
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test"));
+        assert_true(visitor_sees(anyone, "I live in Ashbury"));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test?text=second"));
+        assert_true(visitor_sees(anyone, "Czy klub"));
+        /* Everybody of the thirty homes registers: twenty were written to, ten were not. */
+        int in = 0, doubtful = 0;
+        for (int i = mailed_house(&scene, true, 0); i <= 30; i++) {
+            struct volunteer v = {
+                i % 4 < 2 ? "Female" : "Male",
+                i % 3 ? "16-39" : "40 and over",
+                arena_printf(scene.arena, "%d %s", i, i % 2 ? "Mill Ln" : "High St"),
+                i % 2 ? "ab12cd" : "AB1 2EF",
+                arena_printf(scene.arena, "Nadia Testperson%d", i),
+                arena_printf(scene.arena, "01632 960 %03d", i)};
+            /* Loose limits by address: a library is no single person. */
+            anyone->client = i % 2 ? "192.0.2.1" : "192.0.2.2";
+            expect(anyone, 200, volunteer(&scene, &v));
+            assert_true(visitor_sees(anyone, "Your own code"));
+            if (visitor_sees(anyone, "look at one thing"))
+                doubtful++;
+            else
+                in++;
+        }
+        assert_int_equal(in, 20);
+        assert_int_equal(doubtful, 10);
+        expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));
+        assert_true(visitor_sees(leila, "nearly, but not quite, one that"));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/candidates?state=eligible")));
+        assert_false(visitor_sees(leila, "Testperson"));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/quotas")));
+    }
+}
+TEST(registering, "journey: whoever got a letter registers by an address typed in their own way, "
+                  "others wait for a person");
+
+static void machines_are_kept_out(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *anyone = &scene.anyone;
+        const char *gender, *age;
+        plan(&scene);
+        open_registration(&scene);
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/register"));
+        const char *gender_value = value_of(anyone, "Female", &gender);
+        const char *age_value = value_of(anyone, "16-39", &age);
+        const char *opened = visitor_hidden(anyone, "opened");
+        const char *good[] = {
+            gender,   gender_value, age,           age_value,  "eligible", "yes",   "full_name",
+            "Robot",  "address_1",  "1 Mill Lane", "postcode", "AB1 2CD",  "phone", "01632 960001",
+            "opened", opened,       "website",     "",         NULL};
+        /* Too quick, and with a stamp of their own making. */
+        expect(anyone, 422, visitor_post(anyone, NULL, "/r/ashbury-test/register", good));
+        assert_true(visitor_sees(anyone, "very quick"));
+        assert_true(visitor_sees(anyone, "Robot")); /* nothing typed is lost */
+        good[15] = "1.00000000000000000000000000000000";
+        expect(anyone, 422, visitor_post(anyone, NULL, "/r/ashbury-test/register", good));
+        /* The field that people do not see: thanked, and forgotten. */
+        good[15] = opened;
+        good[17] = "http://spam.example";
+        clock_shift(5 * CLOCK_SECOND);
+        expect(anyone, 200, visitor_post(anyone, NULL, "/r/ashbury-test/register", good));
+        assert_true(visitor_sees(anyone, "Thank you"));
+        expect(&scene.leila, 200, visitor_get(&scene.leila, at(&scene, "/candidates")));
+        assert_true(visitor_sees(&scene.leila, "Nobody."));
+        /* Without the conditions, and with a postcode that is none. */
+        good[17] = "";
+        good[11] = "Ashbury";
+        expect(anyone, 422, visitor_post(anyone, NULL, "/r/ashbury-test/register", good));
+        assert_true(visitor_sees(anyone, "full UK postcode"));
+        /* The thirty-first of an hour from one address is asked to wait. */
+        int status = 0;
+        for (int i = 0; i < 40 && status != 429; i++)
+            status = visitor_post(anyone, NULL, "/r/ashbury-test/register", good);
+        assert_int_equal(status, 429);
+    }
+}
+TEST(machines_are_kept_out,
+     "journey: forms sent too quickly, with a forged stamp, into the trap or "
+     "too often do not register anybody");
+
+static void by_phone_and_decided(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila;
+        const char *gender, *age;
+        plan(&scene);
+        open_registration(&scene);
+        expect(leila, 200, visitor_get(leila, at(&scene, "/enter")));
+        const char *gender_value = value_of(leila, "Male", &gender);
+        const char *age_value = value_of(leila, "40 and over", &age);
+        expect(leila, 200,
+               visitor_post_fields(leila, NULL, at(&scene, "/enter"), "source", "phone", gender,
+                                   gender_value, age, age_value, "eligible", "yes", "full_name",
+                                   "Oswin Elsewhere", "address_1", "99 Far Road", "postcode",
+                                   "ZE1 0AA", "phone", "01632 960 099", "spoken", "en"));
+        assert_true(visitor_sees(leila, "list of doubts"));
+        char *code = code_on(leila);
+        assert_int_equal(strlen(code), 14);
+        expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));
+        const char *link = strstr(leila->body, arena_printf(scene.arena, "%s/doubts/", scene.path));
+        assert_non_null(link);
+        link = arena_copy_n(scene.arena, link, strcspn(link, "\""));
+        expect(leila, 200, visitor_get(leila, link));
+        assert_true(visitor_sees(leila, "99 Far Road"));
+        /* The area comes with a letter; without one it must be chosen. */
+        expect(leila, 422, visitor_post_fields(leila, NULL, link, "decision", "none"));
+        assert_true(visitor_sees(leila, "the draw needs it"));
+        const char *name = strstr(leila->body, "name=\"value_");
+        assert_non_null(name);
+        name += strlen("name=\"");
+        const char *field = arena_copy_n(scene.arena, name, strcspn(name, "\""));
+        const char *option = strstr(strstr(name, "<option"), "value=\"");
+        option = strstr(option + 1, "value=\"");
+        option += strlen("value=\"");
+        const char *value = arena_copy_n(scene.arena, option, strcspn(option, "\""));
+        expect(leila, 303,
+               visitor_post_fields(leila, NULL, link, "decision", "none", field, value));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));
+        assert_true(visitor_sees(leila, "Nothing is doubtful"));
+        expect(leila, 404, visitor_get(leila, link));
+    }
+}
+TEST(by_phone_and_decided, "journey: a call is typed into the same form, and a doubt is decided "
+                           "once, with what the draw needs");
+
+static void bad_files(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila;
+        plan(&scene);
+        static const struct {
+            const char *text, *says;
+        } files[] = {
+            {"address_line_1,postcode,Area\n1 Elm Road,AB1 2XY,West\n",
+             "Row 2: column &#39;Area&#39;: &#39;West&#39; is no value"},
+            {"address_line_1,postcode,Area\n1 Elm Road,,North\n", "no postcode"},
+            {"address_line_1,postcode\n1 Elm Road,AB1 2XY\n", "no column of this name"},
+            {"address_line_1,Area\n1 Elm Road,North\n", "postcode"},
+            {"a,b\n1\n", "Row 2: "},
+        };
+        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+            expect(leila, 422,
+                   upload_fields(&scene, "/addresses/add", files[i].text, "how", "draw"));
+            if (!visitor_sees(leila, files[i].says))
+                fail_msg("%s: %s", files[i].says, strstr(leila->body, "<main"));
+        }
+        expect(leila, 200, visitor_get(leila, at(&scene, "/addresses")));
+        assert_true(visitor_sees(leila, "20 letters from 30 addresses"));
+        assert_false(visitor_sees(leila, "1 letters from"));
+        /* The ten that are left, and nobody twice. */
+        expect(leila, 422,
+               upload_fields(&scene, "/addresses/add", addresses(&scene), "how", "draw", "letters",
+                             "11"));
+        assert_true(visitor_sees(leila, "at most 10 letters"));
+        expect(leila, 303,
+               upload_fields(&scene, "/addresses/add", addresses(&scene), "how", "check", "letters",
+                             "10"));
+        expect(leila, 200, visitor_follow(leila));
+        assert_true(visitor_sees(leila, "20 have been written to before"));
+        expect(leila, 422,
+               upload_fields(&scene, "/quotas/import", "category,name,min,max\nGender,Female,3,2\n",
+                             "x", "y"));
+    }
+}
+TEST(bad_files, "journey: a bad address file is named with its row and stores nothing, and no home "
+                "is written to twice");
