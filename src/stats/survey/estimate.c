@@ -253,17 +253,29 @@ static struct work work_start(struct arena *arena, const struct estimate_plan *p
     return work;
 }
 
+static struct estimate shape_of(struct arena *arena, const struct work *work) {
+    const struct estimate_plan *plan = work->plan;
+    struct estimate estimate = {.n = work->p,
+                                .n_domains = work->n_domains,
+                                .n_columns = work->n_columns,
+                                .domains = plan->by == NULL ? NULL : plan->by->levels,
+                                .values = work->values,
+                                .weight = work->weight};
+    estimate.people = ARENA_ARRAY(arena, size_t, work->n_domains + 1);
+    estimate.columns = column_names(arena, plan, work->n_columns);
+    people_count(work, &estimate);
+    return estimate;
+}
+
+struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *plan) {
+    struct work work = work_start(arena, plan);
+    return shape_of(arena, &work);
+}
+
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) {
     struct work work = work_start(arena, plan);
-    struct estimate estimate = {.n = work.p,
-                                .n_domains = work.n_domains,
-                                .n_columns = work.n_columns,
-                                .domains = plan->by == NULL ? NULL : plan->by->levels,
-                                .values = work.values,
-                                .weight = work.weight};
-    estimate.people = ARENA_ARRAY(arena, size_t, work.n_domains + 1);
-    people_count(&work, &estimate);
+    struct estimate estimate = shape_of(arena, &work);
     size_t people = 0;
     for (size_t d = 0; d < work.n_domains; d++) people += estimate.people[d];
     if (people == 0)
@@ -286,7 +298,6 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
             estimate.values[i] = estimate.errors[i] = (double)NAN;
     if (plan->deff != DEFF_NONE && plan->statistic != STATISTIC_RATIO)
         design_effects(arena, &work, &estimate);
-    estimate.columns = column_names(arena, plan, work.n_columns);
     estimate.df = design_df(arena, plan->design, plan->domain);
     *out = estimate;
     return FAIL_NONE;

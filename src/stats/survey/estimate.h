@@ -62,6 +62,8 @@ struct estimate {
 
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) MUST_USE;
+/* Names, people and weights of the estimates; no figures. */
+struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *plan);
 /* "domain", "column" or "domain:column", as many as are needed to tell them apart. */
 const char *estimate_label(struct arena *arena, const struct estimate *estimate, size_t i);
 

@@ -1,0 +1,272 @@
+/* Means, totals and ratios by replicates, raked or not, from sums by unit and by cell. */
+#include "base/parallel.h"
+#include "stats/survey/replicate_inner.h"
+
+#include <string.h>
+
+/* A row as replicates need it; rows of a unit stand together, units of a stratum too. */
+struct record {
+    double weight;
+    int32_t cell, domain; /* domain -1: counts for raking alone */
+    double said[];        /* [n_said] numbers, or codes of factors */
+};
+
+struct engine {
+    const struct replicates *replicates;
+    const struct estimate_plan *plan;
+    const struct replicate_rake *rake;
+    struct cells cells; /* one cell without raking */
+    size_t n_domains, n_columns, n_said;
+    size_t m;           /* sums of a cell: weight, weight by domain, tops, bottoms */
+    size_t record_size; /* bytes */
+    const char *records;
+    const size_t *unit_starts; /* [n_units + 1] records of units in their order */
+    const size_t *place;       /* [n_units] where a unit stands; NULL: as numbered */
+    size_t worker_size;        /* doubles */
+    double *scratch, *each;
+    struct why *whys; /* [workers] */
+    enum fail *fails; /* [n] of each replicate */
+};
+
+static inline const struct record *record_at(const struct engine *engine, size_t i) {
+    return (const struct record *)(engine->records + i * engine->record_size);
+}
+
+static inline void record_add(const struct engine *engine, const struct record *record,
+                              double factor, double *sums) {
+    double w = factor * record->weight;
+    const struct estimate_plan *plan = engine->plan;
+    double *cell = sums + (size_t)record->cell * engine->m;
+    cell[0] += w;
+    if (record->domain < 0) return;
+    size_t domain = (size_t)record->domain;
+    cell[1 + domain] += w;
+    double *top = cell + 1 + engine->n_domains + domain * engine->n_columns;
+    if (plan->statistic == STATISTIC_RATIO) {
+        double *bottom = top + engine->n_domains * engine->n_columns;
+        for (size_t d = 0; d < plan->n_denominators; d++)
+            for (size_t v = 0; v < plan->n_variables; v++) {
+                *top++ += w * record->said[v];
+                *bottom++ += w * record->said[plan->n_variables + d];
+            }
+        return;
+    }
+    for (size_t v = 0; v < plan->n_variables; v++) {
+        int32_t n_levels = plan->variables[v].factor.n_levels;
+        if (n_levels == 0) {
+            *top++ += w * record->said[v];
+        } else {
+            top[(size_t)record->said[v]] += w;
+            top += n_levels;
+        }
+    }
+}
+
+static void unit_add(const struct engine *engine, size_t unit, double factor, double *sums) {
+    size_t at = engine->place == NULL ? unit : engine->place[unit];
+    for (size_t i = engine->unit_starts[at]; i < engine->unit_starts[at + 1]; i++)
+        record_add(engine, record_at(engine, i), factor, sums);
+}
+
+/* Draw by draw, so that no factors are kept. Units of a stratum stand together. */
+static void bootstrap_add(const struct engine *engine, size_t b, double *sums) {
+    const struct replicates *replicates = engine->replicates;
+    struct draws draws = draws_start(replicates->seed, b);
+    for (size_t h = 0; h < replicates->n_strata; h++) {
+        struct resample resample = resample_of(replicates, h);
+        size_t first = (size_t)replicates->starts[h];
+        if (resample.start != 0)
+            for (size_t i = engine->unit_starts[first]; i < engine->unit_starts[first + resample.n];
+                 i++)
+                record_add(engine, record_at(engine, i), resample.start, sums);
+        for (uint32_t k = 0; k < resample.m; k++) {
+            size_t at = first + draws_below(&draws, resample.n);
+            for (size_t i = engine->unit_starts[at]; i < engine->unit_starts[at + 1]; i++)
+                record_add(engine, record_at(engine, i), resample.each, sums);
+        }
+    }
+}
+
+/* Rows whose weight a replicate supplies: the record's weight stands for 1. */
+static void supplied_add(const struct engine *engine, const double *weights, double *sums) {
+    for (size_t r = 0; r < engine->replicates->n_rows; r++)
+        record_add(engine, record_at(engine, r), weights[r], sums);
+}
+
+static enum fail sums_finish(const struct engine *engine, double *sums, double *scratch,
+                             double *values, struct why *why) {
+    size_t n_cells = (size_t)engine->cells.n_cells, m = engine->m;
+    double *factors = scratch, *bare = factors + n_cells, *totals = bare + n_cells;
+    double *inner = totals + m;
+    const struct estimate_plan *plan = engine->plan;
+    for (size_t c = 0; c < n_cells; c++) factors[c] = 1, bare[c] = sums[c * m];
+    if (engine->rake->n_margins > 0) {
+        int rounds;
+        double worst;
+        TRY(cells_rake(&engine->cells, engine->rake->margins, bare, 1000, 1e-11, factors, inner,
+                       &rounds, &worst, why));
+    }
+    memset(totals, 0, m * sizeof totals[0]);
+    for (size_t c = 0; c < n_cells; c++)
+        for (size_t i = 0; i < m; i++) totals[i] += factors[c] * sums[c * m + i];
+    size_t p = engine->n_domains * engine->n_columns;
+    const double *tops = totals + 1 + engine->n_domains;
+    for (size_t i = 0; i < p; i++) {
+        double below = plan->statistic == STATISTIC_TOTAL  ? 1
+                       : plan->statistic == STATISTIC_MEAN ? totals[1 + i / engine->n_columns]
+                                                           : tops[p + i];
+        values[i] = below == 0 ? (double)NAN : tops[i] / below;
+    }
+    return FAIL_NONE;
+}
+
+static void replicate_one(void *context, size_t b, unsigned worker) {
+    struct engine *engine = context;
+    const struct replicates *replicates = engine->replicates;
+    double *sums = engine->scratch + worker * engine->worker_size;
+    size_t n_sums = (size_t)engine->cells.n_cells * engine->m;
+    double *factors = sums + n_sums, *rest = factors + replicates->n_units;
+    memset(sums, 0, n_sums * sizeof sums[0]);
+    if (replicates->supplied != NULL) {
+        supplied_add(engine, replicates->supplied[b], sums);
+    } else if (is_bootstrap(replicates)) {
+        bootstrap_add(engine, b, sums);
+    } else {
+        replicate_factors(replicates, b, factors);
+        for (size_t u = 0; u < replicates->n_units; u++)
+            if (factors[u] != 0) unit_add(engine, u, factors[u], sums);
+    }
+    engine->fails[b] =
+        sums_finish(engine, sums, rest, engine->each + b * engine->n_domains * engine->n_columns,
+                    &engine->whys[worker]);
+}
+
+/* --- Records ------------------------------------------------------------------------------- */
+
+static double said_of(const struct variable *variable, size_t row) {
+    if (variable->factor.n_levels > 0) return (double)variable->factor.codes[row];
+    return variable->numbers[row];
+}
+
+static void record_fill(const struct engine *engine, const bool *keep, size_t row,
+                        struct record *record) {
+    const struct estimate_plan *plan = engine->plan;
+    record->weight = engine->replicates->supplied != NULL ? 1 : engine->replicates->weights[row];
+    record->cell = engine->cells.of == NULL ? 0 : engine->cells.of[row];
+    record->domain = !keep[row] ? -1 : plan->by == NULL ? 0 : plan->by->codes[row];
+    for (size_t v = 0; v < plan->n_variables; v++)
+        record->said[v] = said_of(&plan->variables[v], row);
+    for (size_t d = 0; d < plan->n_denominators; d++)
+        record->said[plan->n_variables + d] = said_of(&plan->denominators[d], row);
+}
+
+/* Where each row's record goes: rows of supplied weights stay as they are. */
+static void records_make(struct arena *arena, struct engine *engine, const bool *keep) {
+    const struct replicates *replicates = engine->replicates;
+    size_t n = replicates->n_rows, n_units = replicates->n_units;
+    char *records = arena_take(arena, n + 1, engine->record_size);
+    size_t *starts = ARENA_ARRAY(arena, size_t, n_units + 2);
+    bool ordered = replicates->order != NULL && replicates->supplied == NULL;
+    engine->records = records, engine->unit_starts = starts;
+    if (ordered) {
+        size_t *place = ARENA_ARRAY(arena, size_t, n_units + 1);
+        for (size_t i = 0; i < n_units; i++) place[replicates->order[i]] = i;
+        engine->place = place;
+    }
+    if (replicates->supplied != NULL) {
+        for (size_t r = 0; r < n; r++)
+            record_fill(engine, keep, r, (struct record *)(records + r * engine->record_size));
+        return;
+    }
+    for (size_t r = 0; r < n; r++) {
+        size_t unit = replicates->units == NULL ? r : (size_t)replicates->units[r];
+        starts[(engine->place == NULL ? unit : engine->place[unit]) + 2]++;
+    }
+    for (size_t u = 1; u <= n_units; u++) starts[u + 1] += starts[u];
+    for (size_t r = 0; r < n; r++) {
+        size_t unit = replicates->units == NULL ? r : (size_t)replicates->units[r];
+        size_t at = starts[(engine->place == NULL ? unit : engine->place[unit]) + 1]++;
+        record_fill(engine, keep, r, (struct record *)(records + at * engine->record_size));
+    }
+}
+
+static enum fail engine_make(struct arena *arena, const struct replicates *replicates,
+                             const struct estimate_plan *plan, const struct replicate_rake *rake,
+                             const struct estimate *shape, struct engine *engine, struct why *why) {
+    static const struct replicate_rake none = {0};
+    *engine = (struct engine){.replicates = replicates,
+                              .plan = plan,
+                              .rake = rake == NULL ? &none : rake,
+                              .cells = {.n_cells = 1},
+                              .n_domains = shape->n_domains,
+                              .n_columns = shape->n_columns,
+                              .n_said = plan->n_variables + plan->n_denominators};
+    size_t p = shape->n;
+    engine->m = 1 + engine->n_domains + p * (plan->statistic == STATISTIC_RATIO ? 2 : 1);
+    engine->record_size = sizeof(struct record) + engine->n_said * sizeof(double);
+    size_t inner = 1;
+    if (engine->rake->n_margins > 0) {
+        TRY(cells_make(arena, rake->margins, rake->n_margins, replicates->weights,
+                       replicates->n_rows, &engine->cells, why));
+        inner = rake_scratch(rake->margins, rake->n_margins);
+    }
+    bool *keep =
+        complete_rows(arena, replicates->n_rows, plan->domain, plan->variables, plan->n_variables);
+    const bool *also =
+        complete_rows(arena, replicates->n_rows, keep, plan->denominators, plan->n_denominators);
+    for (size_t r = 0; r < replicates->n_rows; r++)
+        keep[r] = also[r] && (plan->by == NULL || plan->by->codes[r] >= 0);
+    records_make(arena, engine, keep);
+    size_t n_cells = (size_t)engine->cells.n_cells;
+    engine->worker_size =
+        n_cells * engine->m + replicates->n_units + 2 * n_cells + engine->m + inner;
+    return FAIL_NONE;
+}
+
+/* Names, people and weight of the estimates; their values come from replicates. */
+static void shape_make(struct arena *arena, const struct estimate_plan *plan,
+                       struct estimate *out) {
+    struct estimate_plan bare = *plan;
+    bare.deff = DEFF_NONE;
+    *out = estimate_shape(arena, &bare);
+}
+
+enum fail replicate_estimate(struct arena *arena, const struct replicates *replicates,
+                             const struct estimate_plan *plan, const struct replicate_rake *rake,
+                             unsigned n_threads, struct estimate *out, struct why *why) {
+    struct engine engine;
+    struct estimate estimate;
+    if (n_threads < 1) n_threads = 1;
+    if (n_threads > replicates->n) n_threads = (unsigned)replicates->n;
+    shape_make(arena, plan, &estimate);
+    TRY(engine_make(arena, replicates, plan, rake, &estimate, &engine, why));
+    size_t p = estimate.n;
+    estimate.values = ARENA_ARRAY(arena, double, p + 1);
+    estimate.errors = ARENA_ARRAY(arena, double, p + 1);
+    estimate.covariance = ARENA_ARRAY(arena, double, p *p + 1);
+    engine.each = ARENA_ARRAY(arena, double, replicates->n *p + 1);
+    engine.fails = ARENA_ARRAY(arena, enum fail, replicates->n + 1);
+    engine.whys = ARENA_ARRAY(arena, struct why, n_threads);
+    engine.scratch = ARENA_ARRAY(arena, double, n_threads *engine.worker_size);
+    size_t n_sums = (size_t)engine.cells.n_cells * engine.m;
+    if (replicates->supplied != NULL)
+        supplied_add(&engine, replicates->weights, engine.scratch);
+    else
+        for (size_t i = 0; i < replicates->n_rows; i++)
+            record_add(&engine, record_at(&engine, i), 1, engine.scratch);
+    TRY(sums_finish(&engine, engine.scratch, engine.scratch + n_sums + replicates->n_units,
+                    estimate.values, why));
+    parallel_run(replicates->n, n_threads, replicate_one, &engine);
+    for (size_t b = 0; b < replicates->n; b++)
+        if (engine.fails[b] != FAIL_NONE)
+            return why_fail(why, engine.fails[b], "replicates",
+                            "replicate %zu of %zu cannot be raked: its part of the sample lacks "
+                            "somebody of a category; join small categories",
+                            b + 1, replicates->n);
+    replicate_covariance(replicates, estimate.values, engine.each, p, estimate.covariance);
+    for (size_t i = 0; i < p; i++)
+        estimate.errors[i] = sqrt(fmax(estimate.covariance[i * p + i], 0));
+    estimate.df = replicates->df;
+    *out = estimate;
+    return FAIL_NONE;
+}
