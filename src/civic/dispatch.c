@@ -115,7 +115,8 @@ static struct str nonce_key(struct request *request) {
 static enum fail post_once(struct request *request, struct db *db, struct why *why) {
     TRY(request->page->act(request, db, why));
     const char *kind = request->subject != 0 ? request->page->name : NULL;
-    TRY(act_record(request, db, request->page->name, kind, request->subject, "", why));
+    if (!request->page->repeatable && !request->page->unrecorded)
+        TRY(act_record(request, db, request->page->name, kind, request->subject, "", why));
     if (request->notice != NULL && request->viewer.session != 0)
         TRY(session_notice(db, request->viewer.session, request->notice, why));
     if (request->redirect == NULL) request->redirect = request->http->path;
@@ -127,6 +128,10 @@ static enum fail post_job(struct db *db, void *context, struct why *why) {
     struct request *request = post->request;
     struct str nonce = nonce_key(request);
     const char *location;
+    if (request->page->repeatable) {
+        TRY(permission_check(request, db, why));
+        return post_once(request, db, why);
+    }
     enum fail found = form_used_find(db, request->arena, nonce, &location, why);
     if (found == FAIL_NONE) {
         post->repeated = true;

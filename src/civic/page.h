@@ -149,6 +149,10 @@ struct page {
     enum fail (*file)(struct request *request, struct db *db, struct why *why);
     /* Instead of show: anything that is not a page (CSV, JSON, SVG). Sets the response itself. */
     enum fail (*send)(struct request *request, struct db *db, struct why *why);
+    /* Saving the same again changes nothing: no nonce is kept, and no row of the audit log, whose
+     * times are finer than an answer may carry. For pages on which many people answer at once. */
+    bool repeatable;
+    bool unrecorded;     /* no row of the audit log, for the same reason; the nonce is kept */
     bool cached;         /* SCOPE_ANYONE: the whole answer may be kept until the next commit */
     bool no_navigation;  /* participants' pages: only the service name on top */
     bool wide;           /* tables and sheets over the full width */

@@ -55,6 +55,11 @@ static size_t items_for(const struct request *request, struct layout_item items[
         (struct layout_item){"frameworks", tr_language(language, "Frameworks"), "/frameworks"};
     items[n++] =
         (struct layout_item){"register", tr_language(language, "Public register"), "/register"};
+    if (viewer->organisation != 0)
+        items[n++] =
+            (struct layout_item){"questionnaires", tr_language(language, "Questionnaires"),
+                                 arena_printf(request->arena, "/organisations/%lld/questionnaires",
+                                              (long long)viewer->organisation)};
     if (viewer->manager || viewer->administrator)
         items[n++] = (struct layout_item){"people", tr_language(language, "People"),
                                           arena_printf(request->arena, "/organisations/%lld/people",

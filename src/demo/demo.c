@@ -51,6 +51,10 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
     }
     struct demo_code *codes = ARENA_ARRAY(arena, struct demo_code, SEED_NAMES_MAX);
     describe_codes(arena, seed, codes, &n_codes);
+    if (n_codes < SEED_NAMES_MAX)
+        codes[n_codes++] = (struct demo_code){.engagement = "Sharing information: have your say",
+                                              .label = "L1",
+                                              .code = seed_code(arena, "questionnaire", 0)};
     *out = (struct demo_about){.password = arena_copy(arena, seed_text(seed, "password")),
                                .accounts = accounts,
                                .n_accounts = n,
@@ -150,6 +154,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     json_array_foreach(json_object_get(demo->seed, "proposals"), i, proposal) {
         TRY(fill_proposal(demo, proposal, why));
     }
+    TRY(fill_questionnaires(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     struct act act = {.happened_at = now,
                       .person = DB_NULL_INT,

@@ -487,10 +487,10 @@ static enum fail check_neighbours(struct maker *m, struct why *why) {
 
 static enum fail check_name(struct maker *m, const struct block *block, struct why *why) {
     const struct definition *made = m->made;
-    static const char *const taken[] = {"arm",   "mode",       "stratum", "language", "answered",
-                                        "count", "and",        "or",      "not",      "has",
-                                        "check", "done",       "sheet",   "save",     "start",
-                                        "leave", "respondent", "weight",  "resume",   NULL};
+    static const char *const taken[] = {
+        "arm",   "mode",  "stratum", "language",   "csrf",   "nonce",  "step", "answered",
+        "count", "and",   "or",      "not",        "has",    "check",  "done", "sheet",
+        "save",  "start", "leave",   "respondent", "weight", "resume", NULL};
     bool twice = definition_find(made, block->name) != QUESTION_NONE;
     for (size_t i = 0; i < made->n_sections; i++)
         twice |= text_is(made->sections[i].name, block->name);

@@ -166,4 +166,23 @@ struct survey_gate {
                        const char **stratum, bool *sure, struct why *why);
 };
 
+/* ---- surveys that another room keeps ---- */
+
+/* A room that fields surveys of its own (a panel) says who may do what with them on the pages of
+ * this room: REGISTER(survey_keeper, keeper_panel). Without one everybody of the questionnaire's
+ * organisation may. Its own pages call the functions of this room and need no keeper. */
+enum survey_right {
+    SURVEY_SEE = 1,    /* counts, never answers */
+    SURVEY_ENTER = 2,  /* type in paper and telephone answers */
+    SURVEY_EXPORT = 4, /* read answers */
+    SURVEY_MANAGE = 8  /* open, close, codes */
+};
+struct survey_keeper {
+    const char *name;
+    enum fail (*is_for)(struct db *db, struct arena *arena, int64_t survey, bool *yes,
+                        struct why *why);
+    enum fail (*may)(struct request *request, struct db *db, int64_t survey,
+                     enum survey_right right, bool *yes, struct why *why);
+};
+
 #endif
