@@ -27,7 +27,7 @@ static enum fail sheet_of_ticket(struct request *request, struct db *db, struct 
     enum fail fail =
         id == 0 ? FAIL_NOTFOUND : sheet_load(db, request->arena, id, request->language, sheet, why);
     if (fail == FAIL_NOTFOUND)
-        return why_fail(why, FAIL_DENIED, NULL,
+        return why_fail(why, FAIL_CONFLICT, NULL,
                         "we do not know which questionnaire you are answering: open the link in "
                         "your letter or message again, or enter your code at /answer");
     return fail;
