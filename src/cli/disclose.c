@@ -1,0 +1,255 @@
+/* disclose: makes a folder of tables safe to publish, all of them together or none. */
+#include "base/csv.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/command.h"
+#include "stats/disclosure/rounding.h"
+#include "stats/disclosure/tables.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <strings.h>
+
+enum { FILE_BYTES = 64 << 20, NAMES_MAX = 1000 };
+
+static const struct option_of options[] = {
+    {.name = "tables",
+     .value = "DIR",
+     .help = "the tables: every CSV file of this folder",
+     .required = true},
+    {.name = "threshold", .value = "N", .help = "counts below this are not shown (default: 10)"},
+    {.name = "protect",
+     .value = "N",
+     .help = "how far on either side a hidden count must stay open (default: 3)"},
+    {.name = "zeros", .help = "zeros count as small, too"},
+    {.name = "round", .value = "BASE", .help = "round what is shown to this base, such as 5"},
+    {.name = "controlled", .help = "round so that sums still hold, where that is possible"},
+    {.name = "out", .value = "DIR", .help = "where the safe tables go", .required = true},
+    {.name = "json", .help = "print one JSON document"},
+    {0},
+};
+
+struct work {
+    const struct arguments *arguments;
+    struct table_set *set;
+    struct suppress_plan plan;
+    struct suppression result;
+    double *shown;
+    double threshold, base;
+    size_t n_shown, n_hidden; /* cells of the tables themselves */
+    bool fell_back;
+};
+
+static int name_compare(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void folder_close(void *folder) {
+    closedir(folder);
+}
+
+static enum fail names_read(struct arena *arena, const char *path, const char **names, size_t *n,
+                            struct why *why) {
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return why_fail(why, FAIL_INPUT, "tables", "there is no folder '%.200s'", path);
+    arena_on_end(arena, folder_close, folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        size_t length = strlen(entry->d_name);
+        if (length < 5 || strcasecmp(entry->d_name + length - 4, ".csv") != 0) continue;
+        if (*n == NAMES_MAX)
+            return why_fail(why, FAIL_LIMIT, "tables", "want at most %d tables", (int)NAMES_MAX);
+        names[(*n)++] = arena_copy(arena, entry->d_name);
+    }
+    if (*n == 0)
+        return why_fail(why, FAIL_INPUT, "tables", "the folder '%.200s' has no CSV file", path);
+    qsort(names, *n, sizeof *names, name_compare);
+    return FAIL_NONE;
+}
+
+static enum fail tables_read(struct work *work, struct why *why) {
+    struct arena *arena = work->arguments->arena;
+    const char *folder = argument(work->arguments, "tables");
+    const char **names = ARENA_ARRAY(arena, const char *, NAMES_MAX);
+    size_t n = 0;
+    TRY(names_read(arena, folder, names, &n, why));
+    work->set = table_set_new(arena);
+    for (size_t i = 0; i < n; i++) {
+        struct str bytes;
+        struct csv *csv = ARENA_NEW(arena, struct csv);
+        const char *path = path_join(arena, folder, names[i]);
+        TRY(input_read(arena, path, FILE_BYTES, &bytes, why));
+        if (csv_read(arena, bytes, csv, why) != FAIL_NONE) return why_in_file(why, path);
+        enum fail fail = table_set_add(work->set, names[i], csv, why);
+        if (fail == FAIL_INPUT) return why_in_file(why, path);
+        TRY(fail);
+    }
+    return table_set_link(work->set, &work->plan, why);
+}
+
+/* Totals that no table shows may be known from the report: counted as unknown only when there is
+ * no other way, at a thousandfold cost. Zeros are hidden when nothing else is left. */
+static enum fail protect(struct work *work, struct why *why) {
+    struct arena *arena = work->arguments->arena;
+    size_t n = work->plan.n_cells;
+    bool *primary = ARENA_ARRAY(arena, bool, n + 1), *may_hide = ARENA_ARRAY(arena, bool, n + 1);
+    double *cost = ARENA_ARRAY(arena, double, n + 1);
+    const double *value = work->plan.value;
+    primary_mark(value, n, work->threshold, argument_given(work->arguments, "zeros"), primary);
+    for (size_t i = 0; i < n; i++) {
+        may_hide[i] = value[i] > 0;
+        cost[i] = fmax(1, value[i]) * (table_set_shows(work->set, i) ? 1 : 1000);
+    }
+    work->plan.primary = primary;
+    work->plan.may_hide = may_hide;
+    work->plan.cost = cost;
+    enum fail fail = suppress_run(arena, &work->plan, &work->result, why);
+    if (fail != FAIL_INFEASIBLE) return fail;
+    for (size_t i = 0; i < n; i++) may_hide[i] = true;
+    return suppress_run(arena, &work->plan, &work->result, why);
+}
+
+static enum fail round_all(struct work *work, struct why *why) {
+    struct arena *arena = work->arguments->arena;
+    size_t n = work->plan.n_cells;
+    work->shown = ARENA_ARRAY(arena, double, n + 1);
+    for (size_t i = 0; i < n; i++)
+        work->shown[i] =
+            work->base > 0 ? round_to(work->plan.value[i], work->base) : work->plan.value[i];
+    if (work->base > 0 && argument_given(work->arguments, "controlled")) {
+        enum fail fail = round_controlled(arena, work->plan.value, n, &work->plan.relations,
+                                          work->base, work->shown, why);
+        work->fell_back = fail != FAIL_NONE;
+        if (fail != FAIL_INFEASIBLE) TRY(fail);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!table_set_shows(work->set, i)) continue;
+        work->n_shown += !work->result.hidden[i];
+        work->n_hidden += work->result.hidden[i];
+    }
+    return FAIL_NONE;
+}
+
+/* What may be published with the tables: which cells are small is not among it. */
+static void about_write(const struct work *work, struct buf *buf) {
+    struct json_out out;
+    json_out_init(&out, buf);
+    json_open(&out, '{');
+    json_pair_text(&out, "format", "folkmoot-disclosure/1");
+    json_pair_real(&out, "threshold", work->threshold);
+    json_pair_real(&out, "protection", work->plan.protection);
+    json_pair_real(&out, "base", work->base);
+    json_pair_bool(&out, "zeros", argument_given(work->arguments, "zeros"));
+    json_pair_bool(&out, "controlled",
+                   argument_given(work->arguments, "controlled") && !work->fell_back);
+    json_pair_int(&out, "tables", (int64_t)table_set_count(work->set));
+    json_pair_int(&out, "shown", (int64_t)work->n_shown);
+    json_pair_int(&out, "hidden", (int64_t)work->n_hidden);
+    json_pair_text(&out, "mark", "[c]");
+    json_close(&out, '}');
+    buf_char(buf, '\n');
+}
+
+static enum fail publish(struct work *work, struct why *why) {
+    struct arena *arena = work->arguments->arena;
+    struct folder_out *folder;
+    struct buf buf;
+    TRY(folder_out_open(arena, argument(work->arguments, "out"), false, &folder, why));
+    for (size_t t = 0; t < table_set_count(work->set); t++) {
+        const struct count_table *table = table_set_get(work->set, t);
+        buf_init(&buf, arena, 2 * FILE_BYTES);
+        table_write(table, work->result.hidden, work->shown, "[c]", &buf);
+        if (buf.full) return why_fail(why, FAIL_LIMIT, "", "'%.100s' is too long", table->name);
+        TRY(folder_out_write(folder, table->name, buf.s, buf.n, why));
+    }
+    buf_init(&buf, arena, 1 << 16);
+    about_write(work, &buf);
+    TRY(folder_out_write(folder, "disclosure.json", buf.s, buf.n, why));
+    return folder_out_publish(folder, why);
+}
+
+static void print_json(const struct work *work) {
+    struct buf buf;
+    struct json_out out;
+    buf_init(&buf, work->arguments->arena, 1 << 26);
+    json_out_init(&out, &buf);
+    json_open(&out, '{');
+    json_pair_int(&out, "tables", (int64_t)table_set_count(work->set));
+    json_pair_int(&out, "shown", (int64_t)work->n_shown);
+    json_pair_int(&out, "hidden", (int64_t)work->n_hidden);
+    json_pair_int(&out, "primary", (int64_t)work->result.n_primary);
+    json_pair_int(&out, "secondary", (int64_t)work->result.n_secondary);
+    json_pair_real(&out, "cost", work->result.secondary_cost);
+    json_pair_bool(&out, "least_cost", work->result.is_least);
+    json_pair_bool(&out, "controlled",
+                   argument_given(work->arguments, "controlled") && !work->fell_back);
+    json_key(&out, "cells");
+    json_open(&out, '[');
+    for (size_t i = 0; i < work->plan.n_cells; i++) {
+        if (!work->result.hidden[i]) continue;
+        json_open(&out, '{');
+        json_pair_text(&out, "cell", table_set_cell(work->set, i));
+        json_pair_bool(&out, "primary", work->plan.primary[i]);
+        json_pair_real(&out, "least", work->result.least[i]);
+        json_key(&out, "most");
+        if (isinf(work->result.most[i]))
+            json_put_null(&out);
+        else
+            json_put_real(&out, work->result.most[i]);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_close(&out, '}');
+    buf_char(&buf, '\n');
+    fwrite(buf.s, 1, buf.n, stdout);
+}
+
+static void print_text(const struct work *work) {
+    printf("Tables: %zu; %zu counts shown, %zu hidden: %zu below %g, %zu to protect them%s.\n",
+           table_set_count(work->set), work->n_shown, work->n_hidden, work->result.n_primary,
+           work->threshold, work->result.n_secondary,
+           work->result.is_least ? " (the least costly way)" : "");
+    printf("Nobody who knows all that is shown, totals too, can place a small count closer than "
+           "%g on either side.\n",
+           work->plan.protection);
+    if (work->fell_back)
+        puts("No rounding keeps all sums: each count is rounded by itself, so that rounded parts "
+             "need not add up to their total.");
+}
+
+static enum fail run(const struct arguments *arguments, struct why *why) {
+    struct work work = {.arguments = arguments};
+    TRY(argument_real(arguments, "threshold", 1, 1000000, 10, &work.threshold, why));
+    TRY(argument_real(arguments, "protect", 1, 1000000, 3, &work.plan.protection, why));
+    TRY(argument_real(arguments, "round", 0, 1000000, 0, &work.base, why));
+    if (argument_given(arguments, "controlled") && work.base == 0)
+        return why_fail(why, FAIL_INPUT, "controlled",
+                        "'--controlled' wants '--round BASE' as well");
+    TRY(tables_read(&work, why));
+    TRY(protect(&work, why));
+    TRY(round_all(&work, why));
+    TRY(publish(&work, why));
+    if (argument_given(arguments, "json"))
+        print_json(&work);
+    else
+        print_text(&work);
+    return FAIL_NONE;
+}
+
+static const struct command command_disclose = {
+    .name = "disclose",
+    .summary = "make tables of counts safe to publish",
+    .usage = "disclose --tables DIR --threshold N [--round 5] --out DIR",
+    .help =
+        "Hides small counts, and as many others as it takes, at least cost, so that nobody can\n"
+        "work them out from what is shown in any of the tables, their totals included; then\n"
+        "rounds what is shown, where asked for. All tables of the folder are treated together:\n"
+        "the same count is treated the same in each. Hidden counts are written as [c].\n"
+        "\n"
+        "A table is a CSV file, long (a column for each variable, one of counts) or wide (the\n"
+        "first column names the rows, the headings are categories). Rows and headings named\n"
+        "Total or All are totals. The folder given with --out is written whole or not at all.\n",
+    .options = options,
+    .run = run,
+};
+REGISTER(command, command_disclose);
