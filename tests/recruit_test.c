@@ -223,6 +223,201 @@ static void registering(void **state) {
 TEST(registering, "journey: whoever got a letter registers by an address typed in their own way, "
                   "others wait for a person");
 
+/* The first link that begins so, or NULL. */
+static const char *link_to(struct visitor *visitor, const char *start) {
+    const char *text = arena_printf(visitor->arena, "href=\"%s", start);
+    const char *found = strstr(visitor->body, text);
+    if (found == NULL) return NULL;
+    found += strlen("href=\"");
+    return arena_copy_n(visitor->arena, found, strcspn(found, "\""));
+}
+
+static size_t count_of(const struct visitor *visitor, const char *text) {
+    size_t n = 0;
+    for (const char *c = visitor->body; (c = strstr(c, text)) != NULL; c++) n++;
+    return n;
+}
+
+/* Everybody of the twenty homes that were written to is in the pool. */
+static const char *fill_pool(struct scene *scene) {
+    struct visitor *anyone = &scene->anyone, *leila = &scene->leila;
+    const char *code = NULL, *link;
+    plan(scene);
+    open_registration(scene);
+    for (int i = 1; i <= 30; i++) {
+        struct volunteer v = {i % 4 < 2 ? "Female" : "Male",
+                              i % 3 ? "16-39" : "40 and over",
+                              arena_printf(scene->arena, "%d %s", i, i % 2 ? "Mill Ln" : "High St"),
+                              i % 2 ? "ab12cd" : "AB1 2EF",
+                              arena_printf(scene->arena, "Nadia Testperson%d", i),
+                              arena_printf(scene->arena, "01632 960 %03d", i)};
+        anyone->client = i % 2 ? "192.0.2.1" : "192.0.2.2";
+        expect(anyone, 200, volunteer(scene, &v));
+        if (!visitor_sees(anyone, "look at one thing")) code = code_on(anyone);
+    }
+    expect(leila, 303, visitor_post_fields(leila, scene->path, at(scene, "/state/closed"), NULL));
+    expect(leila, 409,
+           visitor_post_fields(leila, at(scene, "/doubts"), at(scene, "/draw/freeze"), NULL));
+    for (expect(leila, 200, visitor_get(leila, at(scene, "/doubts")));
+         (link = link_to(leila, at(scene, "/doubts/"))) != NULL;
+         expect(leila, 200, visitor_get(leila, at(scene, "/doubts"))))
+        expect(leila, 303, visitor_post_fields(leila, NULL, link, "decision", "refuse"));
+    return code;
+}
+
+static int draw_post(struct scene *scene, const char *const *fields) {
+    return visitor_post(&scene->leila, at(scene, "/draw"), at(scene, "/draw/make"), fields);
+}
+#define draw_fields(scene, ...) draw_post((scene), (const char *const[]){__VA_ARGS__, NULL})
+
+static void prepare(struct scene *scene, int days_ahead) {
+    struct date day = date_of(clock_now() + days_ahead * CLOCK_DAY);
+    expect(&scene->leila, 303,
+           draw_fields(scene, "algorithm", "leximin", "source", "The six main numbers of a lottery",
+                       "day-day", arena_printf(scene->arena, "%d", day.day), "day-month",
+                       arena_printf(scene->arena, "%d", day.month), "day-year",
+                       arena_printf(scene->arena, "%d", day.year)));
+}
+
+static void drawn_once(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *anyone = &scene.anyone, *leila = &scene.leila;
+        const char *code = fill_pool(&scene);
+        expect(leila, 200, visitor_get(leila, at(&scene, "/draw")));
+        assert_true(visitor_sees(leila, "20 people are in the pool"));
+        assert_true(visitor_sees(leila, "lowest chance"));
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/freeze"), NULL));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, "The draw is planned for"));
+        expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test/panels.csv"));
+        prepare(&scene, 1);
+        /* Published: the panels, their digest, no names; the lot is not to be known yet. */
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/panels.csv"));
+        const char *panels = arena_copy(scene.arena, anyone->body);
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, "The lot falls on"));
+        assert_false(visitor_sees(anyone, "Testperson"));
+        expect(leila, 409, draw_fields(&scene, "randomness", "3 8 21 34 40 49"));
+        assert_true(visitor_sees(leila, "cannot be known before"));
+        expect(leila, 409,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/thaw"), NULL));
+        clock_shift(CLOCK_DAY);
+        /* One form sent twice, and a second form: one draw. */
+        visitor_sign_in(leila, LEILA);
+        expect(leila, 200, visitor_get(leila, at(&scene, "/draw")));
+        const char *form[] = {"randomness", "49 40 34 21 08 03",
+                              "witnesses",  "The returning officer",
+                              "csrf",       visitor_hidden(leila, "csrf"),
+                              "nonce",      visitor_hidden(leila, "nonce"),
+                              NULL};
+        expect(leila, 303, visitor_post_raw(leila, at(&scene, "/draw/make"), form));
+        expect(leila, 303, visitor_post_raw(leila, at(&scene, "/draw/make"), form));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/lottery.json"));
+        const char *lottery = arena_copy(scene.arena, anyone->body);
+        assert_true(visitor_sees(anyone, "\"canonical\":\"3.8.21.34.40.49./\""));
+        form[1] = "1 2 3 4 5 6";
+        form[7] = "another";
+        expect(leila, 409, visitor_post_raw(leila, at(&scene, "/draw/make"), form));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/lottery.json"));
+        assert_string_equal(anyone->body, lottery);
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/panels.csv"));
+        assert_string_equal(anyone->body, panels);
+        /* Four seats, two reserves, fourteen others, ten refused. */
+        expect(leila, 200, visitor_get(leila, at(&scene, "/candidates")));
+        assert_true(visitor_sees(leila, "Selected, to be confirmed (4)"));
+        assert_true(visitor_sees(leila, "Reserve (2)"));
+        assert_true(visitor_sees(leila, "Not chosen (24)"));
+        /* With their own code people see number, chance and result. */
+        expect(anyone, 422,
+               visitor_post_fields(anyone, NULL, "/r/ashbury-test/me", "code", "K7QF-2MXA-9TPD"));
+        expect(anyone, 200, visitor_post_fields(anyone, NULL, "/r/ashbury-test/me", "code", code));
+        assert_true(visitor_sees(anyone, "Your chance to be drawn"));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, "These numbers have a seat"));
+        clock_shift(-CLOCK_DAY);
+    }
+}
+TEST(drawn_once, "journey: a draw is published before its lot, made once however often it is asked "
+                 "for, and everybody can look up their chance");
+
+/* Somebody's details in the vault: how many can still be read. */
+struct details {
+    struct scene *scene;
+    int64_t readable;
+};
+
+static enum fail details_count(struct db *db, void *context, struct why *why) {
+    (void)db, (void)why;
+    struct details *details = context;
+    struct recruit_person person;
+    for (int64_t id = 1; id <= 500; id++)
+        details->readable += recruit_person_get(details->scene->app, details->scene->arena, id,
+                                                &person, NULL) == FAIL_NONE;
+    return FAIL_NONE;
+}
+
+static int64_t readable(struct scene *scene) {
+    struct details details = {.scene = scene};
+    assert_int_equal(store_read(scene->app->store, details_count, &details, NULL), FAIL_NONE);
+    return details.readable;
+}
+
+static void called_and_erased(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila, *anyone = &scene.anyone;
+        int64_t before = readable(&scene);
+        (void)fill_pool(&scene);
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/freeze"), NULL));
+        prepare(&scene, 0);
+        expect(leila, 303, draw_fields(&scene, "randomness", "1 2 3"));
+        for (int i = 0; i < 4; i++) {
+            expect(leila, 200, visitor_get(leila, at(&scene, "/calls")));
+            const char *link = link_to(leila, at(&scene, "/calls/"));
+            assert_non_null(link);
+            expect(leila, 200, visitor_get(leila, link));
+            assert_true(visitor_sees(leila, "Testperson"));
+            assert_false(visitor_sees(leila, "Mill Ln")); /* a call needs no address */
+            assert_false(visitor_sees(leila, "High St"));
+            expect(leila, 422, visitor_post_fields(leila, NULL, link, "outcome", "call_back"));
+            expect(leila, 303,
+                   visitor_post_fields(leila, NULL, link, "outcome",
+                                       i == 0 ? "declined" : "confirmed", "note", "Has a dog"));
+            expect(leila, 404, visitor_get(leila, link));
+        }
+        expect(leila, 200, visitor_get(leila, at(&scene, "/calls")));
+        assert_int_equal(count_of(leila, "Confirmed</strong>"), 3);
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/payments"),
+                                   at(&scene, "/payments/honoraria"), NULL));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/payments")));
+        assert_true(visitor_sees(leila, "£1050"));
+        /* On the day that was promised, and not before. */
+        struct recruit_erased erased = {0};
+        assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
+        assert_int_equal(erased.people, 0);
+        clock_shift(61 * CLOCK_DAY);
+        assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
+        assert_int_equal(erased.people, 27);
+        assert_int_equal(erased.letters, 20);
+        assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
+        assert_int_equal(erased.people, 0);
+        assert_int_equal(readable(&scene) - before, 3);
+        /* The published draw stands as it stood. */
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, "These numbers have a seat"));
+        clock_shift(-61 * CLOCK_DAY);
+    }
+}
+TEST(called_and_erased,
+     "journey: callers see what a call needs, and on the promised day the keys of "
+     "those without a seat are destroyed");
+
 static void machines_are_kept_out(void **state) {
     (void)state;
     struct scene scene;

@@ -112,6 +112,13 @@ static size_t tasks_after(const struct hub *hub, struct part_task *tasks) {
     const struct html *out = hub->request->out;
     bool manages = request_has_role(hub->request, RECRUIT_MANAGERS);
     size_t n = 0;
+    if (request_has_role(hub->request, RECRUIT_READERS))
+        tasks[n++] = (struct part_task){
+            .title = tr(out, "The draw"),
+            .hint = tr(out, "Pool, chances, the numbered panels, the lot"),
+            .href = href(hub, "draw"),
+            .status = hub->recruitment->state >= RECRUITMENT_DRAWN ? tr(out, "Completed")
+                                                                   : tr(out, "Not yet made")};
     if (manages || request_has_role(hub->request, ROLE_CALLER)) {
         if (hub->recruitment->state == RECRUITMENT_OPEN)
             tasks[n++] =

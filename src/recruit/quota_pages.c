@@ -1,5 +1,6 @@
 /* Categories and their quotas: shown, edited, imported, downloaded. */
 #include "base/csv.h"
+#include "recruit/pool.h"
 #include "recruit/quotas.h"
 #include "recruit/quotas.html.h"
 #include "recruit/recruit_views.h"
@@ -90,12 +91,14 @@ static enum fail quotas_show(struct request *request, struct db *db, struct why 
         ARENA_ARRAY(request->arena, struct quota_category_line, n + 1);
     for (size_t i = 0; i < n; i++)
         lines[i] = line_of(request, &recruitment, &categories[i], counts, n_counts);
-    struct quotas_view view = {.request = request,
-                               .recruitment = &recruitment,
-                               .categories = lines,
-                               .n_categories = n,
-                               .may_edit = may_edit(&recruitment) &&
-                                           request_has_role(request, RECRUIT_MANAGERS)};
+    struct quotas_view view = {
+        .request = request,
+        .recruitment = &recruitment,
+        .categories = lines,
+        .n_categories = n,
+        .live = recruitment.state < RECRUITMENT_DRAWN ? recruit_live(request, db, &recruitment)
+                                                      : (struct raw){NULL, 0},
+        .may_edit = may_edit(&recruitment) && request_has_role(request, RECRUIT_MANAGERS)};
     request->title = tr(request->out, "Groups and quotas");
     request->back_href = recruitment.path;
     recruit_quotas_html(request->out, &view);
