@@ -174,7 +174,7 @@ enum fail address_file_sample(struct arena *arena, const struct frame *frame,
                               const struct frame_plan *plan, struct frame_sample *out,
                               struct why *why) {
     struct row *rows;
-    size_t n;
+    size_t n = 0;
     TRY(rows_make(arena, frame, plan, &rows, &n, why));
     size_t letters = plan->letters == 0 ? n : plan->letters;
     if (n == 0)

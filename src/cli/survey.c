@@ -1,0 +1,88 @@
+/* survey: weights, estimates and tests of a designed sample. */
+#include "cli/survey.h"
+
+static const struct option_of options[] = {
+    {.name = "data",
+     .value = "FILE",
+     .help = "the answers, one row a person (CSV)",
+     .required = true},
+    {.name = "weights", .value = "COL", .help = "how many people each respondent speaks for"},
+    {.name = "strata", .value = "COL", .help = "strata; of several stages COL,COL"},
+    {.name = "cluster", .value = "COL", .help = "first-stage units; of several stages COL,COL"},
+    {.name = "fpc", .value = "COL", .help = "units in the population, or share drawn; COL,COL"},
+    {.name = "nested", .help = "names of units start again in each stratum"},
+    {.name = "lonely",
+     .value = "WORD",
+     .help = "a stratum with one unit: fail (default), remove, certainty, adjust, average"},
+    {.name = "replicates", .value = "PREFIX", .help = "columns that hold replicate weights"},
+    {.name = "type", .value = "WORD", .help = "JK1, JKn, BRR, Fay or bootstrap"},
+    {.name = "fay", .value = "RHO", .help = "Fay's factor (default: 0.5)"},
+    {.name = "mse", .help = "spread about the estimate, not about the mean of replicates"},
+    {.name = "stat",
+     .value = "WORD",
+     .help = "mean (default), total, proportion, ratio or quantile"},
+    {.name = "by", .value = "VAR", .help = "for each group; VAR,VAR for their combinations"},
+    {.name = "quantiles", .value = "LIST", .help = "shares below, such as 0.25,0.5 (default: 0.5)"},
+    {.name = "rule", .value = "WORD", .help = "of quantiles: math (default), school, hf1 to hf9"},
+    {.name = "interval",
+     .value = "WORD",
+     .help = "of shares: usual (Wilson or beta), wilson, beta, logit, likelihood, asin, wald"},
+    {.name = "level", .value = "N", .help = "confidence, 0.95 unless said"},
+    {.name = "margins", .value = "FILE", .help = "variable,level,total: what to weight to"},
+    {.name = "method",
+     .value = "WORD",
+     .help = "weight: rake (default), poststratify, calibrate; test: F, Chisq, Wald, adjWald, "
+             "saddlepoint"},
+    {.name = "distance", .value = "WORD", .help = "of calibrate: linear, raking, logit"},
+    {.name = "bounds", .value = "LO,HI", .help = "of calibrate: least and most change of a weight"},
+    {.name = "trim", .value = "LO,HI", .help = "least and most weight, as multiples of the mean"},
+    {.name = "expected", .value = "LIST", .help = "test against shares: LEVEL=SHARE,LEVEL=SHARE"},
+    {.name = "trend", .value = "WORD", .help = "change: also a linear or logistic trend"},
+    {.name = "yes", .value = "LEVEL", .help = "change: which answer counts as 1"},
+    {.name = "count", .value = "N", .help = "replicate: how many of a bootstrap (default: 500)"},
+    {.name = "seed", .value = "TEXT", .help = "replicate: of the bootstrap"},
+    {.name = "threads", .value = "N", .help = "processors to use (default: all)"},
+    {.name = "out", .value = "DIR", .help = "weight, replicate: folder for the weights"},
+    {.name = "json", .help = "print one JSON document"},
+    {0},
+};
+
+static const struct {
+    const char *word;
+    enum fail (*run)(const struct arguments *arguments, struct why *why);
+} verbs[] = {
+    {"estimate", survey_estimate}, {"weight", survey_weight}, {"table", survey_table},
+    {"test", survey_test},         {"change", survey_change}, {"replicate", survey_replicate},
+};
+
+static enum fail run(const struct arguments *arguments, struct why *why) {
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (text_is(arguments->words[0], verbs[i].word)) return verbs[i].run(arguments, why);
+    return why_fail(why, FAIL_INPUT, NULL,
+                    "want 'survey estimate', 'weight', 'table', 'test', 'change' or 'replicate', "
+                    "got '%.40s'",
+                    arguments->words[0]);
+}
+
+static const struct command command_survey = {
+    .name = "survey",
+    .summary = "weights, estimates with intervals, tests and replicates of a designed sample",
+    .usage =
+        "survey estimate --data FILE [--weights COL] [--strata COL] [--cluster COL] [--fpc COL]\n"
+        "           [--replicates PREFIX --type WORD] --stat WORD VAR... [--by VAR] [--json]\n"
+        "       folkmoot survey weight --data FILE --margins FILE [--method WORD] "
+        "[--trim LO,HI] --out DIR\n"
+        "       folkmoot survey table ROWS COLUMNS --data FILE ...\n"
+        "       folkmoot survey test ROWS COLUMNS | VAR --expected LIST  --data FILE ...\n"
+        "       folkmoot survey change WAVE WAVE... --data FILE ...\n"
+        "       folkmoot survey replicate [VAR...] --data FILE --type WORD [--margins FILE] "
+        "[--out DIR] ...",
+    .help = "Estimates carry the error of the design: strata, units drawn together, shares drawn.\n"
+            "A ratio is written NUMERATOR/DENOMINATOR. Weighting writes weights.csv and\n"
+            "weighting.json. Formats are in docs/reference/survey.md, formulas and sources in\n"
+            "docs/methods/survey.md.",
+    .options = options,
+    .words_min = 1,
+    .words_max = WORDS_ANY,
+    .run = run};
+REGISTER(command, command_survey);

@@ -1,0 +1,51 @@
+/* What the parts of `folkmoot survey` share. */
+#ifndef CLI_SURVEY_H
+#define CLI_SURVEY_H
+
+#include "base/json.h"
+#include "cli/command.h"
+#include "stats/survey/replicate.h"
+#include "stats/survey/share.h"
+
+/* The data file with its design, as the options say. */
+struct survey_input {
+    const struct arguments *arguments;
+    struct arena *arena;
+    const char *path;
+    struct frame frame;
+    struct design design;
+    bool replicated; /* supplied columns */
+    struct replicates replicates;
+    double level;
+    unsigned n_threads;
+    bool json;
+};
+
+/* Reads the file; `names` are the columns wanted besides those of the design (NULL: all). */
+enum fail survey_input_read(const struct arguments *arguments, const char *const *names,
+                            size_t n_names, struct survey_input *out, struct why *why) MUST_USE;
+/* A failure whose row is that of the data, from 1, becomes one of the file. */
+enum fail survey_row(const struct survey_input *input, enum fail fail, struct why *why);
+/* The names in `text` cut at commas, after those of `list`; grows by as many. */
+size_t names_cut(struct arena *arena, const char *text, const char **list, size_t n, size_t most);
+/* Prints the document and a line's end. */
+enum fail survey_json_put(const struct buf *buf, struct why *why);
+
+enum fail survey_estimate(const struct arguments *arguments, struct why *why);
+enum fail survey_replicate(const struct arguments *arguments, struct why *why);
+enum fail survey_weight(const struct arguments *arguments, struct why *why);
+enum fail survey_table(const struct arguments *arguments, struct why *why);
+enum fail survey_test(const struct arguments *arguments, struct why *why);
+enum fail survey_change(const struct arguments *arguments, struct why *why);
+
+/* Reads `variable,level,total` against the data: each variable once, with every level that the
+ * data have; levels that nobody has are kept, so that weighting names them. */
+enum fail survey_margins_read(const struct survey_input *input, const char *path,
+                              struct margin **out, size_t *n, struct why *why) MUST_USE;
+/* The names of the variables in that file: [*n] in the arena. */
+enum fail survey_margin_names(struct arena *arena, const char *path, const char *const **names,
+                              size_t *n, struct why *why) MUST_USE;
+
+enum { SURVEY_FILE_BYTES = 2000000000, SURVEY_OUT_BYTES = 1 << 30, SURVEY_NAMES_MAX = 2000 };
+
+#endif
