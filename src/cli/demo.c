@@ -24,7 +24,7 @@ static void tell(const struct arguments *arguments, const struct demo_about *abo
     tell_accounts(about, true);
     printf("\nOther accounts:\n");
     tell_accounts(about, false);
-    printf("\nAccess codes of jurors who have not voted yet:\n");
+    printf("\nAccess codes of some jurors:\n");
     for (size_t i = 0; i < about->n_codes; i++) {
         const struct demo_code *code = &about->codes[i];
         printf("  %s  %s, juror %s\n", code->code, code->engagement, code->label);

@@ -16,7 +16,8 @@ static void describe_codes(struct arena *arena, const json_t *seed, struct demo_
         json_array_foreach(json_object_get(proposal, "engagements"), e, engagement) {
             const json_t *jurors = json_object_get(engagement, "jurors");
             if (jurors == NULL) continue;
-            for (int64_t i = seed_int(jurors, "voted");
+            int64_t from = seed_int(jurors, "codes_from");
+            for (int64_t i = from == DB_NULL_INT ? seed_int(jurors, "voted") : from;
                  i < seed_int(jurors, "people") && *n < SEED_NAMES_MAX; i++) {
                 codes[(*n)++] = (struct demo_code){
                     .engagement = arena_copy(arena, seed_text(engagement, "title")),

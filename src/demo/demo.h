@@ -20,7 +20,7 @@ struct demo_about {
     const char *password; /* of all accounts */
     const struct demo_account *accounts;
     size_t n_accounts;
-    const struct demo_code *codes; /* of jurors who have not voted yet */
+    const struct demo_code *codes; /* of some jurors: those who have not voted yet come first */
     size_t n_codes;
 };
 

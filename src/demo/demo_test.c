@@ -38,8 +38,10 @@ static enum fail totals_job(struct db *db, void *context, struct why *why) {
             assert_int_equal(engagements[i].illustrative, 1);
             continue;
         }
-        n_published++;
         assert_int_equal(engagements[i].illustrative, 0);
+        /* The jury of 2018 has its own totals, held by a test of the jury's report. */
+        if (strstr(engagements[i].source, "National Data Guardian") != NULL) continue;
+        n_published++;
         assert_non_null(strstr(engagements[i].source, "Only totals are published"));
         TRY(demo_jury_totals(db, arena, engagements[i].id, &rows, &n_rows, why));
         assert_true(n_rows > 0);

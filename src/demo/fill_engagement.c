@@ -179,10 +179,17 @@ static enum fail fill_engagement(struct demo_proposal *proposal, const json_t *s
         seed_text(seed, "state"), seed_int(seed, "asks_weights"), demo->framework,
         seed_int(seed, "illustrative"), seed_text(seed, "source"), seed_int(seed, "pairs_known"),
         person, seed_time(seed_text(seed, "created")), &id, why));
-    if (json_object_get(seed, "jury_uses") != NULL) return fill_published(demo, seed, id, why);
     const json_t *weights = json_object_get(seed, "weights");
-    if (weights != NULL) return fill_weighing(demo, weights, id, why);
-    return fill_running(demo, seed, id, why);
+    if (json_object_get(seed, "jury_uses") != NULL)
+        TRY(fill_published(demo, seed, id, why));
+    else if (json_object_get(seed, "totals") != NULL)
+        TRY(fill_totals(demo, json_object_get(seed, "totals"), id, why));
+    else if (weights != NULL)
+        TRY(fill_weighing(demo, weights, id, why));
+    else
+        TRY(fill_running(demo, seed, id, why));
+    const json_t *room = json_object_get(seed, "room");
+    return room == NULL ? FAIL_NONE : fill_room(demo, room, id, why);
 }
 
 enum fail fill_engagements(struct demo_proposal *proposal, struct why *why) {

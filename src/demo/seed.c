@@ -7,11 +7,39 @@
 
 #include <assert.h>
 
+static json_t *member_with_id(const json_t *list, const char *id) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) if (text_is(seed_text(item, "id"), id)) return item;
+    return NULL;
+}
+
+/* seed/jury.json: people who help, what happens in the rooms of juries, and one more proposal. */
+static enum fail juries_add(struct arena *arena, json_t *root, struct why *why) {
+    static const char *const lists[] = {"organisations", "people", "proposals"};
+    json_t *more, *extra;
+    const char *proposal, *engagement;
+    TRY(json_read(arena, asset_bytes("seed/jury.json"), &more, why));
+    json_t *proposals = json_object_get(root, "proposals");
+    json_object_foreach(json_object_get(more, "roles"), proposal, extra)
+        json_object_update(json_object_get(member_with_id(proposals, proposal), "roles"), extra);
+    json_t *rooms;
+    json_object_foreach(json_object_get(more, "rooms"), proposal, rooms) {
+        json_t *engagements = json_object_get(member_with_id(proposals, proposal), "engagements");
+        json_object_foreach(rooms, engagement, extra)
+            json_object_set(member_with_id(engagements, engagement), "room", extra);
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        json_array_extend(json_object_get(root, lists[i]), json_object_get(more, lists[i]));
+    return FAIL_NONE;
+}
+
 enum fail seed_read(struct arena *arena, const json_t **out, struct why *why) {
     json_t *root;
     TRY(json_read(arena, asset_bytes("seed/demo.json"), &root, why));
     if (!text_is(seed_text(root, "format"), "folkmoot-demo/1"))
         return why_fail(why, FAIL_INPUT, "format", "the seed file has another format");
+    TRY(juries_add(arena, root, why));
     *out = root;
     return FAIL_NONE;
 }

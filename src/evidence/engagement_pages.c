@@ -335,21 +335,26 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     TRY(engagement_set_state(db, engagement.row.id, engagement.row.proposal, engagement.row.state,
                              evidence_state_word(to), why));
     request->subject = engagement.row.id;
-    request_go(request, "%s", engagement.path);
+    request_go(request, "%s", engagement_home(request, &engagement));
     request_say(request, "%s", tr_language(request->language, evidence_state_text(to)));
     return FAIL_NONE;
 }
 
 /* After a refusal: the engagement's own page, with the reason in the error summary. */
 static enum fail state_show(struct request *request, struct db *db, struct why *why) {
-    return engagement_show(request, db, why);
+    struct engagement engagement;
+    TRY(engagement_show(request, db, why));
+    TRY(engagement_of_path(request, db, &engagement, why));
+    if (!request_has_role(request, ROLE_ANY))
+        request->back_href = engagement_home(request, &engagement);
+    return FAIL_NONE;
 }
 
 static const struct page page_engagement_state = {
     .name = "engagement_state",
     .path = "/proposals/:proposal/evidence/:engagement/state/:state",
     .scope = SCOPE_PROPOSAL,
-    .roles = MANAGERS,
+    .roles = MANAGERS | ROLE_FACILITATOR,
     .section = "proposals",
     .show = state_show,
     .act = state_act,

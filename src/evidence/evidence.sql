@@ -113,7 +113,7 @@ WHERE p.code_hash = :code_hash AND p.state = 'active';
 -- participant_engagement :one
 -- What somebody who takes part sees of it.
 -- in: participant int
-SELECT p.id, p.label, p.strand, e.id AS engagement, e.title, e.description, e.promise, e.state, e.asks_weights, e.framework,
+SELECT p.id, p.label, p.strand, e.id AS engagement, e.title, e.description, e.promise, e.method, e.state, e.asks_weights, e.framework,
        e.version, r.title AS proposal_title, r.summary, o.name AS organisation
 FROM participant p JOIN engagement e ON e.id = p.engagement JOIN proposal r ON r.id = e.proposal
 JOIN organisation o ON o.id = r.organisation

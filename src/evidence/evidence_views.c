@@ -1,5 +1,7 @@
 #include "evidence/evidence_views.h"
 
+#include "civic/engagement_link.h"
+
 enum fail engagement_of_path(struct request *request, struct db *db, struct engagement *out,
                              struct why *why) {
     int64_t proposal = request_int(request, "proposal");
@@ -9,6 +11,14 @@ enum fail engagement_of_path(struct request *request, struct db *db, struct enga
     out->path = arena_printf(request->arena, "/proposals/%lld/evidence/%lld", (long long)proposal,
                              (long long)out->row.id);
     return FAIL_NONE;
+}
+
+const char *engagement_home(struct request *request, const struct engagement *engagement) {
+    const struct engagement_link *const *links;
+    if (request_has_role(request, ROLE_ANY) ||
+        engagement_links(request, engagement->row.method, &links) == 0)
+        return engagement->path;
+    return arena_printf(request->arena, "%s%s", engagement->path, links[0]->path);
 }
 
 const char *engagement_method_text(const struct html *out, const char *method) {

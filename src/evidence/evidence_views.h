@@ -15,6 +15,9 @@ struct engagement {
 /* The engagement of the path, on the proposal of the path; NOTFOUND for any other pairing. */
 enum fail engagement_of_path(struct request *request, struct db *db, struct engagement *out,
                              struct why *why) MUST_USE;
+/* Where somebody comes from: the engagement's own page, or, for those who help and do not see
+ * the proposal, what they were asked for. */
+const char *engagement_home(struct request *request, const struct engagement *engagement);
 /* "A citizens' jury", translated. */
 const char *engagement_method_text(const struct html *out, const char *method);
 const char *engagement_state_colour(enum evidence_state state);

@@ -4,7 +4,16 @@
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
 
-enum { MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT };
+enum {
+    MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT,
+    TYPISTS = MANAGERS | ROLE_FACILITATOR | ROLE_NOTE_TAKER
+};
+
+static const char *back_of(struct request *request, const struct engagement *engagement) {
+    if (request_has_role(request, MANAGERS))
+        return arena_printf(request->arena, "%s/participants", engagement->path);
+    return engagement_home(request, engagement);
+}
 
 static const struct choice answers[] = {
     {"yes", "Yes", NULL}, {"no", "No", NULL}, {"unsure", "Unsure", NULL}, {NULL, NULL, NULL}};
@@ -118,7 +127,7 @@ static enum fail paper_act(struct request *request, struct db *db, struct why *w
                        day, why));
     }
     request->subject = paper.engagement.row.id;
-    request_go(request, "%s/participants", paper.engagement.path);
+    request_go(request, "%s", back_of(request, &paper.engagement));
     request_say(request, tr_language(request->language, "The ballot of %s was saved."),
                 paper.person.label);
     return FAIL_NONE;
@@ -143,7 +152,7 @@ static enum fail paper_show(struct request *request, struct db *db, struct why *
         .n_uses = paper.n_uses,
     };
     request->title = trf(request->out, "Paper ballot of %s", paper.person.label);
-    request->back_href = arena_printf(request->arena, "%s/participants", paper.engagement.path);
+    request->back_href = back_of(request, &paper.engagement);
     paper_html(request->out, &view);
     return FAIL_NONE;
 }
@@ -152,7 +161,7 @@ static const struct page page_paper = {
     .name = "paper_ballot",
     .path = "/proposals/:proposal/evidence/:engagement/participants/:participant/paper",
     .scope = SCOPE_PROPOSAL,
-    .roles = MANAGERS,
+    .roles = TYPISTS,
     .section = "proposals",
     .fields_make = fields_make,
     .show = paper_show,

@@ -4,6 +4,7 @@
 #include "civic/app.h"
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
+#include "evidence/take_part.h"
 
 #include <string.h>
 
@@ -219,6 +220,8 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     TRY(participant_forget_ballots(db, row.id, why));
     TRY(participant_forget_weights(db, row.id, why));
     TRY(participant_forget_sessions(db, row.id, why));
+    for (KIND_EACH(take_part_kind, at))
+        if ((*at)->forget != NULL) TRY((*at)->forget(db, row.id, why));
     request->subject = engagement.row.id;
     request_go(request, "%s/participants", engagement.path);
     request_say(request, "%s", tr_language(request->language, "Their answers were deleted."));

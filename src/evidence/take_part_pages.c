@@ -6,6 +6,7 @@
 #include "civic/rate.h"
 #include "civic/session.h"
 #include "evidence/evidence_views.h"
+#include "evidence/take_part.h"
 #include "evidence/take_part.html.h"
 
 /* ---- entering the code ---- */
@@ -132,7 +133,7 @@ static enum fail now_show(struct request *request, struct db *db, struct why *wh
     size_t n_weights, n = 0;
     TRY(part_load(request, db, &part, why));
     TRY(weight_own(db, request->arena, request->viewer.participant, &weights, &n_weights, why));
-    struct part_task tasks[2];
+    struct part_task tasks[TAKE_PART_TASKS_MAX];
     bool asks_points = part.about.asks_weights != 0 && part.about.framework != DB_NULL_INT;
     if (part.open) tasks[n++] = ballot_task(request, &part);
     if (part.open && asks_points)
@@ -144,6 +145,9 @@ static enum fail now_show(struct request *request, struct db *db, struct why *wh
                 n_weights > 0 ? tr(request->out, "Completed") : tr(request->out, "Not yet started"),
             .status_colour = n_weights > 0 ? NULL : "blue",
         };
+    for (KIND_EACH(take_part_kind, at))
+        if (text_is((*at)->method, part.about.method))
+            TRY((*at)->tasks(request, db, tasks, &n, why));
     struct take_part_view view = {
         .request = request,
         .about = &part.about,

@@ -52,6 +52,11 @@ const char *role_label(const char *language, enum role role) {
     case ROLE_ENGAGEMENT: return tr_language(language, "Engagement lead");
     case ROLE_DECISION_MAKER: return tr_language(language, "Decision-maker");
     case ROLE_AUDITOR: return tr_language(language, "Auditor");
+    case ROLE_FACILITATOR: return tr_language(language, "Facilitator");
+    case ROLE_NOTE_TAKER: return tr_language(language, "Note-taker");
+    case ROLE_CALLER: return tr_language(language, "Confirmation caller");
+    case ROLE_OVERSIGHT: return tr_language(language, "Oversight panel member");
+    case ROLE_OBSERVER: return tr_language(language, "Observer");
     default: return "";
     }
 }

@@ -1,0 +1,25 @@
+/*
+ * take_part -- what a way of asking adds for those who take part with a code.
+ *
+ * A room registers one constant; its tasks stand on the participant's first page, and what it
+ * stored about somebody goes when they withdraw.
+ */
+#ifndef EVIDENCE_TAKE_PART_H
+#define EVIDENCE_TAKE_PART_H
+
+#include "civic/page.h"
+#include "web/parts.h"
+
+enum { TAKE_PART_TASKS_MAX = 24 };
+
+struct take_part_kind {
+    const char *method; /* of the engagement: "jury" */
+    /* Appends the tasks of request->viewer.participant; at most TAKE_PART_TASKS_MAX in all. */
+    enum fail (*tasks)(struct request *request, struct db *db, struct part_task *tasks, size_t *n,
+                       struct why *why);
+    /* Deletes what a participant said, when they withdraw. Called for every method. */
+    enum fail (*forget)(struct db *db, int64_t participant, struct why *why);
+};
+KIND_DECLARE(take_part_kind);
+
+#endif

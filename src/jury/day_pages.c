@@ -1,0 +1,363 @@
+/* The days: who is a juror, who is here, what the tables say. */
+#include "civic/access_code.h"
+#include "evidence/evidence_views.h"
+#include "evidence/participants.html.h"
+#include "jury/jury_pages.h"
+#include "jury/people.sql.h"
+#include "recruit/recruit.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+/* ---- from recruitment ---- */
+
+struct slips {
+    struct slip *slips;
+    size_t n;
+    const char *title, *back;
+};
+
+static enum fail slip_add(struct request *request, struct db *db, const struct jury *jury,
+                          const struct jury_recruit_to_join_row *person, struct slip *slip,
+                          struct why *why) {
+    int64_t participant;
+    slip->code = secret_code(request->arena, 3);
+    slip->strand = "";
+    slip->label = arena_printf(request->arena, "J%03lld", (long long)person->number);
+    TRY(participant_insert(db, request->arena, jury->engagement.id, slip->label, slip->strand,
+                           access_code_hash(request->arena, request->app->key, slip->code),
+                           &participant, why));
+    return recruit_joined(db, person->recruitment, person->id, participant, why);
+}
+
+static enum fail join_act(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct jury_recruit_to_join_row *people;
+    struct slips *slips = ARENA_NEW(request->arena, struct slips);
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_recruit_to_join(db, request->arena, jury.engagement.id, &people, &slips->n, why));
+    if (slips->n == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "everybody who was confirmed has a code already; a lost one is replaced on "
+                        "the page of people and access codes");
+    slips->slips = ARENA_ARRAY(request->arena, struct slip, slips->n);
+    slips->title = jury.engagement.title;
+    slips->back = arena_printf(request->arena, "%s/attendance", jury.path);
+    for (size_t i = 0; i < slips->n; i++)
+        TRY(slip_add(request, db, &jury, &people[i], &slips->slips[i], why));
+    request->subject = jury.engagement.id;
+    request->context = slips;
+    request_go(request, "%s", slips->back);
+    return FAIL_NONE;
+}
+
+static enum fail join_result(struct request *request, struct db *db, struct why *why) {
+    (void)db, (void)why;
+    const struct slips *slips = request->context;
+    struct slips_view view = {
+        .slips = slips->slips,
+        .n_slips = slips->n,
+        .title = slips->title,
+        .address = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
+        .back_href = slips->back};
+    request->title = tr(request->out, "Slips to print");
+    slips_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_join = {.name = "jury_join",
+                                           .path = JURY_PATH "/join",
+                                           .scope = SCOPE_PROPOSAL,
+                                           .roles = JURY_RUNS,
+                                           .section = "proposals",
+                                           .act = join_act,
+                                           .result = join_result};
+REGISTER(page, page_jury_join);
+
+/* ---- attendance ---- */
+
+static const char *here_text(const struct html *out, const char *state) {
+    if (text_is(state, "present")) return tr(out, "Here");
+    if (text_is(state, "part")) return tr(out, "Part of the day");
+    if (text_is(state, "absent")) return tr(out, "Away");
+    return "";
+}
+
+struct room {
+    struct jury jury;
+    struct jury_juror_list_row *jurors;
+    struct jury_item_days_row *days;
+    struct jury_attendance_list_row *here;
+    size_t n_jurors, n_days, n_here;
+};
+
+static enum fail room_load(struct request *request, struct db *db, struct room *room,
+                           struct why *why) {
+    TRY(jury_of_path(request, db, &room->jury, why));
+    int64_t id = room->jury.engagement.id;
+    TRY(jury_juror_list(db, request->arena, id, &room->jurors, &room->n_jurors, why));
+    TRY(jury_item_days(db, request->arena, id, &room->days, &room->n_days, why));
+    return jury_attendance_list(db, request->arena, id, &room->here, &room->n_here, why);
+}
+
+static const char *state_on(const struct room *room, int64_t juror, const char *day) {
+    for (size_t i = 0; i < room->n_here; i++)
+        if (room->here[i].participant == juror && strcmp(room->here[i].day, day) == 0)
+            return room->here[i].state;
+    return "";
+}
+
+static void attendance_table(struct request *request, const struct room *room) {
+    struct html *out = request->out;
+    size_t columns = room->n_days + 1;
+    struct part_cell *head = ARENA_ARRAY(request->arena, struct part_cell, columns);
+    struct part_cell *cells =
+        ARENA_ARRAY(request->arena, struct part_cell, (room->n_jurors + 1) * columns);
+    head[0] = (struct part_cell){.text = tr(out, "Juror")};
+    for (size_t d = 0; d < room->n_days; d++)
+        head[d + 1] = (struct part_cell){.text = jury_day(request, room->days[d].day)};
+    for (size_t j = 0; j < room->n_jurors; j++) {
+        struct part_cell *row = &cells[j * columns];
+        row[0] = (struct part_cell){.text = room->jurors[j].label, .header = true};
+        for (size_t d = 0; d < room->n_days; d++)
+            row[d + 1].text = here_text(out, state_on(room, room->jurors[j].id, room->days[d].day));
+    }
+    struct part_cell *sum = &cells[room->n_jurors * columns];
+    sum[0] = (struct part_cell){.text = tr(out, "Here, all or part of the day"), .header = true};
+    for (size_t d = 0; d < room->n_days; d++) {
+        int64_t n = 0;
+        for (size_t i = 0; i < room->n_here; i++)
+            n += strcmp(room->here[i].day, room->days[d].day) == 0 &&
+                 !text_is(room->here[i].state, "absent");
+        sum[d + 1].text = trf(out, "%lld of %zu", (long long)n, room->n_jurors);
+    }
+    part_table(out, .caption = tr(out, "Who is here"), .head = head, .cells = cells,
+               .n_columns = columns, .n_rows = room->n_jurors + 1, .first_cell_is_header = true);
+}
+
+static enum fail attendance_show(struct request *request, struct db *db, struct why *why) {
+    struct room room;
+    struct jury_recruit_to_join_row *waiting;
+    size_t n_waiting;
+    TRY(room_load(request, db, &room, why));
+    TRY(jury_recruit_to_join(db, request->arena, room.jury.engagement.id, &waiting, &n_waiting,
+                             why));
+    jury_head(request, &room.jury, tr(request->out, "Jurors and attendance"));
+    if (n_waiting > 0 && request_has_role(request, JURY_RUNS)) {
+        jury_text(request,
+                  trn(request->out, "%lld person was confirmed in recruitment and has no code yet.",
+                      "%lld people were confirmed in recruitment and have no code yet.",
+                      (int64_t)n_waiting));
+        request_button(request, arena_printf(request->arena, "%s/join", room.jury.path),
+                       tr(request->out, "Make them jurors and print their codes"), "");
+    }
+    if (request_has_role(request, JURY_LEADS))
+        jury_link(request,
+                  arena_printf(request->arena, "/proposals/%lld/evidence/%lld/participants",
+                               (long long)room.jury.engagement.proposal,
+                               (long long)room.jury.engagement.id),
+                  tr(request->out, "People and access codes"));
+    if (room.n_days == 0) jury_text(request, tr(request->out, "Put the days on the agenda first."));
+    if (room.n_jurors == 0) jury_text(request, tr(request->out, "There are no jurors yet."));
+    for (size_t d = 0; d < room.n_days && room.n_jurors > 0; d++)
+        jury_link(
+            request,
+            arena_printf(request->arena, "%s/attendance/%s", room.jury.path, room.days[d].day),
+            trf(request->out, "Enter who is here on %s", jury_day(request, room.days[d].day)));
+    if (room.n_days > 0 && room.n_jurors > 0) attendance_table(request, &room);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_attendance = {.name = "jury_attendance",
+                                                 .path = JURY_PATH "/attendance",
+                                                 .scope = SCOPE_PROPOSAL,
+                                                 .roles = JURY_WRITES,
+                                                 .section = "proposals",
+                                                 .wide = true,
+                                                 .show = attendance_show};
+REGISTER(page, page_jury_attendance);
+
+static const struct choice here_choices[] = {{"present", "Here", NULL},
+                                             {"part", "Part of the day", NULL},
+                                             {"absent", "Away", NULL},
+                                             {NULL, NULL, NULL}};
+
+static enum fail day_of_path(struct request *request, const struct room *room, const char **day,
+                             struct why *why) {
+    *day = request_text(request, "day");
+    for (size_t d = 0; d < room->n_days; d++)
+        if (strcmp(room->days[d].day, *day) == 0) return FAIL_NONE;
+    return why_fail(why, FAIL_NOTFOUND, NULL, "this day is not on the agenda");
+}
+
+static const char *juror_field(struct request *request, int64_t id) {
+    return arena_printf(request->arena, "juror_%lld", (long long)id);
+}
+
+static enum fail day_fields(struct request *request, struct db *db, const struct field **fields,
+                            size_t *n, struct why *why) {
+    struct room room;
+    TRY(room_load(request, db, &room, why));
+    struct field *made = ARENA_ARRAY(request->arena, struct field, room.n_jurors);
+    for (size_t j = 0; j < room.n_jurors; j++)
+        made[j] = (struct field){.name = juror_field(request, room.jurors[j].id),
+                                 .label = room.jurors[j].label,
+                                 .kind = FIELD_CHOICE,
+                                 .choices = here_choices,
+                                 .inline_choices = true};
+    *fields = made;
+    *n = room.n_jurors;
+    return FAIL_NONE;
+}
+
+static enum fail day_act(struct request *request, struct db *db, struct why *why) {
+    struct room room;
+    const char *day;
+    TRY(room_load(request, db, &room, why));
+    TRY(day_of_path(request, &room, &day, why));
+    for (size_t j = 0; j < room.n_jurors; j++) {
+        const char *state = form_text(request->form, juror_field(request, room.jurors[j].id));
+        if (!text_is_empty(state)) TRY(jury_attendance_put(db, room.jurors[j].id, day, state, why));
+    }
+    request->subject = room.jury.engagement.id;
+    request_go(request, "%s/attendance", room.jury.path);
+    return FAIL_NONE;
+}
+
+static enum fail day_show(struct request *request, struct db *db, struct why *why) {
+    struct room room;
+    const char *day;
+    TRY(room_load(request, db, &room, why));
+    TRY(day_of_path(request, &room, &day, why));
+    for (size_t j = 0; j < room.n_jurors; j++) {
+        const char *state = state_on(&room, room.jurors[j].id, day);
+        if (!text_is_empty(state))
+            form_fill(request->form, juror_field(request, room.jurors[j].id), state);
+    }
+    jury_head(request, &room.jury, trf(request->out, "Who is here on %s", jury_day(request, day)));
+    request->back_href = arena_printf(request->arena, "%s/attendance", room.jury.path);
+    jury_form(request, tr(request->out, "Save"), request->back_href);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_day = {.name = "jury_attendance_day",
+                                          .path = JURY_PATH "/attendance/:day",
+                                          .scope = SCOPE_PROPOSAL,
+                                          .roles = JURY_WRITES,
+                                          .section = "proposals",
+                                          .fields_make = day_fields,
+                                          .show = day_show,
+                                          .act = day_act};
+REGISTER(page, page_jury_day);
+
+/* ---- notes ---- */
+
+static enum fail note_fields(struct request *request, struct db *db, const struct field **fields,
+                             size_t *n, struct why *why) {
+    struct jury jury;
+    const struct choice *days;
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(day_choices(request, db, jury.engagement.id, &days, why));
+    struct field *made = ARENA_ARRAY(request->arena, struct field, 3);
+    made[0] = (struct field){
+        .name = "day", .label = "Day", .kind = FIELD_SELECT, .required = true, .choices = days};
+    made[1] = (struct field){.name = "place",
+                             .label = "Table",
+                             .kind = FIELD_TEXT,
+                             .required = true,
+                             .max = 40,
+                             .hint = "For example 3, or \"all\" for the whole room",
+                             .missing = "Enter the table"};
+    made[2] = (struct field){.name = "note",
+                             .label = "What was said",
+                             .kind = FIELD_LONG_TEXT,
+                             .required = true,
+                             .max = 5000,
+                             .rows = 8,
+                             .hint = "No names. Keep to what was said, also where few said it.",
+                             .missing = "Enter what was said"};
+    *fields = made;
+    *n = 3;
+    return FAIL_NONE;
+}
+
+static enum fail notes_act(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    const struct form *f = request->form;
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_note_add(db, request->arena, jury.engagement.id, form_text(f, "day"),
+                      form_text(f, "place"), form_text(f, "note"), request->viewer.person,
+                      request->now, &request->subject, why));
+    request_go(request, "%s/notes", jury.path);
+    request_say(request, "%s", tr_language(request->language, "The note is kept."));
+    return FAIL_NONE;
+}
+
+static enum fail notes_show(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct jury_note_list_row *rows;
+    size_t n;
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_note_list(db, request->arena, jury.engagement.id, &rows, &n, why));
+    struct html *out = request->out;
+    jury_head(request, &jury, tr(out, "Table notes"));
+    jury_form(request, tr(out, "Keep the note"), NULL);
+    jury_heading(request, tr(out, "Notes so far"));
+    if (n == 0) jury_text(request, tr(out, "No notes yet."));
+    struct part_summary_row *list = ARENA_ARRAY(request->arena, struct part_summary_row, n);
+    for (size_t i = 0; i < n; i++) {
+        list[i] = (struct part_summary_row){
+            .key = trf(out, "%s, table %s", jury_day(request, rows[i].day), rows[i].place),
+            .value = rows[i].note};
+        if (rows[i].written_by == request->viewer.person) {
+            list[i].action_href = arena_printf(request->arena, "%s/notes/%lld/remove", jury.path,
+                                               (long long)rows[i].id);
+            list[i].action_text = tr(out, "Remove");
+            list[i].action_about = trf(out, "note %zu", i + 1);
+        }
+    }
+    if (n > 0) part_summary_list(out, .rows = list, .n_rows = n);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_notes = {.name = "jury_notes",
+                                            .path = JURY_PATH "/notes",
+                                            .scope = SCOPE_PROPOSAL,
+                                            .roles = JURY_WRITES,
+                                            .section = "proposals",
+                                            .fields_make = note_fields,
+                                            .show = notes_show,
+                                            .act = notes_act};
+REGISTER(page, page_jury_notes);
+
+static enum fail note_remove_act(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    TRY(jury_of_path(request, db, &jury, why));
+    request->subject = request_int(request, "note");
+    request_go(request, "%s/notes", jury.path);
+    return jury_note_remove(db, request->subject, jury.engagement.id, request->viewer.person, why);
+}
+
+static enum fail note_remove_show(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    TRY(jury_of_path(request, db, &jury, why));
+    jury_head(request, &jury, tr(request->out, "Remove this note?"));
+    request->back_href = arena_printf(request->arena, "%s/notes", jury.path);
+    jury_text(request, tr(request->out, "Only who wrote it can remove it."));
+    request_button(request,
+                   arena_printf(request->arena, "%s/notes/%lld/remove", jury.path,
+                                (long long)request_int(request, "note")),
+                   tr(request->out, "Yes, remove it"), "warning");
+    jury_link(request, request->back_href, tr(request->out, "No, keep it"));
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_note_remove = {.name = "jury_note_remove",
+                                                  .path = JURY_PATH "/notes/:note/remove",
+                                                  .scope = SCOPE_PROPOSAL,
+                                                  .roles = JURY_WRITES,
+                                                  .section = "proposals",
+                                                  .show = note_remove_show,
+                                                  .act = note_remove_act};
+REGISTER(page, page_jury_note_remove);

@@ -1,0 +1,245 @@
+#include "jury/jury.h"
+
+#include "base/utf8.h"
+#include "web/html.h"
+
+#include <string.h>
+
+/* ---- words ---- */
+
+struct word {
+    const char *word, *text;
+};
+
+static const struct word phases[N_JURY_PHASES] = {
+    {"understand", TR("Understand")},
+    {"hear", TR("Hear witnesses")},
+    {"deliberate", TR("Deliberate")},
+};
+static const struct word stances[N_JURY_STANCES] = {
+    {"informs", TR("Informs")},
+    {"for", TR("Speaks for it")},
+    {"against", TR("Speaks against it")},
+    {"balances", TR("Gives both sides")},
+};
+static const struct word reason_states[N_JURY_REASONS] = {
+    {"closed", ""}, {"writing", ""}, {"voting", ""}, {"done", ""}};
+static const struct word reports[N_JURY_REPORTS] = {
+    {"draft", TR("Draft")},
+    {"signing", TR("The jurors sign it page by page")},
+    {"final", TR("Final")},
+};
+
+static size_t find(const struct word *words, size_t n, const char *word) {
+    size_t i = 0;
+    while (i < n && (word == NULL || strcmp(words[i].word, word) != 0)) i++;
+    return i;
+}
+
+const char *jury_phase_word(enum jury_phase phase) {
+    return phases[phase].word;
+}
+const char *jury_phase_text(enum jury_phase phase) {
+    return phases[phase].text;
+}
+enum jury_phase jury_phase_read(const char *word) {
+    return (enum jury_phase)find(phases, N_JURY_PHASES, word);
+}
+const char *jury_stance_word(enum jury_stance stance) {
+    return stances[stance].word;
+}
+const char *jury_stance_text(enum jury_stance stance) {
+    return stances[stance].text;
+}
+enum jury_stance jury_stance_read(const char *word) {
+    return (enum jury_stance)find(stances, N_JURY_STANCES, word);
+}
+const char *jury_reasons_word(enum jury_reasons state) {
+    return reason_states[state].word;
+}
+enum jury_reasons jury_reasons_read(const char *word) {
+    return (enum jury_reasons)find(reason_states, N_JURY_REASONS, word);
+}
+const char *jury_report_word(enum jury_report state) {
+    return reports[state].word;
+}
+const char *jury_report_text(enum jury_report state) {
+    return reports[state].text;
+}
+enum jury_report jury_report_read(const char *word) {
+    return (enum jury_report)find(reports, N_JURY_REPORTS, word);
+}
+
+/* ---- balance ---- */
+
+void jury_balance(const struct jury_heard *heard, size_t n, struct jury_balance *out) {
+    *out = (struct jury_balance){0};
+    for (size_t i = 0; i < n; i++) {
+        out->people[heard[i].stance]++;
+        out->minutes[heard[i].stance] += heard[i].minutes;
+    }
+    int64_t a = out->minutes[JURY_FOR], b = out->minutes[JURY_AGAINST];
+    out->even =
+        out->people[JURY_FOR] == out->people[JURY_AGAINST] && 2 * a <= 3 * b && 2 * b <= 3 * a;
+}
+
+int jury_time_read(const char *text) {
+    if (text == NULL || strlen(text) != 5 || text[2] != ':') return -1;
+    for (int i = 0; i < 5; i++)
+        if (i != 2 && (text[i] < '0' || text[i] > '9')) return -1;
+    int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
+    return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+/* ---- reasons ---- */
+
+enum fail jury_reasons_step(enum jury_reasons from, enum jury_reasons to, int64_t n_listed,
+                            int64_t n_voted, struct why *why) {
+    if (to == JURY_WRITING && from == JURY_VOTING && n_voted > 0)
+        return why_fail(
+            why, FAIL_CONFLICT, NULL,
+            "jurors have voted on the reasons already; the list cannot change any more");
+    if (to == JURY_VOTING && n_listed == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL, "there is no reason on the list yet");
+    bool allowed = (from == JURY_REASONS_CLOSED && to == JURY_WRITING) ||
+                   (from == JURY_WRITING && (to == JURY_VOTING || to == JURY_REASONS_CLOSED)) ||
+                   (from == JURY_VOTING && (to == JURY_REASONS_DONE || to == JURY_WRITING)) ||
+                   (from == JURY_REASONS_DONE && to == JURY_VOTING);
+    if (allowed) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL, "this step has been taken already, or comes later");
+}
+
+enum fail jury_spread_check(const int64_t *votes, size_t n, const struct jury_allowance *allowance,
+                            struct why *why) {
+    int64_t total = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (votes[i] < 0 || votes[i] > allowance->cap)
+            return why_fail(why, FAIL_INPUT, NULL, "at most %lld of your votes on one reason",
+                            (long long)allowance->cap);
+        total += votes[i];
+    }
+    if (total > allowance->each)
+        return why_fail(why, FAIL_INPUT, NULL, "you gave %lld votes and have %lld",
+                        (long long)total, (long long)allowance->each);
+    return FAIL_NONE;
+}
+
+/* ---- files ---- */
+
+static bool begins(struct str bytes, const char *with, size_t n) {
+    return bytes.n >= n && memcmp(bytes.s, with, n) == 0;
+}
+
+static bool ends(const char *name, const char *with) {
+    size_t a = strlen(name), b = strlen(with);
+    return a >= b && strcasecmp(name + a - b, with) == 0;
+}
+
+/* A package of Office or OpenDocument begins with the part that says so; a zip of anything else
+ * is not taken. */
+static const char *package_type(struct str bytes, const char *name) {
+    static const struct {
+        const char *ending, *type;
+    } kinds[] = {
+        {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+        {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+        {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {".odt", "application/vnd.oasis.opendocument.text"},
+        {".odp", "application/vnd.oasis.opendocument.presentation"},
+        {".ods", "application/vnd.oasis.opendocument.spreadsheet"},
+    };
+    struct str head = {bytes.s, bytes.n < 4096 ? bytes.n : 4096};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!ends(name, kinds[i].ending)) continue;
+        const char *sign = kinds[i].ending[1] == 'o' ? kinds[i].type : "[Content_Types].xml";
+        return memmem(head.s, head.n, sign, strlen(sign)) != NULL ||
+                       memmem(head.s, head.n, "_rels/", 6) != NULL
+                   ? kinds[i].type
+                   : NULL;
+    }
+    return NULL;
+}
+
+const char *jury_media_type(struct arena *arena, struct str bytes, const char *file_name) {
+    (void)arena;
+    if (begins(bytes, "%PDF-", 5)) return "application/pdf";
+    if (begins(bytes, "\x89PNG\r\n\x1a\n", 8)) return "image/png";
+    if (begins(bytes, "\xff\xd8\xff", 3)) return "image/jpeg";
+    if (begins(bytes, "PK\x03\x04", 4)) return package_type(bytes, file_name);
+    bool plain = bytes.n > 0 && utf8_is_valid(bytes.s, bytes.n);
+    if (plain && ends(file_name, ".txt")) return "text/plain; charset=utf-8";
+    if (plain && ends(file_name, ".csv")) return "text/csv; charset=utf-8";
+    return NULL;
+}
+
+/* ---- calendar ---- */
+
+/* RFC 5545 3.3.11: backslash, semicolon, comma and line ends are escaped; 3.1: lines are folded
+ * before the 76th byte, never within a character. */
+static void put_line(struct buf *out, const char *name, const char *value) {
+    size_t column = 0;
+    for (const char *c = name; *c != '\0'; c++, column++) buf_char(out, *c);
+    for (const char *c = value; *c != '\0'; c++) {
+        bool inside = ((unsigned char)*c & 0xc0) == 0x80;
+        if (column >= 70 && !inside) {
+            buf_text(out, "\r\n ");
+            column = 1;
+        }
+        if (*c == '\r') continue;
+        if (*c == '\n') {
+            buf_text(out, "\\n");
+            column += 2;
+            continue;
+        }
+        if (*c == '\\' || *c == ';' || *c == ',') {
+            buf_char(out, '\\');
+            column++;
+        }
+        buf_char(out, *c);
+        column++;
+    }
+    buf_text(out, "\r\n");
+}
+
+static void put_stamp(struct buf *out, const char *name, int64_t time_us) {
+    char *iso = clock_iso(out->arena, time_us), *to = iso;
+    for (const char *c = iso; *c != '\0'; c++)
+        if (*c != '-' && *c != ':') *to++ = *c;
+    *to = '\0';
+    buf_printf(out, "%s:%s\r\n", name, iso);
+}
+
+/* London's rules, so that a calendar elsewhere shows the right hour (RFC 5545 3.6.5). */
+static const char london_rules[] =
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n"
+    "BEGIN:DAYLIGHT\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\nTZNAME:BST\r\n"
+    "DTSTART:19700329T010000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
+    "BEGIN:STANDARD\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nTZNAME:GMT\r\n"
+    "DTSTART:19701025T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\n"
+    "END:VTIMEZONE\r\n";
+
+static void put_local(struct buf *out, const char *name, const struct jury_event *e, int minutes) {
+    buf_printf(out, "%s;TZID=Europe/London:%04d%02d%02dT%02d%02d00\r\n", name, e->day.year,
+               e->day.month, e->day.day, minutes / 60, minutes % 60);
+}
+
+void jury_calendar(struct buf *out, const struct jury_event *events, size_t n, const char *host,
+                   const char *name) {
+    buf_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Folkmoot//Jury//EN\r\n"
+                  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+    put_line(out, "X-WR-CALNAME:", name);
+    buf_text(out, london_rules);
+    for (size_t i = 0; i < n; i++) {
+        const struct jury_event *e = &events[i];
+        buf_printf(out, "BEGIN:VEVENT\r\nUID:jury-item-%lld@%s\r\nSEQUENCE:%lld\r\n",
+                   (long long)e->id, host, (long long)e->sequence);
+        put_stamp(out, "DTSTAMP", e->changed_at);
+        put_local(out, "DTSTART", e, e->starts);
+        put_local(out, "DTEND", e, e->ends);
+        put_line(out, "SUMMARY:", e->title);
+        if (e->detail[0] != '\0') put_line(out, "DESCRIPTION:", e->detail);
+        if (e->place[0] != '\0') put_line(out, "LOCATION:", e->place);
+        buf_text(out, "END:VEVENT\r\n");
+    }
+    buf_text(out, "END:VCALENDAR\r\n");
+}

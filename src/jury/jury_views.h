@@ -1,0 +1,78 @@
+/* jury_views -- what the pages of this room share: the jury of a path, blocks of a page. */
+#ifndef JURY_JURY_VIEWS_H
+#define JURY_JURY_VIEWS_H
+
+#include "civic/app.h"
+#include "civic/page.h"
+#include "evidence/evidence.h"
+#include "evidence/evidence.sql.h"
+#include "jury/jury.h"
+#include "jury/jury.sql.h"
+#include "web/parts.h"
+
+#define JURY_PATH "/proposals/:proposal/evidence/:engagement/jury"
+
+enum {
+    JURY_LEADS = ROLE_OWNER | ROLE_ENGAGEMENT,
+    JURY_RUNS = JURY_LEADS | ROLE_FACILITATOR, /* prepares and runs the days */
+    JURY_WRITES = JURY_RUNS | ROLE_NOTE_TAKER, /* notes, attendance, paper */
+    JURY_READS = ROLE_ANY | ROLE_FACILITATOR | ROLE_NOTE_TAKER | ROLE_OVERSIGHT, /* the process */
+    JURY_SEES = JURY_READS | ROLE_OBSERVER /* agenda, witnesses, evidence, screen */
+};
+
+struct jury {
+    struct engagement_get_row engagement;
+    enum evidence_state state;
+    struct jury_row_row row;
+    const char *path; /* "/proposals/1/evidence/2/jury" */
+};
+/* The jury of the path, on the proposal of the path; NOTFOUND for any other pairing, and where
+ * the engagement is no jury. */
+enum fail jury_of_path(struct request *request, struct db *db, struct jury *out,
+                       struct why *why) MUST_USE;
+/* Of the juror who is asking (SCOPE_PARTICIPANT). */
+struct juror {
+    struct juror_engagement_row about;
+    struct jury_row_row row;
+    enum evidence_state state;
+};
+enum fail juror_of_request(struct request *request, struct db *db, struct juror *out,
+                           struct why *why) MUST_USE;
+
+/* Where texts are made for pages that show none (downloads, acts). */
+struct html *jury_html(struct request *request);
+/* Title, back link, caption and h1 of a page of the jury. */
+void jury_head(struct request *request, const struct jury *jury, const char *title);
+void juror_head(struct request *request, const struct juror *juror, const char *title);
+
+/* Blocks, in the order of a page. */
+void jury_heading(struct request *request, const char *text);
+void jury_text(struct request *request, const char *text);
+void jury_subheading(struct request *request, const char *text);
+void jury_item_put(struct request *request, const char *text); /* one point of a list */
+void jury_hint(struct request *request, const char *text);
+void jury_link(struct request *request, const char *href, const char *text);
+/* All fields in order, a button, and a way back (NULL: none). */
+void jury_form(struct request *request, const char *button, const char *cancel_href);
+/* A link in a table: "Change" and, for those who do not see the row, what. */
+struct raw jury_action(struct request *request, const char *href, const char *text,
+                       const char *about);
+
+/* "12 January 2027", from an ISO date; "" where it is none. */
+const char *jury_day(struct request *request, const char *iso);
+const char *jury_today(struct request *request);
+/* The name of a witness, from the vault. */
+const char *witness_name(struct request *request, int64_t witness);
+/* INPUT on `field` unless the text is a real day in ISO form or "". */
+int64_t jury_revision(const struct form *form);
+enum fail jury_stale(struct why *why);
+/* Field texts that are numbers of rows: 0 when empty or malformed. */
+int64_t jury_id_of(const char *text);
+/* A select of witnesses, with "nobody" first. */
+enum fail witness_choices(struct request *request, struct db *db, int64_t engagement,
+                          const char *nobody, const struct choice **out, struct why *why) MUST_USE;
+/* Days of the agenda as choices; at least today's when there is none. */
+enum fail day_choices(struct request *request, struct db *db, int64_t engagement,
+                      const struct choice **out, struct why *why) MUST_USE;
+
+#endif

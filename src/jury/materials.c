@@ -1,0 +1,87 @@
+#include "jury/materials.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+#include "evidence/evidence.sql.h"
+#include "jury/days.sql.h"
+#include "jury/jury.sql.h"
+#include "web/html.h"
+
+static void piece(struct buf *buf, const char *text) {
+    buf_text(buf, text == NULL ? "" : text);
+    buf_char(buf, '\x1f');
+}
+
+static const char *digest_of(struct arena *arena, const struct buf *content) {
+    uint8_t digest[SHA256_BYTES];
+    sha256(content->s, content->n, digest);
+    return hex(arena, digest, sizeof digest);
+}
+
+static enum fail charge_text(struct db *db, struct arena *arena, int64_t engagement,
+                             struct buf *text, struct why *why) {
+    struct use_list_row *rows;
+    size_t n;
+    TRY(use_list(db, arena, engagement, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        piece(text, rows[i].title);
+        piece(text, rows[i].description);
+    }
+    return FAIL_NONE;
+}
+
+static enum fail agenda_text(struct db *db, struct arena *arena, int64_t engagement,
+                             struct buf *text, struct why *why) {
+    struct jury_item_list_row *rows;
+    size_t n;
+    TRY(jury_item_list(db, arena, engagement, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        const char *const pieces[] = {rows[i].day,   rows[i].starts, rows[i].ends,
+                                      rows[i].phase, rows[i].title,  rows[i].detail};
+        for (size_t k = 0; k < sizeof pieces / sizeof pieces[0]; k++) piece(text, pieces[k]);
+    }
+    return FAIL_NONE;
+}
+
+static enum fail witnesses_text(struct db *db, struct arena *arena, int64_t engagement,
+                                struct buf *text, struct why *why) {
+    struct jury_witness_list_row *rows;
+    size_t n;
+    TRY(jury_witness_list(db, arena, engagement, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        const char *const pieces[] = {rows[i].organisation, rows[i].stance, rows[i].topic,
+                                      rows[i].brief, rows[i].interests};
+        for (size_t k = 0; k < sizeof pieces / sizeof pieces[0]; k++) piece(text, pieces[k]);
+    }
+    return FAIL_NONE;
+}
+
+enum fail jury_materials(struct db *db, struct arena *arena, int64_t engagement,
+                         struct jury_material **out, size_t *n, struct why *why) {
+    static const struct {
+        const char *name, *title, *path;
+        enum fail (*text)(struct db *, struct arena *, int64_t, struct buf *, struct why *);
+    } kinds[] = {{"charge", TR("The charge"), "/charge", charge_text},
+                 {"agenda", TR("Agenda"), "/agenda", agenda_text},
+                 {"witnesses", TR("Witnesses"), "/witnesses", witnesses_text}};
+    enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+    struct jury_document_list_row *documents;
+    size_t n_documents, made = 0;
+    TRY(jury_document_list(db, arena, engagement, &documents, &n_documents, why));
+    struct jury_material *items = ARENA_ARRAY(arena, struct jury_material, n_documents + N_KINDS);
+    for (size_t i = 0; i < N_KINDS; i++) {
+        struct buf text;
+        buf_init(&text, arena, 1 << 20);
+        TRY(kinds[i].text(db, arena, engagement, &text, why));
+        if (text.n > 0)
+            items[made++] = (struct jury_material){kinds[i].name, kinds[i].title, kinds[i].path,
+                                                   digest_of(arena, &text)};
+    }
+    for (size_t i = 0; i < n_documents; i++)
+        items[made++] = (struct jury_material){
+            arena_printf(arena, "document:%lld", (long long)documents[i].id), documents[i].title,
+            arena_printf(arena, "/library/%lld", (long long)documents[i].id), documents[i].sha256};
+    *out = items;
+    *n = made;
+    return FAIL_NONE;
+}

@@ -1,0 +1,175 @@
+#include "jury/reconcile.h"
+
+#include "base/str.h"
+#include "web/html.h"
+
+#include <string.h>
+
+enum { LINES_MAX = 4000 };
+
+struct reconcile {
+    struct arena *arena;
+    const char *language;
+    struct reconcile_line *lines;
+    size_t n, n_wrong;
+};
+
+struct reconcile *reconcile_new(struct arena *arena, const char *language) {
+    struct reconcile *r = ARENA_NEW(arena, struct reconcile);
+    *r = (struct reconcile){.arena = arena,
+                            .language = language,
+                            .lines = ARENA_ARRAY(arena, struct reconcile_line, LINES_MAX)};
+    return r;
+}
+
+static void add(struct reconcile *r, const char *what, const char *words, bool holds) {
+    r->n_wrong += !holds;
+    if (r->n < LINES_MAX)
+        r->lines[r->n++] = (struct reconcile_line){arena_copy(r->arena, what), words, holds};
+}
+
+#define SAY(r, text) tr_language((r)->language, (text))
+
+static int64_t sum(const int64_t *parts, size_t n) {
+    int64_t total = 0;
+    for (size_t i = 0; i < n; i++) total += parts[i];
+    return total;
+}
+
+/* "13 + 3 + 2 = 18" */
+static const char *sum_text(struct reconcile *r, const int64_t *parts, size_t n) {
+    struct buf text;
+    buf_init(&text, r->arena, 1 << 16);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&text, "%s%lld", i > 0 ? " + " : "", (long long)parts[i]);
+    buf_printf(&text, " = %lld", (long long)sum(parts, n));
+    return text.s;
+}
+
+/* "10/6/1", a figure that is not printed as "-" */
+static const char *row_text(struct reconcile *r, const int64_t *figures, size_t n) {
+    struct buf text;
+    buf_init(&text, r->arena, 1 << 16);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) buf_char(&text, '/');
+        if (figures[i] < 0)
+            buf_char(&text, '-');
+        else
+            buf_int(&text, figures[i]);
+    }
+    return text.s;
+}
+
+void reconcile_row(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
+                   int64_t people) {
+    int64_t total = sum(parts, n);
+    const char *words =
+        total == people
+            ? arena_printf(r->arena, SAY(r, "%s: all %lld people"), sum_text(r, parts, n),
+                           (long long)people)
+            : arena_printf(r->arena,
+                           SAY(r, "%s, but there are %lld people: %lld are missing or too many"),
+                           sum_text(r, parts, n), (long long)people,
+                           (long long)(total > people ? total - people : people - total));
+    add(r, what, words, total == people);
+}
+
+static bool same(const int64_t *a, const int64_t *b, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (a[i] >= 0 && b[i] >= 0 && a[i] != b[i]) return false;
+    return true;
+}
+
+void reconcile_stated(struct reconcile *r, const char *what, const int64_t *printed,
+                      const int64_t *ballots, size_t n) {
+    bool holds = same(printed, ballots, n);
+    add(r, what,
+        arena_printf(r->arena,
+                     holds ? SAY(r, "printed %s, the ballots give %s")
+                           : SAY(r, "printed %s, but the ballots give %s"),
+                     row_text(r, printed, n), row_text(r, ballots, n)),
+        holds);
+}
+
+void reconcile_twice(struct reconcile *r, const char *what, const int64_t *here,
+                     const int64_t *there, size_t n) {
+    bool holds = same(here, there, n);
+    add(r, what,
+        arena_printf(r->arena,
+                     holds ? SAY(r, "printed twice alike: %s and %s")
+                           : SAY(r, "printed twice and not alike: %s and %s"),
+                     row_text(r, here, n), row_text(r, there, n)),
+        holds);
+}
+
+void reconcile_group(struct reconcile *r, const char *what, const char *printed_under,
+                     const char *belongs_to) {
+    bool holds = text_is(printed_under, belongs_to);
+    add(r, what,
+        arena_printf(r->arena,
+                     holds ? SAY(r, "printed under %s, chosen in %s")
+                           : SAY(r, "printed under %s, but chosen in %s"),
+                     printed_under, belongs_to),
+        holds);
+}
+
+void reconcile_total(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
+                     const char *unit_of_parts, int64_t total, const char *unit_of_total) {
+    bool stated = !text_is_empty(unit_of_parts) && !text_is_empty(unit_of_total);
+    bool alike = stated && text_is(unit_of_parts, unit_of_total);
+    bool holds = stated && (!alike || sum(parts, n) == total);
+    const char *words;
+    if (!stated && sum(parts, n) != total)
+        words = arena_printf(r->arena, SAY(r, "%s beside %lld, and of what is not stated for both"),
+                             sum_text(r, parts, n), (long long)total);
+    else if (alike && sum(parts, n) != total)
+        words = arena_printf(r->arena, SAY(r, "%s, but %lld is printed"), sum_text(r, parts, n),
+                             (long long)total);
+    else
+        words = arena_printf(r->arena, SAY(r, "%s beside %lld"), sum_text(r, parts, n),
+                             (long long)total);
+    add(r, what, words, holds || sum(parts, n) == total);
+}
+
+void reconcile_percents(struct reconcile *r, const char *what, const int64_t *percents, size_t n) {
+    int64_t total = sum(percents, n), out = total > 100 ? total - 100 : 100 - total;
+    bool holds = 2 * out <= (int64_t)n;
+    add(r, what,
+        arena_printf(r->arena,
+                     out == 0 ? SAY(r, "%s percent")
+                     : holds  ? SAY(r, "%s percent, which rounding explains")
+                              : SAY(r, "%s percent, more than rounding explains"),
+                     sum_text(r, percents, n)),
+        holds);
+}
+
+void reconcile_net(struct reconcile *r, const char *what, const int64_t *percents, size_t n,
+                   int64_t net) {
+    int64_t total = sum(percents, n), out = total > net ? total - net : net - total;
+    bool holds = 2 * out <= (int64_t)n + 1;
+    add(r, what,
+        arena_printf(r->arena,
+                     out == 0 ? SAY(r, "%s percent, printed %lld")
+                     : holds  ? SAY(r, "%s percent, printed %lld, which rounding explains")
+                              : SAY(r, "%s percent, printed %lld, more than rounding explains"),
+                     sum_text(r, percents, n), (long long)net),
+        holds);
+}
+
+void reconcile_most(struct reconcile *r, const char *what, int64_t figure, int64_t most) {
+    add(r, what,
+        arena_printf(r->arena,
+                     figure <= most ? SAY(r, "%lld, at most %lld")
+                                    : SAY(r, "%lld, more than the %lld allowed"),
+                     (long long)figure, (long long)most),
+        figure <= most);
+}
+
+const struct reconcile_line *reconcile_lines(const struct reconcile *r, size_t *n) {
+    *n = r->n;
+    return r->lines;
+}
+
+size_t reconcile_wrong(const struct reconcile *r) {
+    return r->n_wrong;
+}

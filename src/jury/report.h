@@ -1,0 +1,98 @@
+/*
+ * report -- the jury's report: everything that is stored, put into pages that people can read,
+ * sign and print. Built afresh each time; no figure in it is typed in.
+ */
+#ifndef JURY_REPORT_H
+#define JURY_REPORT_H
+
+#include "jury/jury_pages.h"
+#include "jury/reasons.sql.h"
+#include "jury/reconcile.h"
+#include "jury/report.sql.h"
+#include "jury/verdict.h"
+#include "office/document.h"
+
+enum report_kind {
+    REPORT_HEADING,
+    REPORT_TEXT,
+    REPORT_ITEM,
+    REPORT_QUOTE,
+    REPORT_NOTE,
+    REPORT_TABLE
+};
+struct report_block {
+    enum report_kind kind;
+    const char *text; /* of a table: its caption */
+    size_t n_columns, n_rows;
+    const char *const *heads; /* [n_columns] */
+    const char *const *cells; /* [n_rows * n_columns] */
+    bool numbers;             /* all columns but the first are figures */
+};
+struct report_page {
+    const char *key, *title;
+    struct report_block *blocks;
+    size_t n;
+    char *digest; /* of what stands on it */
+};
+struct report {
+    struct report_page *pages;
+    size_t n;
+    struct reconcile *reconcile;
+};
+
+/* What the pages are built from. */
+struct report_source {
+    struct engagement_get_row engagement;
+    struct jury_row_row row;
+    enum evidence_state state;
+    struct use_list_row *uses;
+    size_t n_uses;
+    const char **groups; /* [n_groups] names; one nameless group where there are none */
+    size_t n_groups;
+    struct jury_juror_list_row *jurors;
+    size_t *group; /* [n_jurors] */
+    size_t n_jurors;
+    struct verdict_ballot *ballots;
+    size_t n_ballots;
+    struct verdict verdict;
+    struct jury_reason_list_row *reasons;
+    struct jury_condition_list_row *conditions;
+    struct jury_scale_counts_row *scale;
+    struct jury_minority_list_row *minorities;
+    struct jury_printed_list_row *printed;
+    size_t n_reasons, n_conditions, n_scale, n_minorities, n_printed;
+    const char *scale_question, *scale_source; /* NULL: not asked */
+    const char *introduction, *recommendations;
+};
+
+/* Loads and counts; CONFLICT while a ballot is open. */
+enum fail report_load(struct request *request, struct db *db, int64_t proposal, int64_t engagement,
+                      struct report_source *out, struct why *why) MUST_USE;
+/* Puts it into pages; some read more (votes in the room, bias, oversight). */
+enum fail report_build(struct request *request, struct db *db, const struct report_source *source,
+                       struct report *out, struct why *why) MUST_USE;
+void report_reconcile(struct request *request, const struct report_source *source,
+                      struct reconcile *reconcile);
+enum fail report_reconcile_more(struct request *request, struct db *db,
+                                const struct report_source *source, struct reconcile *reconcile,
+                                struct why *why) MUST_USE;
+
+/* A page as part of a web page; the whole as a document to print or save. */
+void report_page_put(struct request *request, const struct report_page *page);
+struct document *report_document(struct request *request, const struct report_source *source,
+                                 const struct report *report);
+
+/* For building: blocks are appended to the page that was begun last. */
+struct report_maker {
+    struct request *request;
+    struct report *report;
+    size_t pages_most;
+};
+enum { REPORT_BLOCKS_MAX = 400 };
+void report_begin(struct report_maker *maker, const char *key, const char *title);
+void report_add(struct report_maker *maker, enum report_kind kind, const char *text);
+void report_table(struct report_maker *maker, const char *caption, const char *const *heads,
+                  size_t n_columns, const char *const *cells, size_t n_rows);
+void report_end(struct report_maker *maker); /* digests */
+
+#endif

@@ -1,0 +1,627 @@
+/* The pages of the report, from what was loaded. */
+#include "jury/report.h"
+#include "jury/vote.h"
+#include "jury/votes.sql.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+/* ---- blocks ---- */
+
+void report_begin(struct report_maker *maker, const char *key, const char *title) {
+    struct report *report = maker->report;
+    if (report->n == maker->pages_most) return;
+    report->pages[report->n++] = (struct report_page){
+        .key = key,
+        .title = title,
+        .blocks = ARENA_ARRAY(maker->request->arena, struct report_block, REPORT_BLOCKS_MAX)};
+}
+
+static struct report_block *block_new(struct report_maker *maker, enum report_kind kind,
+                                      const char *text) {
+    struct report_page *page = &maker->report->pages[maker->report->n - 1];
+    if (page->n == REPORT_BLOCKS_MAX) page->n--; /* a page of hundreds of blocks keeps its last */
+    struct report_block *block = &page->blocks[page->n++];
+    *block = (struct report_block){.kind = kind, .text = text};
+    return block;
+}
+
+void report_add(struct report_maker *maker, enum report_kind kind, const char *text) {
+    if (!text_is_empty(text)) block_new(maker, kind, text);
+}
+
+void report_table(struct report_maker *maker, const char *caption, const char *const *heads,
+                  size_t n_columns, const char *const *cells, size_t n_rows) {
+    if (n_rows == 0) return;
+    struct report_block *block = block_new(maker, REPORT_TABLE, caption);
+    block->n_columns = n_columns;
+    block->n_rows = n_rows;
+    block->heads = heads;
+    block->cells = cells;
+    block->numbers = true;
+}
+
+void report_end(struct report_maker *maker) {
+    for (size_t p = 0; p < maker->report->n; p++) {
+        struct report_page *page = &maker->report->pages[p];
+        struct buf text;
+        uint8_t digest[SHA256_BYTES];
+        buf_init(&text, maker->request->arena, 4 << 20);
+        buf_text(&text, page->title);
+        for (size_t i = 0; i < page->n; i++) {
+            const struct report_block *b = &page->blocks[i];
+            buf_printf(&text, "\x1e%d\x1f%s", (int)b->kind, b->text);
+            for (size_t c = 0; c < b->n_rows * b->n_columns; c++)
+                buf_printf(&text, "\x1f%s", b->cells[c]);
+        }
+        sha256(text.s, text.n, digest);
+        page->digest = hex(maker->request->arena, digest, sizeof digest);
+    }
+}
+
+static const char *number(struct request *request, int64_t n) {
+    return arena_printf(request->arena, "%lld", (long long)n);
+}
+
+/* ---- charge ---- */
+
+static void charge_page(struct report_maker *m, const struct report_source *s) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    report_begin(m, "charge", tr(out, "What the jury was asked"));
+    if (s->engagement.illustrative != 0)
+        report_add(
+            m, REPORT_NOTE,
+            tr(out,
+               "Illustrative: these jurors and answers were made up to show how a jury works."));
+    report_add(m, REPORT_TEXT, s->introduction);
+    report_add(m, REPORT_TEXT, s->engagement.description);
+    if (s->n_groups > 1)
+        report_add(m, REPORT_TEXT,
+                   trf(out, "%zu jurors in %zu groups took part.", s->n_jurors, s->n_groups));
+    else
+        report_add(m, REPORT_TEXT, trf(out, "%zu jurors took part.", s->n_jurors));
+    if (!text_is_empty(s->row.commissioner))
+        report_add(m, REPORT_TEXT, trf(out, "The jury was asked for by %s.", s->row.commissioner));
+    if (!text_is_empty(s->row.run_by))
+        report_add(m, REPORT_TEXT, trf(out, "It was run by %s.", s->row.run_by));
+    report_add(m, REPORT_HEADING, tr(out, "The uses"));
+    for (size_t u = 0; u < s->n_uses; u++)
+        report_add(
+            m, REPORT_ITEM,
+            text_is_empty(s->uses[u].description)
+                ? s->uses[u].title
+                : arena_printf(request->arena, "%s: %s", s->uses[u].title, s->uses[u].description));
+    if (!text_is_empty(s->engagement.source))
+        report_add(m, REPORT_NOTE, trf(out, "Source: %s", s->engagement.source));
+    if (!text_is_empty(s->engagement.promise))
+        report_add(m, REPORT_TEXT, trf(out, "What is promised: %s", s->engagement.promise));
+    if (!text_is_empty(s->row.report_due))
+        report_add(m, REPORT_TEXT,
+                   trf(out, "The report is due on %s.", jury_day(request, s->row.report_due)));
+    if (!text_is_empty(s->row.forum_on))
+        report_add(m, REPORT_TEXT,
+                   trf(out, "Public forum: %s. %s", jury_day(request, s->row.forum_on),
+                       s->row.forum_place));
+}
+
+/* ---- verdict ---- */
+
+/* Cells of a table that is filled row by row. */
+struct table {
+    const char **heads, **cells;
+    size_t n_columns, n;
+};
+
+static struct table table_new(struct report_maker *m, size_t n_columns, size_t rows_most) {
+    struct arena *arena = m->request->arena;
+    return (struct table){.heads = ARENA_ARRAY(arena, const char *, n_columns),
+                          .cells = ARENA_ARRAY(arena, const char *, n_columns *rows_most),
+                          .n_columns = n_columns};
+}
+
+static void table_put(struct report_maker *m, const char *caption, const struct table *t) {
+    report_table(m, caption, t->heads, t->n_columns, t->cells, t->n / t->n_columns);
+}
+
+static const char *counts_text(struct request *request, const struct evidence_tally *t,
+                               int moment) {
+    if (t->n[moment] == 0) return tr(request->out, "not asked");
+    const int64_t *c = t->counts[moment];
+    return arena_printf(request->arena, "%lld/%lld/%lld", (long long)c[EVIDENCE_YES],
+                        (long long)c[EVIDENCE_UNSURE], (long long)c[EVIDENCE_NO]);
+}
+
+static const char *decision_text(struct request *request, const struct verdict_use *use) {
+    const struct html *out = request->out;
+    if (use->all.tally.n[EVIDENCE_LAST] == 0) return tr(out, "no final ballot");
+    const struct decision *d = &use->decision[EVIDENCE_LAST];
+    if (d->level == LEVEL_NONE) return tr(out, verdict_outcome_text(d->outcome));
+    return trf(out, "%s (%s)", tr(out, verdict_outcome_text(d->outcome)),
+               tr(out, verdict_level_text(d->level)));
+}
+
+static const char *rule_text(struct request *request, const char *rule) {
+    static const struct {
+        const char *name, *text;
+    } rules[] = {{"majority", TR("more yes than no votes")},
+                 {"two-thirds", TR("at least two thirds of yes and no votes are yes")},
+                 {"three-quarters", TR("at least three quarters of yes and no votes are yes")},
+                 {"consensus", TR("nobody says no")},
+                 {"unanimity", TR("everybody says yes")}};
+    for (size_t i = 0; i < LENGTH(rules); i++)
+        if (text_is(rules[i].name, rule)) return tr(request->out, rules[i].text);
+    return rule;
+}
+
+static void verdict_page(struct report_maker *m, const struct report_source *s) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    size_t groups = s->n_groups > 1 ? s->n_groups : 0;
+    struct table t = table_new(m, 4 + 2 * groups, s->n_uses);
+    size_t h = 0;
+    t.heads[h++] = tr(out, "Use");
+    for (size_t g = 0; g < groups; g++) {
+        t.heads[h++] = trf(out, "%s, start", s->groups[g]);
+        t.heads[h++] = trf(out, "%s, end", s->groups[g]);
+    }
+    t.heads[h++] = tr(out, "All, start");
+    t.heads[h++] = tr(out, "All, end");
+    t.heads[h] = tr(out, "Verdict");
+    for (size_t u = 0; u < s->n_uses; u++) {
+        const struct verdict_use *use = &s->verdict.uses[u];
+        t.cells[t.n++] = s->uses[u].title;
+        for (size_t g = 0; g < groups; g++)
+            for (int k = 0; k < N_EVIDENCE_MOMENTS; k++)
+                t.cells[t.n++] = counts_text(request, &use->groups[g].tally, k);
+        for (int k = 0; k < N_EVIDENCE_MOMENTS; k++)
+            t.cells[t.n++] = counts_text(request, &use->all.tally, k);
+        t.cells[t.n++] = decision_text(request, use);
+    }
+    report_begin(m, "verdict", tr(out, "The verdict"));
+    report_add(m, REPORT_TEXT,
+               trf(out, "A use counts as accepted when %s. Unsure counts as an abstention.",
+                   rule_text(request, s->row.verdict_rule)));
+    table_put(m, tr(out, "Votes: yes/unsure/no"), &t);
+    struct table shares = table_new(m, 4, s->n_uses);
+    shares.heads[0] = tr(out, "Use");
+    shares.heads[1] = tr(out, "Yes at the end");
+    shares.heads[2] = tr(out, "Share");
+    shares.heads[3] = tr(out, "95% interval");
+    for (size_t u = 0; u < s->n_uses; u++) {
+        const struct evidence_tally *tally = &s->verdict.uses[u].all.tally;
+        int64_t n = tally->n[EVIDENCE_LAST], yes = tally->counts[EVIDENCE_LAST][EVIDENCE_YES];
+        if (n == 0) continue;
+        shares.cells[shares.n++] = s->uses[u].title;
+        shares.cells[shares.n++] = trf(out, "%lld of %lld", (long long)yes, (long long)n);
+        shares.cells[shares.n++] = trf(out, "%.0f%%", 100.0 * (double)yes / (double)n);
+        shares.cells[shares.n++] = trf(out, "%.1f%% to %.1f%%", 100 * tally->yes[EVIDENCE_LAST].low,
+                                       100 * tally->yes[EVIDENCE_LAST].high);
+    }
+    table_put(m, tr(out, "How sure: were other people drawn by lot"), &shares);
+}
+
+/* ---- one use ---- */
+
+static void changes_add(struct report_maker *m, const struct report_source *s, size_t u) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    const struct verdict_use *use = &s->verdict.uses[u];
+    const struct evidence_tally *t = &use->all.tally;
+    const char *names[] = {tr(out, "Yes"), tr(out, "Unsure"), tr(out, "No")};
+    if (t->n[EVIDENCE_FIRST] == 0 || t->n[EVIDENCE_LAST] == 0) return;
+    report_add(m, REPORT_HEADING, tr(out, "Before and after"));
+    report_add(
+        m, REPORT_TEXT,
+        trf(out, "Yes went from %lld of %lld at the start to %lld of %lld at the end.",
+            (long long)t->counts[EVIDENCE_FIRST][EVIDENCE_YES], (long long)t->n[EVIDENCE_FIRST],
+            (long long)t->counts[EVIDENCE_LAST][EVIDENCE_YES], (long long)t->n[EVIDENCE_LAST]));
+    if (s->engagement.pairs_known == 0) {
+        report_add(m, REPORT_TEXT,
+                   tr(out, "Who changed their mind is not known: only totals were published."));
+        return;
+    }
+    if (!use->shows_changes) {
+        report_add(m, REPORT_TEXT,
+                   tr(out, "Who changed from what to what is not shown: some numbers are so small "
+                           "that they could point at a person."));
+        return;
+    }
+    struct table moved = table_new(m, 4, 3);
+    moved.heads[0] = tr(out, "At the start");
+    for (int a = 0; a < N_EVIDENCE_ANSWERS; a++)
+        moved.heads[a + 1] = trf(out, "%s at the end", names[a]);
+    for (int a = 0; a < N_EVIDENCE_ANSWERS; a++) {
+        moved.cells[moved.n++] = names[a];
+        for (int b = 0; b < N_EVIDENCE_ANSWERS; b++)
+            moved.cells[moved.n++] = number(request, t->moved[a][b]);
+    }
+    table_put(m, tr(out, "Who changed"), &moved);
+    report_add(
+        m, REPORT_TEXT,
+        trf(out,
+            "Change in the share of yes: %+.0f points (95%% interval %+.0f to %+.0f). Exact "
+            "McNemar test: p = %.3f, the chance of so uneven a switch if both ways were alike.",
+            100 * t->change.difference, 100 * t->change.interval.low, 100 * t->change.interval.high,
+            t->change.p_exact));
+}
+
+static void safeguards_add(struct report_maker *m, const struct report_source *s, size_t u) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    const struct verdict_use *use = &s->verdict.uses[u];
+    size_t groups = s->n_groups > 1 ? s->n_groups : 0;
+    int64_t said = 0;
+    for (int i = 0; i < VERDICT_SAFEGUARDS; i++) said += use->all.safeguards[i];
+    if (said == 0) return;
+    struct table t = table_new(m, 1 + VERDICT_SAFEGUARDS, groups + 1);
+    t.heads[0] = groups > 0 ? tr(out, "Group") : tr(out, "Jurors");
+    for (int i = 0; i < VERDICT_SAFEGUARDS; i++)
+        t.heads[i + 1] = tr(out, verdict_safeguards_text(i));
+    for (size_t g = 0; g <= groups; g++) {
+        const struct verdict_group *group = g < groups ? &use->groups[g] : &use->all;
+        t.cells[t.n++] = g < groups ? s->groups[g] : tr(out, "All");
+        for (int i = 0; i < VERDICT_SAFEGUARDS; i++)
+            t.cells[t.n++] = number(request, group->safeguards[i]);
+    }
+    report_add(m, REPORT_HEADING, tr(out, "Are the safeguards enough?"));
+    table_put(m, tr(out, "Safeguards"), &t);
+}
+
+static void reasons_add(struct report_maker *m, const struct report_source *s, size_t u) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    if (jury_reasons_read(s->row.reasons_state) != JURY_REASONS_DONE) return;
+    for (int side = 0; side < 2; side++) {
+        struct table t = table_new(m, 3, s->n_reasons + 1);
+        size_t others = 0;
+        t.heads[0] = tr(out, "Reason"), t.heads[1] = tr(out, "Jurors"),
+        t.heads[2] = tr(out, "Votes");
+        for (int pass = 0; pass < 2; pass++)
+            for (size_t i = 0; i < s->n_reasons; i++) {
+                const struct jury_reason_list_row *r = &s->reasons[i];
+                if (r->data_use != s->uses[u].id || !text_is(r->state, "listed") ||
+                    !text_is(r->side, side == 0 ? "yes" : "no"))
+                    continue;
+                bool printed = r->jurors >= s->row.print_from;
+                others += pass == 1 && !printed;
+                if (pass == 1 || !printed) continue;
+                t.cells[t.n++] = r->wording;
+                t.cells[t.n++] = number(request, r->jurors);
+                t.cells[t.n++] = number(request, r->votes);
+            }
+        if (t.n == 0 && others == 0) continue;
+        report_add(m, REPORT_HEADING,
+                   side == 0 ? tr(out, "Reasons to allow it") : tr(out, "Reasons not to allow it"));
+        table_put(m, trf(out, "Chosen by %lld jurors or more", (long long)s->row.print_from), &t);
+        if (t.n == 0)
+            report_add(m, REPORT_TEXT,
+                       trf(out, "No reason was chosen by %lld jurors or more.",
+                           (long long)s->row.print_from));
+        if (others == 0) continue;
+        report_add(m, REPORT_TEXT, tr(out, "Also said, chosen by fewer:"));
+        for (size_t i = 0; i < s->n_reasons; i++) {
+            const struct jury_reason_list_row *r = &s->reasons[i];
+            if (r->data_use == s->uses[u].id && text_is(r->state, "listed") &&
+                text_is(r->side, side == 0 ? "yes" : "no") && r->jurors < s->row.print_from)
+                report_add(m, REPORT_ITEM, r->wording);
+        }
+    }
+}
+
+static void conditions_add(struct report_maker *m, const struct report_source *s, size_t u) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    const struct evidence_tally *tally = &s->verdict.uses[u].all.tally;
+    int64_t not_yes = tally->n[EVIDENCE_LAST] - tally->counts[EVIDENCE_LAST][EVIDENCE_YES], put = 0;
+    struct table t = table_new(m, 2, s->n_conditions + 1);
+    t.heads[0] = tr(out, "It would be yes if"), t.heads[1] = tr(out, "Jurors");
+    for (size_t i = 0; i < s->n_conditions; i++) {
+        const struct jury_condition_list_row *c = &s->conditions[i];
+        if (c->data_use != s->uses[u].id || c->jurors == 0) continue;
+        t.cells[t.n++] = c->never != 0 ? tr(out, "Nothing would make it a yes") : c->wording;
+        t.cells[t.n++] = number(request, c->jurors);
+        put += c->jurors;
+    }
+    if (t.n == 0) return;
+    if (not_yes > put) {
+        t.cells[t.n++] = tr(out, "No condition given");
+        t.cells[t.n++] = number(request, not_yes - put);
+    }
+    report_add(m, REPORT_HEADING, tr(out, "What would make it a yes"));
+    report_add(m, REPORT_TEXT,
+               trn(out, "%lld juror did not say yes at the end.",
+                   "%lld jurors did not say yes at the end.", not_yes));
+    table_put(m, tr(out, "Conditions"), &t);
+}
+
+static void use_page(struct report_maker *m, const struct report_source *s, size_t u) {
+    const struct html *out = m->request->out;
+    const struct verdict_use *use = &s->verdict.uses[u];
+    report_begin(m, arena_printf(m->request->arena, "use-%lld", (long long)s->uses[u].id),
+                 s->uses[u].title);
+    report_add(m, REPORT_TEXT, s->uses[u].description);
+    if (use->all.tally.n[EVIDENCE_LAST] > 0) {
+        const struct decision *d = &use->decision[EVIDENCE_LAST];
+        report_add(m, REPORT_NOTE,
+                   trf(out, "%s: %lld yes, %lld no, %lld unsure.", decision_text(m->request, use),
+                       (long long)d->yes,
+                       (long long)use->all.tally.counts[EVIDENCE_LAST][EVIDENCE_NO],
+                       (long long)use->all.tally.counts[EVIDENCE_LAST][EVIDENCE_UNSURE]));
+    }
+    changes_add(m, s, u);
+    safeguards_add(m, s, u);
+    reasons_add(m, s, u);
+    conditions_add(m, s, u);
+}
+
+/* ---- the question asked twice, votes in the room ---- */
+
+static void scale_page(struct report_maker *m, const struct report_source *s) {
+    static const char *const words[] = {TR("Very willing"), TR("Fairly willing"), TR("Don't know"),
+                                        TR("Fairly unwilling"), TR("Very unwilling")};
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    if (s->scale_question == NULL || s->n_scale == 0) return;
+    struct table t = table_new(m, 6, 2 * s->n_groups);
+    t.heads[0] = tr(out, "When");
+    for (int i = 0; i < 5; i++) t.heads[i + 1] = tr(out, words[i]);
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (int k = 0; k < N_EVIDENCE_MOMENTS; k++) {
+            int64_t counts[5] = {0}, n = 0;
+            for (size_t i = 0; i < s->n_scale; i++)
+                if (text_is(s->scale[i].strand, s->groups[g]) && s->scale[i].answer >= 1 &&
+                    s->scale[i].answer <= 5 &&
+                    text_is(s->scale[i].moment, evidence_moment_word((enum evidence_moment)k)))
+                    counts[s->scale[i].answer - 1] = s->scale[i].n, n += s->scale[i].n;
+            if (n == 0) continue;
+            const char *when =
+                k == EVIDENCE_FIRST ? tr(out, "At the start") : tr(out, "At the end");
+            t.cells[t.n++] = s->n_groups > 1 ? trf(out, "%s, %s", s->groups[g], when) : when;
+            for (int i = 0; i < 5; i++) t.cells[t.n++] = number(request, counts[i]);
+        }
+    report_begin(m, "general", tr(out, "A general question, asked twice"));
+    report_add(m, REPORT_QUOTE, s->scale_question);
+    report_add(m, REPORT_TEXT, s->scale_source);
+    table_put(m, tr(out, "Answers"), &t);
+}
+
+static enum fail votes_page(struct report_maker *m, struct db *db, const struct report_source *s,
+                            struct why *why) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    struct jury_vote_list_row *votes;
+    size_t n;
+    bool begun = false;
+    TRY(jury_vote_list(db, request->arena, s->engagement.id, &votes, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        struct jury_vote_get_row vote;
+        struct vote_papers papers;
+        struct vote_result result;
+        if (!text_is(votes[i].state, "closed")) continue;
+        TRY(jury_vote_get(db, request->arena, votes[i].id, s->engagement.id, &vote, why));
+        TRY(vote_papers_load(request, db, &vote, (int64_t)s->n_jurors, &papers, why));
+        TRY(vote_count(request->arena, &papers, request->language, &result, why));
+        if (!begun) report_begin(m, "votes", tr(out, "Votes in the room"));
+        begun = true;
+        report_add(m, REPORT_HEADING, vote.title);
+        report_add(m, REPORT_TEXT, tr(out, vote_kind_rule(papers.kind)));
+        report_add(m, REPORT_NOTE, result.sentence);
+        report_add(m, REPORT_TEXT, result.note);
+        struct table t = table_new(m, result.n_heads + 1, result.n_lines + 1);
+        t.heads[0] = tr(out, "Option");
+        for (size_t h = 0; h < result.n_heads; h++) t.heads[h + 1] = tr(out, result.heads[h]);
+        for (size_t k = 0; k < result.n_lines; k++) {
+            t.cells[t.n++] = papers.options[result.lines[k].option];
+            for (size_t h = 0; h < result.n_heads; h++) t.cells[t.n++] = result.lines[k].cells[h];
+        }
+        if (t.n > 0) table_put(m, tr(out, "Count"), &t);
+        report_add(m, REPORT_TEXT,
+                   trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
+                       papers.n_people, (long long)papers.n_abstained, (long long)papers.entitled));
+    }
+    return FAIL_NONE;
+}
+
+/* ---- fairness, minorities, words, record ---- */
+
+static enum fail fair_page(struct report_maker *m, struct db *db, const struct report_source *s,
+                           struct why *why) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    struct jury_bias_counts_row *rows;
+    size_t n;
+    TRY(jury_bias_counts(db, request->arena, s->engagement.id, &rows, &n, why));
+    if (n == 0) return FAIL_NONE;
+    struct table t = table_new(m, 4, n);
+    t.heads[0] = tr(out, "Who and when"), t.heads[1] = tr(out, "Fair"),
+    t.heads[2] = tr(out, "One-sided");
+    t.heads[3] = tr(out, "Cannot say");
+    for (size_t i = 0; i < n;) {
+        int64_t witness = rows[i].witness, fair = 0, biased = 0, unsure = 0;
+        const char *day = rows[i].day;
+        for (; i < n && rows[i].witness == witness && strcmp(rows[i].day, day) == 0; i++) {
+            if (text_is(rows[i].rating, "fair"))
+                fair += rows[i].n;
+            else if (text_is(rows[i].rating, "unsure"))
+                unsure += rows[i].n;
+            else
+                biased += rows[i].n;
+        }
+        t.cells[t.n++] =
+            witness == 0
+                ? trf(out, "Those who ran the day, %s", jury_day(request, day))
+                : trf(out, "%s, %s", witness_name(request, witness), jury_day(request, day));
+        t.cells[t.n++] = number(request, fair);
+        t.cells[t.n++] = number(request, biased);
+        t.cells[t.n++] = number(request, unsure);
+    }
+    report_begin(m, "fair", tr(out, "How fair it was"));
+    report_add(m, REPORT_TEXT, tr(out, "Jurors rated each witness, and those who ran the day."));
+    table_put(m, tr(out, "Jurors' ratings"), &t);
+    return FAIL_NONE;
+}
+
+static void minority_page(struct report_maker *m, const struct report_source *s) {
+    const struct html *out = m->request->out;
+    report_begin(m, "minority", tr(out, "Minority statements"));
+    if (s->n_minorities == 0)
+        report_add(m, REPORT_TEXT, tr(out, "No juror has written a minority statement."));
+    for (size_t i = 0; i < s->n_minorities; i++) {
+        for (size_t u = 0; u < s->n_uses; u++)
+            if (s->uses[u].id == s->minorities[i].data_use)
+                report_add(m, REPORT_HEADING, trf(out, "On: %s", s->uses[u].title));
+        report_add(m, REPORT_QUOTE, s->minorities[i].wording);
+        report_add(m, REPORT_TEXT,
+                   trn(out, "Stands behind it: %lld juror.", "Stand behind it: %lld jurors.",
+                       s->minorities[i].jurors));
+    }
+}
+
+static enum fail record_page(struct report_maker *m, struct db *db, const struct report_source *s,
+                             struct why *why) {
+    struct request *request = m->request;
+    const struct html *out = request->out;
+    struct reconcile *r = reconcile_new(request->arena, request->language);
+    size_t n;
+    report_reconcile(request, s, r);
+    TRY(report_reconcile_more(request, db, s, r, why));
+    m->report->reconcile = r;
+    const struct reconcile_line *lines = reconcile_lines(r, &n);
+    struct table t = table_new(m, 3, n + 1);
+    t.heads[0] = tr(out, "What is checked"), t.heads[1] = tr(out, "Figures"),
+    t.heads[2] = tr(out, "Result");
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < n; i++) {
+            if (lines[i].holds != (pass == 1)) continue;
+            t.cells[t.n++] = lines[i].what;
+            t.cells[t.n++] = lines[i].words;
+            t.cells[t.n++] = lines[i].holds ? tr(out, "Adds up") : tr(out, "Does not add up");
+        }
+    report_begin(m, "record", tr(out, "Does every total add up?"));
+    size_t wrong = reconcile_wrong(r);
+    report_add(m, REPORT_NOTE,
+               wrong == 0 ? trf(out, "All %zu checks hold.", n)
+                          : trf(out, "%zu of %zu checks do not hold; they stand first.", wrong, n));
+    table_put(m, tr(out, "Checks"), &t);
+    return FAIL_NONE;
+}
+
+static enum fail pages_build(struct request *request, struct db *db,
+                             const struct report_source *source, struct report *out,
+                             struct why *why) {
+    struct report_maker m = {.request = request, .report = out, .pages_most = source->n_uses + 10};
+    *out = (struct report){.pages = ARENA_ARRAY(request->arena, struct report_page, m.pages_most)};
+    charge_page(&m, source);
+    verdict_page(&m, source);
+    for (size_t u = 0; u < source->n_uses; u++) use_page(&m, source, u);
+    TRY(votes_page(&m, db, source, why));
+    scale_page(&m, source);
+    if (!text_is_empty(source->recommendations)) {
+        report_begin(&m, "words", tr(request->out, "In the jurors' own words"));
+        report_add(&m, REPORT_TEXT, source->recommendations);
+    }
+    minority_page(&m, source);
+    TRY(fair_page(&m, db, source, why));
+    TRY(record_page(&m, db, source, why));
+    report_end(&m);
+    return FAIL_NONE;
+}
+
+/* What a juror signs is the content, in whichever language they read it: the digests are those of
+ * the English pages. */
+enum fail report_build(struct request *request, struct db *db, const struct report_source *source,
+                       struct report *out, struct why *why) {
+    struct report english;
+    struct html *shown = request->out;
+    const char *language = request->language;
+    TRY(pages_build(request, db, source, out, why));
+    if (text_is(language, "en")) return FAIL_NONE;
+    request->language = "en";
+    request->out = jury_html(request);
+    enum fail fail = pages_build(request, db, source, &english, why);
+    request->language = language;
+    request->out = shown;
+    if (fail != FAIL_NONE) return fail;
+    for (size_t p = 0; p < out->n && p < english.n; p++)
+        out->pages[p].digest = english.pages[p].digest;
+    return FAIL_NONE;
+}
+
+/* ---- as a web page, as a document ---- */
+
+static void table_show(struct html *out, const struct report_block *b) {
+    struct part_cell *head = ARENA_ARRAY(out->arena, struct part_cell, b->n_columns);
+    struct part_cell *cells = ARENA_ARRAY(out->arena, struct part_cell, b->n_rows * b->n_columns);
+    for (size_t i = 0; i < b->n_columns; i++) head[i] = (struct part_cell){.text = b->heads[i]};
+    for (size_t i = 0; i < b->n_rows * b->n_columns; i++)
+        cells[i] = (struct part_cell){.text = b->cells[i], .header = i % b->n_columns == 0};
+    part_table(out, .caption = b->text, .caption_size = "s", .head = head, .cells = cells,
+               .n_columns = b->n_columns, .n_rows = b->n_rows, .first_cell_is_header = true);
+}
+
+void report_page_put(struct request *request, const struct report_page *page) {
+    struct html *out = request->out;
+    jury_heading(request, page->title);
+    for (size_t i = 0; i < page->n; i++) {
+        const struct report_block *b = &page->blocks[i];
+        switch (b->kind) {
+        case REPORT_HEADING: jury_subheading(request, b->text); break;
+        case REPORT_TEXT: part_prose(out, b->text); break;
+        case REPORT_ITEM: jury_item_put(request, b->text); break;
+        case REPORT_QUOTE:
+        case REPORT_NOTE: part_inset(out, .text = b->text); break;
+        case REPORT_TABLE: table_show(out, b); break;
+        }
+    }
+}
+
+static void block_write(struct document *document, const struct report_block *b,
+                        struct arena *arena) {
+    switch (b->kind) {
+    case REPORT_HEADING: document_heading(document, 2, b->text); return;
+    case REPORT_TEXT: document_paragraph(document, b->text); return;
+    case REPORT_ITEM:
+        document_list_open(document, false);
+        document_item(document, b->text);
+        document_list_close(document);
+        return;
+    case REPORT_QUOTE: document_quote(document, b->text, NULL); return;
+    case REPORT_NOTE: document_note(document, NULL, b->text); return;
+    case REPORT_TABLE: break;
+    }
+    struct document_column *columns = ARENA_ARRAY(arena, struct document_column, b->n_columns);
+    for (size_t i = 0; i < b->n_columns; i++)
+        columns[i] = (struct document_column){.heading = b->heads[i]};
+    document_table(document, &(struct document_table){.caption = b->text,
+                                                      .columns = columns,
+                                                      .n_columns = b->n_columns,
+                                                      .cells = b->cells,
+                                                      .n_rows = b->n_rows,
+                                                      .row_headings = true});
+}
+
+struct document *report_document(struct request *request, const struct report_source *source,
+                                 const struct report *report) {
+    const char *title = trf(request->out, "Report of the jury: %s", source->engagement.title);
+    struct document *document = document_new(
+        request->arena, &(struct document_about){
+                            .title = title,
+                            .language = request->language,
+                            .author = text_is_empty(source->row.run_by) ? NULL : source->row.run_by,
+                            .header = source->engagement.title,
+                            .date = date_of(request->now)});
+    document_title(document, title);
+    document_paragraph(
+        document,
+        trf(request->out, "%s. Made from the ballots on %s.",
+            tr(request->out, jury_report_text(jury_report_read(source->row.report_state))),
+            clock_day_text(request->arena, request->now, request->language)));
+    for (size_t p = 0; p < report->n; p++) {
+        document_heading(document, 1, report->pages[p].title);
+        for (size_t i = 0; i < report->pages[p].n; i++)
+            block_write(document, &report->pages[p].blocks[i], request->arena);
+    }
+    return document;
+}

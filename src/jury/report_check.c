@@ -1,0 +1,219 @@
+/* The reconciliation block of a report: every total in it, against the ballots. */
+#include "jury/report.h"
+#include "jury/votes.sql.h"
+
+#include <string.h>
+
+static const char *moment_text(const struct html *out, int moment) {
+    if (moment == N_EVIDENCE_MOMENTS) return tr(out, "safeguards enough");
+    return moment == EVIDENCE_FIRST ? tr(out, "at the start") : tr(out, "at the end");
+}
+
+static bool is_grouped(const struct report_source *s) {
+    return s->n_groups > 1;
+}
+
+static void tally_check(struct request *request, const struct report_source *s, size_t u, int m,
+                        struct reconcile *r) {
+    const struct html *out = request->out;
+    const struct verdict_use *use = &s->verdict.uses[u];
+    if (use->all.tally.n[m] == 0) return;
+    const char *name = s->uses[u].title;
+    for (size_t g = 0; is_grouped(s) && g < s->n_groups; g++)
+        reconcile_row(r, trf(out, "%s, %s, %s", name, moment_text(out, m), s->groups[g]),
+                      use->groups[g].tally.counts[m], N_EVIDENCE_ANSWERS, use->groups[g].jurors);
+    reconcile_row(r, trf(out, "%s, %s", name, moment_text(out, m)), use->all.tally.counts[m],
+                  N_EVIDENCE_ANSWERS, use->all.jurors);
+    if (!is_grouped(s)) return;
+    int64_t *yes = ARENA_ARRAY(request->arena, int64_t, s->n_groups);
+    for (size_t g = 0; g < s->n_groups; g++) yes[g] = use->groups[g].tally.counts[m][EVIDENCE_YES];
+    reconcile_row(r, trf(out, "%s, yes %s: the groups make the whole", name, moment_text(out, m)),
+                  yes, s->n_groups, use->all.tally.counts[m][EVIDENCE_YES]);
+}
+
+static void safeguards_check(struct request *request, const struct report_source *s, size_t u,
+                             struct reconcile *r) {
+    const struct verdict_group *all = &s->verdict.uses[u].all;
+    int64_t said = 0, answered = 0;
+    for (int i = 0; i < VERDICT_SAFEGUARDS; i++) said += all->safeguards[i];
+    if (said == 0) return;
+    for (size_t i = 0; i < s->n_ballots; i++)
+        answered += s->ballots[i].use == u && s->ballots[i].safeguards >= 0 &&
+                    s->ballots[i].moment == EVIDENCE_LAST;
+    reconcile_row(r, trf(request->out, "%s, safeguards", s->uses[u].title), all->safeguards,
+                  VERDICT_SAFEGUARDS, answered);
+}
+
+static void changes_check(struct request *request, const struct report_source *s, size_t u,
+                          struct reconcile *r) {
+    const struct evidence_tally *t = &s->verdict.uses[u].all.tally;
+    if (!s->verdict.uses[u].shows_changes) return;
+    for (int a = 0; a < N_EVIDENCE_ANSWERS && t->n_pairs == t->n[EVIDENCE_FIRST]; a++)
+        reconcile_row(r, trf(request->out, "%s, table of changes, row %d", s->uses[u].title, a + 1),
+                      t->moved[a], N_EVIDENCE_ANSWERS, t->counts[EVIDENCE_FIRST][a]);
+}
+
+static void conditions_check(struct request *request, const struct report_source *s, size_t u,
+                             struct reconcile *r) {
+    const struct evidence_tally *t = &s->verdict.uses[u].all.tally;
+    int64_t put = 0, not_yes = t->n[EVIDENCE_LAST] - t->counts[EVIDENCE_LAST][EVIDENCE_YES];
+    for (size_t i = 0; i < s->n_conditions; i++)
+        if (s->conditions[i].data_use == s->uses[u].id) put += s->conditions[i].jurors;
+    if (put > 0)
+        reconcile_most(r,
+                       trf(request->out, "%s, jurors under conditions, of those not saying yes",
+                           s->uses[u].title),
+                       put, not_yes);
+}
+
+static void reasons_check(struct request *request, const struct report_source *s, size_t u,
+                          struct reconcile *r) {
+    for (int side = 0; side < 2; side++) {
+        int64_t votes = 0;
+        bool any = false;
+        for (size_t i = 0; i < s->n_reasons; i++) {
+            if (s->reasons[i].data_use != s->uses[u].id ||
+                !text_is(s->reasons[i].side, side == 0 ? "yes" : "no"))
+                continue;
+            any |= s->reasons[i].votes > 0;
+            votes += s->reasons[i].votes;
+        }
+        if (any)
+            reconcile_most(
+                r,
+                side == 0 ? trf(request->out, "%s, votes on reasons for", s->uses[u].title)
+                          : trf(request->out, "%s, votes on reasons against", s->uses[u].title),
+                votes, (int64_t)s->n_jurors * s->row.votes_each);
+    }
+}
+
+static void scale_check(struct request *request, const struct report_source *s,
+                        struct reconcile *r) {
+    for (size_t g = 0; g < s->n_groups; g++)
+        for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
+            int64_t counts[5] = {0}, jurors = 0;
+            bool any = false;
+            for (size_t i = 0; i < s->n_scale; i++)
+                if (text_is(s->scale[i].strand, s->groups[g]) && s->scale[i].answer >= 1 &&
+                    s->scale[i].answer <= 5 &&
+                    text_is(s->scale[i].moment, evidence_moment_word((enum evidence_moment)m))) {
+                    counts[s->scale[i].answer - 1] = s->scale[i].n;
+                    any = true;
+                }
+            for (size_t j = 0; j < s->n_jurors; j++) jurors += s->group[j] == g;
+            if (any)
+                reconcile_row(r,
+                              is_grouped(s) ? trf(request->out, "General question, %s, %s",
+                                                  moment_text(request->out, m), s->groups[g])
+                                            : trf(request->out, "General question, %s",
+                                                  moment_text(request->out, m)),
+                              counts, 5, jurors);
+        }
+}
+
+/* ---- figures printed elsewhere ---- */
+
+static void ballots_for(const struct report_source *s, const struct jury_printed_list_row *p,
+                        int64_t out[4]) {
+    enum evidence_moment m = evidence_moment_read(p->moment);
+    for (int i = 0; i < 4; i++) out[i] = 0;
+    for (size_t u = 0; u < s->n_uses; u++) {
+        if (s->uses[u].id != p->data_use) continue;
+        const struct verdict_group *group = &s->verdict.uses[u].all;
+        for (size_t g = 0; g < s->n_groups && !text_is_empty(p->strand); g++)
+            if (text_is(s->groups[g], p->strand)) group = &s->verdict.uses[u].groups[g];
+        if (m == N_EVIDENCE_MOMENTS) { /* safeguards: certainly and probably, together */
+            out[0] = group->safeguards[0] + group->safeguards[1];
+            out[1] = group->safeguards[2] + group->safeguards[3];
+            out[3] = out[0] + out[1];
+            continue;
+        }
+        out[0] = group->tally.counts[m][EVIDENCE_YES];
+        out[1] = group->tally.counts[m][EVIDENCE_NO];
+        out[2] = group->tally.counts[m][EVIDENCE_UNSURE];
+        out[3] = group->tally.n[m];
+    }
+}
+
+static void figures_of(const struct jury_printed_list_row *p, int64_t out[4]) {
+    const int64_t figures[] = {p->yes, p->no, p->unsure, p->people};
+    for (int i = 0; i < 4; i++) out[i] = figures[i] == DB_NULL_INT ? -1 : figures[i];
+}
+
+static const char *printed_name(struct request *request, const struct report_source *s,
+                                const struct jury_printed_list_row *p) {
+    const char *use = "";
+    for (size_t u = 0; u < s->n_uses; u++)
+        if (s->uses[u].id == p->data_use) use = s->uses[u].title;
+    int m = (int)evidence_moment_read(p->moment);
+    return text_is_empty(p->strand)
+               ? trf(request->out, "%s, %s (%s)", use, moment_text(request->out, m), p->place)
+               : trf(request->out, "%s, %s, %s (%s)", use, moment_text(request->out, m), p->strand,
+                     p->place);
+}
+
+static void printed_check(struct request *request, const struct report_source *s,
+                          struct reconcile *r) {
+    for (size_t i = 0; i < s->n_printed; i++) {
+        const struct jury_printed_list_row *p = &s->printed[i];
+        int64_t printed[4], ballots[4], other[4];
+        const char *name = printed_name(request, s, p);
+        figures_of(p, printed);
+        ballots_for(s, p, ballots);
+        reconcile_stated(r, trf(request->out, "%s: yes/no/unsure/people", name), printed, ballots,
+                         4);
+        if (printed[0] >= 0 && printed[1] >= 0 && printed[2] >= 0 && printed[3] >= 0)
+            reconcile_row(r, trf(request->out, "%s: the printed row", name), printed, 3,
+                          printed[3]);
+        for (size_t k = 0; k < i; k++) {
+            if (s->printed[k].data_use != p->data_use ||
+                !text_is(s->printed[k].moment, p->moment) ||
+                !text_is(s->printed[k].strand, p->strand))
+                continue;
+            figures_of(&s->printed[k], other);
+            reconcile_twice(r, trf(request->out, "%s, and %s", name, s->printed[k].place), other,
+                            printed, 4);
+        }
+    }
+}
+
+void report_reconcile(struct request *request, const struct report_source *source,
+                      struct reconcile *reconcile) {
+    for (size_t u = 0; u < source->n_uses; u++) {
+        for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) tally_check(request, source, u, m, reconcile);
+        safeguards_check(request, source, u, reconcile);
+        changes_check(request, source, u, reconcile);
+        reasons_check(request, source, u, reconcile);
+        conditions_check(request, source, u, reconcile);
+    }
+    scale_check(request, source, reconcile);
+    printed_check(request, source, reconcile);
+}
+
+/* What needs more rows than the report prints: each juror's votes on reasons. */
+enum fail report_reconcile_more(struct request *request, struct db *db,
+                                const struct report_source *source, struct reconcile *reconcile,
+                                struct why *why) {
+    struct jury_reason_list_spent_row *spent;
+    struct jury_vote_list_row *votes;
+    size_t n_spent, n_votes;
+    int64_t most_spent = 0, most_on_one = 0;
+    TRY(jury_reason_list_spent(db, request->arena, source->engagement.id, &spent, &n_spent, why));
+    TRY(jury_vote_list(db, request->arena, source->engagement.id, &votes, &n_votes, why));
+    for (size_t i = 0; i < n_spent; i++) {
+        if (spent[i].spent > most_spent) most_spent = spent[i].spent;
+        if (spent[i].most > most_on_one) most_on_one = spent[i].most;
+    }
+    if (n_spent > 0) {
+        reconcile_most(reconcile,
+                       tr(request->out, "Most votes that a juror gave on one list of reasons"),
+                       most_spent, source->row.votes_each);
+        reconcile_most(reconcile, tr(request->out, "Most votes that a juror gave to one reason"),
+                       most_on_one, source->row.votes_cap);
+    }
+    for (size_t i = 0; i < n_votes; i++)
+        if (text_is(votes[i].state, "closed"))
+            reconcile_most(reconcile, trf(request->out, "Papers in the vote: %s", votes[i].title),
+                           votes[i].papers, (int64_t)source->n_jurors);
+    return FAIL_NONE;
+}

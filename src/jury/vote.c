@@ -1,0 +1,395 @@
+#include "jury/vote.h"
+
+#include "base/rng.h"
+#include "base/str.h"
+#include "stats/voting/ballots.h"
+#include "stats/voting/condorcet.h"
+#include "stats/voting/decide.h"
+#include "stats/voting/grades.h"
+#include "stats/voting/stv.h"
+#include "web/html.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct {
+    const char *word, *text, *rule;
+} kinds[N_VOTE_KINDS] = {
+    {"motion", TR("A motion: yes, no, block or abstain"),
+     TR("Carried when the share that the rule asks for says yes; who abstains takes no part in the "
+        "share. A block counts as a no, and as a block under the rule of consent.")},
+    {"approval", TR("Approval: yes to as many as you like"),
+     TR("The option with most approvals wins. Equal numbers are a tie.")},
+    {"ranked", TR("Ranking: Condorcet and Schulze"),
+     TR("An option wins that beats every other in pairs. Where none does, the strongest paths of "
+        "Schulze's method give the order. Options that a juror left out stand below those "
+        "ranked.")},
+    {"stv", TR("Ranking for several places: single transferable vote"),
+     TR("Counted by the rules of Scottish local elections of 2007: quota, surplus of elected "
+        "options, then the lowest is excluded.")},
+    {"grades", TR("Grades: majority judgement"),
+     TR("The option with the highest middle grade wins; equal middle grades are compared by taking "
+        "one middle grade away after the other.")},
+    {"gradients", TR("Gradients of agreement"),
+     TR("Eight steps from endorse to block. Shown are the share of support, and every block.")},
+};
+
+const char *vote_kind_word(enum vote_kind kind) {
+    return kinds[kind].word;
+}
+const char *vote_kind_text(enum vote_kind kind) {
+    return kinds[kind].text;
+}
+const char *vote_kind_rule(enum vote_kind kind) {
+    return kinds[kind].rule;
+}
+enum vote_kind vote_kind_read(const char *word) {
+    int k = 0;
+    while (k < N_VOTE_KINDS && !text_is(kinds[k].word, word)) k++;
+    return (enum vote_kind)k;
+}
+
+const char *vote_grade_text(int64_t grade) {
+    static const char *const texts[] = {TR("Reject"), TR("Poor"), TR("Acceptable"), TR("Good"),
+                                        TR("Very good")};
+    return grade >= 1 && grade <= VOTE_GRADE_MOST ? texts[grade - 1] : "";
+}
+
+const char *vote_gradient_text(int64_t gradient) {
+    static const char *const texts[] = {TR("Block"),
+                                        TR("Disagree, but will not stand in the way"),
+                                        TR("Serious doubts"),
+                                        TR("Stand aside"),
+                                        TR("Mixed feelings, support"),
+                                        TR("Support with reservations"),
+                                        TR("Agree with a minor point"),
+                                        TR("Endorse")};
+    return gradient >= 1 && gradient <= VOTE_GRADIENT_MOST ? texts[gradient - 1] : "";
+}
+
+enum fail vote_marks_check(enum vote_kind kind, const int64_t *marks, size_t n, struct why *why) {
+    size_t marked = 0;
+    for (size_t i = 0; i < n; i++) {
+        marked += marks[i] != 0;
+        for (size_t k = 0; k < i && (kind == VOTE_RANKED || kind == VOTE_STV); k++)
+            if (marks[i] != 0 && marks[i] == marks[k] && kind == VOTE_STV)
+                return why_fail(why, FAIL_INPUT, NULL,
+                                "two options have the same place; give each a place of its own");
+    }
+    if (marked == 0 && kind != VOTE_APPROVAL)
+        return why_fail(why, FAIL_INPUT, NULL, "mark at least one option, or abstain");
+    if (marked < n && (kind == VOTE_GRADES || kind == VOTE_GRADIENTS))
+        return why_fail(why, FAIL_INPUT, NULL, "answer for every option, or abstain");
+    return FAIL_NONE;
+}
+
+const size_t *vote_lots(struct arena *arena, const char *seed, size_t n) {
+    size_t *order = ARENA_ARRAY(arena, size_t, n);
+    struct rng rng;
+    rng_init(&rng, seed);
+    for (size_t i = 0; i < n; i++) order[i] = i;
+    for (size_t i = n; i > 1; i--) {
+        size_t k = (size_t)rng_below(&rng, i), other = order[i - 1];
+        order[i - 1] = order[k];
+        order[k] = other;
+    }
+    return order;
+}
+
+struct count {
+    struct arena *arena;
+    const struct vote_papers *papers;
+    const char *language;
+    struct vote_result *out;
+};
+
+#define SAY(count, text) tr_language((count)->language, (text))
+
+static void heads(struct vote_result *out, const char *const *texts, size_t n) {
+    out->n_heads = n;
+    for (size_t i = 0; i < n; i++) out->heads[i] = texts[i];
+}
+
+static char *figure(struct arena *arena, int64_t n) {
+    return arena_printf(arena, "%lld", (long long)n);
+}
+
+/* ---- motion ---- */
+
+static const char *outcome_text(enum decide_outcome outcome) {
+    switch (outcome) {
+    case DECIDE_CARRIED: return TR("Carried");
+    case DECIDE_NOT_CARRIED: return TR("Not carried");
+    case DECIDE_TIED: return TR("Not carried: exactly at the share, where more is needed");
+    case DECIDE_NO_QUORUM: return TR("Not carried: too few took part");
+    case DECIDE_BLOCKED: return TR("Not carried: blocked");
+    }
+    return "";
+}
+
+static const char *level_text(enum decide_level level) {
+    static const char *const texts[] = {TR("no majority"),    TR("a majority"),
+                                        TR("two thirds"),     TR("three quarters"),
+                                        TR("nobody against"), TR("unanimity")};
+    return texts[level];
+}
+
+static enum fail count_motion(struct count *c, struct why *why) {
+    static const char *const names[] = {TR("Yes"), TR("No"), TR("of these, blocks"),
+                                        TR("Abstained"), TR("Papers")};
+    const struct vote_papers *p = c->papers;
+    struct decide_rule rule;
+    struct decide_votes votes = {.abstain = p->n_abstained, .entitled = p->entitled};
+    struct decision decision;
+    if (!decide_rule_named(p->rule, &rule))
+        return why_fail(why, FAIL_STORE, NULL, "this vote has a rule that is none");
+    if (p->quorum > 0) rule.quorum = p->quorum;
+    for (size_t i = 0; i < p->n_people; i++) {
+        votes.yes += p->marks[i] == VOTE_YES;
+        votes.no += p->marks[i] == VOTE_NO || p->marks[i] == VOTE_BLOCK;
+        votes.block += p->marks[i] == VOTE_BLOCK;
+    }
+    TRY(decide(&rule, &votes, &decision, why));
+    heads(c->out, names, 5);
+    c->out->lines = ARENA_NEW(c->arena, struct vote_line);
+    c->out->n_lines = 1;
+    c->out->lines[0] =
+        (struct vote_line){.wins = decision.outcome == DECIDE_CARRIED,
+                           .cells = {figure(c->arena, votes.yes), figure(c->arena, votes.no),
+                                     figure(c->arena, votes.block), figure(c->arena, votes.abstain),
+                                     figure(c->arena, votes.yes + votes.no + votes.abstain)}};
+    c->out->sentence = arena_printf(
+        c->arena, SAY(c, "%s. %lld of %lld said yes; %lld were needed. The votes cast reach: %s."),
+        SAY(c, outcome_text(decision.outcome)), (long long)decision.yes, (long long)decision.base,
+        (long long)decision.needed, SAY(c, level_text(decision.level)));
+    return FAIL_NONE;
+}
+
+/* ---- approval ---- */
+
+static enum fail count_approval(struct count *c, struct why *why) {
+    static const char *const names[] = {TR("Approvals"), TR("Of")};
+    const struct vote_papers *p = c->papers;
+    struct approval approval;
+    (void)why;
+    int8_t *approves = ARENA_ARRAY(c->arena, int8_t, p->n_people * p->n_options);
+    for (size_t i = 0; i < p->n_people * p->n_options; i++) approves[i] = p->marks[i] == 1;
+    approval_count(c->arena, approves, p->n_people, p->n_options, &approval);
+    heads(c->out, names, 2);
+    for (size_t i = 0; i < p->n_options; i++) {
+        size_t option = approval.order[i];
+        c->out->lines[i] = (struct vote_line){.option = option,
+                                              .wins = i == 0,
+                                              .tied = approval.tied[i],
+                                              .cells = {figure(c->arena, approval.yes[option]),
+                                                        figure(c->arena, (int64_t)p->n_people)}};
+    }
+    c->out->n_lines = p->n_options;
+    return FAIL_NONE;
+}
+
+/* ---- ranked ---- */
+
+static struct ballots ballots_of(struct count *c, struct why *why, enum fail *fail) {
+    const struct vote_papers *p = c->papers;
+    struct ballot_list *list = ballot_list_new(c->arena, p->options, p->n_options);
+    size_t *order = ARENA_ARRAY(c->arena, size_t, p->n_options);
+    size_t *level = ARENA_ARRAY(c->arena, size_t, p->n_options);
+    *fail = FAIL_NONE;
+    for (size_t i = 0; i < p->n_people && *fail == FAIL_NONE; i++) {
+        size_t n = 0;
+        size_t rank = 0;
+        for (int64_t place = 1; place <= (int64_t)p->n_options; place++) {
+            bool here = false;
+            for (size_t k = 0; k < p->n_options; k++) {
+                if (p->marks[i * p->n_options + k] != place) continue;
+                if (!here) rank++;
+                here = true;
+                order[n] = k;
+                level[n++] = rank;
+            }
+        }
+        *fail = ballot_list_add(list, order, level, n, 1, why);
+    }
+    return ballot_list_end(list);
+}
+
+static enum fail count_ranked(struct count *c, struct why *why) {
+    static const char *const names[] = {TR("Pairs won"), TR("Borda points")};
+    const struct vote_papers *p = c->papers;
+    struct condorcet result;
+    enum fail fail;
+    struct ballots ballots = ballots_of(c, why, &fail);
+    if (fail != FAIL_NONE) return fail;
+    TRY(condorcet_run(c->arena, &ballots, &result, why));
+    heads(c->out, names, 2);
+    for (size_t i = 0; i < p->n_options; i++) {
+        size_t option = result.schulze_order[i];
+        c->out->lines[i] =
+            (struct vote_line){.option = option,
+                               .wins = i == 0,
+                               .tied = result.schulze_tied[i],
+                               .cells = {arena_printf(c->arena, "%g", result.copeland[option]),
+                                         arena_printf(c->arena, "%g", result.borda[option])}};
+    }
+    c->out->n_lines = p->n_options;
+    c->out->strength = result.strength;
+    c->out->preferred = result.preferred;
+    c->out->note = result.winner < p->n_options
+                       ? arena_printf(c->arena, SAY(c, "%s beats every other option in pairs."),
+                                      p->options[result.winner])
+                       : SAY(c, "No option beats all others in pairs; Schulze's paths decide.");
+    return FAIL_NONE;
+}
+
+static enum fail count_stv(struct count *c, struct why *why) {
+    static const char *const names[] = {TR("First count"), TR("Last count")};
+    const struct vote_papers *p = c->papers;
+    struct stv result;
+    enum fail fail;
+    struct ballots ballots = ballots_of(c, why, &fail);
+    if (fail != FAIL_NONE) return fail;
+    ballots.level = NULL; /* vote_marks_check keeps places apart */
+    struct stv_plan plan = {.ballots = &ballots,
+                            .seats = (size_t)p->seats,
+                            .rule = STV_SCOTLAND,
+                            .tie_order = vote_lots(c->arena, p->lot, p->n_options)};
+    TRY(stv_run(c->arena, &plan, &result, why));
+    heads(c->out, names, 2);
+    size_t n = 0;
+    bool *placed = ARENA_ARRAY(c->arena, bool, p->n_options);
+    for (size_t i = 0; i < p->n_options; i++) placed[i] = false;
+    for (size_t i = 0; i < result.n_elected; i++) {
+        c->out->lines[n++] = (struct vote_line){.option = result.elected[i], .wins = true};
+        placed[result.elected[i]] = true;
+    }
+    for (size_t i = 0; i < p->n_options; i++)
+        if (!placed[i]) c->out->lines[n++] = (struct vote_line){.option = i};
+    for (size_t i = 0; i < n; i++) {
+        size_t option = c->out->lines[i].option;
+        c->out->lines[i].cells[0] = result.n_stages > 0 ? result.stage[0].votes[option] : "";
+        c->out->lines[i].cells[1] =
+            result.n_stages > 0 ? result.stage[result.n_stages - 1].votes[option] : "";
+    }
+    c->out->n_lines = n;
+    const char **stages = ARENA_ARRAY(c->arena, const char *, result.n_actions + 1);
+    for (size_t i = 0; i < result.n_actions; i++)
+        stages[i] = arena_printf(c->arena, SAY(c, "Stage %zu: %s"), result.action[i].stage,
+                                 result.action[i].text);
+    stages[result.n_actions] = NULL;
+    c->out->stages = stages;
+    c->out->note = arena_printf(c->arena, SAY(c, "Quota at the start: %g."), result.quota_first);
+    return FAIL_NONE;
+}
+
+/* ---- graded ---- */
+
+static enum fail count_grades(struct count *c, struct why *why) {
+    static const char *const names[] = {TR("Middle grade"), TR("Better than it"),
+                                        TR("Worse than it"), TR("Jurors")};
+    const struct vote_papers *p = c->papers;
+    bool gradients = p->kind == VOTE_GRADIENTS;
+    double *grade = ARENA_ARRAY(c->arena, double, p->n_people * p->n_options);
+    for (size_t i = 0; i < p->n_people * p->n_options; i++)
+        grade[i] = p->marks[i] == 0 ? (double)NAN : (double)p->marks[i];
+    struct grades_plan plan = {.n_voters = p->n_people,
+                               .n_options = p->n_options,
+                               .grade = grade,
+                               .lowest = 1,
+                               .highest = gradients ? VOTE_GRADIENT_MOST : VOTE_GRADE_MOST};
+    if (!gradients) {
+        struct majority result;
+        TRY(majority_run(c->arena, &plan, &result, why));
+        heads(c->out, names, 4);
+        for (size_t i = 0; i < p->n_options; i++) {
+            size_t o = result.order[i];
+            c->out->lines[i] =
+                (struct vote_line){.option = o,
+                                   .wins = i == 0,
+                                   .tied = result.tied[i],
+                                   .cells = {SAY(c, vote_grade_text((int64_t)result.median[o])),
+                                             arena_printf(c->arena, "%.0f%%", 100 * result.p[o]),
+                                             arena_printf(c->arena, "%.0f%%", 100 * result.q[o]),
+                                             figure(c->arena, (int64_t)result.n_graded[o])}};
+        }
+        c->out->n_lines = p->n_options;
+        return FAIL_NONE;
+    }
+    static const char *const gradient_names[] = {TR("Support"), TR("With reservations"),
+                                                 TR("Blocks"), TR("Jurors")};
+    struct gradients result;
+    TRY(gradients_run(c->arena, &plan, &result, why));
+    heads(c->out, gradient_names, 4);
+    for (size_t o = 0; o < p->n_options; o++)
+        c->out->lines[o] = (struct vote_line){
+            .option = o,
+            .cells = {arena_printf(c->arena, "%.0f%%", 100 * result.support[o]),
+                      arena_printf(c->arena, "%.0f%%", 100 * result.reservations[o]),
+                      figure(c->arena, (int64_t)result.blocks[o]),
+                      figure(c->arena, (int64_t)result.n_graded[o])}};
+    c->out->n_lines = p->n_options;
+    c->out->sentence =
+        SAY(c, "How far the jurors agree with each option; nothing is chosen by it.");
+    return FAIL_NONE;
+}
+
+/* ---- all ---- */
+
+/* Among options that are tied at the top the lot decides, and it is said. */
+static void winner_say(struct count *c) {
+    struct vote_result *out = c->out;
+    const struct vote_papers *p = c->papers;
+    if (out->sentence != NULL || out->n_lines == 0) return;
+    if (p->kind == VOTE_STV) {
+        struct buf names;
+        buf_init(&names, c->arena, 1 << 16);
+        for (size_t i = 0; i < out->n_lines && out->lines[i].wins; i++)
+            buf_printf(&names, "%s%s", i > 0 ? ", " : "", p->options[out->lines[i].option]);
+        out->sentence = arena_printf(c->arena, SAY(c, "Chosen: %s."), names.s);
+        return;
+    }
+    size_t n_tied = 1;
+    while (n_tied < out->n_lines && out->lines[n_tied - 1].tied) n_tied++;
+    if (n_tied > 1) {
+        const size_t *lots = vote_lots(c->arena, p->lot, p->n_options);
+        size_t best = 0, best_place = p->n_options;
+        for (size_t i = 0; i < n_tied; i++)
+            for (size_t k = 0; k < p->n_options; k++)
+                if (lots[k] == out->lines[i].option && k < best_place) best_place = k, best = i;
+        for (size_t i = 0; i < n_tied; i++) out->lines[i].wins = i == best;
+        out->sentence = arena_printf(
+            c->arena,
+            SAY(c, "%zu options are tied at the top; the lot drawn beforehand decides for %s."),
+            n_tied, p->options[out->lines[best].option]);
+        return;
+    }
+    out->sentence = arena_printf(c->arena, SAY(c, "First: %s."), p->options[out->lines[0].option]);
+}
+
+enum fail vote_count(struct arena *arena, const struct vote_papers *papers, const char *language,
+                     struct vote_result *out, struct why *why) {
+    struct vote_result made = {.note = ""};
+    struct count c = {arena, papers, language, &made};
+    made.lines = ARENA_ARRAY(arena, struct vote_line, papers->n_options + 1);
+    if (papers->n_people == 0 && papers->kind != VOTE_MOTION) {
+        made.sentence = SAY(&c, "Nobody marked an option.");
+        *out = made;
+        return FAIL_NONE;
+    }
+    switch (papers->kind) {
+    case VOTE_MOTION: TRY(count_motion(&c, why)); break;
+    case VOTE_APPROVAL: TRY(count_approval(&c, why)); break;
+    case VOTE_RANKED: TRY(count_ranked(&c, why)); break;
+    case VOTE_STV: TRY(count_stv(&c, why)); break;
+    case VOTE_GRADES:
+    case VOTE_GRADIENTS: TRY(count_grades(&c, why)); break;
+    case N_VOTE_KINDS: return why_fail(why, FAIL_STORE, NULL, "this vote has a kind that is none");
+    }
+    winner_say(&c);
+    if (papers->kind != VOTE_MOTION && papers->quorum > 0 &&
+        (int64_t)papers->n_people + papers->n_abstained < papers->quorum)
+        made.note =
+            SAY(&c, "Too few took part: the quorum was not reached, so nothing is decided.");
+    *out = made;
+    return FAIL_NONE;
+}
