@@ -2,6 +2,7 @@
 
 #include "stats/text/words.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ static void rehash(struct dictionary *d) {
 
 static struct entry *entry_of(struct dictionary *d, const struct word *word) {
     if (d->n >= d->n_buckets) rehash(d);
+    assert(d->buckets != NULL && d->n_buckets > 0);
     size_t at = hash_text(word->stem) & (d->n_buckets - 1);
     for (uint32_t i = d->buckets[at]; i != 0; i = d->entries[i - 1].next)
         if (strcmp(d->entries[i - 1].stem, word->stem) == 0) return &d->entries[i - 1];
@@ -132,6 +134,8 @@ static void passages_count(struct arena *arena, struct stemmer *stemmer,
                            const char *const *passages, size_t n, struct arena *scratch,
                            struct counted *c) {
     c->dictionary.arena = arena;
+    c->size = 1024;
+    c->all = ARENA_ARRAY(arena, uint32_t, c->size);
     c->start = ARENA_ARRAY(arena, size_t, n + 1);
     for (size_t p = 0; p < n; p++) {
         size_t mark = arena_mark(scratch);
