@@ -45,13 +45,17 @@ static void rehash(struct dictionary *d) {
 
 static struct entry *entry_of(struct dictionary *d, const struct word *word) {
     if (d->n >= d->n_buckets) rehash(d);
-    assert(d->buckets != NULL && d->n_buckets > 0);
+    if (d->size == 0) {
+        d->size = 1024;
+        d->entries = ARENA_ARRAY(d->arena, struct entry, d->size);
+    }
+    assert(d->buckets != NULL && d->entries != NULL);
     size_t at = hash_text(word->stem) & (d->n_buckets - 1);
     for (uint32_t i = d->buckets[at]; i != 0; i = d->entries[i - 1].next)
         if (strcmp(d->entries[i - 1].stem, word->stem) == 0) return &d->entries[i - 1];
     if (d->n == d->size) {
         size_t old = d->size * sizeof *d->entries;
-        d->size = d->size == 0 ? 1024 : 2 * d->size;
+        d->size *= 2;
         d->entries = arena_grow(d->arena, d->entries, old, d->size * sizeof *d->entries);
     }
     struct entry *entry = &d->entries[d->n++];
