@@ -68,41 +68,50 @@ static enum fail row_fail(struct scan *scan, size_t column, const char *text, st
     return fail;
 }
 
+/* Behind the closing mark of the quoted cell whose opening one is at `at`; 0 when the text ends
+ * before. Spaces behind it are passed over. */
+static size_t quoted_end(struct str rest, size_t at) {
+    for (at++;; at++) {
+        const char *mark = at < rest.n ? memchr(rest.s + at, '"', rest.n - at) : NULL;
+        if (mark == NULL) return 0;
+        at = (size_t)(mark - rest.s) + 1;
+        if (at >= rest.n || rest.s[at] != '"') break;
+    }
+    while (at < rest.n && (rest.s[at] == ' ' || rest.s[at] == '\r')) at++;
+    return at;
+}
+
+static bool is_cell_end(const struct scan *scan, char c) {
+    return c == scan->separator || c == '\n';
+}
+
 /* A row with quotation marks, from its start: cells' ends, and where the next row begins; 0 when
  * the row is not whole yet. */
 static enum fail row_read(struct scan *scan, struct str rest, bool last, size_t *n_cells,
                           size_t *next, struct why *why) {
     size_t at = 0, n = 0;
     *next = 0;
-    for (;;) {
+    for (;; at++) {
         while (at < rest.n && rest.s[at] == ' ') at++;
         if (at < rest.n && rest.s[at] == '"') {
-            for (at++;; at++) {
-                const char *mark = memchr(rest.s + at, '"', rest.n - at);
-                if (mark == NULL) {
-                    if (!last) return FAIL_NONE;
-                    return row_fail(scan, n + 1,
-                                    "the quotation mark that opens this cell is never closed", why);
-                }
-                at = (size_t)(mark - rest.s) + 1;
-                if (at >= rest.n && !last) return FAIL_NONE;
-                if (at >= rest.n || rest.s[at] != '"') break;
-            }
-            while (at < rest.n && (rest.s[at] == ' ' || rest.s[at] == '\r')) at++;
-            if (at < rest.n && rest.s[at] != scan->separator && rest.s[at] != '\n')
+            at = quoted_end(rest, at);
+            if (at == 0 && !last) return FAIL_NONE;
+            if (at == 0)
+                return row_fail(scan, n + 1,
+                                "the quotation mark that opens this cell is never closed", why);
+            if (at < rest.n && !is_cell_end(scan, rest.s[at]))
                 return row_fail(scan, n + 1,
                                 "there is text after the closing quotation mark: a quotation mark "
                                 "inside a quoted cell is written twice",
                                 why);
         } else {
-            while (at < rest.n && rest.s[at] != scan->separator && rest.s[at] != '\n') at++;
+            while (at < rest.n && !is_cell_end(scan, rest.s[at])) at++;
         }
         if (at >= rest.n && !last) return FAIL_NONE;
         if (n == SCAN_CELLS_MAX)
             return row_fail(scan, n + 1, "a row has more than 2,000 cells", why);
         scan->ends[n++] = (uint32_t)at;
         if (at >= rest.n || rest.s[at] == '\n') break;
-        at++;
     }
     *n_cells = n;
     *next = at < rest.n ? at + 1 : at;
