@@ -17,10 +17,10 @@ static const struct option_of options[] = {
     {.name = "strata", .value = "COL,...", .help = "draw from each value of these columns apart"},
     {.name = "allocation",
      .value = "HOW",
-     .help = "proportional (default), neyman, or a CSV file: the strata's columns and n"},
+     .help = "proportional (default), neyman, or a file: strata's columns and n"},
     {.name = "spread",
      .value = "COL",
-     .help = "column whose standard deviation neyman goes by (default: that of --size-measure)"},
+     .help = "column whose spread neyman goes by (default: --size-measure)"},
     {.name = "size-measure", .value = "COL", .help = "chances in proportion to this column"},
     {.name = "oversample",
      .value = "COL=VALUE:X",
@@ -31,13 +31,13 @@ static const struct option_of options[] = {
      .help = "column of expected response (0.04): more letters where fewer answer"},
     {.name = "sort",
      .value = "COL,...",
-     .help = "spread the sample evenly over these columns, in serpentine order"},
+     .help = "spread the sample evenly over these, in serpentine order"},
     {.name = "one-per",
      .value = "COL",
-     .help = "at most one row of each value: one letter for each household"},
+     .help = "at most one row of each value: one letter a household"},
     {.name = "seed",
      .value = "TEXT",
-     .help = "draws the same again, on every machine (default: a new one, which is printed)"},
+     .help = "draws the same again everywhere (default: a new one, printed)"},
     {.name = "threads", .value = "N", .help = "default: all cores; the result is the same"},
     {.name = "out",
      .value = "DIR",
@@ -320,13 +320,12 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
 static const struct command command_sample = {
     .name = "sample",
     .summary = "draw addresses from a file of any length",
-    .usage = "sample --frame addresses.csv --size N [--strata COL,...] [--sort COL,...] [--seed "
-             "TEXT] --out DIR",
-    .help = "Draws a systematic sample: within each stratum every row (or household, or unit of "
-            "size) has its known\n"
-            "chance, and the sample is spread evenly over the columns of --sort. sample.csv has "
-            "the frame's own columns and\n"
-            "inclusion_probability and design_weight. Memory does not grow with the file.",
+    .usage = "sample --frame addresses.csv --size N [--strata COL,...] [--sort COL,...] --out DIR",
+    .help =
+        "Draws a systematic sample: within each stratum every row, household or unit of size has\n"
+        "its known chance, and the sample is spread evenly over the columns of --sort. sample.csv\n"
+        "has the frame's own columns, inclusion_probability and design_weight. Memory does not\n"
+        "grow with the file.",
     .options = options,
     .run = run,
 };
