@@ -1,0 +1,431 @@
+#include "stats/preference/conjoint.h"
+
+#include "stats/survey/distribution.h"
+#include "stats/survey/matrix.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double z95 = 1.959963984540054;
+
+/* Columns of the model: the intercept, levels but the first, and (with groups) groups but the
+ * first and their products with the levels. A row has at most 1 + attributes of the first kind. */
+struct model {
+    const struct conjoint_data *data;
+    size_t first[CONJOINT_ATTRIBUTES_MAX]; /* column of level 1 of an attribute */
+    size_t n_levels, p;                    /* columns without groups (and intercept), all columns */
+    bool groups;
+    double n, weight;
+    double *moment, *right, *inverse, *estimate, *covariance; /* [p * p] and [p] */
+};
+
+static bool row_counts(const struct conjoint_data *data, size_t row, bool groups) {
+    for (size_t a = 0; a < data->n_attributes; a++)
+        if (data->attributes[a].codes[row] < 0) return false;
+    if (groups && data->group[row] < 0) return false;
+    double weight = data->weight == NULL ? 1 : data->weight[row];
+    return !isnan(data->outcome[row]) && weight > 0 && data->respondent[row] >= 0;
+}
+
+static double weight_of(const struct conjoint_data *data, size_t row) {
+    return data->weight == NULL ? 1 : data->weight[row];
+}
+
+/* The columns that are 1 in a row; how many. */
+static size_t columns_of(const struct model *model, size_t row, size_t *columns) {
+    const struct conjoint_data *data = model->data;
+    size_t n = 0, levels = 0;
+    columns[n++] = 0;
+    for (size_t a = 0; a < data->n_attributes; a++) {
+        int32_t code = data->attributes[a].codes[row];
+        if (code > 0) columns[n++] = model->first[a] + (size_t)code - 1;
+    }
+    levels = n;
+    if (!model->groups || data->group[row] == 0) return n;
+    size_t from = 1 + model->n_levels + (size_t)(data->group[row] - 1) * (1 + model->n_levels);
+    for (size_t i = 0; i < levels; i++) columns[n++] = from + columns[i];
+    return n;
+}
+
+static enum fail model_start(struct arena *arena, const struct conjoint_data *data, bool groups,
+                             struct model *out, struct why *why) {
+    struct model model = {.data = data, .groups = groups};
+    if (data->n_attributes < 1 || data->n_attributes > CONJOINT_ATTRIBUTES_MAX)
+        return why_fail(why, FAIL_INPUT, "attributes", "want 1 to %d attributes, got %zu",
+                        (int)CONJOINT_ATTRIBUTES_MAX, data->n_attributes);
+    for (size_t a = 0; a < data->n_attributes; a++) {
+        const struct conjoint_attribute *attribute = &data->attributes[a];
+        model.first[a] = 1 + model.n_levels;
+        if (attribute->n_levels < 2)
+            return why_fail(why, FAIL_INPUT, attribute->name,
+                            "attribute '%.60s' has one level only: nothing can be compared",
+                            attribute->name);
+        model.n_levels += (size_t)attribute->n_levels - 1;
+    }
+    model.p = (1 + model.n_levels) * (groups ? (size_t)data->n_groups : 1);
+    if (model.p > CONJOINT_TERMS_MAX)
+        return why_fail(why, FAIL_LIMIT, "levels", "want at most %d terms, got %zu",
+                        (int)CONJOINT_TERMS_MAX, model.p);
+    model.moment = ARENA_ARRAY(arena, double, model.p *model.p);
+    model.inverse = ARENA_ARRAY(arena, double, model.p *model.p);
+    model.covariance = ARENA_ARRAY(arena, double, model.p *model.p);
+    model.right = ARENA_ARRAY(arena, double, model.p);
+    model.estimate = ARENA_ARRAY(arena, double, model.p);
+    *out = model;
+    return FAIL_NONE;
+}
+
+/* Which level a column stands for. */
+static void column_name(const struct model *model, size_t column, const char **attribute,
+                        const char **level) {
+    size_t within = column % (1 + model->n_levels);
+    *attribute = "", *level = "(intercept)";
+    for (size_t a = 0; a < model->data->n_attributes; a++) {
+        const struct conjoint_attribute *at = &model->data->attributes[a];
+        if (within < model->first[a] || within >= model->first[a] + (size_t)at->n_levels - 1)
+            continue;
+        *attribute = at->name;
+        *level = at->levels[within - model->first[a] + 1];
+    }
+}
+
+static enum fail model_fit(struct arena *arena, struct model *model, struct why *why) {
+    const struct conjoint_data *data = model->data;
+    size_t p = model->p, columns[2 * CONJOINT_ATTRIBUTES_MAX + 2];
+    for (size_t r = 0; r < data->n_rows; r++) {
+        if (!row_counts(data, r, model->groups)) continue;
+        double w = weight_of(data, r);
+        size_t n = columns_of(model, r, columns);
+        for (size_t i = 0; i < n; i++) {
+            double *row = model->moment + columns[i] * p;
+            for (size_t j = 0; j < n; j++) row[columns[j]] += w;
+            model->right[columns[i]] += w * data->outcome[r];
+        }
+        model->n++;
+        model->weight += w;
+    }
+    size_t bad;
+    if (model->n == 0) return why_fail(why, FAIL_INFEASIBLE, "rows", "no row is complete");
+    if (!positive_invert(arena, model->moment, p, model->inverse, &bad)) {
+        const char *attribute, *level;
+        column_name(model, bad, &attribute, &level);
+        bool never = model->moment[bad * p + bad] == 0;
+        return why_fail(why, FAIL_INPUT, attribute,
+                        never ? "level '%.80s' of '%.80s' was never shown: take it out of the "
+                                "levels, or show it"
+                              : "level '%.80s' of '%.80s' always went with other levels: its "
+                                "effect cannot be told apart",
+                        level, attribute);
+    }
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j < p; j++)
+            model->estimate[i] += model->inverse[i * p + j] * model->right[j];
+    return FAIL_NONE;
+}
+
+/* Covariance of the estimates from scores summed by respondent; returns G. */
+static double model_cluster(struct arena *arena, struct model *model) {
+    const struct conjoint_data *data = model->data;
+    size_t p = model->p, mark = arena_mark(arena), columns[2 * CONJOINT_ATTRIBUTES_MAX + 2];
+    size_t people = (size_t)data->n_respondents;
+    double *score = ARENA_ARRAY(arena, double, people *p + 1), g = 0;
+    double *meat = ARENA_ARRAY(arena, double, p *p), *half = ARENA_ARRAY(arena, double, p *p);
+    bool *seen = ARENA_ARRAY(arena, bool, people + 1);
+    for (size_t r = 0; r < data->n_rows; r++) {
+        if (!row_counts(data, r, model->groups)) continue;
+        size_t n = columns_of(model, r, columns), who = (size_t)data->respondent[r];
+        double rest = data->outcome[r];
+        for (size_t i = 0; i < n; i++) rest -= model->estimate[columns[i]];
+        rest *= weight_of(data, r);
+        for (size_t i = 0; i < n; i++) score[who * p + columns[i]] += rest;
+        g += !seen[who];
+        seen[who] = true;
+    }
+    for (size_t who = 0; who < people; who++) {
+        const double *s = score + who * p;
+        for (size_t i = 0; i < p; i++) {
+            if (s[i] == 0) continue;
+            for (size_t j = 0; j <= i; j++) meat[i * p + j] += s[i] * s[j];
+        }
+    }
+    double scale = g / (g - 1);
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j < i; j++) meat[j * p + i] = meat[i * p + j];
+    for (size_t i = 0; i < p; i++)
+        for (size_t k = 0; k < p; k++)
+            for (size_t j = 0; j < p; j++)
+                half[i * p + j] += model->inverse[i * p + k] * meat[k * p + j];
+    for (size_t i = 0; i < p; i++)
+        for (size_t k = 0; k < p; k++)
+            for (size_t j = 0; j < p; j++)
+                model->covariance[i * p + j] += scale * half[i * p + k] * model->inverse[k * p + j];
+    arena_rewind(arena, mark);
+    return g;
+}
+
+static void term_finish(struct conjoint_term *term) {
+    term->low = term->estimate - z95 * term->error;
+    term->high = term->estimate + z95 * term->error;
+    term->p = 2 * normal_above(fabs(term->estimate / term->error));
+}
+
+enum fail conjoint_effects_run(struct arena *arena, const struct conjoint_data *data,
+                               struct conjoint_effects *out, struct why *why) {
+    struct model model;
+    TRY(model_start(arena, data, false, &model, why));
+    TRY(model_fit(arena, &model, why));
+    double g = model_cluster(arena, &model), k = (double)model.p;
+    struct conjoint_effects made = {.n_terms = model.n_levels,
+                                    .estimate = model.estimate,
+                                    .covariance = model.covariance,
+                                    .intercept = model.estimate[0],
+                                    .n_rows = model.n,
+                                    .n_respondents = g};
+    made.terms = ARENA_ARRAY(arena, struct conjoint_term, model.n_levels);
+    for (size_t a = 0, t = 0; a < data->n_attributes; a++)
+        for (int32_t l = 1; l < data->attributes[a].n_levels; l++, t++) {
+            struct conjoint_term *term = &made.terms[t];
+            size_t column = t + 1;
+            *term = (struct conjoint_term){.attribute = a, .level = l};
+            term->estimate = model.estimate[column];
+            term->error = sqrt(model.covariance[column * model.p + column]);
+            term->error_cr1 = term->error * sqrt((model.n - 1) / (model.n - k));
+            term_finish(term);
+        }
+    *out = made;
+    return FAIL_NONE;
+}
+
+enum fail conjoint_interaction_run(struct arena *arena, const struct conjoint_data *data,
+                                   struct conjoint_interaction *out, struct why *why) {
+    struct model model;
+    if (data->group == NULL || data->n_groups < 2)
+        return why_fail(why, FAIL_INPUT, "group", "want at least two groups to compare");
+    TRY(model_start(arena, data, true, &model, why));
+    TRY(model_fit(arena, &model, why));
+    double g = model_cluster(arena, &model);
+    size_t q = model.n_levels * ((size_t)data->n_groups - 1), n = 0;
+    double *theta = ARENA_ARRAY(arena, double, q + 1), *solved = ARENA_ARRAY(arena, double, q + 1);
+    double *covariance = ARENA_ARRAY(arena, double, q *q + 1), wald = 0;
+    size_t *at = ARENA_ARRAY(arena, size_t, q + 1);
+    for (size_t c = 1 + model.n_levels; c < model.p; c++)
+        if (c % (1 + model.n_levels) != 0) at[n++] = c;
+    for (size_t i = 0; i < q; i++) {
+        theta[i] = solved[i] = model.estimate[at[i]];
+        for (size_t j = 0; j < q; j++)
+            covariance[i * q + j] = model.covariance[at[i] * model.p + at[j]];
+    }
+    if (!matrix_solve(arena, covariance, q, solved, 1))
+        return why_fail(why, FAIL_INFEASIBLE, "group",
+                        "fewer respondents than terms: the groups cannot be compared at once");
+    for (size_t i = 0; i < q; i++) wald += theta[i] * solved[i];
+    struct conjoint_interaction made = {
+        .f = wald / (double)q, .df = (double)q, .ddf = g - 1 + 1 - (double)model.p};
+    made.p = made.ddf > 0 ? f_above(made.f, made.df, made.ddf) : (double)NAN;
+    *out = made;
+    return FAIL_NONE;
+}
+
+/* --- Marginal means --- */
+
+enum fail conjoint_means_run(struct arena *arena, const struct conjoint_data *data, int32_t group,
+                             struct conjoint_means *out, struct why *why) {
+    struct conjoint_means made = {0};
+    size_t people = (size_t)data->n_respondents;
+    for (size_t a = 0; a < data->n_attributes; a++)
+        made.n_terms += (size_t)data->attributes[a].n_levels;
+    made.terms = ARENA_ARRAY(arena, struct conjoint_term, made.n_terms + 1);
+    size_t mark = arena_mark(arena), t = 0;
+    double *score = ARENA_ARRAY(arena, double, people + 1);
+    bool *seen = ARENA_ARRAY(arena, bool, people + 1),
+         *use = ARENA_ARRAY(arena, bool, data->n_rows + 1);
+    double g = 0;
+    /* A group is a domain of the sample: everybody who answered counts as a cluster. */
+    for (size_t r = 0; r < data->n_rows; r++) {
+        bool counts = row_counts(data, r, group >= 0);
+        use[r] = counts && (group < 0 || data->group[r] == group);
+        if (!counts || seen[data->respondent[r]]) continue;
+        seen[data->respondent[r]] = true;
+        g++;
+    }
+    if (g < 2) return why_fail(why, FAIL_INFEASIBLE, "respondent", "want at least two respondents");
+    for (size_t a = 0; a < data->n_attributes; a++)
+        for (int32_t l = 0; l < data->attributes[a].n_levels; l++, t++) {
+            const int32_t *codes = data->attributes[a].codes;
+            double sum = 0, weight = 0, squares = 0;
+            for (size_t r = 0; r < data->n_rows; r++) {
+                if (!use[r] || codes[r] != l) continue;
+                weight += weight_of(data, r);
+                sum += weight_of(data, r) * data->outcome[r];
+            }
+            struct conjoint_term *term = &made.terms[t];
+            *term = (struct conjoint_term){
+                .attribute = a, .level = l, .estimate = sum / weight, .error_cr1 = (double)NAN};
+            memset(score, 0, people * sizeof *score);
+            for (size_t r = 0; r < data->n_rows; r++)
+                if (use[r] && codes[r] == l)
+                    score[data->respondent[r]] +=
+                        weight_of(data, r) * (data->outcome[r] - term->estimate);
+            for (size_t who = 0; who < people; who++) squares += score[who] * score[who];
+            term->error = sqrt(g / (g - 1) * squares) / weight;
+            term_finish(term);
+        }
+    arena_rewind(arena, mark);
+    *out = made;
+    return FAIL_NONE;
+}
+
+enum fail conjoint_difference_run(struct arena *arena, const struct conjoint_data *data,
+                                  int32_t group, int32_t other, struct conjoint_means *out,
+                                  struct why *why) {
+    struct conjoint_means of_group, of_other;
+    TRY(conjoint_means_run(arena, data, group, &of_group, why));
+    TRY(conjoint_means_run(arena, data, other, &of_other, why));
+    for (size_t t = 0; t < of_group.n_terms; t++) {
+        struct conjoint_term *term = &of_group.terms[t];
+        term->estimate -= of_other.terms[t].estimate;
+        term->error = hypot(term->error, of_other.terms[t].error);
+        term_finish(term);
+    }
+    *out = of_group;
+    return FAIL_NONE;
+}
+
+/* --- Choice within sets --- */
+
+/* Rows of a set stand together; sets without exactly one chosen, or incomplete, are left out. */
+static void sets_fill(const struct conjoint_data *data, const struct model *model,
+                      struct logit_plan *plan, double *features, size_t *start, size_t *chosen,
+                      int32_t *cluster, double *weight) {
+    size_t p = model->n_levels, columns[2 * CONJOINT_ATTRIBUTES_MAX + 2], at = 0;
+    for (size_t r = 0; r < data->n_rows;) {
+        size_t end = r, picked = 0, which = 0, first = at;
+        bool whole = true;
+        for (; end < data->n_rows && data->set[end] == data->set[r]; end++, at++) {
+            whole = whole && row_counts(data, end, false);
+            if (!whole) continue;
+            if (data->outcome[end] > 0.5) which = end - r, picked++;
+            size_t n = columns_of(model, end, columns);
+            for (size_t i = 1; i < n; i++) features[at * p + columns[i] - 1] = 1;
+        }
+        if (whole && picked == 1) {
+            chosen[plan->n_sets] = which;
+            cluster[plan->n_sets] = data->respondent[r];
+            weight[plan->n_sets] = weight_of(data, r);
+            start[++plan->n_sets] = at;
+        } else {
+            memset(features + first * p, 0, (at - first) * p * sizeof *features);
+            at = first;
+        }
+        r = end;
+    }
+}
+
+enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *data,
+                             struct conjoint_logit *out, struct why *why) {
+    struct model model;
+    if (data->set == NULL) return why_fail(why, FAIL_INPUT, "set", "want the sets of the choices");
+    TRY(model_start(arena, data, false, &model, why));
+    size_t p = model.n_levels;
+    double *features = ARENA_ARRAY(arena, double, data->n_rows *p + 1);
+    double *weight = ARENA_ARRAY(arena, double, data->n_rows + 1);
+    size_t *start = ARENA_ARRAY(arena, size_t, data->n_rows + 1);
+    size_t *chosen = ARENA_ARRAY(arena, size_t, data->n_rows + 1);
+    int32_t *cluster = ARENA_ARRAY(arena, int32_t, data->n_rows + 1);
+    struct logit_plan plan = {.n_features = p,
+                              .start = start,
+                              .features = features,
+                              .chosen = chosen,
+                              .weight = data->weight == NULL ? NULL : weight,
+                              .cluster = cluster,
+                              .n_clusters = data->n_respondents};
+    sets_fill(data, &model, &plan, features, start, chosen, cluster, weight);
+    struct conjoint_logit made = {.n_terms = p};
+    enum fail fail = logit_run(arena, &plan, &made.logit, why);
+    if (fail == FAIL_INPUT && why != NULL && why->column > 0) {
+        const char *attribute, *level;
+        column_name(&model, (size_t)why->column, &attribute, &level);
+        return why_fail(why, FAIL_INPUT, attribute,
+                        "level '%.80s' of '%.80s' does not differ within any choice, or goes with "
+                        "others: its effect cannot be told",
+                        level, attribute);
+    }
+    TRY(fail);
+    made.terms = ARENA_ARRAY(arena, struct conjoint_term, p);
+    made.importance = ARENA_ARRAY(arena, double, data->n_attributes);
+    made.mcfadden = 1 - made.logit.likelihood / made.logit.likelihood_null;
+    double all = 0;
+    for (size_t a = 0, t = 0; a < data->n_attributes; a++) {
+        double low = 0, high = 0;
+        for (int32_t l = 1; l < data->attributes[a].n_levels; l++, t++) {
+            struct conjoint_term *term = &made.terms[t];
+            *term = (struct conjoint_term){.attribute = a,
+                                           .level = l,
+                                           .estimate = made.logit.estimate[t],
+                                           .error = made.logit.error_clustered[t],
+                                           .error_cr1 = made.logit.error[t]};
+            term_finish(term);
+            low = fmin(low, term->estimate);
+            high = fmax(high, term->estimate);
+        }
+        made.importance[a] = high - low;
+        all += high - low;
+    }
+    for (size_t a = 0; a < data->n_attributes; a++) made.importance[a] /= all;
+    *out = made;
+    return FAIL_NONE;
+}
+
+/* --- Packages --- */
+
+struct conjoint_package conjoint_package_of(const struct conjoint_data *data,
+                                            const struct conjoint_effects *effects,
+                                            const int32_t *level) {
+    struct conjoint_package package = {.estimate = effects->intercept, .level = level};
+    size_t at[CONJOINT_ATTRIBUTES_MAX + 1] = {0}, n = 1, column = 1, p = effects->n_terms + 1;
+    for (size_t a = 0; a < data->n_attributes; a++) {
+        if (level[a] > 0) {
+            at[n] = column + (size_t)level[a] - 1;
+            package.estimate += effects->estimate[at[n++]];
+        }
+        column += (size_t)data->attributes[a].n_levels - 1;
+    }
+    double variance = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) variance += effects->covariance[at[i] * p + at[j]];
+    package.error = sqrt(variance);
+    package.low = package.estimate - z95 * package.error;
+    package.high = package.estimate + z95 * package.error;
+    return package;
+}
+
+enum fail conjoint_packages_rank(struct arena *arena, const struct conjoint_data *data,
+                                 const struct conjoint_effects *effects, size_t most,
+                                 struct conjoint_package **out, size_t *n, struct why *why) {
+    size_t all = 1, k = data->n_attributes, kept = 0;
+    for (size_t a = 0; a < k; a++) {
+        all *= (size_t)data->attributes[a].n_levels;
+        if (all > 1000000)
+            return why_fail(
+                why, FAIL_LIMIT, "attributes",
+                "more than 1,000,000 packages are possible: ask about fewer conditions");
+    }
+    struct conjoint_package *best = ARENA_ARRAY(arena, struct conjoint_package, most + 1);
+    int32_t *level = ARENA_ARRAY(arena, int32_t, k + 1);
+    for (size_t i = 0; i < all; i++) {
+        size_t rest = i;
+        for (size_t a = k; a-- > 0; rest /= (size_t)data->attributes[a].n_levels)
+            level[a] = (int32_t)(rest % (size_t)data->attributes[a].n_levels);
+        struct conjoint_package package = conjoint_package_of(data, effects, level);
+        if (kept == most && package.estimate <= best[most - 1].estimate) continue;
+        size_t at = kept < most ? kept++ : most - 1;
+        for (; at > 0 && best[at - 1].estimate < package.estimate; at--) best[at] = best[at - 1];
+        int32_t *copy = ARENA_ARRAY(arena, int32_t, k + 1);
+        memcpy(copy, level, k * sizeof *copy);
+        package.level = copy;
+        best[at] = package;
+    }
+    *out = best;
+    *n = kept;
+    return FAIL_NONE;
+}

@@ -1,0 +1,107 @@
+/*
+ * conjoint -- what about a way of sharing data makes people accept or refuse it.
+ *
+ * Question: how much does each level of each condition change acceptance; for whom; which
+ *           packages of conditions would be accepted by how many?
+ * Method:   AMCE: weighted least squares of the outcome on dummies of all levels but the first of
+ *           each attribute, errors linearised with respondents as clusters (CR0 times G/(G-1)),
+ *           beside them CR1 (also times (N-1)/(N-K)); normal intervals. Marginal means: weighted
+ *           mean of the outcome where a level stood, linearised. Differences of marginal means
+ *           between groups of respondents, groups independent, each a domain of all who answered.
+ * Omnibus test of group by all attributes: Wald F with G - 1 + 1 - K degrees of freedom.
+ * Conditional logit of the choice within its set, errors clustered; importance of an attribute: the
+ * range of its utilities in the sum of all ranges. Packages: intercept plus effects, with the
+ *           covariance of the sum. Groups are compared by means, not by AMCE, which hang on the
+ *           reference level.
+ * Source:   Hainmueller, Hopkins & Yamamoto (2014), Political Analysis 22; Leeper, Hobolt & Tilley
+ *           (2020), Political Analysis 28; McFadden (1974).
+ * Shapes:   one row per profile shown; codes from 0, -1 missing: such rows are left out.
+ * Fails:    INPUT naming the level that was never shown, or that always went with others.
+ * Memory:   results in the arena. Time O(rows * attributes^2 + respondents * terms^2).
+ * Pure:     yes.
+ */
+#ifndef STATS_PREFERENCE_CONJOINT_H
+#define STATS_PREFERENCE_CONJOINT_H
+
+#include "stats/preference/logit.h"
+
+#include <stdbool.h>
+
+enum { CONJOINT_ATTRIBUTES_MAX = 32, CONJOINT_TERMS_MAX = 400 };
+
+struct conjoint_attribute {
+    const char *name;
+    const char *const *levels; /* [n_levels], the first is the reference */
+    int32_t n_levels;
+    const int32_t *codes; /* [n_rows] */
+};
+struct conjoint_data {
+    size_t n_rows, n_attributes;
+    const struct conjoint_attribute *attributes;
+    const double *outcome;     /* [n_rows] chosen 0/1, or a rating; NaN missing */
+    const int32_t *respondent; /* [n_rows] from 0 */
+    int32_t n_respondents;
+    const double *weight; /* [n_rows]; NULL: 1 */
+    const int32_t *set;   /* [n_rows] which choice; rows of a set stand together; for the logit */
+    const int32_t *group; /* [n_rows] of the respondent, -1 missing; for comparisons */
+    int32_t n_groups;
+};
+
+struct conjoint_term { /* one level of one attribute */
+    size_t attribute;
+    int32_t level;
+    double estimate, error, error_cr1, low, high, p;
+};
+struct conjoint_effects {
+    size_t n_terms; /* without the intercept */
+    struct conjoint_term *terms;
+    double intercept;
+    double *estimate, *covariance; /* [n_terms + 1], its square: the intercept first */
+    double n_rows, n_respondents;
+};
+enum fail conjoint_effects_run(struct arena *arena, const struct conjoint_data *data,
+                               struct conjoint_effects *out, struct why *why) MUST_USE;
+
+/* All levels of all attributes. `group` -1: everybody. */
+struct conjoint_means {
+    size_t n_terms;
+    struct conjoint_term *terms; /* error_cr1 NaN */
+};
+enum fail conjoint_means_run(struct arena *arena, const struct conjoint_data *data, int32_t group,
+                             struct conjoint_means *out, struct why *why) MUST_USE;
+/* Means of one group less those of another. */
+enum fail conjoint_difference_run(struct arena *arena, const struct conjoint_data *data,
+                                  int32_t group, int32_t other, struct conjoint_means *out,
+                                  struct why *why) MUST_USE;
+
+struct conjoint_interaction {
+    double f, df, ddf, p;
+};
+enum fail conjoint_interaction_run(struct arena *arena, const struct conjoint_data *data,
+                                   struct conjoint_interaction *out, struct why *why) MUST_USE;
+
+struct conjoint_logit {
+    struct logit logit;
+    size_t n_terms;
+    struct conjoint_term *terms; /* estimate and clustered error; error_cr1: from the information */
+    double *importance;          /* [n_attributes] */
+    double mcfadden;
+};
+enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *data,
+                             struct conjoint_logit *out, struct why *why) MUST_USE;
+
+/* The share that would accept a package, level[n_attributes], with a 95 % interval. */
+struct conjoint_package {
+    double estimate, error, low, high;
+    const int32_t *level;
+};
+struct conjoint_package conjoint_package_of(const struct conjoint_data *data,
+                                            const struct conjoint_effects *effects,
+                                            const int32_t *level);
+/* The `most` best packages, best first; LIMIT above 1,000,000 combinations. */
+enum fail conjoint_packages_rank(struct arena *arena, const struct conjoint_data *data,
+                                 const struct conjoint_effects *effects, size_t most,
+                                 struct conjoint_package **out, size_t *n,
+                                 struct why *why) MUST_USE;
+
+#endif
