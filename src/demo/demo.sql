@@ -179,3 +179,7 @@ GROUP BY u.name, p.strand, b.moment, b.answer ORDER BY u.name, p.strand, b.momen
 
 -- demo_engagements :many
 SELECT e.id, e.proposal, e.title, e.illustrative, e.pairs_known, e.source FROM engagement e ORDER BY e.id;
+
+-- demo_engagement_titled :one
+-- in: title text
+SELECT id, proposal FROM engagement WHERE title = :title;

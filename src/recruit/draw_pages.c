@@ -1,15 +1,9 @@
 /* The pool frozen, the draw prepared and published, and made once. */
 #include "base/clock.h"
-#include "base/csv.h"
-#include "base/hash.h"
-#include "base/json.h"
-#include "base/rng.h"
 #include "civic/app.h"
 #include "recruit/candidate.sql.h"
 #include "recruit/draw.html.h"
 #include "recruit/draw_views.h"
-#include "recruit/quotas.h"
-#include "recruit/reserves.h"
 #include "stats/sortition/relax.h"
 
 #include <string.h>
@@ -266,8 +260,7 @@ struct prepared {
     bool has_draw;
     struct arena *work;
     struct pool pool;
-    struct sortition_report report;
-    const char *pool_text, *quotas_text, *panels_text, *report_text, *commitment;
+    struct draw_made made;
     const char *source, *day;
     enum sortition_algorithm algorithm;
 };
@@ -287,85 +280,6 @@ static enum fail prepare_job(struct db *db, void *context, struct why *why) {
     if (p->recruitment.state != RECRUITMENT_FROZEN)
         return why_fail(why, FAIL_CONFLICT, NULL, "freeze the pool first");
     return pool_load(db, p->work, p->recruitment.row.id, POOL, &p->pool, why);
-}
-
-static void texts_make(struct prepared *p) {
-    struct buf pool, quotas, panels;
-    struct csv_out out;
-    buf_init(&pool, p->work, FILE_BYTES);
-    buf_init(&quotas, p->work, FILE_BYTES);
-    buf_init(&panels, p->work, FILE_BYTES);
-    pool_write(&pool, &p->pool);
-    quotas_write(&quotas, p->pool.categories, p->pool.n_categories, false);
-    csv_out_init(&out, &panels);
-    csv_put(&out, "panel");
-    csv_put(&out, "number");
-    csv_end_row(&out);
-    for (size_t i = 0; i < p->report.n_panels; i++)
-        for (size_t k = 0; k < p->report.size; k++) {
-            csv_put_int(&out, (int64_t)i);
-            csv_put_int(&out, p->pool.persons[p->report.panels[i * p->report.size + k]].number);
-            csv_end_row(&out);
-        }
-    p->pool_text = pool.s;
-    p->quotas_text = quotas.s;
-    p->panels_text = panels.s;
-    p->commitment = draw_commitment(p->work, panels.s);
-}
-
-/* What each page says about the draw later, with the reason for each person's chance. */
-static void report_make(struct prepared *p, const char *pool_digest, const char *quotas_digest) {
-    struct buf buf;
-    struct json_out out;
-    struct html english = {.arena = p->work, .language = "en"};
-    const struct sortition_report *r = &p->report;
-    buf_init(&buf, p->work, FILE_BYTES);
-    json_out_init(&out, &buf);
-    json_open(&out, '{');
-    json_pair_text(&out, "pool_sha256", pool_digest);
-    json_pair_text(&out, "quotas_sha256", quotas_digest);
-    json_pair_real(&out, "lowest", r->at_panels.lowest);
-    json_pair_real(&out, "highest", r->at_panels.highest);
-    json_pair_real(&out, "gini", r->at_panels.gini);
-    json_pair_int(&out, "never", (int64_t)r->at_panels.never);
-    json_pair_int(&out, "certain", (int64_t)r->at_panels.certain);
-    json_pair_text(&out, "proof", sortition_proof_name(r->certificate.proof));
-    json_pair_bool(&out, "proven", r->certificate.proven);
-    json_pair_real(&out, "bound", r->certificate.bound);
-    json_pair_real(&out, "worst_panels", r->certificate.worst_panels);
-    json_key(&out, "groups");
-    json_open(&out, '[');
-    for (size_t i = 0; i < r->n_groups; i++)
-        json_put_text(&out, pool_cause_text(&english, &p->pool, &r->groups[i]));
-    json_close(&out, ']');
-    json_key(&out, "group_of");
-    json_open(&out, '{');
-    for (size_t i = 0; i < r->n; i++) {
-        json_key(&out, arena_printf(p->work, "%lld", (long long)p->pool.persons[i].number));
-        json_put_int(&out, (int64_t)r->group[i]);
-    }
-    json_close(&out, '}');
-    json_close(&out, '}');
-    p->report_text = buf.s;
-}
-
-static enum fail engine_run(struct prepared *p, struct why *why) {
-    struct buf pool, quotas;
-    char pool_digest[SHA256_HEX], quotas_digest[SHA256_HEX];
-    buf_init(&pool, p->work, FILE_BYTES);
-    buf_init(&quotas, p->work, FILE_BYTES);
-    pool_write(&pool, &p->pool);
-    quotas_write(&quotas, p->pool.categories, p->pool.n_categories, false);
-    sha256_hex(pool.s, pool.n, pool_digest);
-    sha256_hex(quotas.s, quotas.n, quotas_digest);
-    struct sortition_plan plan = pool_plan(&p->pool, &p->recruitment.row);
-    plan.algorithm = p->algorithm;
-    plan.panels = SORTITION_PANELS;
-    plan.seed = pool_digest; /* nobody chooses it: it follows from the pool */
-    TRY(sortition_draw(p->work, &plan, &p->report, why));
-    texts_make(p);
-    report_make(p, pool_digest, quotas_digest);
-    return FAIL_NONE;
 }
 
 static enum fail draw_prepare(struct request *request, struct why *why) {
@@ -388,7 +302,8 @@ static enum fail draw_prepare(struct request *request, struct why *why) {
     if (strcmp(p->day, date_iso(request->arena, date_of(request->now))) < 0)
         return why_fail(why, FAIL_INPUT, "day",
                         "The lot must fall after the panels are published, so not on a past day");
-    enum fail fail = engine_run(p, why);
+    enum fail fail = draw_compute(p->work, &p->pool, &p->recruitment.row, p->algorithm,
+                                  SORTITION_PANELS, &p->made, why);
     if (fail == FAIL_INFEASIBLE)
         return why_fail(why, FAIL_CONFLICT, NULL, "%s",
                         "no group of people keeps all quotas; what could give way is shown below");
@@ -399,95 +314,30 @@ static enum fail commit_store(struct request *request, struct db *db, const stru
                               struct why *why) {
     struct pool now;
     struct buf text;
-    int64_t draw, id = p->recruitment.row.id;
     struct recruitment recruitment;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     /* What was computed must be what is there. */
-    TRY(pool_load(db, p->work, id, POOL, &now, why));
+    TRY(pool_load(db, p->work, recruitment.row.id, POOL, &now, why));
     buf_init(&text, p->work, FILE_BYTES);
     pool_write(&text, &now);
-    if (recruitment.state != RECRUITMENT_FROZEN || !text_is(text.s, p->pool_text))
+    if (recruitment.state != RECRUITMENT_FROZEN || !text_is(text.s, p->made.pool_text))
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "the pool changed while the draw was prepared; prepare it again");
-    const struct sortition_report *r = &p->report;
-    TRY(recruit_draw_add(db, request->arena, id, "first", "committed",
-                         sortition_algorithm_name(p->algorithm), (int64_t)r->size,
-                         (int64_t)r->n_panels, (int64_t)r->n, p->pool_text, p->quotas_text,
-                         p->panels_text, p->report_text, p->commitment, p->source, p->day,
-                         request->viewer.person, request->now, &draw, why));
-    for (size_t i = 0; i < r->n; i++) {
-        int64_t on = (int64_t)(r->chance[i] * (double)r->n_panels + 0.5);
-        TRY(recruit_chance_add(db, draw, p->pool.persons[i].candidate, r->chance[i], r->optimum[i],
-                               on, why));
-    }
-    request->subject = draw;
-    return FAIL_NONE;
-}
-
-/* ---- drawing: once ---- */
-
-static enum fail people_move(struct request *request, struct db *db, const struct pool *pool,
-                             const int64_t *numbers, size_t n_numbers, const size_t *reserves,
-                             size_t n_reserves, struct why *why) {
-    const struct prepared *p = request->context;
-    int64_t id = p->recruitment.row.id;
-    struct recruit_move move = {
-        .recruitment = id, .reason = "draw", .person = request->viewer.person, .now = request->now};
-    for (size_t i = 0; i < pool->people.n; i++) {
-        move.candidate = pool->persons[i].candidate;
-        move.to = RECRUIT_NOT_CHOSEN;
-        for (size_t k = 0; k < n_numbers; k++)
-            if (numbers[k] == pool->persons[i].number) move.to = RECRUIT_SELECTED;
-        for (size_t k = 0; k < n_reserves; k++)
-            if (reserves[k] == i) {
-                move.to = RECRUIT_RESERVE;
-                TRY(recruit_candidate_set_rank(db, move.candidate, id, (int64_t)k + 1, why));
-            }
-        TRY(recruit_step(db, request->arena, &move, why));
-    }
-    return FAIL_NONE;
-}
-
-static enum fail draw_store(struct request *request, struct db *db, const struct prepared *p,
-                            struct why *why) {
-    struct recruit_draw_current_row draw;
-    struct recruit_draw_files_row files;
-    struct pool pool;
-    const char *canonical, *randomness = form_text(request->form, "randomness");
-    int64_t *numbers, id = p->recruitment.row.id;
-    size_t n, *reserves, n_reserves;
-    TRY(recruit_draw_current(db, request->arena, id, &draw, why));
-    if (!text_is(draw.state, "committed"))
-        return why_fail(why, FAIL_CONFLICT, NULL, "the draw has been made already");
-    if (strcmp(date_iso(request->arena, date_of(request->now)), draw.randomness_day) < 0)
-        return why_fail(why, FAIL_CONFLICT, "randomness",
-                        "The lot was announced for %s and cannot be known before",
-                        recruit_day(request->arena, draw.randomness_day, request->language));
-    TRY(recruit_draw_files(db, p->work, draw.id, &files, why));
-    if (!text_is(draw_commitment(request->arena, files.panels), draw.commitment))
-        return why_fail(why, FAIL_STORE, NULL, "the panels are not those that were published");
-    int64_t panel =
-        draw_panel(request->arena, draw.commitment, randomness, draw.n_panels, &canonical);
-    if (text_is_empty(canonical))
-        return why_fail(why, FAIL_INPUT, "randomness", "Enter what came out");
-    TRY(draw_panel_people(p->work, files.panels, panel, &numbers, &n, why));
-    TRY(pool_load(db, p->work, id, POOL, &pool, why));
-    TRY(reserves_choose(p->work, &pool, &p->recruitment.row, numbers, n,
-                        (size_t)p->recruitment.row.reserves, canonical, &reserves, &n_reserves,
-                        why));
-    TRY(recruit_draw_done(db, draw.id, randomness, form_text(request->form, "witnesses"), canonical,
-                          panel, request->viewer.person, request->now, why));
-    TRY(people_move(request, db, &pool, numbers, n, reserves, n_reserves, why));
-    TRY(recruitment_set_state(db, id, "frozen", "drawn", why));
-    request->subject = draw.id;
-    return FAIL_NONE;
+    struct draw_announced announced = {
+        .source = p->source, .day = p->day, .person = request->viewer.person, .now = request->now};
+    return draw_commit(db, p->work, recruitment.row.id, &p->pool, &p->made, &announced,
+                       &request->subject, why);
 }
 
 static enum fail draw_act(struct request *request, struct db *db, struct why *why) {
     const struct prepared *p = request->context;
     request_go(request, "%s/draw", p->recruitment.path);
-    if (p->has_draw) return draw_store(request, db, p, why);
-    return commit_store(request, db, p, why);
+    if (!p->has_draw) return commit_store(request, db, p, why);
+    struct draw_lot lot = {.randomness = form_text(request->form, "randomness"),
+                           .witnesses = form_text(request->form, "witnesses"),
+                           .person = request->viewer.person,
+                           .now = request->now};
+    return draw_fall(db, p->work, &p->recruitment.row, &lot, &request->subject, why);
 }
 
 static const struct page page_recruit_draw = {

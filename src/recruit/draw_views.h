@@ -8,6 +8,33 @@
 
 enum { PANELS_A_PAGE = 50 };
 
+/* Everything that a draw stands on, computed in seconds and without a database. */
+struct draw_made {
+    struct sortition_report report;
+    enum sortition_algorithm algorithm;
+    const char *pool_text, *quotas_text, *panels_text, *report_text, *commitment;
+};
+enum fail draw_compute(struct arena *arena, const struct pool *pool,
+                       const struct recruitment_get_row *row, enum sortition_algorithm algorithm,
+                       size_t n_panels, struct draw_made *out, struct why *why) MUST_USE;
+struct draw_announced {
+    const char *source, *day; /* where the lot will come from, and when */
+    int64_t person, now;
+};
+/* Stores a draw with its commitment; in a write transaction. */
+enum fail draw_commit(struct db *db, struct arena *arena, int64_t recruitment,
+                      const struct pool *pool, const struct draw_made *made,
+                      const struct draw_announced *announced, int64_t *draw,
+                      struct why *why) MUST_USE;
+struct draw_lot {
+    const char *randomness, *witnesses;
+    int64_t person, now;
+};
+/* The lot falls: seed, outcome and everybody's state, in one write transaction. CONFLICT when the
+ * draw has been made, or before the day that was announced. */
+enum fail draw_fall(struct db *db, struct arena *arena, const struct recruitment_get_row *row,
+                    const struct draw_lot *lot, int64_t *draw, struct why *why) MUST_USE;
+
 /* The digest of the file of panels, which is what is committed to, and the number that follows
  * from it and the randomness. */
 const char *draw_commitment(struct arena *arena, const char *panels);

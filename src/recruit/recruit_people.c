@@ -5,24 +5,42 @@
 enum { NOTES_BYTES = 60000 };
 
 /* Needs and callers' notes share the vault's free text, as JSON. */
+static enum fail contact_make(struct arena *arena, const struct recruit_person *person,
+                              struct contact *out, struct why *why) {
+    struct buf notes;
+    struct json_out json;
+    buf_init(&notes, arena, NOTES_BYTES);
+    json_out_init(&json, &notes);
+    json_open(&json, '{');
+    json_pair_text(&json, "access", person->access);
+    json_pair_text(&json, "caring", person->caring);
+    json_pair_text(&json, "contact", person->contact);
+    json_pair_text(&json, "calls", person->calls);
+    json_close(&json, '}');
+    if (notes.full) return why_fail(why, FAIL_LIMIT, NULL, "there is too much text about a person");
+    *out = (struct contact){.name = person->name,
+                            .email = person->email,
+                            .phone = person->phone,
+                            .address = person->address,
+                            .notes = notes.s};
+    return FAIL_NONE;
+}
+
+enum fail recruit_people_put(struct app *app, struct arena *arena, const int64_t *candidates,
+                             const struct recruit_person *people, size_t n, struct why *why) {
+    struct contact *contacts = ARENA_ARRAY(arena, struct contact, n + 1);
+    int64_t *numbers = ARENA_ARRAY(arena, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        TRY(contact_make(arena, &people[i], &contacts[i], why));
+        numbers[i] = vault_number(VAULT_REGISTRATION, candidates[i]);
+    }
+    return vault_put_many(app->vault, arena, numbers, contacts, n, why);
+}
+
 enum fail recruit_person_put(struct app *app, struct arena *arena, int64_t candidate,
                              const struct recruit_person *person, struct why *why) {
-    struct buf notes;
-    struct json_out out;
-    buf_init(&notes, arena, NOTES_BYTES);
-    json_out_init(&out, &notes);
-    json_open(&out, '{');
-    json_pair_text(&out, "access", person->access);
-    json_pair_text(&out, "caring", person->caring);
-    json_pair_text(&out, "contact", person->contact);
-    json_pair_text(&out, "calls", person->calls);
-    json_close(&out, '}');
-    if (notes.full) return why_fail(why, FAIL_LIMIT, NULL, "there is too much text about a person");
-    struct contact contact = {.name = person->name,
-                              .email = person->email,
-                              .phone = person->phone,
-                              .address = person->address,
-                              .notes = notes.s};
+    struct contact contact;
+    TRY(contact_make(arena, person, &contact, why));
     return vault_put(app->vault, arena, vault_number(VAULT_REGISTRATION, candidate), &contact, why);
 }
 

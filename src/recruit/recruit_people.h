@@ -23,6 +23,10 @@ struct recruit_person {
 /* Outside or inside a write transaction. FAIL_LIMIT when it is too much text. */
 enum fail recruit_person_put(struct app *app, struct arena *arena, int64_t candidate,
                              const struct recruit_person *person, struct why *why) MUST_USE;
+/* The same for many in two durable commits. */
+enum fail recruit_people_put(struct app *app, struct arena *arena, const int64_t *candidates,
+                             const struct recruit_person *people, size_t n,
+                             struct why *why) MUST_USE;
 /* NOTFOUND when erased. */
 enum fail recruit_person_get(struct app *app, struct arena *arena, int64_t candidate,
                              struct recruit_person *out, struct why *why) MUST_USE;

@@ -1,6 +1,7 @@
 #include "stats/survey/frame.h"
 
 #include "base/csv.h"
+#include "stats/survey/frame_fast.h"
 #include "stats/survey/intern.h"
 
 #include <math.h>
@@ -49,6 +50,7 @@ static void column_fill(struct arena *arena, const struct csv *csv, size_t at, s
 enum fail frame_read(struct arena *arena, struct str bytes, const char *const *wanted,
                      size_t n_wanted, struct frame *out, struct why *why) {
     struct csv csv;
+    if (frame_read_plain(arena, bytes, wanted, n_wanted, out)) return FAIL_NONE;
     struct arena *scratch = arena_new((size_t)16 * bytes.n + (64u << 20));
     enum fail fail = csv_read(scratch, bytes, &csv, why);
     size_t n = n_wanted == 0 && fail == FAIL_NONE ? csv.n_columns : n_wanted;

@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+/* Replicates are taken eight at a time, so that a row is looked at once for all of them; each
+ * has a lane of its own and is summed in the same order whatever the others are. */
+enum { LANES = 8 };
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double)), aligned(16)));
+
 /* A row as replicates need it; rows of a unit stand together, units of a stratum too. */
 struct record {
     double weight;
@@ -22,8 +27,9 @@ struct engine {
     const char *records;
     const size_t *unit_starts; /* [n_units + 1] records of units in their order */
     const size_t *place;       /* [n_units] where a unit stands; NULL: as numbered */
-    size_t worker_size;        /* doubles */
-    double *scratch, *each;
+    size_t worker_size;        /* lanes */
+    lanes *scratch;            /* of workers */
+    double *each;
     struct why *whys; /* [workers] */
     enum fail *fails; /* [n] of each replicate */
 };
@@ -33,17 +39,17 @@ static inline const struct record *record_at(const struct engine *engine, size_t
 }
 
 static inline void record_add(const struct engine *engine, const struct record *record,
-                              double factor, double *sums) {
-    double w = factor * record->weight;
+                              const lanes *factor, lanes *sums) {
+    lanes w = *factor * record->weight;
     const struct estimate_plan *plan = engine->plan;
-    double *cell = sums + (size_t)record->cell * engine->m;
+    lanes *cell = sums + (size_t)record->cell * engine->m;
     cell[0] += w;
     if (record->domain < 0) return;
     size_t domain = (size_t)record->domain;
     cell[1 + domain] += w;
-    double *top = cell + 1 + engine->n_domains + domain * engine->n_columns;
+    lanes *top = cell + 1 + engine->n_domains + domain * engine->n_columns;
     if (plan->statistic == STATISTIC_RATIO) {
-        double *bottom = top + engine->n_domains * engine->n_columns;
+        lanes *bottom = top + engine->n_domains * engine->n_columns;
         for (size_t d = 0; d < plan->n_denominators; d++)
             for (size_t v = 0; v < plan->n_variables; v++) {
                 *top++ += w * record->said[v];
@@ -62,44 +68,65 @@ static inline void record_add(const struct engine *engine, const struct record *
     }
 }
 
-static void unit_add(const struct engine *engine, size_t unit, double factor, double *sums) {
-    size_t at = engine->place == NULL ? unit : engine->place[unit];
-    for (size_t i = engine->unit_starts[at]; i < engine->unit_starts[at + 1]; i++)
+static inline void unit_add(const struct engine *engine, size_t place, const lanes *factor,
+                            lanes *sums) {
+    for (size_t i = engine->unit_starts[place]; i < engine->unit_starts[place + 1]; i++)
         record_add(engine, record_at(engine, i), factor, sums);
 }
 
-/* Draw by draw, so that no factors are kept. Units of a stratum stand together. */
-static void bootstrap_add(const struct engine *engine, size_t b, double *sums) {
+/* Stratum by stratum: how often each unit is drawn in each replicate, then its rows. A unit is
+ * drawn about once; 255 times does not happen, as a stratum of n units has no more than n draws. */
+static void bootstrap_add(const struct engine *engine, size_t first, size_t n, uint8_t *counts,
+                          lanes *sums) {
     const struct replicates *replicates = engine->replicates;
-    struct draws draws = draws_start(replicates->seed, b);
+    struct draws draws[LANES];
+    for (size_t k = 0; k < n; k++) draws[k] = draws_start(replicates->seed, first + k);
     for (size_t h = 0; h < replicates->n_strata; h++) {
         struct resample resample = resample_of(replicates, h);
-        size_t first = (size_t)replicates->starts[h];
-        if (resample.start != 0)
-            for (size_t i = engine->unit_starts[first]; i < engine->unit_starts[first + resample.n];
-                 i++)
-                record_add(engine, record_at(engine, i), resample.start, sums);
-        for (uint32_t k = 0; k < resample.m; k++) {
-            size_t at = first + draws_below(&draws, resample.n);
-            for (size_t i = engine->unit_starts[at]; i < engine->unit_starts[at + 1]; i++)
-                record_add(engine, record_at(engine, i), resample.each, sums);
+        size_t from = (size_t)replicates->starts[h];
+        memset(counts, 0, (size_t)resample.n * LANES);
+        for (size_t k = 0; k < n; k++) {
+            struct draws lane = draws[k];
+            for (uint32_t i = 0; i < resample.m; i++)
+                counts[(size_t)draws_below(&lane, resample.n) * LANES + k]++;
+            draws[k] = lane;
+        }
+        for (uint32_t u = 0; u < resample.n; u++) {
+            lanes factor;
+            for (size_t k = 0; k < LANES; k++)
+                factor[k] = resample.start + resample.each * (double)counts[u * LANES + k];
+            unit_add(engine, from + u, &factor, sums);
         }
     }
 }
 
-/* Rows whose weight a replicate supplies: the record's weight stands for 1. */
-static void supplied_add(const struct engine *engine, const double *weights, double *sums) {
-    for (size_t r = 0; r < engine->replicates->n_rows; r++)
-        record_add(engine, record_at(engine, r), weights[r], sums);
+/* Factors that are made or supplied, by unit or by row (then a row's record weighs 1). */
+static void factors_add(const struct engine *engine, size_t first, size_t n, double *factors,
+                        lanes *sums) {
+    const struct replicates *replicates = engine->replicates;
+    bool by_row = replicates->supplied != NULL;
+    size_t n_units = replicates->n_units;
+    for (size_t k = 0; k < n && !by_row; k++)
+        replicate_factors(replicates, first + k, factors + k * n_units);
+    for (size_t u = 0; u < n_units; u++) {
+        lanes factor = {0};
+        for (size_t k = 0; k < n; k++)
+            factor[k] = by_row ? replicates->supplied[first + k][u] : factors[k * n_units + u];
+        if (by_row)
+            record_add(engine, record_at(engine, u), &factor, sums);
+        else
+            unit_add(engine, engine->place == NULL ? u : engine->place[u], &factor, sums);
+    }
 }
 
-static enum fail sums_finish(const struct engine *engine, double *sums, double *scratch,
-                             double *values, struct why *why) {
+/* The figures of one lane. */
+static enum fail sums_finish(const struct engine *engine, const lanes *sums, size_t lane,
+                             double *scratch, double *values, struct why *why) {
     size_t n_cells = (size_t)engine->cells.n_cells, m = engine->m;
     double *factors = scratch, *bare = factors + n_cells, *totals = bare + n_cells;
     double *inner = totals + m;
     const struct estimate_plan *plan = engine->plan;
-    for (size_t c = 0; c < n_cells; c++) factors[c] = 1, bare[c] = sums[c * m];
+    for (size_t c = 0; c < n_cells; c++) factors[c] = 1, bare[c] = sums[c * m][lane];
     if (engine->rake->n_margins > 0) {
         int rounds;
         double worst;
@@ -108,7 +135,7 @@ static enum fail sums_finish(const struct engine *engine, double *sums, double *
     }
     memset(totals, 0, m * sizeof totals[0]);
     for (size_t c = 0; c < n_cells; c++)
-        for (size_t i = 0; i < m; i++) totals[i] += factors[c] * sums[c * m + i];
+        for (size_t i = 0; i < m; i++) totals[i] += factors[c] * sums[c * m + i][lane];
     size_t p = engine->n_domains * engine->n_columns;
     const double *tops = totals + 1 + engine->n_domains;
     for (size_t i = 0; i < p; i++) {
@@ -120,25 +147,23 @@ static enum fail sums_finish(const struct engine *engine, double *sums, double *
     return FAIL_NONE;
 }
 
-static void replicate_one(void *context, size_t b, unsigned worker) {
+static void replicate_eight(void *context, size_t task, unsigned worker) {
     struct engine *engine = context;
     const struct replicates *replicates = engine->replicates;
-    double *sums = engine->scratch + worker * engine->worker_size;
+    size_t first = task * LANES, n = replicates->n - first < LANES ? replicates->n - first : LANES;
     size_t n_sums = (size_t)engine->cells.n_cells * engine->m;
-    double *factors = sums + n_sums, *rest = factors + replicates->n_units;
+    lanes *sums = engine->scratch + worker * engine->worker_size;
+    double *rest = (double *)(void *)(sums + n_sums);
     memset(sums, 0, n_sums * sizeof sums[0]);
-    if (replicates->supplied != NULL) {
-        supplied_add(engine, replicates->supplied[b], sums);
-    } else if (is_bootstrap(replicates)) {
-        bootstrap_add(engine, b, sums);
-    } else {
-        replicate_factors(replicates, b, factors);
-        for (size_t u = 0; u < replicates->n_units; u++)
-            if (factors[u] != 0) unit_add(engine, u, factors[u], sums);
-    }
-    engine->fails[b] =
-        sums_finish(engine, sums, rest, engine->each + b * engine->n_domains * engine->n_columns,
-                    &engine->whys[worker]);
+    if (is_bootstrap(replicates))
+        bootstrap_add(engine, first, n, (uint8_t *)(void *)rest, sums);
+    else
+        factors_add(engine, first, n, rest, sums);
+    for (size_t k = 0; k < n; k++)
+        engine->fails[first + k] =
+            sums_finish(engine, sums, k, rest,
+                        engine->each + (first + k) * engine->n_domains * engine->n_columns,
+                        &engine->whys[worker]);
 }
 
 /* --- Records ------------------------------------------------------------------------------- */
@@ -217,9 +242,19 @@ static enum fail engine_make(struct arena *arena, const struct replicates *repli
     for (size_t r = 0; r < replicates->n_rows; r++)
         keep[r] = also[r] && (plan->by == NULL || plan->by->codes[r] >= 0);
     records_make(arena, engine, keep);
-    size_t n_cells = (size_t)engine->cells.n_cells;
+    size_t n_cells = (size_t)engine->cells.n_cells, most = 0;
+    for (size_t h = 0; h < replicates->n_strata; h++) {
+        size_t n = (size_t)(replicates->starts[h + 1] - replicates->starts[h]);
+        if (n > most) most = n;
+    }
+    /* What follows the sums serves for counts, then for raking. */
+    size_t counts = is_bootstrap(replicates)       ? most
+                    : replicates->supplied == NULL ? replicates->n_units * sizeof(lanes)
+                                                   : 0;
+    size_t raking = (2 * n_cells + engine->m + inner) * sizeof(double);
+    counts *= is_bootstrap(replicates) ? LANES : 1;
     engine->worker_size =
-        n_cells * engine->m + replicates->n_units + 2 * n_cells + engine->m + inner;
+        n_cells * engine->m + (counts > raking ? counts : raking) / sizeof(lanes) + 1;
     return FAIL_NONE;
 }
 
@@ -247,16 +282,16 @@ enum fail replicate_estimate(struct arena *arena, const struct replicates *repli
     engine.each = ARENA_ARRAY(arena, double, replicates->n *p + 1);
     engine.fails = ARENA_ARRAY(arena, enum fail, replicates->n + 1);
     engine.whys = ARENA_ARRAY(arena, struct why, n_threads);
-    engine.scratch = ARENA_ARRAY(arena, double, n_threads *engine.worker_size);
+    engine.scratch = ARENA_ARRAY(arena, lanes, engine.worker_size * n_threads);
     size_t n_sums = (size_t)engine.cells.n_cells * engine.m;
-    if (replicates->supplied != NULL)
-        supplied_add(&engine, replicates->weights, engine.scratch);
-    else
-        for (size_t i = 0; i < replicates->n_rows; i++)
-            record_add(&engine, record_at(&engine, i), 1, engine.scratch);
-    TRY(sums_finish(&engine, engine.scratch, engine.scratch + n_sums + replicates->n_units,
+    for (size_t i = 0; i < replicates->n_rows; i++) {
+        lanes factor = {0};
+        factor[0] = replicates->supplied != NULL ? replicates->weights[i] : 1;
+        record_add(&engine, record_at(&engine, i), &factor, engine.scratch);
+    }
+    TRY(sums_finish(&engine, engine.scratch, 0, (double *)(void *)(engine.scratch + n_sums),
                     estimate.values, why));
-    parallel_run(replicates->n, n_threads, replicate_one, &engine);
+    parallel_run((replicates->n + LANES - 1) / LANES, n_threads, replicate_eight, &engine);
     for (size_t b = 0; b < replicates->n; b++)
         if (engine.fails[b] != FAIL_NONE)
             return why_fail(why, engine.fails[b], "replicates",

@@ -1,0 +1,118 @@
+/* themes: candidate themes, repeats, and help for people who code passages. */
+#include "cli/themes_read.h"
+#include "cli/themes_write.h"
+
+#include <math.h>
+
+enum { THEMES_DEFAULT = 12 };
+
+static const struct option_of options[] = {
+    {.name = "passages",
+     .value = "FILE",
+     .help = "id, text and, if known, group (CSV)",
+     .required = true},
+    {.name = "language", .value = "XX", .help = "of the passages: en (default), de, fr, cy, ..."},
+    {.name = "themes", .value = "K", .help = "how many candidate themes (default: 12, or fewer)"},
+    {.name = "codes", .value = "FILE", .help = "passage, code, coder: what people coded so far"},
+    {.name = "codebook", .value = "FILE", .help = "code, definition, examples"},
+    {.name = "near", .value = "J", .help = "Jaccard index of near-duplicates (default: 0.5)"},
+    {.name = "seed", .value = "TEXT", .help = "of the starts (default: themes)"},
+    {.name = "out", .value = "DIR", .help = "folder for the tables", .required = true},
+    {.name = "json", .help = "print one JSON document"},
+    {0},
+};
+
+static enum fail themes_make(const struct arguments *arguments, struct themes_result *result,
+                             struct why *why) {
+    int64_t k;
+    size_t with_words = 0;
+    for (size_t p = 0; p < result->terms.n_passages; p++)
+        with_words += result->terms.start[p + 1] > result->terms.start[p];
+    int64_t otherwise =
+        with_words / 2 < THEMES_DEFAULT ? (int64_t)(with_words / 2 + 1) : THEMES_DEFAULT;
+    TRY(argument_int(arguments, "themes", 1, THEMES_MAX, otherwise, &k, why));
+    struct themes_plan plan = {
+        .terms = &result->terms, .k = (size_t)k, .seed = result->seed, .iterations_max = 200};
+    return themes_find(arguments->arena, &plan, &result->themes, why);
+}
+
+static enum fail coding_make(const struct arguments *arguments, struct themes_result *result,
+                             struct why *why) {
+    const char *codes = argument(arguments, "codes");
+    if (codes == NULL) {
+        if (argument(arguments, "codebook") == NULL) return FAIL_NONE;
+        return why_fail(why, FAIL_INPUT, "codebook", "want --codes FILE with --codebook");
+    }
+    TRY(coding_read(arguments->arena, &result->passages, codes, argument(arguments, "codebook"),
+                    &result->coding, why));
+    result->has_coding = true;
+    struct suggest_plan plan = {.terms = &result->terms,
+                                .n_codes = result->coding.n_codes,
+                                .definitions = result->coding.definitions,
+                                .coded = result->coding.coded};
+    return suggest_run(arguments->arena, &plan, &result->suggestions, why);
+}
+
+static void print(const struct themes_result *result) {
+    printf("%zu passages, %zu words that tell them apart.\n", result->passages.n,
+           result->terms.n_terms);
+    printf("%zu pairs are nearly the same; they make %zu clusters. Count a campaign once.\n\n",
+           result->duplicates.n_pairs, result->duplicates.n_clusters);
+    puts("Candidate themes, a help for reading. What the themes are, people decide.");
+    for (size_t t = 0; t < result->themes.k; t++) {
+        size_t term[8], n = theme_words(&result->themes, &result->terms, t, 8, term);
+        printf("  %2zu  n = %-5lld", t + 1, (long long)result->themes.n[t]);
+        for (size_t i = 0; i < n; i++) printf(" %s", result->terms.words[term[i]]);
+        puts("");
+    }
+    if (!result->has_coding) return;
+    printf("\n%zu passages coded. Of suggestions %.0f %% would be right; they find %.0f %% of "
+           "codes; of the "
+           "codes\ngiven %.0f %% are among the first three (each passage left out in turn).\n",
+           result->suggestions.n_coded, 100 * result->suggestions.precision,
+           100 * result->suggestions.recall, 100 * result->suggestions.recall_top);
+}
+
+static enum fail run(const struct arguments *arguments, struct why *why) {
+    struct arena *arena = arguments->arena;
+    struct themes_result result = {.seed = argument(arguments, "seed")};
+    struct folder_out *out;
+    struct buf json;
+    double near;
+    if (result.seed == NULL) result.seed = "themes";
+    TRY(argument_real(arguments, "near", 0.3, 1, 0.5, &near, why));
+    TRY(folder_out_open(arena, argument(arguments, "out"), true, &out, why));
+    TRY(passages_read(arena, argument(arguments, "passages"), &result.passages, why));
+    const char *language = argument(arguments, "language");
+    struct terms_plan plan = {.language = language == NULL ? "en" : language,
+                              .df_min = result.passages.n < 20 ? 1 : 2,
+                              .df_max = 0.5};
+    TRY(terms_make(arena, &plan, result.passages.texts, result.passages.n, &result.terms, why));
+    TRY(themes_make(arguments, &result, why));
+    duplicates_find(arena, result.passages.texts, result.passages.n, near, result.seed,
+                    &result.duplicates);
+    TRY(coding_make(arguments, &result, why));
+    TRY(themes_files_write(arena, &result, out, &json, why));
+    TRY(folder_out_publish(out, why));
+    if (argument_given(arguments, "json")) {
+        fwrite(json.s, 1, json.n, stdout);
+    } else {
+        print(&result);
+    }
+    return FAIL_NONE;
+}
+
+static const struct command command_themes = {
+    .name = "themes",
+    .summary = "candidate themes, repeats and coding help for free text",
+    .usage = "themes --passages FILE [--language XX] [--themes K] [--codes FILE [--codebook FILE]] "
+             "[--near J] [--seed TEXT] --out DIR [--json]",
+    .help =
+        "Reads one passage a line. Writes themes.csv, passages.csv, quotes.csv, duplicates.csv,\n"
+        "with --codes also suggestions.csv (with how often they were right) and agreement.csv\n"
+        "(Krippendorff's alpha of each code where two people coded the same passages), and\n"
+        "themes.json. Nothing leaves this machine.",
+    .options = options,
+    .run = run,
+};
+REGISTER(command, command_themes);

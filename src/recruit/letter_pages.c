@@ -1,0 +1,240 @@
+/* Letters as print-ready PDF. Codes are made while printing: what is stored are keyed hashes. */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "civic/app.h"
+#include "office/letter.h"
+#include "recruit/address_views.h"
+#include "recruit/register.h"
+
+#include <string.h>
+
+enum { PDF_BYTES = 200 << 20, SENDER_LINES_MAX = 8, CODE_GROUPS = 2 };
+static const size_t work_bytes = (size_t)1 << 30; /* address space of the letters */
+
+struct printing {
+    struct recruitment recruitment;
+    struct arena *work;
+    struct recruit_letters_to_print_row *rows;
+    const char **codes; /* [n]; NULL: all letters alike */
+    size_t n;
+};
+
+static void work_end(void *work) {
+    arena_free(work);
+}
+
+static struct printing *printing_new(struct request *request) {
+    struct printing *printing = ARENA_NEW(request->arena, struct printing);
+    printing->work = arena_new(work_bytes);
+    arena_on_end(request->arena, work_end, printing->work);
+    request->context = printing;
+    return printing;
+}
+
+/* Paragraphs are separated by empty lines. */
+static void paragraphs_add(struct document *document, struct arena *arena, const char *text) {
+    struct buf paragraph;
+    struct str rest = str_of(text);
+    buf_init(&paragraph, arena, strlen(text) + 2);
+    while (rest.s != NULL) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (line.n > 0) {
+            if (paragraph.n > 0) buf_char(&paragraph, '\n');
+            buf_add(&paragraph, line.s, line.n);
+        }
+        if (line.n > 0 && rest.s != NULL) continue;
+        if (paragraph.n > 0) document_paragraph(document, paragraph.s);
+        paragraph.n = 0;
+    }
+}
+
+static const char *say(const char *language, const char *english) {
+    return tr_language(text_is(language, "cy") ? "cy" : "en", english);
+}
+
+static struct letter_text text_make(struct request *request, struct printing *printing,
+                                    const char *language, const char *title, const char *letter) {
+    struct arena *arena = printing->work;
+    const struct recruitment_get_row *r = &printing->recruitment.row;
+    struct document_about about = {
+        .title = title, .language = language, .date = date_of(request->now)};
+    struct document *body = document_new(arena, &about), *after = document_new(arena, &about);
+    document_heading(body, 1, title);
+    paragraphs_add(body, arena, letter);
+    if (!text_is_empty(r->signed_by)) document_paragraph(after, r->signed_by);
+    const char *pages = text_is(language, "cy") ? "cy" : "en";
+    return (struct letter_text){
+        .language = language,
+        .body = body,
+        .after = after,
+        .box_heading = say(language, "How to answer"),
+        .address_label = say(language, "Go to"),
+        .code_label = r->letter_codes != 0 ? say(language, "Your code") : NULL,
+        .scan_label = say(language, "Or scan this"),
+        .telephone_label = text_is_empty(r->phone) ? NULL : say(language, "Or phone us"),
+        .box_note = arena_printf(arena, "%s: %s", say(language, "Until"),
+                                 recruit_day(arena, r->closes_day, pages)),
+    };
+}
+
+static size_t lines_cut(struct arena *arena, const char *text, const char **lines, size_t max) {
+    struct str rest = str_of(text);
+    size_t n = 0;
+    while (rest.s != NULL && n < max) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (line.n > 0) lines[n++] = str_copy(arena, line);
+    }
+    return n;
+}
+
+static enum fail letter_add(struct request *request, const struct printing *printing,
+                            struct letters *letters, const char *address, int64_t number,
+                            const char *code, struct why *why) {
+    struct arena *arena = printing->work;
+    const char *lines[LETTER_ADDRESS_LINES_MAX];
+    lines[0] = "The Resident";
+    size_t n = 1 + lines_cut(arena, address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
+    const char *url = arena_printf(arena, "%s%s%s%s", request->app->settings.public_url,
+                                   printing->recruitment.short_path,
+                                   code == NULL ? "" : "?c=", code == NULL ? "" : code);
+    struct letter_recipient recipient = {
+        .address_lines = lines,
+        .n_address_lines = n,
+        .reference = arena_printf(arena, "%lld", (long long)number),
+        .web_address = printing->recruitment.short_address,
+        .code = code,
+        .qr_text = url,
+    };
+    return letters_add(letters, &recipient, why);
+}
+
+static enum fail letters_begin(struct request *request, struct printing *printing, struct buf *pdf,
+                               struct letters **out, struct why *why) {
+    struct arena *arena = printing->work;
+    const struct recruitment_get_row *r = &printing->recruitment.row;
+    struct letter_text texts[2];
+    size_t n_texts = 0;
+    texts[n_texts++] = text_make(request, printing, "en", r->title, r->letter);
+    if (!text_is_empty(r->second_language) && !text_is_empty(r->second_letter))
+        texts[n_texts++] = text_make(request, printing, r->second_language,
+                                     text_is_empty(r->second_title) ? r->title : r->second_title,
+                                     r->second_letter);
+    const char **sender = ARENA_ARRAY(arena, const char *, SENDER_LINES_MAX);
+    struct letter_text *kept = ARENA_ARRAY(arena, struct letter_text, 2);
+    memcpy(kept, texts, sizeof texts);
+    struct letter_plan *plan = ARENA_NEW(arena, struct letter_plan);
+    *plan = (struct letter_plan){
+        .title = r->title,
+        .sender_lines = sender,
+        .n_sender_lines = lines_cut(arena, r->sender, sender, SENDER_LINES_MAX),
+        .telephone = text_is_empty(r->phone) ? NULL : r->phone,
+        .date = date_of(request->now),
+        .date_text = clock_day_text(arena, request->now, "en"),
+        .reference_label = "Reference:",
+        .texts = kept,
+        .n_texts = n_texts,
+        .even_pages = true,
+    };
+    struct letter_sink *sink = ARENA_NEW(arena, struct letter_sink);
+    *sink = letter_sink_buf(pdf);
+    return letters_open(arena, plan, sink, out, why);
+}
+
+static enum fail answer_pdf(struct request *request, const struct buf *pdf, const char *name,
+                            struct why *why) {
+    if (pdf->full)
+        return why_fail(why, FAIL_LIMIT, NULL, "the letters make too large a file; print fewer");
+    request->response->bytes = pdf->s;
+    request->response->n_bytes = pdf->n;
+    http_download(request->response, "application/pdf", name);
+    return FAIL_NONE;
+}
+
+/* ---- a look before printing ---- */
+
+static enum fail preview_send(struct request *request, struct db *db, struct why *why) {
+    struct printing *printing = printing_new(request);
+    struct buf pdf;
+    struct letters *letters;
+    struct letter_counts counts;
+    TRY(recruitment_of_path(request, db, &printing->recruitment, why));
+    buf_init(&pdf, printing->work, PDF_BYTES);
+    TRY(letters_begin(request, printing, &pdf, &letters, why));
+    bool codes = printing->recruitment.row.letter_codes != 0;
+    TRY(letter_add(request, printing, letters, "1 Example Street\nExample Town\nAB1 2CD", 0,
+                   codes ? "K7QF-2MXA" : NULL, why));
+    TRY(letters_close(letters, &counts, why));
+    return answer_pdf(request, &pdf, "letter-example.pdf", why);
+}
+
+static const struct page page_recruit_letter_preview = {
+    .name = "recruit_letter_preview",
+    .path = "/proposals/:proposal/recruitments/:recruitment/letter-example.pdf",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_READERS,
+    .send = preview_send,
+};
+REGISTER(page, page_recruit_letter_preview);
+
+/* ---- printing ---- */
+
+static enum fail print_act(struct request *request, struct db *db, struct why *why) {
+    struct printing *printing = printing_new(request);
+    int64_t frame = request_int(request, "frame"), first = request_int(request, "first");
+    TRY(recruitment_of_path(request, db, &printing->recruitment, why));
+    int64_t id = printing->recruitment.row.id;
+    if (text_is_empty(printing->recruitment.row.letter))
+        return why_fail(why, FAIL_CONFLICT, NULL, "write the letter first, in the texts");
+    TRY(recruit_letters_to_print(db, printing->work, id, frame, first, first + LETTERS_A_PART - 1,
+                                 &printing->rows, &printing->n, why));
+    if (printing->n == 0)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "there are no letters to print");
+    bool codes = printing->recruitment.row.letter_codes != 0;
+    printing->codes = ARENA_ARRAY(printing->work, const char *, printing->n);
+    for (size_t i = 0; i < printing->n; i++) {
+        if (codes) printing->codes[i] = secret_code(printing->work, CODE_GROUPS);
+        TRY(recruit_letter_set_code(
+            db, printing->rows[i].id,
+            recruit_code_hash(printing->work, request->app, id, printing->codes[i]), why));
+    }
+    request->subject = frame;
+    request_go(request, "%s/addresses", printing->recruitment.path);
+    return FAIL_NONE;
+}
+
+static enum fail print_file(struct request *request, struct db *db, struct why *why) {
+    (void)db;
+    struct printing *printing = request->context;
+    struct buf pdf;
+    struct letters *letters;
+    struct letter_counts counts;
+    size_t n = printing->n;
+    int64_t *places = ARENA_ARRAY(printing->work, int64_t, n);
+    struct str *sealed = ARENA_ARRAY(printing->work, struct str, n);
+    struct str *plain = ARENA_ARRAY(printing->work, struct str, n);
+    for (size_t i = 0; i < n; i++) {
+        places[i] = printing->rows[i].number;
+        sealed[i] = printing->rows[i].sealed;
+    }
+    TRY(vault_unseal(request->app->vault, printing->work,
+                     vault_number(VAULT_RECRUITMENT, printing->recruitment.row.id), places, sealed,
+                     n, plain, why));
+    buf_init(&pdf, printing->work, PDF_BYTES);
+    TRY(letters_begin(request, printing, &pdf, &letters, why));
+    for (size_t i = 0; i < n; i++)
+        TRY(letter_add(request, printing, letters, str_copy(printing->work, plain[i]), places[i],
+                       printing->codes[i], why));
+    TRY(letters_close(letters, &counts, why));
+    return answer_pdf(request, &pdf,
+                      arena_printf(request->arena, "letters-%lld.pdf", (long long)places[0]), why);
+}
+
+static const struct page page_recruit_letters = {
+    .name = "recruit_letters",
+    .path = "/proposals/:proposal/recruitments/:recruitment/addresses/:frame/letters/:first",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .act = print_act,
+    .file = print_file,
+};
+REGISTER(page, page_recruit_letters);

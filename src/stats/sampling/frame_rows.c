@@ -1,0 +1,126 @@
+#include "base/csv.h"
+#include "base/utf8.h"
+#include "stats/sampling/frame_inner.h"
+
+#include <string.h>
+
+/* Rows drawn are found again from the nearest mark before them. */
+struct fetch {
+    struct arena *arena;
+    const struct frame_head *head;
+    const struct frame_reader *reader;
+    const struct frame_taken *taken; /* the next one, whose row counts within the worker */
+    size_t n, number;                /* how many are left; its place in the sample */
+    uint64_t row, before;            /* row that the scan comes to; rows of the workers before */
+    uint64_t until;                  /* row at which the next mark stands */
+    char *texts;
+    enum fail fail;
+    struct why *why;
+};
+
+/* Texts as base/csv.h would give them: of Windows-1252 where they are not UTF-8. */
+static const char *text_decoded(struct fetch *fetch, struct str raw) {
+    if (utf8_is_valid(raw.s, raw.n)) return str_copy(fetch->arena, raw);
+    struct csv csv;
+    struct buf buf;
+    buf_init(&buf, fetch->arena, 4 * FRAME_ROW_MAX);
+    buf_text(&buf, "x\n\"");
+    for (size_t i = 0; i < raw.n; i++) {
+        if (raw.s[i] == '"') buf_char(&buf, '"');
+        buf_char(&buf, raw.s[i]);
+    }
+    buf_text(&buf, "\"\n");
+    if (csv_read(fetch->arena, (struct str){buf.s, buf.n}, &csv, fetch->why) != FAIL_NONE ||
+        csv.n_rows != 1)
+        return NULL;
+    return csv_cell(&csv, 0, 0);
+}
+
+static bool row_fetch(struct scan *scan, const struct scan_row *row) {
+    struct fetch *fetch = scan->data;
+    if (fetch->row++ + fetch->before != fetch->taken->row) return true;
+    size_t mark = arena_mark(fetch->arena), n = fetch->head->n_columns;
+    const char **cells = ARENA_ARRAY(fetch->arena, const char *, n);
+    for (size_t c = 0; c < n; c++) {
+        cells[c] = text_decoded(fetch, scan_cell(row, c, fetch->texts));
+        if (cells[c] == NULL) {
+            fetch->fail = why_fail(fetch->why, FAIL_INPUT, NULL,
+                                   "column '%s' has characters that are neither UTF-8 nor "
+                                   "Windows-1252: save the file as 'CSV UTF-8'",
+                                   fetch->head->header[c]);
+            return false;
+        }
+    }
+    fetch->fail = fetch->reader->row(fetch->reader->data, fetch->number++, cells, fetch->why);
+    arena_rewind(fetch->arena, mark);
+    fetch->taken++;
+    fetch->n--;
+    /* The next one may stand behind a later mark: the caller goes there. */
+    return fetch->fail == FAIL_NONE && fetch->n > 0 &&
+           fetch->taken->row < fetch->before + fetch->until;
+}
+
+static size_t mark_find(const struct frame_worker *worker, uint64_t row) {
+    size_t low = 0, high = worker->n_marks;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (worker->marks[middle].row <= row) low = middle;
+        if (worker->marks[middle].row > row) high = middle;
+    }
+    return low;
+}
+
+/* From a mark on until the rows before the next one are done. */
+static enum fail mark_fetch(struct fetch *fetch, const struct frame_worker *worker, size_t mark,
+                            char *buffer, struct why *why) {
+    struct scan scan = {.separator = fetch->head->separator, .row = row_fetch, .data = fetch};
+    uint64_t at = worker->marks[mark].at;
+    fetch->row = worker->marks[mark].row;
+    fetch->until =
+        mark + 1 < worker->n_marks ? worker->marks[mark + 1].row : UINT64_MAX - fetch->before;
+    while (!scan.stopped && at < worker->io->size) {
+        size_t want = (size_t)worker->interval + 4096 < FRAME_BUFFER
+                          ? (size_t)worker->interval + 4096
+                          : FRAME_BUFFER,
+               used = 0;
+        for (;;) { /* a row that is longer than was read asks for more */
+            size_t n = worker->io->size - at < want ? (size_t)(worker->io->size - at) : want;
+            TRY(worker->io->read(worker->io->data, at, buffer, n, why));
+            TRY(scan_rows(&scan, (struct str){buffer, n}, at + n == worker->io->size, &used, why));
+            if (used > 0 || scan.stopped || want == FRAME_BUFFER) break;
+            want = FRAME_BUFFER;
+        }
+        at += used;
+        if (used == 0) break;
+    }
+    return fetch->fail;
+}
+
+enum fail frame_sample_rows(struct arena *arena, const struct frame_io *io,
+                            const struct frame_sample *sample, const struct frame_reader *reader,
+                            struct why *why) {
+    (void)io;
+    struct frame_index *index = sample->index;
+    struct fetch fetch = {.arena = arena,
+                          .head = index->head,
+                          .reader = reader,
+                          .taken = sample->taken,
+                          .n = sample->n_taken,
+                          .texts = ARENA_ARRAY(arena, char, FRAME_ROW_MAX),
+                          .why = why};
+    char *buffer = ARENA_ARRAY(arena, char, FRAME_BUFFER);
+    for (int w = 0; w < index->n_workers && fetch.n > 0; w++) {
+        const struct frame_worker *worker = index->workers[w];
+        uint64_t end = fetch.before + (uint64_t)worker->data_rows;
+        while (fetch.n > 0 && fetch.taken->row < end) {
+            size_t left = fetch.n;
+            TRY(mark_fetch(&fetch, worker, mark_find(worker, fetch.taken->row - fetch.before),
+                           buffer, why));
+            if (fetch.n == left)
+                return why_fail(why, FAIL_SYSTEM, NULL,
+                                "the frame changed while it was read: try again");
+        }
+        fetch.before = end;
+    }
+    return FAIL_NONE;
+}

@@ -1,0 +1,351 @@
+#include "base/csv.h"
+#include "base/rng.h"
+#include "stats/sampling/frame_sample.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+/* --- A frame in memory --- */
+
+struct memory {
+    struct str bytes;
+    struct buf notes[64];
+    int n_notes;
+};
+
+static enum fail memory_read(void *data, uint64_t at, char *to, size_t n, struct why *why) {
+    struct memory *memory = data;
+    (void)why;
+    assert_true(at + n <= memory->bytes.n);
+    memcpy(to, memory->bytes.s + at, n);
+    return FAIL_NONE;
+}
+
+static enum fail memory_note(void *data, int part, const void *bytes, size_t n, struct why *why) {
+    struct memory *memory = data;
+    (void)why;
+    buf_add(&memory->notes[part], bytes, n);
+    return FAIL_NONE;
+}
+
+static enum fail memory_recall(void *data, int part, uint64_t at, void *to, size_t n,
+                               struct why *why) {
+    struct memory *memory = data;
+    (void)why;
+    assert_true(at + n <= memory->notes[part].n);
+    memcpy(to, memory->notes[part].s + at, n);
+    return FAIL_NONE;
+}
+
+/* Each part is written by one thread: each has an arena of its own. */
+static struct frame_io memory_io(struct arena *arena, struct str bytes, int threads) {
+    struct memory *memory = ARENA_NEW(arena, struct memory);
+    memory->bytes = bytes;
+    memory->n_notes = threads == 1 ? 3 : 6 * threads;
+    for (int i = 0; i < memory->n_notes; i++)
+        buf_init(&memory->notes[i], arena_new(threads == 1 ? 64 << 10 : 4 << 20),
+                 threads == 1 ? 32 << 10 : 2 << 20);
+    return (struct frame_io){.data = memory,
+                             .size = bytes.n,
+                             .read = memory_read,
+                             .note = memory_note,
+                             .recall = memory_recall};
+}
+
+static void memory_free(struct frame_io *io) {
+    struct memory *memory = io->data;
+    for (int i = 0; i < memory->n_notes; i++) arena_free(memory->notes[i].arena);
+}
+
+/* --- The scanner against base/csv --- */
+
+struct compare {
+    const struct csv *csv;
+    size_t row;
+    char text[4096];
+};
+
+static bool row_compare(struct scan *scan, const struct scan_row *row) {
+    struct compare *compare = scan->data;
+    if (compare->row > 0) {
+        size_t r = compare->row - 1;
+        assert_true(r < compare->csv->n_rows);
+        assert_int_equal(row->n_cells, compare->csv->n_columns);
+        for (size_t c = 0; c < row->n_cells; c++) {
+            struct str cell = scan_cell(row, c, compare->text);
+            const char *want = csv_cell(compare->csv, r, c);
+            if (cell.n != strlen(want) || memcmp(cell.s, want, cell.n) != 0)
+                fail_msg("row %zu cell %zu: '%.*s', want '%s'", r + 2, c + 1, (int)cell.n, cell.s,
+                         want);
+        }
+    }
+    compare->row++;
+    return true;
+}
+
+static void scanner_reads_as_csv_does(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(32 << 20);
+    struct rng rng;
+    rng_init(&rng, "scan");
+    static const char *const pieces[] = {
+        "a",        "bc", "1234567890 and a long address with much text in it, ",
+        "\"",       "\n", " ",
+        "\xC3\xA9", ";",  "x\"y"};
+    for (int round = 0; round < 300; round++) {
+        struct buf text;
+        struct csv_out out;
+        size_t columns = 1 + rng_below(&rng, 9), rows = rng_below(&rng, 60);
+        buf_init(&text, arena, 1 << 20);
+        csv_out_init(&out, &text);
+        for (size_t c = 0; c < columns; c++) csv_put(&out, arena_printf(arena, "c%zu", c));
+        csv_end_row(&out);
+        for (size_t r = 0; r < rows; r++) {
+            for (size_t c = 0; c < columns; c++) {
+                struct buf cell;
+                buf_init(&cell, arena, 4000);
+                buf_char(&cell, 'k');
+                for (size_t k = rng_below(&rng, 4); k > 0; k--)
+                    buf_text(&cell, pieces[rng_below(&rng, sizeof pieces / sizeof pieces[0])]);
+                csv_put(&out, cell.s);
+            }
+            csv_end_row(&out);
+            if (rng_below(&rng, 8) == 0) buf_text(&text, rng_below(&rng, 2) ? "\n" : " \r\n");
+        }
+        struct csv csv;
+        assert_int_equal(csv_read(arena, (struct str){text.s, text.n}, &csv, NULL), FAIL_NONE);
+        /* In pieces of any length the rows are the same. */
+        struct compare compare = {.csv = &csv};
+        struct scan scan = {.separator = ',', .row = row_compare, .data = &compare};
+        size_t at = 0, length = 1 + rng_below(&rng, 400), used;
+        while (at < text.n) {
+            size_t n = text.n - at < length ? text.n - at : length;
+            assert_int_equal(
+                scan_rows(&scan, (struct str){text.s + at, n}, at + n == text.n, &used, NULL),
+                FAIL_NONE);
+            if (used == 0) length *= 2;
+            at += used;
+        }
+        assert_int_equal(compare.row, csv.n_rows + 1);
+        arena_reset(arena, 0);
+    }
+    arena_free(arena);
+}
+TEST(scanner_reads_as_csv_does, "sampling: the quick scanner finds the same cells as the careful "
+                                "reader, in pieces of any length");
+
+/* --- Draws --- */
+
+struct frame_made {
+    struct str bytes;
+    size_t rows;
+};
+
+static struct frame_made frame_make(struct arena *arena, size_t rows) {
+    struct buf text;
+    struct rng rng;
+    rng_init(&rng, "frame");
+    buf_init(&text, arena, 16 << 20);
+    buf_text(&text, "id,address,area,imd,size,home\r\n");
+    for (size_t i = 0; i < rows; i++)
+        buf_printf(&text, "%zu,\"%zu, High \"\"Street\"\"%s\",A%zu,%d,%d.5,H%zu\n", i, i,
+                   i % 97 == 0 ? "\nFloor 2" : "", i % 3, (int)rng_below(&rng, 10) + 1,
+                   (int)rng_below(&rng, 20), i / 2);
+    return (struct frame_made){.bytes = {text.s, text.n}, .rows = rows};
+}
+
+static const char *const by_area[] = {"area"}, *const by_imd[] = {"imd", "id"};
+
+static void samples_are_the_same_on_threads(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct frame_made frame = frame_make(arena, 40000);
+    struct frame_sample first = {0};
+    for (int threads = 1; threads <= 5; threads++) {
+        struct frame_io io = memory_io(arena, frame.bytes, 5);
+        struct frame_plan plan = {.n = 500,
+                                  .strata = by_area,
+                                  .n_strata = 1,
+                                  .sort = by_imd,
+                                  .n_sort = 1,
+                                  .seed = "same",
+                                  .threads = threads};
+        struct frame_sample sample;
+        struct why why = {0};
+        if (frame_sample_draw(arena, &io, &plan, &sample, &why) != FAIL_NONE)
+            fail_msg("%s", why.text);
+        assert_int_equal(sample.rows, frame.rows);
+        assert_int_equal(sample.n_taken, 500);
+        if (threads == 1) first = sample;
+        double weights = 0;
+        for (size_t i = 0; i < 500; i++) {
+            assert_int_equal(sample.taken[i].row, first.taken[i].row);
+            weights += 1 / sample.taken[i].chance;
+        }
+        assert_true(fabs(weights - (double)frame.rows) < 1e-6);
+        memory_free(&io);
+    }
+    arena_free(arena);
+}
+TEST(samples_are_the_same_on_threads,
+     "sampling: a sample is the same on any number of threads, though line feeds stand within "
+     "cells; weights add up to the frame");
+
+/* Over many seeds each row is drawn as often as its chance says. */
+static void chances_hold(const struct frame_plan *plan, size_t rows) {
+    enum { SEEDS = 600 };
+    struct arena *arena = arena_new(8 << 20), *kept = arena_new(4 << 20);
+    struct frame_made frame = frame_make(kept, rows);
+    double *share = ARENA_ARRAY(kept, double, rows), *chance = ARENA_ARRAY(kept, double, rows);
+    for (int s = 0; s < SEEDS; s++) {
+        struct frame_io io = memory_io(arena, frame.bytes, 1);
+        struct frame_plan own = *plan;
+        struct frame_sample sample;
+        struct why why = {0};
+        own.seed = arena_printf(arena, "seed %d", s);
+        if (frame_sample_draw(arena, &io, &own, &sample, &why) != FAIL_NONE)
+            fail_msg("%s", why.text);
+        assert_int_equal(sample.n_taken, plan->n);
+        for (size_t i = 0; i < sample.n_taken; i++) {
+            share[sample.taken[i].row] += 1.0 / SEEDS;
+            chance[sample.taken[i].row] =
+                sample.taken[i].chance / (double)sample.taken[i].household;
+        }
+        memory_free(&io);
+        arena_reset(arena, 0);
+    }
+    for (size_t r = 0; r < rows; r++) {
+        double error = sqrt(fmax(chance[r] * (1 - chance[r]), 1e-9) / SEEDS);
+        if (fabs(share[r] - chance[r]) > 5 * error)
+            fail_msg("row %zu: drawn %.4f, chance %.4f", r, share[r], chance[r]);
+    }
+    arena_free(arena);
+    arena_free(kept);
+}
+
+static void rows_are_drawn_by_their_chance(void **state) {
+    (void)state;
+    static const struct frame_factor factors[] = {{"imd", "1", 2}, {"imd", "2", 2}};
+    chances_hold(&(struct frame_plan){.n = 9,
+                                      .strata = by_area,
+                                      .n_strata = 1,
+                                      .sort = by_imd,
+                                      .n_sort = 2,
+                                      .size = "size",
+                                      .factors = factors,
+                                      .n_factors = 2,
+                                      .threads = 1},
+                 60);
+    chances_hold(
+        &(struct frame_plan){.n = 7, .one_per = "home", .sort = by_imd, .n_sort = 1, .threads = 1},
+        40);
+}
+TEST(rows_are_drawn_by_their_chance, "sampling: over many seeds each row is drawn by the chance "
+                                     "that is written beside it, also by size and by household");
+
+static void households_get_one_letter(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct frame_made frame = frame_make(arena, 3000);
+    struct frame_io io = memory_io(arena, frame.bytes, 4);
+    struct frame_plan plan = {.n = 1500, .one_per = "home", .seed = "home", .threads = 2};
+    struct frame_sample sample;
+    assert_int_equal(frame_sample_draw(arena, &io, &plan, &sample, NULL), FAIL_NONE);
+    assert_int_equal(sample.households, 1500);
+    bool both = false, first = false;
+    for (size_t i = 0; i < 1500; i++) {
+        assert_int_equal(sample.taken[i].row / 2, i);
+        assert_int_equal(sample.taken[i].household, 2);
+        both = both || sample.taken[i].row % 2 == 1;
+        first = first || sample.taken[i].row % 2 == 0;
+    }
+    assert_true(both && first);
+    plan.n = 1501;
+    struct why why = {0};
+    assert_int_equal(frame_sample_draw(arena, &io, &plan, &sample, &why), FAIL_INFEASIBLE);
+    memory_free(&io);
+    arena_free(arena);
+}
+TEST(households_get_one_letter, "sampling: with one letter for each household none gets two, and "
+                                "either of two people may be drawn");
+
+struct kept_rows {
+    struct arena *arena;
+    const char *ids[64];
+    size_t n;
+};
+
+static enum fail row_keep(void *data, size_t taken, const char *const *cells, struct why *why) {
+    struct kept_rows *kept = data;
+    (void)why, (void)taken;
+    char *copy = arena_copy(kept->arena, cells[0]);
+    kept->ids[kept->n++] = copy;
+    assert_non_null(strstr(cells[1], "High \"Street\""));
+    return FAIL_NONE;
+}
+
+static void rows_are_found_again(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20), *kept_arena = arena_new(1 << 20);
+    struct frame_made frame = frame_make(arena, 50000);
+    struct frame_io io = memory_io(arena, frame.bytes, 4);
+    struct frame_plan plan = {
+        .n = 60, .strata = by_area, .n_strata = 1, .seed = "found", .threads = 3};
+    struct frame_sample sample;
+    struct kept_rows kept = {.arena = kept_arena};
+    struct frame_reader reader = {.row = row_keep, .data = &kept};
+    assert_int_equal(frame_sample_draw(arena, &io, &plan, &sample, NULL), FAIL_NONE);
+    assert_int_equal(frame_sample_rows(arena, &io, &sample, &reader, NULL), FAIL_NONE);
+    assert_int_equal(kept.n, 60);
+    for (size_t i = 0; i < 60; i++)
+        assert_string_equal(
+            kept.ids[i], arena_printf(kept_arena, "%llu", (unsigned long long)sample.taken[i].row));
+    memory_free(&io);
+    arena_free(arena);
+    arena_free(kept_arena);
+}
+TEST(rows_are_found_again, "sampling: the rows written are those that were drawn");
+
+static void refused(struct arena *arena, struct str bytes, const struct frame_plan *plan,
+                    enum fail fail, int64_t row, int64_t column, const char *words) {
+    struct frame_io io = memory_io(arena, bytes, 4);
+    struct frame_sample sample = {0};
+    struct why why = {0};
+    assert_int_equal(frame_sample_draw(arena, &io, plan, &sample, &why), fail);
+    if (strstr(why.text, words) == NULL) fail_msg("'%s' does not say '%s'", why.text, words);
+    assert_int_equal(why.row, row);
+    assert_int_equal(why.column, column);
+    assert_null(sample.taken);
+    memory_free(&io);
+}
+
+static void bad_frames_are_said(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct frame_plan plan = {
+        .n = 2, .strata = by_area, .n_strata = 1, .seed = "bad", .threads = 4};
+    refused(arena, STR(""), &plan, FAIL_INPUT, 1, 0, "empty");
+    refused(arena, STR("id,area\n"), &plan, FAIL_INPUT, 0, 0, "no rows");
+    refused(arena, STR("id,zone\n1,A\n"), &plan, FAIL_INPUT, 1, 0, "area");
+    refused(arena, STR("id,area\n1,A\n2\n"), &plan, FAIL_INPUT, 3, 2, "1 of the 2 cells");
+    refused(arena, STR("id,area\n1,A\n\n2,B,C\n"), &plan, FAIL_INPUT, 4, 3, "quotation marks");
+    refused(arena, STR("id,area\n1,\"A\n2,B\n"), &plan, FAIL_INPUT, 2, 2, "never closed");
+    refused(arena, STR("id,area\n1,A\n"), &plan, FAIL_INFEASIBLE, 0, 0, "only 1");
+    plan.size = "size";
+    refused(arena, STR("id,area,size\n1,A,1\n2,A,-3\n"), &plan, FAIL_INPUT, 3, 3,
+            "size of 0 or more");
+    plan.size = NULL;
+    /* The last of many rows, read by the last of four threads. */
+    struct frame_made frame = frame_make(arena, 40000);
+    struct buf longer;
+    buf_init(&longer, arena, 16 << 20);
+    buf_add(&longer, frame.bytes.s, frame.bytes.n);
+    buf_text(&longer, "40000,x,A1,1,1.0\n");
+    refused(arena, (struct str){longer.s, longer.n}, &plan, FAIL_INPUT, 40002, 6,
+            "5 of the 6 cells");
+    arena_free(arena);
+}
+TEST(bad_frames_are_said, "sampling: a frame with an error anywhere, also in its last row, is "
+                          "refused with row and column, and nothing is drawn");
