@@ -372,6 +372,7 @@ enum fail chances_leximin(struct arena *arena, const struct problem *problem,
                           struct why *why) {
     struct chances chances = {.group = ARENA_ARRAY(arena, uint32_t, problem->n_types + 1)};
     size_t mark_free = 0, n = problem->n_types;
+    double kept = 0; /* chance of the stage whose prices are kept */
     struct stages stages = stages_make(arena, problem, limits, cap);
     for (size_t t = 0; t < n; t++) {
         if (!stages.done[t])
@@ -384,7 +385,10 @@ enum fail chances_leximin(struct arena *arena, const struct problem *problem,
         TRY(stage_run(&stages, why));
         double doubt = fabs(bound_check(&stages) - stages.z);
         if (doubt > chances.doubt) chances.doubt = doubt;
-        if (chances.stages++ == 0) first_stage_keep(arena, &stages, &chances);
+        /* The stage of those who have a chance at all is the one that is told. */
+        bool told = chances.stages++ > 0 && kept > 1e-12;
+        if (!told) first_stage_keep(arena, &stages, &chances);
+        if (!told) kept = stages.z;
         mark_free -= stage_settle(arena, &stages, &chances);
     }
     if (chances.prices == NULL) chances.prices = ARENA_ARRAY(arena, double, problem->rows);

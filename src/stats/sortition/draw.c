@@ -150,14 +150,11 @@ static const double *chance_of(struct arena *arena, const struct sortition_repor
 
 /* --- Groups, from the lowest chance to the highest --- */
 
-struct order {
-    const struct sortition_group *groups;
-};
-
 static int groups_compare(const void *a, const void *b, void *thing) {
     const struct sortition_group *groups = thing;
     uint32_t p = *(const uint32_t *)a, q = *(const uint32_t *)b;
     if (groups[p].chance != groups[q].chance) return groups[p].chance < groups[q].chance ? -1 : 1;
+    if (groups[p].people != groups[q].people) return groups[p].people > groups[q].people ? -1 : 1;
     return p < q ? -1 : p > q;
 }
 

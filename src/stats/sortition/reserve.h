@@ -5,8 +5,7 @@
  *           out?
  * Method:   dropouts are drawn `scenarios` times with each person's chance to drop out; the
  *           reserves are chosen one by one to lower the expected loss (places by which a bound
- *           is missed, after the best of the reserves stood in) and then exchanged while that
- *           helps.
+ *           is missed or a chair stays empty, after the best of the reserves stood in).
  * Source:   Baharav, Flanigan & others, alternates for citizens' assemblies (2025);
  *           docs/methods/draws.md.
  * Pure: the same plan and seed give the same list. Memory in the arena.
