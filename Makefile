@@ -73,6 +73,8 @@ $(BUILD)/folkmoot: $(OBJECTS)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
 
 # The same objects without main, and all tests, in one program.
+# GLPK is the oracle of the draws in the tests, and in no other program.
+$(BUILD)/folkmoot-test: PACKAGE_LIBS += -lglpk
 $(BUILD)/folkmoot-test: $(filter-out $(call object,src/main.c),$(OBJECTS)) $(TEST_OBJECTS)
 	$(if $(V),,@echo "  $(VARIANT) $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
