@@ -10,6 +10,8 @@ static void quotas_about(struct arena *arena, struct rng *rng, struct small *sma
     rng_permutation(rng, order, n);
     for (size_t f = 0; f < features; f++) {
         size_t m = 2 + rng_below(rng, 2);
+        /* Now and then about another panel for each category, which may clash. */
+        if (rng_below(rng, 4) == 0) rng_permutation(rng, order, n);
         int32_t count[3] = {0};
         struct sortition_feature *feature = &small->quotas.features[f];
         *feature = (struct sortition_feature){.name = f == 0 ? "first" : "other", .n_values = m};
