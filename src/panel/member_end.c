@@ -89,8 +89,31 @@ static enum fail put_profile(struct db *db, struct arena *arena, struct json_out
     return FAIL_NONE;
 }
 
+static enum fail put_answers(struct db *db, struct arena *arena, struct json_out *json,
+                             const struct wave_of_member_row *wave, const char *language,
+                             struct why *why) {
+    struct answer_pair *pairs = NULL;
+    size_t n = 0;
+    if (wave->survey != DB_NULL_INT) {
+        enum fail fail =
+            survey_answers_of(db, arena, wave->survey, wave->respondent, language, &pairs, &n, why);
+        if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
+        if (fail == FAIL_NOTFOUND) n = 0;
+    }
+    json_key(json, "answers");
+    json_open(json, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(json, '{');
+        json_pair_text(json, "question", pairs[i].question);
+        json_pair_text(json, "answer", pairs[i].answer);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    return FAIL_NONE;
+}
+
 static enum fail put_waves(struct db *db, struct arena *arena, struct json_out *json,
-                           int64_t member, struct why *why) {
+                           int64_t member, const char *language, struct why *why) {
     struct wave_of_member_row *waves;
     size_t n;
     TRY(wave_of_member(db, arena, member, &waves, &n, why));
@@ -102,6 +125,7 @@ static enum fail put_waves(struct db *db, struct arena *arena, struct json_out *
         json_pair_text(json, "title", waves[i].title);
         json_pair_text(json, "invited", waves[i].invited_day);
         json_pair_text(json, "by", waves[i].channel);
+        TRY(put_answers(db, arena, json, &waves[i], language, why));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -147,7 +171,7 @@ enum fail member_copy(struct app *app, struct db *db, struct arena *arena, int64
     json_pair_bool(&json, "news", row.wants_news != 0);
     json_close(&json, '}');
     TRY(put_profile(db, arena, &json, member, why));
-    TRY(put_waves(db, arena, &json, member, why));
+    TRY(put_waves(db, arena, &json, member, row.language, why));
     json_close(&json, '}');
     return FAIL_NONE;
 }

@@ -68,6 +68,30 @@ static struct raw asked_list(struct request *request, const struct wave_of_membe
     return html_taken(inner);
 }
 
+static enum fail tickets_list(struct request *request, struct db *db, int64_t member,
+                              struct raw *out, struct why *why) {
+    struct prize_tickets_of_member_row *rows;
+    size_t n;
+    struct html *inner = html_apart(request->out);
+    TRY(prize_tickets_of_member(db, request->arena, member, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        html_lit(inner, "<p class=\"govuk-body\">");
+        html_text(inner, rows[i].won != DB_NULL_INT
+                             ? trf(inner, "Your ticket %s has won: %s. We get in touch with you.",
+                                   rows[i].ticket, rows[i].prize)
+                             : trf(inner, "Your ticket in the prize draw \"%s\" is %s.",
+                                   rows[i].prize, rows[i].ticket));
+        html_lit(inner, " <a class=\"govuk-link\" href=\"");
+        html_text(inner, arena_printf(request->arena, "/panel/%s/waves/%lld/prizes", rows[i].slug,
+                                      (long long)rows[i].number));
+        html_lit(inner, "\">");
+        html_text(inner, tr(inner, "Check the draw"));
+        html_lit(inner, "</a></p>");
+    }
+    *out = html_taken(inner);
+    return FAIL_NONE;
+}
+
 static enum fail mine_show(struct request *request, struct db *db, struct why *why) {
     struct mine mine;
     struct member_profile_of_row *profile;
@@ -95,6 +119,7 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
                       : mine.row.joined_day;
     view.profile = lines;
     view.waves = asked_list(request, waves, n_waves);
+    TRY(tickets_list(request, db, mine.row.id, &view.tickets, why));
     request->title = tr(request->out, "Your membership");
     if (http_query(request->http, "saved") != NULL)
         part_notice(request->out, .success = true, .title = tr(request->out, "Success"),

@@ -7,5 +7,8 @@
 /* Fills the published waves, the draws, and "we asked, you said, we did". */
 enum fail public_waves(struct request *request, struct db *db, const struct panel_get_row *panel,
                        struct public_panel_view *out, struct why *why) MUST_USE;
+/* The prize draws alone. */
+enum fail public_draws(struct request *request, struct db *db, const struct panel_get_row *panel,
+                       struct public_panel_view *out, struct why *why) MUST_USE;
 
 #endif

@@ -123,3 +123,115 @@ UPDATE wave_member SET member = NULL WHERE id = :id;
 -- prize_ticket_cut :exec
 -- in: member int
 UPDATE prize_ticket SET member = NULL WHERE member = :member;
+
+-- wave_sources :many
+-- Those asked who joined the panel by themselves, by its form.
+-- in: wave int
+SELECT a.member FROM wave_member a JOIN member m ON m.id = a.member WHERE a.wave = :wave AND m.source = 'form' ORDER BY a.member;
+
+-- wave_publication_next :value
+-- in: wave int
+-- out: number int
+SELECT COALESCE(max(number), 0) + 1 AS number FROM wave_publication WHERE wave = :wave;
+
+-- wave_publication_insert :value
+-- in: wave int, number int, content text, tables text, respondents text, plan text, by int, now int
+INSERT INTO wave_publication (wave, number, content, tables, respondents, plan, published_by, published_at)
+VALUES (:wave, :number, :content, :tables, :respondents, :plan, :by, :now) RETURNING id;
+
+-- wave_publication_latest :one
+-- The newest of a wave, withdrawn or not.
+-- in: wave int
+SELECT id, number, content, tables, respondents, plan, published_at, withdrawn_at, withdrawn_reason
+FROM wave_publication WHERE wave = :wave ORDER BY number DESC LIMIT 1;
+
+-- wave_publication_withdraw :changed
+-- in: wave int, reason text, now int
+UPDATE wave_publication SET withdrawn_at = :now, withdrawn_reason = :reason WHERE wave = :wave AND withdrawn_at IS NULL;
+
+-- wave_of_slug :one
+-- in: slug text, number int
+SELECT w.id, w.panel, w.title, w.asked, w.said, w.did, p.name AS panel_name, p.slug FROM wave w JOIN panel p ON p.id = w.panel
+WHERE p.slug = :slug AND w.number = :number;
+
+-- wave_public_list :many
+-- in: panel int
+-- out: published_at int
+SELECT w.number, w.title, w.asked, w.said, w.did, max(x.published_at) AS published_at
+FROM wave w JOIN wave_publication x ON x.wave = w.id AND x.withdrawn_at IS NULL
+WHERE w.panel = :panel GROUP BY w.id, w.number, w.title, w.asked, w.said, w.did ORDER BY w.number DESC;
+
+-- wave_before :value
+-- The last wave before this one that was closed.
+-- in: panel int, number int
+SELECT id FROM wave WHERE panel = :panel AND number < :number AND state = 'closed' ORDER BY number DESC LIMIT 1;
+
+-- prize_of_wave :one
+-- in: wave int
+SELECT id, panel, wave, prize, n_prizes, state, secret, entries, commitment, randomness_source, randomness_day, randomness, committed_at, drawn_at
+FROM prize_draw WHERE wave = :wave;
+
+-- prize_insert :value
+-- in: panel int, wave int, prize text, n_prizes int, secret text, entries text, commitment text, source text, day text, now int, by int
+INSERT INTO prize_draw (panel, wave, prize, n_prizes, state, secret, entries, commitment, randomness_source, randomness_day, committed_at, committed_by)
+VALUES (:panel, :wave, :prize, :n_prizes, 'committed', :secret, :entries, :commitment, :source, :day, :now, :by) RETURNING id;
+
+-- prize_ticket_add :exec
+-- in: draw int, ticket text, position int, member int
+INSERT INTO prize_ticket (draw, ticket, position, member) VALUES (:draw, :ticket, :position, :member);
+
+-- prize_ticket_won :exec1
+-- in: draw int, position int, won int
+UPDATE prize_ticket SET won = :won WHERE draw = :draw AND position = :position;
+
+-- prize_drawn :exec1
+-- in: id int, wave int, randomness text, now int, by int
+UPDATE prize_draw SET state = 'drawn', randomness = :randomness, drawn_at = :now, drawn_by = :by
+WHERE id = :id AND wave = :wave AND state = 'committed';
+
+-- prize_tickets :many
+-- in: draw int
+SELECT t.ticket, t.position, t.won, t.member, m.number FROM prize_ticket t LEFT JOIN member m ON m.id = t.member
+WHERE t.draw = :draw ORDER BY t.position;
+
+-- prize_public_list :many
+-- in: panel int
+SELECT d.id, w.number, d.prize, d.state, d.committed_at, d.drawn_at FROM prize_draw d JOIN wave w ON w.id = d.wave
+WHERE d.panel = :panel ORDER BY d.id DESC;
+
+-- prize_tickets_of_member :many
+-- in: member int
+SELECT t.ticket, t.won, d.prize, d.state, w.number, p.slug FROM prize_ticket t JOIN prize_draw d ON d.id = t.draw
+JOIN wave w ON w.id = d.wave JOIN panel p ON p.id = d.panel WHERE t.member = :member ORDER BY d.id DESC;
+
+-- news_list :many
+-- in: panel int
+SELECT id, number, title, state, sent_at, n_sent FROM panel_news WHERE panel = :panel ORDER BY number DESC;
+
+-- news_get :one
+-- in: id int, panel int
+SELECT id, number, title, text, state, sent_at, n_sent, revision FROM panel_news WHERE id = :id AND panel = :panel;
+
+-- news_next :value
+-- in: panel int
+-- out: number int
+SELECT COALESCE(max(number), 0) + 1 AS number FROM panel_news WHERE panel = :panel;
+
+-- news_insert :value
+-- in: panel int, number int, title text, text text, by int, now int
+INSERT INTO panel_news (panel, number, title, text, state, created_by, created_at)
+VALUES (:panel, :number, :title, :text, 'draft', :by, :now) RETURNING id;
+
+-- news_change :exec1
+-- in: id int, panel int, revision int, title text, text text
+UPDATE panel_news SET title = :title, text = :text, revision = revision + 1
+WHERE id = :id AND panel = :panel AND revision = :revision AND state = 'draft';
+
+-- news_sent :exec1
+-- in: id int, panel int, n int, now int
+UPDATE panel_news SET state = 'sent', sent_at = :now, n_sent = :n, revision = revision + 1
+WHERE id = :id AND panel = :panel AND state = 'draft';
+
+-- news_readers :many
+-- in: panel int
+SELECT id, channel, language FROM member WHERE panel = :panel AND state = 'active' AND wants_news = 1 AND channel IN ('email', 'post') ORDER BY number;

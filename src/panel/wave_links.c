@@ -1,16 +1,12 @@
-/* What leads from one page of waves to others, and what the public page of a panel shows of them.
- */
-#include "panel/public_wave.h"
+/* What leads from the page of a wave to others. */
 #include "panel/wave_pages.h"
-#include "panel/wave_views.h"
 
 void wave_links(const struct wave_page *page, struct wave_view *view) {
-    (void)page, (void)view;
-}
-
-enum fail public_waves(struct request *request, struct db *db, const struct panel_get_row *panel,
-                       struct public_panel_view *out, struct why *why) {
-    (void)db, (void)why, (void)panel;
-    out->did = html_taken(html_apart(request->out));
-    return FAIL_NONE;
+    struct arena *arena = page->panel.request->arena;
+    unsigned roles = page->panel.request->viewer.roles;
+    bool asked = text_is(page->row.state, "open") || text_is(page->row.state, "closed");
+    if (asked && (roles & (PANEL_MANAGER | PANEL_ANALYST)) != 0)
+        view->results_href = arena_printf(arena, "%s/results", page->path);
+    if (text_is(page->row.state, "closed") && (roles & PANEL_MANAGER) != 0)
+        view->draw_href = arena_printf(arena, "%s/prizes", page->path);
 }

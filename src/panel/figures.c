@@ -1,0 +1,259 @@
+#include "panel/figures.h"
+
+#include "base/clock.h"
+#include "web/chart.h"
+#include "web/parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *figure_words(const struct html *out, const struct table_cell *cell) {
+    if (cell->level == NULL)
+        return trf(out, "%.1f on average (between %.1f and %.1f)", cell->value, cell->low,
+                   cell->high);
+    return trf(out, "about %.0f in 100 people (between %.0f and %.0f)", 100 * cell->value,
+               100 * cell->low, 100 * cell->high);
+}
+
+/* A figure: the columns of one question, everybody's cells first. */
+struct figure {
+    const struct table_cell **everybody;
+    size_t n;
+    const char *title;
+};
+
+static const char *label_of(const struct table_cell *cell) {
+    return cell->question->only_last || cell->level == NULL ? cell->question->label
+                                                            : cell->level->label;
+}
+
+static const char *day_of(struct request *request, const char *iso) {
+    struct date day;
+    if (!date_read(iso, &day)) return iso;
+    return clock_day_text(request->arena, date_start(day), request->language);
+}
+
+static const char *sentence_of(const struct html *out, const struct figure *figure) {
+    const struct table_cell *most = NULL;
+    for (size_t i = 0; i < figure->n; i++) {
+        const struct table_cell *cell = figure->everybody[i];
+        if (cell->hidden == TABLE_SHOWN && (most == NULL || cell->value > most->value)) most = cell;
+    }
+    if (most == NULL)
+        return tr(out, "Too few people answered for figures that say nothing about single people.");
+    if (most->level == NULL) return trf(out, "People said %s.", figure_words(out, most));
+    if (most->question->only_last)
+        return trf(out, "Chosen most: %s, by %s.", most->question->label, figure_words(out, most));
+    return trf(out, "The answer given most is \"%s\", by %s.", most->level->label,
+               figure_words(out, most));
+}
+
+static void figure_chart(struct html *out, struct request *request, const struct tables_plan *plan,
+                         const struct figure *figure, const char *download) {
+    struct chart_interval_row *rows =
+        ARENA_ARRAY(request->arena, struct chart_interval_row, figure->n + 1);
+    bool mean = figure->n > 0 && figure->everybody[0]->level == NULL;
+    double scale = mean ? 1 : 100, low = 0, high = mean ? 1 : 100;
+    for (size_t i = 0; i < figure->n; i++) {
+        const struct table_cell *cell = figure->everybody[i];
+        rows[i] = (struct chart_interval_row){
+            .label = mean ? tr(out, "Average") : label_of(cell),
+            .value = scale * cell->value,
+            .low = scale * cell->low,
+            .high = scale * cell->high,
+            .low_inner = (double)NAN,
+            .high_inner = (double)NAN,
+            .note = cell->hidden == TABLE_SHOWN
+                        ? trf(out, "n = %lld", (long long)cell->n)
+                        : tr(out, "not shown, so that nobody can be picked out")};
+        if (mean && !isnan(cell->high)) {
+            low = floor(fmin(0, cell->low));
+            high = ceil(fmax(high, cell->high));
+        }
+    }
+    int64_t n = figure->n > 0 ? figure->everybody[0]->n : 0;
+    struct chart_interval chart = {
+        .frame = {.id = arena_printf(request->arena, "figure-%d", html_serial(out)),
+                  .title = figure->title,
+                  .sentence = sentence_of(out, figure),
+                  .note =
+                      trf(out, "%lld people answered; %s. Weighted; the line is the 95%% interval.",
+                          (long long)n, day_of(request, plan->day)),
+                  .download_href = download},
+        .rows = rows,
+        .n_rows = figure->n,
+        .min = low,
+        .max = high,
+        .unit = mean ? "" : "%",
+        .line = (double)NAN};
+    chart_interval(out, &chart);
+}
+
+static const char *cell_text(const struct html *out, const struct table_cell *cell) {
+    if (cell->hidden == TABLE_FEW) return tr(out, "fewer than 10 people");
+    if (cell->hidden == TABLE_SMALL) return tr(out, "not shown");
+    if (cell->level == NULL)
+        return trf(out, "%.1f (%.1f to %.1f)", cell->value, cell->low, cell->high);
+    return trf(out, "%.0f%% (%.0f to %.0f)", 100 * cell->value, 100 * cell->low, 100 * cell->high);
+}
+
+/* Groups down, answers across: each with its interval and its people. */
+static void figure_groups(struct html *out, struct request *request, const struct tables_plan *plan,
+                          const struct figure *figure, const struct table_cell *cells, size_t n) {
+    size_t n_rows = 0, n_columns = figure->n + 2, most = 0;
+    for (size_t g = 0; g < plan->n_groups; g++) most += plan->groups[g].n;
+    struct part_cell *head = ARENA_ARRAY(request->arena, struct part_cell, n_columns);
+    struct part_cell *body = ARENA_ARRAY(request->arena, struct part_cell, most * n_columns + 1);
+    head[0].text = tr(out, "Group");
+    head[1] = (struct part_cell){.text = tr(out, "People"), .numeric = true};
+    for (size_t i = 0; i < figure->n; i++)
+        head[i + 2].text = figure->everybody[i]->level == NULL ? tr(out, "Average")
+                                                               : label_of(figure->everybody[i]);
+    for (size_t g = 0; g < plan->n_groups; g++)
+        for (size_t l = 0; l < plan->groups[g].n; l++) {
+            struct part_cell *row = body + n_rows * n_columns;
+            size_t filled = 0;
+            for (size_t i = 0; i < figure->n; i++)
+                for (size_t k = 0; k < n; k++) {
+                    const struct table_cell *cell = &cells[k];
+                    if (cell->question != figure->everybody[i]->question ||
+                        cell->level != figure->everybody[i]->level ||
+                        cell->group != &plan->groups[g] ||
+                        cell->within != &plan->groups[g].levels[l])
+                        continue;
+                    row[1] = (struct part_cell){.text = trf(out, "%lld", (long long)cell->n),
+                                                .numeric = true};
+                    row[i + 2].text = cell_text(out, cell);
+                    filled++;
+                }
+            if (filled != figure->n) continue;
+            row[0].text =
+                trf(out, "%s: %s", plan->groups[g].title, plan->groups[g].levels[l].label);
+            n_rows++;
+        }
+    if (n_rows == 0) return;
+    struct html *inner = html_apart(out);
+    part_table(inner, .caption = trf(out, "%s, by group", figure->title), .caption_hidden = true,
+               .head = head, .cells = body, .n_columns = n_columns, .n_rows = n_rows,
+               .first_cell_is_header = true);
+    part_details(out, .summary = trf(out, "By group: %s", figure->title),
+                 .markup = html_taken(inner));
+}
+
+/* Options of one question make one figure, although each is a column of its own. */
+static bool same_figure(const struct table_cell *a, const struct table_cell *b) {
+    if (a->question == b->question) return true;
+    return a->question->only_last && b->question->only_last &&
+           text_is(a->question->question, b->question->question);
+}
+
+struct raw figures_of(struct request *request, const struct tables_plan *plan,
+                      const struct table_cell *cells, size_t n, const char *download) {
+    struct html *out = html_apart(request->out);
+    const struct table_cell **everybody =
+        ARENA_ARRAY(request->arena, const struct table_cell *, n + 1);
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (cells[i].group == NULL) everybody[m++] = &cells[i];
+    for (size_t at = 0; at < m;) {
+        struct figure figure = {.everybody = everybody + at};
+        while (at + figure.n < m && same_figure(everybody[at], everybody[at + figure.n]))
+            figure.n++;
+        const struct plan_question *question = everybody[at]->question;
+        figure.title = question->only_last ? question->question : question->label;
+        figure_chart(out, request, plan, &figure, download);
+        figure_groups(out, request, plan, &figure, cells, n);
+        at += figure.n;
+    }
+    return html_taken(out);
+}
+
+struct raw figures_weighing(struct request *request, const struct wave_content *content) {
+    struct html *out = html_apart(request->out);
+    struct part_cell head[] = {{.text = tr(out, "Group")},
+                               {.text = tr(out, "Population"), .numeric = true},
+                               {.text = tr(out, "Before weighting"), .numeric = true},
+                               {.text = tr(out, "After"), .numeric = true}};
+    size_t n = content->n_margins;
+    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 4 * n + 4);
+    struct chart_interval_row *rows = ARENA_ARRAY(request->arena, struct chart_interval_row, n + 1);
+    double most = 10;
+    size_t worst = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct weighing_margin *m = &content->margins[i];
+        const double shares[] = {m->population, m->before, m->after};
+        cells[4 * i].text = trf(out, "%s: %s", m->group, m->level);
+        for (size_t k = 0; k < 3; k++)
+            cells[4 * i + 1 + k] =
+                (struct part_cell){.text = trf(out, "%.1f%%", 100 * shares[k]), .numeric = true};
+        rows[i] = (struct chart_interval_row){
+            .label = cells[4 * i].text,
+            .value = 100 * m->population,
+            .low = 100 * fmin(m->before, m->population),
+            .high = 100 * fmax(m->before, m->population),
+            .low_inner = (double)NAN,
+            .high_inner = (double)NAN,
+            .note = trf(out, "%.1f%% before, %.1f%% after", 100 * m->before, 100 * m->after)};
+        most = fmax(most, fmax(rows[i].high, rows[i].value));
+        if (fabs(m->before - m->population) >
+            fabs(content->margins[worst].before - content->margins[worst].population))
+            worst = i;
+    }
+    if (n == 0) return html_taken(out);
+    const struct weighing_margin *w = &content->margins[worst];
+    struct chart_interval chart = {
+        .frame = {.id = "weighing",
+                  .title = tr(out, "How the answers were fitted to the population"),
+                  .sentence =
+                      trf(out,
+                          "Furthest from the population before weighting: %s, %s with %.1f%% "
+                          "of the answers and %.1f%% of the people.",
+                          w->group, w->level, 100 * w->before, 100 * w->population),
+                  .note = tr(out, "The dot is the population, which the answers reach after "
+                                  "weighting; the line runs to their share before.")},
+        .rows = rows,
+        .n_rows = n,
+        .min = 0,
+        .max = 10 * ceil(most / 10),
+        .unit = "%",
+        .line = (double)NAN};
+    chart_interval(out, &chart);
+    struct html *inner = html_apart(out);
+    part_table(inner, .caption = tr(out, "Before and after weighting"), .caption_hidden = true,
+               .head = head, .cells = cells, .n_columns = 4, .n_rows = n,
+               .first_cell_is_header = true);
+    part_details(out, .summary = tr(out, "Before and after weighting, as a table"),
+                 .markup = html_taken(inner));
+    return html_taken(out);
+}
+
+struct raw figures_changes(struct request *request, const struct wave_content *content) {
+    struct html *out = html_apart(request->out);
+    size_t told = 0;
+    if (content->n_changes == 0) return html_taken(out);
+    html_lit(out, "<h2 class=\"govuk-heading-m\">");
+    html_text(out, tr(out, "What changed"));
+    html_lit(out, "</h2><ul class=\"govuk-list govuk-list--bullet\">");
+    for (size_t i = 0; i < content->n_changes; i++) {
+        const struct results_change *c = &content->changes[i];
+        if (c->p_adjusted >= 0.05) continue;
+        told++;
+        html_lit(out, "<li>");
+        html_text(out, trf(out,
+                           "%s: \"%s\" went from %.0f%% in wave %lld to %.0f%%, a change of %+.0f "
+                           "points (between %+.0f and %+.0f).",
+                           c->question, c->answer, 100 * c->change.before, (long long)c->wave,
+                           100 * c->change.after, 100 * c->change.difference, 100 * c->change.low,
+                           100 * c->change.high));
+        html_lit(out, "</li>");
+    }
+    html_lit(out, "</ul><p class=\"govuk-body\">");
+    html_text(out, trf(out,
+                       "%zu of %zu answers that both waves asked changed by more than chance would "
+                       "explain (5%%, Holm's correction for looking at all of them; people who "
+                       "answered both times are counted as the same people).",
+                       told, content->n_changes));
+    html_lit(out, "</p>");
+    return html_taken(out);
+}

@@ -1,0 +1,86 @@
+#include "panel/publish.h"
+
+static enum fail options_of(struct db *db, struct arena *arena, int64_t panel,
+                            const struct wave_get_row *wave, struct results_options *out,
+                            struct why *why) {
+    struct panel_dimension *dimensions;
+    size_t n;
+    TRY(panel_dimensions(db, arena, panel, &dimensions, &n, why));
+    return results_options_read(arena, wave->weighting, dimensions, n, out, why);
+}
+
+static enum fail changes_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                              const struct wave_get_row *wave, const char *language, int64_t now,
+                              struct wave_results *out, struct why *why) {
+    int64_t former;
+    struct wave_get_row before;
+    struct results_options options;
+    struct results results;
+    struct results_change *changes;
+    enum fail fail = wave_before(db, arena, panel->id, wave->number, &former, why);
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(fail);
+    TRY(wave_get(db, arena, former, panel->id, &before, why));
+    TRY(options_of(db, arena, panel->id, &before, &options, why));
+    fail = results_gather(db, arena, panel, &before, &options, language, now, &results, why);
+    if (fail == FAIL_INFEASIBLE) return FAIL_NONE;
+    TRY(fail);
+    TRY(results_changes(arena, &results, &out->results, &changes, &out->content.n_changes, why));
+    out->content.changes = changes;
+    return FAIL_NONE;
+}
+
+enum fail wave_results_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                            const struct wave_get_row *wave, const char *language, int64_t now,
+                            struct wave_results *out, struct why *why) {
+    struct results_options options;
+    struct wave_results made = {0};
+    struct wave_progress progress;
+    struct response_rates rates;
+    TRY(options_of(db, arena, panel->id, wave, &options, why));
+    TRY(results_gather(db, arena, panel, wave, &options, language, now, &made.results, why));
+    TRY(tables_make(arena, str_of(made.results.respondents), &made.results.plan, &made.tables,
+                    why));
+    TRY(wave_progress(db, arena, wave, now, &progress, why));
+    response_rates(&progress.all, 1, &rates);
+    const struct weighing *weighing = &made.tables.weighing;
+    made.content = (struct wave_content){.n_asked = (int64_t)rates.asked,
+                                         .n_complete = (int64_t)made.results.n,
+                                         .n_self_joined = (int64_t)made.results.n_self_joined,
+                                         .n_blanked = (int64_t)made.results.n_blanked,
+                                         .n_trimmed = (int64_t)weighing->n_trimmed,
+                                         .kish_deff = weighing->kish_deff,
+                                         .n_effective = weighing->n_effective,
+                                         .weight_min = weighing->min / weighing->mean,
+                                         .weight_max = weighing->max / weighing->mean,
+                                         .margins = weighing->margins,
+                                         .n_margins = weighing->n_margins,
+                                         .about = wave->about};
+    for (size_t i = 0; i < 6; i++) made.content.rr[i] = rates.rr[i];
+    TRY(changes_make(db, arena, panel, wave, language, now, &made, why));
+    *out = made;
+    return FAIL_NONE;
+}
+
+enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                       const struct wave_get_row *wave, int64_t person, int64_t now,
+                       int64_t *publication, struct why *why) {
+    struct wave_results made;
+    int64_t number, withdrawn;
+    if (!text_is(wave->state, "closed"))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "close the wave before its results are published");
+    TRY(wave_results_make(db, arena, panel, wave, "en", now, &made, why));
+    const struct tables_plan *plan = &made.results.plan;
+    const char *respondents = "";
+    if (plan->with_respondents)
+        respondents = respondents_with_weights(arena, str_of(made.results.respondents),
+                                               &made.tables.weighing);
+    TRY(wave_publication_withdraw(db, wave->id, "A newer publication replaces it.", now, &withdrawn,
+                                  why));
+    TRY(wave_publication_next(db, arena, wave->id, &number, why));
+    return wave_publication_insert(db, arena, wave->id, number,
+                                   wave_content_json(arena, &made.content),
+                                   tables_csv(arena, &made.tables), respondents,
+                                   tables_plan_json(arena, plan), person, now, publication, why);
+}

@@ -1,0 +1,24 @@
+/*
+ * publish -- a wave's results made, and frozen for the public.
+ */
+#ifndef PANEL_PUBLISH_H
+#define PANEL_PUBLISH_H
+
+#include "civic/app.h"
+#include "panel/content.h"
+
+struct wave_results {
+    struct results results;
+    struct tables tables;
+    struct wave_content content;
+};
+/* Everything that a publication would say now. Fails as results_gather and tables_make. */
+enum fail wave_results_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                            const struct wave_get_row *wave, const char *language, int64_t now,
+                            struct wave_results *out, struct why *why) MUST_USE;
+/* Freezes it. CONFLICT when the wave is not closed. Inside a write transaction. */
+enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                       const struct wave_get_row *wave, int64_t person, int64_t now,
+                       int64_t *publication, struct why *why) MUST_USE;
+
+#endif

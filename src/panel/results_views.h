@@ -1,0 +1,24 @@
+/* results_views -- what the templates of results are given. */
+#ifndef PANEL_RESULTS_VIEWS_H
+#define PANEL_RESULTS_VIEWS_H
+
+#include "panel/figures.h"
+#include "panel/wave_views.h"
+
+struct results_view {
+    const struct wave_page *page;
+    const struct wave_content *content;
+    const char *problem; /* NULL: none; then nothing else is filled */
+    struct raw weighing, figures, changes;
+    size_t n_hidden;
+    bool manages, closed, published;
+    const char *public_href; /* NULL: none */
+};
+struct public_wave_view {
+    const struct tables_plan *plan;
+    const struct wave_content *content;
+    const char *path, *day, *published;
+    struct raw weighing, figures, changes, did;
+};
+
+#endif

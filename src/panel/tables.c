@@ -1,0 +1,261 @@
+#include "base/csv.h"
+#include "panel/tables_inner.h"
+#include "stats/survey/distribution.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- estimates ---- */
+
+struct making {
+    struct arena *arena;
+    const struct tables_file *file;
+    struct design design;
+    bool *domain, *yes;
+    struct tables *out;
+};
+
+static struct design design_of(struct arena *arena, const struct tables_file *file,
+                               const double *weights) {
+    struct design design = design_simple(weights, file->n);
+    if (file->strata.n_levels > 1) {
+        int32_t *drawn = ARENA_ARRAY(arena, int32_t, (size_t)file->strata.n_levels + 1);
+        int32_t *within = ARENA_ARRAY(arena, int32_t, file->n + 1);
+        bool whole = true;
+        for (size_t r = 0; r < file->n; r++) {
+            whole &= file->strata.codes[r] >= 0;
+            within[r] = file->strata.codes[r] < 0 ? 0 : file->strata.codes[r];
+            drawn[within[r]]++;
+        }
+        if (whole)
+            design.stages[0] = (struct stage){.strata = within,
+                                              .n_strata = file->strata.n_levels,
+                                              .n_units = (int32_t)file->n,
+                                              .drawn = drawn};
+    }
+    design.lonely = LONELY_ADJUST;
+    return design_reweighted(&design, weights, file->calibration);
+}
+
+/* Rows of the column: everybody (group NULL), or one level of a group. */
+static void domain_set(struct making *m, size_t group, size_t level, size_t q) {
+    const struct tables_file *file = m->file;
+    for (size_t r = 0; r < file->n; r++) {
+        bool in = group == (size_t)-1 || file->groups[group][r] == (int32_t)level;
+        bool answered = file->plan->questions[q].is_number ? !isnan(file->numbers[q][r])
+                                                           : file->questions[q][r] >= 0;
+        m->domain[r] = in && answered;
+    }
+}
+
+static enum fail share_cell(struct making *m, size_t q, size_t level, struct table_cell *cell,
+                            struct why *why) {
+    struct share share;
+    for (size_t r = 0; r < m->file->n; r++)
+        m->yes[r] = m->domain[r] && m->file->questions[q][r] == (int32_t)level;
+    size_t mark = arena_mark(m->arena);
+    TRY(share_run(m->arena, &m->design, m->domain, m->yes, SHARE_USUAL, m->file->plan->level,
+                  &share, why));
+    arena_rewind(m->arena, mark);
+    cell->value = share.value;
+    cell->error = share.error;
+    cell->low = share.interval.low;
+    cell->high = share.interval.high;
+    return FAIL_NONE;
+}
+
+static enum fail mean_cell(struct making *m, size_t q, struct table_cell *cell, struct why *why) {
+    struct variable variable = {.name = "y", .numbers = m->file->numbers[q]};
+    struct estimate_plan plan = {.statistic = STATISTIC_MEAN,
+                                 .design = &m->design,
+                                 .domain = m->domain,
+                                 .variables = &variable,
+                                 .n_variables = 1,
+                                 .diagonal = true};
+    struct estimate estimate;
+    size_t mark = arena_mark(m->arena);
+    TRY(estimate_run(m->arena, &plan, &estimate, why));
+    double t = t_quantile(0.5 + m->file->plan->level / 2, estimate.df);
+    cell->value = estimate.values[0];
+    cell->error = estimate.errors[0];
+    cell->low = cell->value - t * cell->error;
+    cell->high = cell->value + t * cell->error;
+    arena_rewind(m->arena, mark);
+    return FAIL_NONE;
+}
+
+/* ---- one question ---- */
+
+/* The columns of its tables: everybody, then the levels of each group that is shown, and "not
+ * said", which is counted but not shown. */
+struct column_of {
+    size_t group, level; /* group (size_t)-1: everybody; level n: not said */
+};
+
+static size_t columns_of(struct arena *arena, const struct tables_plan *plan,
+                         struct column_of **out, size_t **starts, size_t *n_groups) {
+    size_t most = 1;
+    for (size_t g = 0; g < plan->n_groups; g++) most += plan->groups[g].n + 1;
+    struct column_of *columns = ARENA_ARRAY(arena, struct column_of, most);
+    *starts = ARENA_ARRAY(arena, size_t, plan->n_groups + 2);
+    size_t n = 0;
+    columns[n++] = (struct column_of){(size_t)-1, 0};
+    *n_groups = 0;
+    for (size_t g = 0; g < plan->n_groups; g++) {
+        if (!plan->groups[g].break_by) continue;
+        (*starts)[(*n_groups)++] = n;
+        for (size_t l = 0; l <= plan->groups[g].n; l++) columns[n++] = (struct column_of){g, l};
+    }
+    (*starts)[*n_groups] = n;
+    *out = columns;
+    return n;
+}
+
+static bool is_in(const struct tables_file *file, const struct column_of *column, size_t r) {
+    if (column->group == (size_t)-1) return true;
+    int32_t code = file->groups[column->group][r];
+    size_t level = code < 0 ? file->plan->groups[column->group].n : (size_t)code;
+    return level == column->level;
+}
+
+static enum fail hide(struct making *m, size_t q, const struct column_of *columns, size_t n_columns,
+                      const size_t *starts, size_t n_groups, enum table_hidden *hidden,
+                      int64_t *bases, struct why *why) {
+    const struct tables_file *file = m->file;
+    const struct tables_plan *plan = file->plan;
+    size_t n_levels = plan->questions[q].is_number ? 1 : plan->questions[q].n;
+    int64_t *counts = ARENA_ARRAY(m->arena, int64_t, n_levels * n_columns + 1);
+    for (size_t c = 0; c < n_columns; c++)
+        for (size_t r = 0; r < file->n; r++) {
+            if (!is_in(file, &columns[c], r)) continue;
+            if (plan->questions[q].is_number) {
+                if (isnan(file->numbers[q][r])) continue;
+                counts[c]++;
+            } else {
+                if (file->questions[q][r] < 0) continue;
+                counts[(size_t)file->questions[q][r] * n_columns + c]++;
+            }
+            bases[c]++;
+        }
+    for (size_t i = 0; i < n_levels * n_columns; i++)
+        hidden[i] = bases[i % n_columns] < plan->least ? TABLE_FEW : TABLE_SHOWN;
+    if (plan->with_respondents || plan->questions[q].is_number) return FAIL_NONE;
+    struct guard guard = {.n_levels = n_levels,
+                          .n_columns = n_columns,
+                          .counts = counts,
+                          .starts = starts,
+                          .n_groups = n_groups,
+                          .least = plan->least,
+                          .small = plan->small};
+    return guard_run(m->arena, &guard, hidden, why);
+}
+
+static enum fail question_make(struct making *m, size_t q, struct why *why) {
+    const struct tables_plan *plan = m->file->plan;
+    const struct plan_question *question = &plan->questions[q];
+    struct column_of *columns;
+    size_t *starts, n_groups, n_columns = columns_of(m->arena, plan, &columns, &starts, &n_groups);
+    size_t n_levels = question->is_number ? 1 : question->n;
+    enum table_hidden *hidden = ARENA_ARRAY(m->arena, enum table_hidden, n_levels * n_columns + 1);
+    int64_t *bases = ARENA_ARRAY(m->arena, int64_t, n_columns + 1);
+    TRY(hide(m, q, columns, n_columns, starts, n_groups, hidden, bases, why));
+    for (size_t l = question->only_last && n_levels > 0 ? n_levels - 1 : 0; l < n_levels; l++)
+        for (size_t c = 0; c < n_columns; c++) {
+            const struct column_of *at = &columns[c];
+            bool everybody = at->group == (size_t)-1;
+            if (!everybody && at->level == plan->groups[at->group].n) continue;
+            struct table_cell *cell = &m->out->cells[m->out->n++];
+            *cell = (struct table_cell){
+                .question = question,
+                .level = question->is_number ? NULL : &question->levels[l],
+                .group = everybody ? NULL : &plan->groups[at->group],
+                .within = everybody ? NULL : &plan->groups[at->group].levels[at->level],
+                .n = bases[c],
+                .value = (double)NAN,
+                .error = (double)NAN,
+                .low = (double)NAN,
+                .high = (double)NAN,
+                .hidden = hidden[l * n_columns + c]};
+            m->out->n_hidden += cell->hidden != TABLE_SHOWN;
+            if (cell->hidden != TABLE_SHOWN) continue;
+            domain_set(m, at->group, at->level, q);
+            TRY(question->is_number ? mean_cell(m, q, cell, why) : share_cell(m, q, l, cell, why));
+        }
+    return FAIL_NONE;
+}
+
+enum fail tables_make(struct arena *arena, struct str respondents, const struct tables_plan *plan,
+                      struct tables *out, struct why *why) {
+    struct tables_file file;
+    struct tables tables = {0};
+    size_t columns = 1, most = 0;
+    TRY(file_read_plan(arena, respondents, plan, &file, why));
+    TRY(file_weigh(arena, &file, &tables.weighing, why));
+    for (size_t g = 0; g < plan->n_groups; g++) columns += plan->groups[g].n;
+    for (size_t q = 0; q < plan->n_questions; q++)
+        most += columns * (plan->questions[q].is_number ? 1 : plan->questions[q].n);
+    tables.cells = ARENA_ARRAY(arena, struct table_cell, most + 1);
+    struct making m = {.arena = arena,
+                       .file = &file,
+                       .design = design_of(arena, &file, tables.weighing.weights),
+                       .domain = ARENA_ARRAY(arena, bool, file.n + 1),
+                       .yes = ARENA_ARRAY(arena, bool, file.n + 1),
+                       .out = &tables};
+    for (size_t q = 0; q < plan->n_questions; q++) TRY(question_make(&m, q, why));
+    *out = tables;
+    return FAIL_NONE;
+}
+
+/* ---- files ---- */
+
+char *tables_csv(struct arena *arena, const struct tables *tables) {
+    static const char *const header[] = {"question", "question_text",  "answer", "answer_text",
+                                         "group",    "group_value",    "people", "measure",
+                                         "value",    "standard_error", "low",    "high",
+                                         "shown"};
+    static const char *const shown[] = {"yes", "few people", "small count"};
+    struct buf buf;
+    struct csv_out csv;
+    buf_init(&buf, arena, (size_t)64 << 20);
+    csv_out_init(&csv, &buf);
+    for (size_t i = 0; i < sizeof header / sizeof header[0]; i++) csv_put(&csv, header[i]);
+    csv_end_row(&csv);
+    for (size_t i = 0; i < tables->n; i++) {
+        const struct table_cell *cell = &tables->cells[i];
+        csv_put(&csv, cell->question->name);
+        csv_put(&csv, cell->question->label);
+        csv_put(&csv, cell->level == NULL ? "" : cell->level->value);
+        csv_put(&csv, cell->level == NULL ? "" : cell->level->label);
+        csv_put(&csv, cell->group == NULL ? "everybody" : cell->group->name);
+        csv_put(&csv, cell->within == NULL ? "" : cell->within->value);
+        csv_put_int(&csv, cell->n);
+        csv_put(&csv, cell->level == NULL ? "mean" : "share");
+        csv_put_real(&csv, cell->value, 8);
+        csv_put_real(&csv, cell->error, 8);
+        csv_put_real(&csv, cell->low, 8);
+        csv_put_real(&csv, cell->high, 8);
+        csv_put(&csv, shown[cell->hidden]);
+        csv_end_row(&csv);
+    }
+    return buf.s;
+}
+
+const char *respondents_with_weights(struct arena *arena, struct str respondents,
+                                     const struct weighing *weighing) {
+    struct csv csv;
+    struct csv_out out;
+    struct buf buf;
+    buf_init(&buf, arena, respondents.n * 2 + weighing->n * 32 + 4096);
+    if (csv_read(arena, respondents, &csv, NULL) != FAIL_NONE || csv.n_rows != weighing->n)
+        return "";
+    csv_out_init(&out, &buf);
+    for (size_t c = 0; c < csv.n_columns; c++) csv_put(&out, csv.header[c]);
+    csv_put(&out, "weight");
+    csv_end_row(&out);
+    for (size_t r = 0; r < csv.n_rows; r++) {
+        for (size_t c = 0; c < csv.n_columns; c++) csv_put(&out, csv_cell(&csv, r, c));
+        csv_put_real(&out, weighing->weights[r], 12);
+        csv_end_row(&out);
+    }
+    return buf.s;
+}

@@ -1,0 +1,93 @@
+/* Which cells of a question's tables are hidden, all of them looked at together. */
+#include "panel/tables_inner.h"
+#include "stats/disclosure/suppress.h"
+
+/* Cells of the programme: the counts, and after them the people of each column. */
+struct linked {
+    size_t n_cells, n_relations, n_terms;
+    double *value, *sign;
+    size_t *start, *cell;
+    bool *primary, *may_hide;
+};
+
+static void relation_open(struct linked *linked) {
+    linked->start[linked->n_relations++] = linked->n_terms;
+}
+
+static void term(struct linked *linked, size_t cell, double sign) {
+    linked->cell[linked->n_terms] = cell;
+    linked->sign[linked->n_terms++] = sign;
+}
+
+/* Answers of a column add up to its people; the groups' columns to everybody's, for each answer. */
+static void link_all(const struct guard *guard, struct linked *linked) {
+    size_t columns = guard->n_columns, base = guard->n_levels * columns;
+    for (size_t c = 0; c < columns; c++) {
+        relation_open(linked);
+        for (size_t l = 0; l < guard->n_levels; l++) term(linked, l * columns + c, 1);
+        term(linked, base + c, -1);
+    }
+    for (size_t g = 0; g < guard->n_groups; g++)
+        for (size_t l = 0; l <= guard->n_levels; l++) {
+            relation_open(linked);
+            for (size_t c = guard->starts[g]; c < guard->starts[g + 1]; c++)
+                term(linked, l * columns + c, 1);
+            term(linked, l * columns, -1);
+        }
+    linked->start[linked->n_relations] = linked->n_terms;
+}
+
+static bool marks(const struct guard *guard, const enum table_hidden *hidden,
+                  struct linked *linked) {
+    size_t columns = guard->n_columns, base = guard->n_levels * columns;
+    bool any = false;
+    for (size_t i = 0; i < base; i++) {
+        int64_t count = guard->counts[i];
+        linked->value[i] = (double)count;
+        linked->value[base + i % columns] += (double)count;
+        linked->may_hide[i] = count > 0;
+        linked->primary[i] = count > 0 && (count < guard->small || hidden[i] == TABLE_FEW);
+        any |= linked->primary[i];
+    }
+    return any; /* how many people are in a column is told: the base of every figure */
+}
+
+enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_hidden *hidden,
+                    struct why *why) {
+    size_t counts = guard->n_levels * guard->n_columns, n = counts + guard->n_columns;
+    size_t relations = guard->n_columns + guard->n_groups * (guard->n_levels + 1);
+    size_t terms = n * (guard->n_groups + 2) + relations;
+    struct linked linked = {.n_cells = n,
+                            .value = ARENA_ARRAY(arena, double, n + 1),
+                            .sign = ARENA_ARRAY(arena, double, terms + 1),
+                            .start = ARENA_ARRAY(arena, size_t, relations + 2),
+                            .cell = ARENA_ARRAY(arena, size_t, terms + 1),
+                            .primary = ARENA_ARRAY(arena, bool, n + 1),
+                            .may_hide = ARENA_ARRAY(arena, bool, n + 1)};
+    if (!marks(guard, hidden, &linked)) return FAIL_NONE;
+    link_all(guard, &linked);
+    struct suppress_plan plan = {
+        .n_cells = n,
+        .value = linked.value,
+        .relations = {linked.n_relations, linked.start, linked.cell, linked.sign},
+        .primary = linked.primary,
+        .may_hide = linked.may_hide,
+        .protection = 1,
+        .search_limit = 2000};
+    struct suppression found;
+    enum fail fail = suppress_run(arena, &plan, &found, why);
+    if (fail == FAIL_INFEASIBLE || fail == FAIL_LIMIT) {
+        /* Nothing that may be hidden guards them: the groups of this question are not shown at
+         * all, and where everybody's own counts are small, these neither. */
+        bool small = false;
+        for (size_t i = 0; i < counts; i += guard->n_columns) small |= linked.primary[i];
+        for (size_t i = 0; i < counts; i++)
+            if (hidden[i] == TABLE_SHOWN && (small || i % guard->n_columns != 0))
+                hidden[i] = TABLE_SMALL;
+        return FAIL_NONE;
+    }
+    TRY(fail);
+    for (size_t i = 0; i < counts; i++)
+        if (found.hidden[i] && hidden[i] == TABLE_SHOWN) hidden[i] = TABLE_SMALL;
+    return FAIL_NONE;
+}
