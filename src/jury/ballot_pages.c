@@ -91,7 +91,7 @@ static enum fail ballots_show(struct request *request, struct db *db, struct why
     struct jury jury;
     TRY(jury_of_path(request, db, &jury, why));
     jury_head(request, &jury, tr(request->out, "Ballots before and after"));
-    part_tag(request->out, .text = tr(request->out, evidence_state_text(jury.state)));
+    jury_tag(request, tr(request->out, evidence_state_text(jury.state)), "blue");
     jury_text(request,
               tr(request->out, "Jurors vote on their own device with their code, or on paper "
                                "that is typed in here. Nobody sees a result until the "

@@ -53,6 +53,9 @@ void jury_subheading(struct request *request, const char *text) {
 void jury_item_put(struct request *request, const char *text) {
     jury_item_html(request->out, text);
 }
+void jury_tag(struct request *request, const char *text, const char *colour) {
+    jury_tag_html(request->out, text, colour);
+}
 void jury_hint(struct request *request, const char *text) {
     jury_hint_html(request->out, text);
 }

@@ -50,6 +50,7 @@ void jury_heading(struct request *request, const char *text);
 void jury_text(struct request *request, const char *text);
 void jury_subheading(struct request *request, const char *text);
 void jury_item_put(struct request *request, const char *text); /* one point of a list */
+void jury_tag(struct request *request, const char *text, const char *colour);
 void jury_hint(struct request *request, const char *text);
 void jury_link(struct request *request, const char *href, const char *text);
 /* All fields in order, a button, and a way back (NULL: none). */

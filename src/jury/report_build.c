@@ -181,7 +181,8 @@ static void verdict_page(struct report_maker *m, const struct report_source *s) 
     }
     report_begin(m, "verdict", tr(out, "The verdict"));
     report_add(m, REPORT_TEXT,
-               trf(out, "A use counts as accepted when %s. Unsure counts as an abstention.",
+               trf(out,
+                   "A use counts as accepted when this holds: %s. Unsure counts as an abstention.",
                    rule_text(request, s->row.verdict_rule)));
     table_put(m, tr(out, "Votes: yes/unsure/no"), &t);
     struct table shares = table_new(m, 4, s->n_uses);
@@ -558,7 +559,8 @@ static void table_show(struct html *out, const struct report_block *b) {
     for (size_t i = 0; i < b->n_rows * b->n_columns; i++)
         cells[i] = (struct part_cell){.text = b->cells[i], .header = i % b->n_columns == 0};
     part_table(out, .caption = b->text, .caption_size = "s", .head = head, .cells = cells,
-               .n_columns = b->n_columns, .n_rows = b->n_rows, .first_cell_is_header = true);
+               .n_columns = b->n_columns, .n_rows = b->n_rows, .first_cell_is_header = true,
+               .scrolls = b->n_columns > 3);
 }
 
 void report_page_put(struct request *request, const struct report_page *page) {

@@ -1,6 +1,7 @@
 /* The report for those who run the jury: on screen, to print, as ODT; its state; printed figures.
  */
 #include "jury/report.h"
+#include "web/chart.h"
 
 static enum fail load_and_build(struct request *request, struct db *db, struct jury *jury,
                                 struct report_source *source, struct report *report,
@@ -69,6 +70,36 @@ static void steps_put(struct request *request, const struct jury *jury, enum jur
     }
 }
 
+/* All uses before and after, all jurors together. */
+static void picture_put(struct request *request, const struct report_source *s) {
+    struct html *out = request->out;
+    size_t most = s->n_uses * N_EVIDENCE_MOMENTS, n = 0;
+    const char **rows = ARENA_ARRAY(request->arena, const char *, most);
+    double *counts = ARENA_ARRAY(request->arena, double, most *N_EVIDENCE_ANSWERS);
+    for (size_t u = 0; u < s->n_uses; u++)
+        for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
+            const struct evidence_tally *tally = &s->verdict.uses[u].all.tally;
+            if (tally->n[m] == 0) continue;
+            rows[n] = m == EVIDENCE_FIRST ? trf(out, "%s, before", s->uses[u].title)
+                                          : trf(out, "%s, after", s->uses[u].title);
+            for (int a = 0; a < N_EVIDENCE_ANSWERS; a++)
+                counts[n * N_EVIDENCE_ANSWERS + (size_t)a] = (double)tally->counts[m][a];
+            n++;
+        }
+    const char *parts[] = {tr(out, "Yes"), tr(out, "Unsure"), tr(out, "No")};
+    struct chart_stack chart = {
+        .frame = {.id = "votes",
+                  .title = tr(out, "Votes before and after"),
+                  .sentence = tr(out, "Each bar shows how many people said yes, unsure and no."),
+                  .note = trn(out, "%lld juror", "%lld jurors", (int64_t)s->n_jurors)},
+        .parts = parts,
+        .n_parts = N_EVIDENCE_ANSWERS,
+        .rows = rows,
+        .n_rows = n,
+        .counts = counts};
+    if (n > 0) chart_stack(out, &chart);
+}
+
 static enum fail report_show(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     struct report_source source;
@@ -83,8 +114,7 @@ static enum fail report_show(struct request *request, struct db *db, struct why 
     }
     TRY(load_and_build(request, db, &jury, &source, &report, why));
     enum jury_report state = jury_report_read(jury.row.report_state);
-    part_tag(out, .text = tr(out, jury_report_text(state)),
-             .colour = state == JURY_FINAL ? "green" : "blue");
+    jury_tag(request, tr(out, jury_report_text(state)), state == JURY_FINAL ? "green" : "blue");
     size_t n, wrong = reconcile_wrong(report.reconcile);
     reconcile_lines(report.reconcile, &n);
     jury_text(request,
@@ -110,6 +140,7 @@ static enum fail report_show(struct request *request, struct db *db, struct why 
         jury_link(request, arena_printf(request->arena, "%s/printed", jury.path),
                   tr(out, "Check figures that are printed elsewhere"));
     if (state != JURY_DRAFT) TRY(signs_put(request, db, &source, &report, why));
+    picture_put(request, &source);
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
     return FAIL_NONE;
 }

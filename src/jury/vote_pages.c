@@ -321,8 +321,7 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     TRY(vote_papers_load(request, db, &vote, jury.engagement.n_people, &papers, why));
     jury_head(request, &jury, vote.title);
     request->back_href = arena_printf(request->arena, "%s/votes", jury.path);
-    part_tag(out, .text = state_text(out, vote.state),
-             .colour = text_is(vote.state, "open") ? "green" : "grey");
+    jury_tag(request, state_text(out, vote.state), text_is(vote.state, "open") ? "green" : "grey");
     if (!text_is_empty(vote.detail)) part_prose(out, vote.detail);
     jury_text(request, trf(out, "%s. %s", tr(out, vote_kind_text(papers.kind)),
                            tr(out, vote_kind_rule(papers.kind))));

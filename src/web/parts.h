@@ -60,6 +60,7 @@ struct part_table {
     const struct part_cell *cells; /* [n_rows * n_columns]; those under a colspan are skipped */
     size_t n_columns, n_rows;      /* more than 4 columns: scrolls sideways on narrow screens */
     bool first_cell_is_header;
+    bool scrolls; /* sideways with fewer columns too: figures that must not break */
 };
 void part_table_(struct html *out, const struct part_table *part);
 #define part_table(out, ...) part_table_((out), &(struct part_table){__VA_ARGS__})

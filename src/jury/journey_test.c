@@ -1,0 +1,357 @@
+/* A jury from its charge to the signed report, straight through the dispatcher, on both engines. */
+#include "civic/app.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <string.h>
+
+#define SEES(v, text)                                                                              \
+    do {                                                                                           \
+        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
+    } while (0)
+#define HIDDEN(v, text)                                                                            \
+    do {                                                                                           \
+        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
+    } while (0)
+
+enum { JURORS = 12 };
+
+struct world {
+    struct app *app;
+    struct arena *arena;
+    struct visitor owner, lead, notes, oversight, observer, jurors[JURORS];
+};
+
+static const char *const jury = "/proposals/1/evidence/1/jury";
+
+static char *at(struct world *w, const char *path) {
+    return arena_printf(w->arena, "%s%s", jury, path);
+}
+
+static void go(struct visitor *v, const char *path) {
+    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
+}
+
+static bool world_begin(struct world *w, const char *engine) {
+    static const char *const roles[] = {"owner", "facilitator", "note_taker", "oversight",
+                                        "observer"};
+    struct visitor *all[] = {&w->owner, &w->lead, &w->notes, &w->oversight, &w->observer};
+    *w = (struct world){.app = test_app(engine)};
+    if (w->app == NULL) return false;
+    w->arena = arena_new((size_t)256 << 20);
+    int64_t council = test_organisation(w->app, "Eastmere Council");
+    for (size_t i = 0; i < 5; i++) {
+        visitor_begin(all[i], w->app);
+        visitor_sign_in(all[i], test_person(w->app, council, roles[i], roles[i], i == 0, false));
+    }
+    struct visitor *v = &w->owner;
+    visitor_post_fields(v, NULL, "/proposals/start", "title", "Warm homes", "problem",
+                        "Cold homes.", "purpose", "To warm them for those who are cold.");
+    assert_int_equal(v->status, 303);
+    for (size_t i = 1; i < 5; i++) {
+        visitor_post_fields(v, NULL, "/proposals/1/people/add", "person",
+                            arena_printf(w->arena, "%zu", i + 1), "role", roles[i]);
+        assert_int_equal(v->status, 303);
+    }
+    return true;
+}
+
+static void world_end(struct world *w) {
+    struct visitor *all[] = {&w->owner, &w->lead, &w->notes, &w->oversight, &w->observer};
+    for (size_t i = 0; i < 5; i++) visitor_end(all[i]);
+    for (size_t i = 0; i < JURORS; i++)
+        if (w->jurors[i].app != NULL) visitor_end(&w->jurors[i]);
+    arena_free(w->arena);
+    test_app_close(w->app);
+}
+
+static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
+    if (visitor_post(v, page, path, fields) != 303)
+        fail_msg("%s: %d %s", path, v->status,
+                 strstr(v->body, "error-summary") == NULL ? "" : "form error");
+}
+#define POST(v, page, path, ...) post((v), (page), (path), (const char *const[]){__VA_ARGS__, NULL})
+
+/* An engagement with two uses and people with codes; the codes are on the page shown once. */
+static void engagement_make(struct world *w) {
+    struct visitor *v = &w->owner;
+    POST(v, NULL, "/proposals/1/versions/freeze", "note", "for the jury");
+    POST(v, NULL, "/proposals/1/evidence/add", "title", "Jury on warm homes", "method", "jury",
+         "description", "Twelve people.", "promise", "A reply by June.");
+    POST(v, NULL, "/proposals/1/evidence/1/uses/add", "title", "Share the list", "about_proposal",
+         "yes");
+    POST(v, NULL, "/proposals/1/evidence/1/uses/add", "title", "Publish a map");
+    visitor_post_fields(v, NULL, "/proposals/1/evidence/1/participants", "count", "12", "prefix",
+                        "J");
+    assert_int_equal(v->status, 200);
+    const char *from = v->body;
+    for (size_t i = 0; i < JURORS; i++) {
+        const char *label = strstr(from, arena_printf(w->arena, "J%02zu", i + 1));
+        assert_non_null(label);
+        /* A code is three groups of four joined by dashes. */
+        const char *code = label;
+        while (*code != '\0' && !(code[4] == '-' && code[9] == '-' &&
+                                  strspn(code, "ABCDEFGHJKLMNPQRSTUVWXYZ23456789") == 4))
+            code++;
+        visitor_begin(&w->jurors[i], w->app);
+        visitor_post_fields(&w->jurors[i], NULL, "/take-part", "code",
+                            arena_printf(w->arena, "%.14s", code));
+        assert_int_equal(w->jurors[i].status, 303);
+        from = label + 3;
+    }
+}
+
+static void prepare(struct world *w) {
+    struct visitor *v = &w->lead;
+    go(v, jury);
+    POST(v, NULL, at(w, "/settings"), "place", "Town Hall", "verdict_rule", "two-thirds",
+         "votes_each", "3", "votes_cap", "2", "print_from", "6", "commissioner", "The council",
+         "run_by", "Level Ground", "revision", "1");
+    visitor_post_fields(v, NULL, at(w, "/settings"), "verdict_rule", "majority", "votes_each", "2",
+                        "votes_cap", "3", "print_from", "6", "revision", "2");
+    assert_int_equal(v->status, 422);
+    POST(v, NULL, at(w, "/witnesses/add"), "name", "Dr Ann Hall", "stance", "for", "topic",
+         "Why share");
+    POST(v, NULL, at(w, "/witnesses/add"), "name", "Bo Lund", "stance", "against", "topic",
+         "Why not");
+    POST(v, NULL, at(w, "/agenda/add"), "title", "Why share", "day-day", "1", "day-month", "1",
+         "day-year", "2020", "starts", "09:30", "ends", "10:30", "phase", "hear", "witness", "1");
+    POST(v, NULL, at(w, "/agenda/add"), "title", "Why not", "day-day", "2", "day-month", "1",
+         "day-year", "2020", "starts", "09:30", "ends", "10:15", "phase", "hear", "witness", "2");
+    visitor_post_fields(v, NULL, at(w, "/agenda/add"), "title", "Backwards", "day-day", "2",
+                        "day-month", "1", "day-year", "2020", "starts", "11:00", "ends", "10:00",
+                        "phase", "hear", "witness", "");
+    assert_int_equal(v->status, 422);
+    SEES(v, "It must end after it starts");
+    go(v, at(w, "/witnesses"));
+    SEES(v, "1 for (60 minutes) and 1 against (45 minutes): the sides balance.");
+    /* A witness on the agenda stays; a stale form keeps what was typed. */
+    visitor_post_fields(v, NULL, at(w, "/witnesses/1"), "name", "Dr Ann Hall", "stance", "for",
+                        "topic", "Why share", "remove", "yes", "revision", "1");
+    assert_int_equal(v->status, 409);
+    visitor_post_fields(v, NULL, at(w, "/witnesses/1"), "name", "Dr Ann Hall", "stance", "for",
+                        "topic", "Kept as typed", "revision", "99");
+    assert_int_equal(v->status, 409);
+    SEES(v, "Kept as typed");
+    go(v, at(w, "/agenda/calendar.ics"));
+    SEES(v, "DTSTART;TZID=Europe/London:20200101T093000");
+    SEES(v, "Dr Ann Hall");
+    struct http_upload upload = {.field = "file",
+                                 .file_name = "paper.pdf",
+                                 .type = "text/html",
+                                 .bytes = {"<html><script>alert(1)</script>", 31}};
+    v->upload = &upload;
+    visitor_post_fields(v, NULL, at(w, "/library/add"), "title", "A paper", "witness", "1");
+    assert_int_equal(v->status, 422);
+    SEES(v, "This is not a kind of file that we take");
+    upload.bytes = (struct str){"%PDF-1.7 evidence", 17};
+    POST(v, NULL, at(w, "/library/add"), "title", "A paper", "witness", "1");
+    v->upload = NULL;
+    go(&w->jurors[0], "/take-part/jury");
+    SEES(&w->jurors[0], "A paper");
+    SEES(&w->jurors[0], "Dr Ann Hall");
+    go(&w->jurors[0], "/take-part/jury/library/1");
+    assert_string_equal(w->jurors[0].type, "application/pdf");
+}
+
+static void oversee(struct world *w) {
+    struct visitor *v = &w->oversight;
+    go(v, jury);
+    HIDDEN(v, "Table notes");
+    go(v, at(w, "/oversight"));
+    POST(v, NULL, at(w, "/oversight/charge"), "fit", "yes");
+    visitor_post_fields(v, NULL, at(w, "/oversight/witnesses"), "fit", "no");
+    assert_int_equal(v->status, 422);
+    POST(v, NULL, at(w, "/oversight/witnesses"), "fit", "no", "note", "One more against");
+    POST(v, NULL, at(w, "/questionnaire"), "charge", "5", "witnesses", "2", "materials", "4",
+         "recruitment", "0", "facilitation", "4", "influence", "3", "witnesses_note",
+         "Too few against");
+    go(&w->jurors[0], "/take-part/jury");
+    HIDDEN(&w->jurors[0], "Too few against"); /* not published yet */
+    POST(v, NULL, at(w, "/questionnaire"), "charge", "5", "witnesses", "2", "materials", "4",
+         "recruitment", "0", "facilitation", "4", "influence", "3", "witnesses_note",
+         "Too few against", "publish", "yes");
+    go(&w->jurors[0], "/take-part/jury");
+    SEES(&w->jurors[0], "Too few against");
+    /* What changes after a sign-off asks for a new look. */
+    POST(&w->owner, NULL, "/proposals/1/evidence/1/uses/2", "revision", "1", "title",
+         "Publish a map for all");
+    go(v, at(w, "/oversight"));
+    SEES(v, "looked at an earlier state");
+    assert_int_equal(visitor_get(v, at(w, "/notes")), 403);
+    assert_int_equal(visitor_get(v, "/proposals/1/draft"), 403);
+    assert_int_equal(visitor_get(&w->observer, at(w, "/agenda")), 200);
+    assert_int_equal(visitor_get(&w->observer, at(w, "/oversight")), 403);
+    assert_int_equal(visitor_get(&w->observer, at(w, "/report")), 403);
+}
+
+static void ballot(struct world *w, size_t juror, const char *first, const char *second) {
+    struct visitor *v = &w->jurors[juror];
+    POST(v, NULL, "/take-part/ballot/1", "answer", first, "condition", "An outside check",
+         "safeguards", "probably_sufficient");
+    POST(v, NULL, "/take-part/ballot/2", "answer", second);
+}
+
+static void days(struct world *w) {
+    struct visitor *v = &w->lead;
+    POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
+    assert_string_equal(v->location, jury);
+    for (size_t j = 0; j < JURORS; j++) ballot(w, j, j < 6 ? "no" : "yes", "unsure");
+    go(v, at(w, "/report"));
+    SEES(v, "A ballot is open");
+    HIDDEN(v, "The verdict");
+    POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/between", "x", "");
+    POST(&w->notes, NULL, at(w, "/attendance/2020-01-01"), "juror_1", "present", "juror_2",
+         "absent");
+    go(&w->notes, at(w, "/attendance"));
+    SEES(&w->notes, "1 of 12");
+    POST(&w->notes, NULL, at(w, "/notes"), "day", "2020-01-01", "place", "2", "note",
+         "They ask who pays");
+    struct visitor *j = &w->jurors[3];
+    POST(j, NULL, "/take-part/jury/questions", "question", "Who pays for it?", "witness", "2");
+    POST(&w->notes, NULL, at(w, "/questions/1"), "answer", "The council does", "state", "answered",
+         "revision", "1");
+    go(&w->jurors[7], "/take-part/jury/questions");
+    SEES(&w->jurors[7], "The council does");
+    HIDDEN(&w->jurors[7], "J04");
+    POST(j, NULL, "/take-part/jury/fair", "rating_1_2020-01-01", "fair", "rating_2_2020-01-02",
+         "very");
+    go(v, at(w, "/bias"));
+    SEES(v, "Bo Lund");
+}
+
+static void reasons(struct world *w) {
+    struct visitor *v = &w->lead, *j = w->jurors;
+    assert_int_equal(visitor_get(&j[0], "/take-part/jury/reasons"), 409);
+    POST(v, at(w, "/reasons"), at(w, "/reasons/state/writing"), "x", "");
+    POST(&j[0], NULL, "/take-part/jury/reasons/write", "use", "1", "side", "yes", "wording",
+         "Homes get warm");
+    POST(&j[1], NULL, "/take-part/jury/reasons/write", "use", "1", "side", "yes", "wording",
+         "Fewer fall ill");
+    POST(&j[2], NULL, "/take-part/jury/reasons/write", "use", "1", "side", "yes", "wording",
+         "It gets warm at home");
+    POST(v, NULL, at(w, "/reasons/3"), "wording", "It gets warm at home", "leave_out", "yes",
+         "revision", "1");
+    POST(v, at(w, "/reasons"), at(w, "/reasons/state/voting"), "x", "");
+    visitor_post_fields(&j[0], NULL, "/take-part/jury/reasons", "reason_1", "2", "reason_2", "2");
+    assert_int_equal(j[0].status, 422);
+    SEES(&j[0], "gave 4 votes and have 3");
+    for (size_t i = 0; i < 7; i++)
+        POST(&j[i], NULL, "/take-part/jury/reasons", "reason_1", "2", "reason_2",
+             i < 2 ? "1" : "0");
+    POST(&w->notes, NULL, at(w, "/paper/8/reasons"), "reason_1", "1", "reason_2", "0");
+    go(v, at(w, "/reasons"));
+    SEES(v, "8 of 12 so far");
+    visitor_post_fields(v, at(w, "/reasons"), at(w, "/reasons/state/writing"), "x", "");
+    assert_int_equal(v->status, 409);
+    POST(v, at(w, "/reasons"), at(w, "/reasons/state/done"), "x", "");
+}
+
+/* The digest of a page as the juror has it before them. */
+static const char *digest(struct visitor *v, const char *page) {
+    go(v, page);
+    const char *value = visitor_hidden(v, "digest");
+    assert_non_null(value);
+    return value;
+}
+
+static void room_vote(struct world *w) {
+    struct visitor *v = &w->lead, *j = w->jurors;
+    POST(v, NULL, at(w, "/votes/add"), "title", "Which first?", "kind", "ranked", "options",
+         "Ann\nBo\nCy", "verdict_rule", "majority", "seats", "1");
+    assert_int_equal(visitor_get(&j[0], "/take-part/jury/votes/1"), 409);
+    POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/open"), "x", "");
+    for (size_t i = 0; i < 5; i++)
+        POST(&j[i], NULL, "/take-part/jury/votes/1", "option_1", "1", "option_2", "2", "option_3",
+             "");
+    POST(&j[5], NULL, "/take-part/jury/votes/1", "abstain", "yes");
+    POST(&w->notes, NULL, at(w, "/votes/1/paper/7"), "option_3", "1", "option_1", "2", "option_2",
+         "");
+    go(v, at(w, "/votes/1"));
+    SEES(v, "7 of 12 papers are in");
+    HIDDEN(v, "First: Ann");
+    go(&w->observer, at(w, "/screen"));
+    SEES(&w->observer, "7 of 12 papers are in");
+    POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/closed"), "x", "");
+    go(v, at(w, "/votes/1"));
+    SEES(v, "First: Ann");
+    SEES(v, "Ann beats every other option in pairs.");
+    SEES(v, "6 papers with a mark, 1 abstained, 12 jurors entitled.");
+}
+
+static void verdict(struct world *w) {
+    struct visitor *v = &w->lead, *j = w->jurors;
+    POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/after", "x", "");
+    for (size_t i = 0; i < JURORS; i++) ballot(w, i, i < 3 ? "no" : "yes", i < 9 ? "no" : "yes");
+    assert_int_equal(visitor_get(v, at(w, "/conditions/1")), 409);
+    POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/closed", "x", "");
+    POST(v, NULL, at(w, "/conditions/1"), "wording", "An outside check every year");
+    POST(v, NULL, at(w, "/conditions/1"), "said_0", "1", "said_1", "1");
+    go(v, at(w, "/report"));
+    SEES(v, "9 yes, 3 no, 0 unsure");
+    SEES(v, "Accepted (three quarters)");
+    SEES(v, "Not accepted");
+    /* 6 no to 3 no and 3 yes, 6 yes stay: no cell of one or two, so changes show; exact p of 3:0.
+     */
+    SEES(v, "Exact McNemar test: p = 0.250");
+    SEES(v, "Homes get warm");
+    SEES(v, "Also said, chosen by fewer:");
+    SEES(v, "An outside check every year");
+    SEES(v, "No condition given");
+    SEES(v, "checks hold");
+    go(v, at(w, "/report/report.odt"));
+    assert_string_equal(v->type, "application/vnd.oasis.opendocument.text");
+    assert_int_equal(visitor_get(&j[0], "/take-part/jury/report"), 409); /* still a draft */
+    POST(v, at(w, "/report"), at(w, "/report/state/signing"), "x", "");
+    POST(&j[0], NULL, "/take-part/jury/minority", "wording", "Three of us fear the list.", "use",
+         "1");
+    POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/1/join", "x", "");
+    POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/1/join", "x", "");
+    go(&j[2], "/take-part/jury/report/minority");
+    SEES(&j[2], "Stand behind it: 2 jurors.");
+    POST(&j[2], NULL, "/take-part/jury/report/verdict", "agrees", "yes", "digest",
+         digest(&j[2], "/take-part/jury/report/verdict"));
+    visitor_post_fields(&j[3], NULL, "/take-part/jury/report/verdict", "agrees", "no", "digest",
+                        digest(&j[3], "/take-part/jury/report/verdict"));
+    assert_int_equal(j[3].status, 422);
+    POST(&j[3], NULL, "/take-part/jury/report/verdict", "agrees", "no", "change", "Say it shorter",
+         "digest", digest(&j[3], "/take-part/jury/report/verdict"));
+    visitor_post_fields(&j[4], NULL, "/take-part/jury/report/verdict", "agrees", "yes", "digest",
+                        "old");
+    assert_int_equal(j[4].status, 409);
+    go(v, at(w, "/report"));
+    SEES(v, "Say it shorter");
+    POST(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
+    go(&j[4], "/take-part/jury/report/verdict");
+    HIDDEN(&j[4], "I sign this page");
+}
+
+/* Who withdraws takes what they said along: the next report has no trace of it. */
+static void withdraw(struct world *w) {
+    POST(&w->owner, "/proposals/1/evidence/1/participants/1",
+         "/proposals/1/evidence/1/participants/1/withdraw", "x", "");
+    go(&w->lead, at(w, "/report"));
+    SEES(&w->lead, "11 jurors took part.");
+    SEES(&w->lead, "9 yes, 2 no, 0 unsure");
+    SEES(&w->lead, "checks hold");
+}
+
+static void a_jury_runs(void **state) {
+    (void)state;
+    static const char *const engines[] = {"sqlite", "postgres"};
+    for (size_t e = 0; e < 2; e++) {
+        struct world w;
+        if (!world_begin(&w, engines[e])) continue;
+        engagement_make(&w);
+        prepare(&w);
+        oversee(&w);
+        days(&w);
+        reasons(&w);
+        room_vote(&w);
+        verdict(&w);
+        withdraw(&w);
+        world_end(&w);
+    }
+}
+TEST(a_jury_runs,
+     "jury: from the charge to the signed report, each role with its part, on every engine");

@@ -1,0 +1,379 @@
+/* Rules of a jury that need no database: balance, votes on reasons, files, calendar,
+ * reconciliation, votes in the room, the verdict. */
+#include "base/rng.h"
+#include "jury/jury.h"
+#include "jury/reconcile.h"
+#include "jury/verdict.h"
+#include "jury/vote.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <string.h>
+
+static void balance_counts_people_and_minutes(void **state) {
+    (void)state;
+    struct jury_balance b;
+    jury_balance((struct jury_heard[]){{JURY_FOR, 60}, {JURY_AGAINST, 45}, {JURY_INFORMS, 300}}, 3,
+                 &b);
+    assert_true(b.even); /* 60 is not over half as long again as 45 */
+    assert_int_equal(b.minutes[JURY_INFORMS], 300);
+    jury_balance((struct jury_heard[]){{JURY_FOR, 60}, {JURY_AGAINST, 39}}, 2, &b);
+    assert_false(b.even);
+    jury_balance((struct jury_heard[]){{JURY_FOR, 30}, {JURY_FOR, 30}, {JURY_AGAINST, 60}}, 3, &b);
+    assert_false(b.even);
+    jury_balance(NULL, 0, &b);
+    assert_true(b.even);
+}
+TEST(balance_counts_people_and_minutes,
+     "jury: sides balance with as many people and no side over half as long again");
+
+static void reasons_go_one_way(void **state) {
+    (void)state;
+    struct why why;
+    assert_int_equal(jury_reasons_step(JURY_REASONS_CLOSED, JURY_WRITING, 0, 0, &why), FAIL_NONE);
+    assert_int_equal(jury_reasons_step(JURY_WRITING, JURY_VOTING, 0, 0, &why), FAIL_CONFLICT);
+    assert_int_equal(jury_reasons_step(JURY_WRITING, JURY_VOTING, 1, 0, &why), FAIL_NONE);
+    assert_int_equal(jury_reasons_step(JURY_VOTING, JURY_WRITING, 1, 0, &why), FAIL_NONE);
+    assert_int_equal(jury_reasons_step(JURY_VOTING, JURY_WRITING, 1, 1, &why), FAIL_CONFLICT);
+    assert_int_equal(jury_reasons_step(JURY_REASONS_CLOSED, JURY_VOTING, 3, 0, &why),
+                     FAIL_CONFLICT);
+}
+TEST(reasons_go_one_way, "jury: the list of reasons stands once somebody has voted on it");
+
+static void votes_keep_to_the_rule(void **state) {
+    (void)state;
+    struct why why;
+    struct jury_allowance real = {3, 2}; /* Connected Health Cities 2016 */
+    assert_int_equal(jury_spread_check((int64_t[]){2, 1, 0}, 3, &real, &why), FAIL_NONE);
+    assert_int_equal(jury_spread_check((int64_t[]){3, 0, 0}, 3, &real, &why), FAIL_INPUT);
+    assert_int_equal(jury_spread_check((int64_t[]){2, 2, 0}, 3, &real, &why), FAIL_INPUT);
+    assert_int_equal(jury_spread_check((int64_t[]){-1, 2, 2}, 3, &real, &why), FAIL_INPUT);
+    assert_int_equal(jury_spread_check(NULL, 0, &real, &why), FAIL_NONE);
+}
+TEST(votes_keep_to_the_rule, "jury: three votes each, at most two on one reason");
+
+static void files_are_what_they_hold(void **state) {
+    (void)state;
+    static const struct {
+        const char *bytes, *name, *type;
+        size_t n;
+    } cases[] = {
+        {"%PDF-1.7 ...", "a.pdf", "application/pdf", 12},
+        {"%PDF-1.7 ...", "a.txt", "application/pdf", 12},
+        {"<html><script>", "a.pdf", NULL, 14},
+        {"<html><script>", "a.html", NULL, 14},
+        {"plain words", "a.txt", "text/plain; charset=utf-8", 11},
+        {"a\0b", "a.txt", NULL, 3},
+        {"\xff\xfe\x41", "a.txt", NULL, 3},
+        {"\x89PNG\r\n\x1a\nxx", "a.png", "image/png", 10},
+        {"PK\x03\x04 something else", "a.docx", NULL, 18},
+        {"PK\x03\x04 [Content_Types].xml", "a.docx",
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 24},
+        {"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text", "a.odt",
+         "application/vnd.oasis.opendocument.text", 52},
+        {"PK\x03\x04 [Content_Types].xml", "a.zip", NULL, 24},
+        {"", "a.txt", NULL, 0},
+    };
+    struct arena *arena = arena_new((size_t)1 << 16);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *type =
+            jury_media_type(arena, (struct str){cases[i].bytes, cases[i].n}, cases[i].name);
+        if ((type == NULL) != (cases[i].type == NULL) ||
+            (type != NULL && strcmp(type, cases[i].type) != 0))
+            fail_msg("case %zu: %s", i, type == NULL ? "none" : type);
+    }
+    arena_free(arena);
+}
+TEST(files_are_what_they_hold, "jury: a file is taken for what it holds, never for its name");
+
+static void times_are_times(void **state) {
+    (void)state;
+    assert_int_equal(jury_time_read("09:30"), 570);
+    assert_int_equal(jury_time_read("00:00"), 0);
+    assert_int_equal(jury_time_read("23:59"), 1439);
+    static const char *const wrong[] = {"9:30", "24:00", "12:60", "12.30", "", "ab:cd", "09:300"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(jury_time_read(wrong[i]), -1);
+    assert_int_equal(jury_time_read(NULL), -1);
+}
+TEST(times_are_times, "jury: a time of day is two digits, a colon, two digits");
+
+static void calendar_is_folded_and_escaped(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 20);
+    struct buf out;
+    buf_init(&out, arena, 1 << 18);
+    struct jury_event event = {
+        .id = 7,
+        .sequence = 2,
+        .changed_at = INT64_C(1790000000) * CLOCK_SECOND,
+        .day = {2026, 12, 5},
+        .starts = 570,
+        .ends = 645,
+        .title = "Witnesses; for, and against",
+        .detail = "A first line\nand \xe2\x80\x99 repeated \xe2\x80\x99 often "
+                  "\xe2\x80\x99 enough \xe2\x80\x99 to be folded \xe2\x80\x99 twice",
+        .place = "Town Hall"};
+    jury_calendar(&out, &event, 1, "folkmoot.example", "A jury");
+    assert_non_null(strstr(out.s, "SUMMARY:Witnesses\\; for\\, and against\r\n"));
+    assert_non_null(strstr(out.s, "UID:jury-item-7@folkmoot.example\r\nSEQUENCE:2\r\n"));
+    assert_non_null(strstr(out.s, "DTSTART;TZID=Europe/London:20261205T093000\r\n"));
+    assert_non_null(strstr(out.s, "A first line\\nand"));
+    size_t line = 0;
+    for (const char *c = out.s; *c != '\0'; c++) {
+        line = *c == '\n' ? 0 : line + 1;
+        if (line > 76) fail_msg("a line is longer than 75 bytes and its end"); /* RFC 5545 3.1 */
+    }
+    arena_free(arena);
+}
+TEST(calendar_is_folded_and_escaped,
+     "jury: the calendar keeps to RFC 5545: escapes, folds, stable UIDs");
+
+/* ---- reconciliation ---- */
+
+static struct reconcile *checks(struct arena *arena) {
+    return reconcile_new(arena, "en");
+}
+
+static const char *words_of(const struct reconcile *r, size_t i) {
+    size_t n;
+    const struct reconcile_line *lines = reconcile_lines(r, &n);
+    assert_true(i < n);
+    return lines[i].words;
+}
+
+static void slips_are_caught(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)4 << 20);
+    struct reconcile *r = checks(arena);
+    /* 1: a row of the 2018 jury sums to 16 of its 17 people. */
+    reconcile_row(r, "Q1c", (int64_t[]){12, 2, 2}, 3, 17);
+    assert_int_equal(reconcile_wrong(r), 1);
+    assert_non_null(strstr(words_of(r, 0), "12 + 2 + 2 = 16"));
+    /* 2: the same report prints 10/6/1 in the text and 11/6/0 in the table; both sum to 17. */
+    reconcile_row(r, "Q4b text", (int64_t[]){10, 6, 1}, 3, 17);
+    reconcile_row(r, "Q4b table", (int64_t[]){11, 6, 0}, 3, 17);
+    assert_int_equal(reconcile_wrong(r), 1);
+    reconcile_twice(r, "Q4b", (int64_t[]){10, 6, 1}, (int64_t[]){11, 6, 0}, 3);
+    assert_int_equal(reconcile_wrong(r), 2);
+    /* 3: a reason of York under Manchester; 34 of 35 where the ballots give 34 of 36. */
+    reconcile_group(r, "Reason", "Manchester", "York");
+    assert_int_equal(reconcile_wrong(r), 3);
+    reconcile_stated(r, "Safeguards", (int64_t[]){34, 35}, (int64_t[]){34, 36}, 2);
+    assert_int_equal(reconcile_wrong(r), 4);
+    assert_non_null(strstr(words_of(r, 5), "34/35"));
+    /* 4: year groups sum to 538 beside an estimate of 1,089, and of what is not stated. */
+    reconcile_total(r, "Year groups", (int64_t[]){205, 92, 75, 30, 35, 27, 46, 28}, 8, "", 1089,
+                    "students");
+    assert_int_equal(reconcile_wrong(r), 5);
+    assert_non_null(strstr(words_of(r, 6), "= 538"));
+    arena_free(arena);
+}
+TEST(slips_are_caught, "reconcile: the slips that published reports had are each named");
+
+static void sound_figures_pass(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)4 << 20);
+    struct reconcile *r = checks(arena);
+    reconcile_row(r, "frailty, York, end", (int64_t[]){13, 3, 2}, 3, 18);
+    reconcile_stated(r, "yes alone is printed", (int64_t[]){22, -1, -1, 36},
+                     (int64_t[]){22, 8, 6, 36}, 4);
+    reconcile_group(r, "Reason", "York", "York");
+    reconcile_most(r, "votes", 54, 54);
+    /* Rounded percentages: a row of five that sums to 99, a net of 2 + 1 printed as 4. */
+    reconcile_percents(r, "share in the NHS", (int64_t[]){69, 25, 2, 1, 2}, 5);
+    reconcile_net(r, "net against", (int64_t[]){2, 1}, 2, 4);
+    assert_int_equal(reconcile_wrong(r), 0);
+    reconcile_percents(r, "three parts that lose 5", (int64_t[]){60, 30, 5}, 3);
+    reconcile_net(r, "net", (int64_t[]){2, 1}, 2, 6);
+    reconcile_most(r, "votes", 55, 54);
+    assert_int_equal(reconcile_wrong(r), 3);
+    arena_free(arena);
+}
+TEST(sound_figures_pass,
+     "reconcile: sums, rounding and figures that are not printed raise no alarm");
+
+/* Property: whatever the parts, a row holds exactly when they sum to the people. */
+static void rows_hold_when_they_sum(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)16 << 20);
+    struct rng rng;
+    rng_init(&rng, "reconcile");
+    for (int i = 0; i < 300; i++) {
+        struct reconcile *r = NULL;
+        size_t mark = arena_mark(arena);
+        int64_t parts[4], total = 0, people;
+        r = checks(arena);
+        for (size_t k = 0; k < 4; k++) total += parts[k] = (int64_t)rng_below(&rng, 20);
+        people = total + (int64_t)rng_below(&rng, 3) - 1;
+        reconcile_row(r, "row", parts, 4, people);
+        assert_int_equal(reconcile_wrong(r), people == total ? 0 : 1);
+        arena_rewind(arena, mark);
+    }
+    arena_free(arena);
+}
+TEST(rows_hold_when_they_sum, "reconcile: a row holds exactly when its parts make the whole");
+
+/* ---- verdict ---- */
+
+static void verdict_counts(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)4 << 20);
+    struct why why = {0};
+    /* Frailty, Connected Health Cities: York 14/1/3 to 13/3/2 (yes, unsure, no), 18 jurors. */
+    static const int start[] = {14, 1, 3}, end[] = {13, 3, 2};
+    struct verdict_ballot ballots[36];
+    size_t group[18] = {0}, n = 0;
+    for (int m = 0; m < 2; m++) {
+        size_t juror = 0;
+        for (int a = 0; a < 3; a++)
+            for (int k = 0; k < (m == 0 ? start : end)[a]; k++)
+                ballots[n++] = (struct verdict_ballot){juror++, 0, (enum evidence_moment)m,
+                                                       (enum evidence_answer)a, m == 0 ? -1 : a};
+    }
+    struct verdict_plan plan = {.n_jurors = 18,
+                                .n_uses = 1,
+                                .n_groups = 1,
+                                .group = group,
+                                .ballots = ballots,
+                                .n_ballots = n,
+                                .rule = "two-thirds",
+                                .pairs_known = false};
+    struct verdict v;
+    assert_int_equal(verdict_run(arena, &plan, &v, &why), FAIL_NONE);
+    const struct verdict_use *use = &v.uses[0];
+    for (int a = 0; a < 3; a++) {
+        assert_int_equal(use->all.tally.counts[EVIDENCE_FIRST][a], start[a]);
+        assert_int_equal(use->groups[0].tally.counts[EVIDENCE_LAST][a], end[a]);
+    }
+    assert_int_equal(use->decision[EVIDENCE_LAST].outcome, DECIDE_CARRIED); /* 13 of 15 */
+    assert_false(use->shows_changes);
+    plan.rule = "unanimity";
+    assert_int_equal(verdict_run(arena, &plan, &v, &why), FAIL_NONE);
+    assert_int_equal(v.uses[0].decision[EVIDENCE_LAST].outcome, DECIDE_NOT_CARRIED);
+    plan.rule = "by shouting";
+    assert_int_equal(verdict_run(arena, &plan, &v, &why), FAIL_STORE);
+    arena_free(arena);
+}
+TEST(verdict_counts,
+     "verdict: counts, groups and the rule that was agreed; unknown pairs show no change");
+
+/* ---- votes in the room ---- */
+
+static void count_papers(struct arena *arena, const struct vote_papers *papers,
+                         struct vote_result *out) {
+    struct why why = {0};
+    if (vote_count(arena, papers, "en", out, &why) != FAIL_NONE) fail_msg("%s", why.text);
+}
+
+static void tennessee(void **state) {
+    (void)state;
+    /* The textbook example: 42 M>N>C>K, 26 N>C>K>M, 15 C>K>N>M, 17 K>C>N>M; Nashville beats all. */
+    static const struct {
+        int64_t n, marks[4];
+    } kinds[] = {{42, {1, 2, 3, 4}}, {26, {4, 1, 2, 3}}, {15, {4, 3, 1, 2}}, {17, {4, 3, 2, 1}}};
+    static const char *const options[] = {"Memphis", "Nashville", "Chattanooga", "Knoxville"};
+    struct arena *arena = arena_new((size_t)4 << 20);
+    int64_t marks[400];
+    size_t n = 0;
+    for (size_t k = 0; k < 4; k++)
+        for (int64_t i = 0; i < kinds[k].n; i++, n++)
+            memcpy(&marks[4 * n], kinds[k].marks, sizeof kinds[k].marks);
+    struct vote_papers papers = {.kind = VOTE_RANKED,
+                                 .n_options = 4,
+                                 .n_people = n,
+                                 .options = options,
+                                 .marks = marks,
+                                 .entitled = 100,
+                                 .seats = 1,
+                                 .rule = "majority",
+                                 .lot = "x"};
+    struct vote_result result;
+    count_papers(arena, &papers, &result);
+    assert_string_equal(options[result.lines[0].option], "Nashville");
+    assert_string_equal(options[result.lines[3].option], "Memphis");
+    assert_int_equal(result.preferred[0 * 4 + 1], 42);
+    assert_int_equal(result.preferred[1 * 4 + 0], 58);
+    assert_non_null(strstr(result.sentence, "Nashville"));
+    arena_free(arena);
+}
+TEST(tennessee, "vote: the option that beats every other one in pairs comes first");
+
+static void ties_are_said_and_drawn(void **state) {
+    (void)state;
+    static const char *const options[] = {"A", "B", "C"};
+    struct arena *arena = arena_new((size_t)4 << 20);
+    const int64_t marks[] = {1, 0, 0, 0, 1, 0}; /* one approves A, one B */
+    struct vote_papers papers = {.kind = VOTE_APPROVAL,
+                                 .n_options = 3,
+                                 .n_people = 2,
+                                 .options = options,
+                                 .marks = marks,
+                                 .entitled = 2,
+                                 .seats = 1,
+                                 .rule = "majority",
+                                 .lot = "seed 1"};
+    struct vote_result result;
+    bool chosen[2] = {false, false};
+    for (int i = 0; i < 20; i++) {
+        papers.lot = arena_printf(arena, "seed %d", i);
+        count_papers(arena, &papers, &result);
+        assert_non_null(strstr(result.sentence, "2 options are tied"));
+        size_t wins = result.lines[0].wins ? 0 : 1;
+        assert_true(result.lines[wins].wins && !result.lines[1 - wins].wins);
+        const size_t *lots = vote_lots(arena, papers.lot, 3);
+        size_t first = lots[0] == 2 ? lots[1] : lots[0];
+        assert_int_equal(result.lines[wins].option, first);
+        chosen[result.lines[wins].option] = true;
+    }
+    assert_true(chosen[0] && chosen[1]); /* the lot, not the order of the list */
+    arena_free(arena);
+}
+TEST(ties_are_said_and_drawn,
+     "vote: a tie is said, and the order for lots that was drawn beforehand decides");
+
+static void motions_count_abstentions_apart(void **state) {
+    (void)state;
+    static const char *const options[] = {"The motion"};
+    struct arena *arena = arena_new((size_t)4 << 20);
+    const int64_t marks[] = {VOTE_YES, VOTE_YES, VOTE_NO, VOTE_BLOCK};
+    struct vote_papers papers = {.kind = VOTE_MOTION,
+                                 .n_options = 1,
+                                 .n_people = 4,
+                                 .options = options,
+                                 .marks = marks,
+                                 .n_abstained = 3,
+                                 .entitled = 18,
+                                 .seats = 1,
+                                 .rule = "majority",
+                                 .lot = "x"};
+    struct vote_result result;
+    count_papers(arena, &papers, &result);
+    assert_false(result.lines[0].wins); /* two of four is not more than half */
+    assert_string_equal(result.lines[0].cells[0], "2");
+    assert_string_equal(result.lines[0].cells[1], "2");
+    assert_string_equal(result.lines[0].cells[2], "1");
+    assert_string_equal(result.lines[0].cells[3], "3");
+    papers.n_people = 2;
+    count_papers(arena, &papers, &result);
+    assert_true(result.lines[0].wins);
+    papers.quorum = 6;
+    count_papers(arena, &papers, &result);
+    assert_false(result.lines[0].wins);
+    assert_non_null(strstr(result.sentence, "too few took part"));
+    arena_free(arena);
+}
+TEST(motions_count_abstentions_apart,
+     "vote: abstentions are counted, take no part in the share, and count for the quorum");
+
+static void papers_are_checked(void **state) {
+    (void)state;
+    struct why why;
+    assert_int_equal(vote_marks_check(VOTE_STV, (int64_t[]){1, 1, 0}, 3, &why), FAIL_INPUT);
+    assert_int_equal(vote_marks_check(VOTE_RANKED, (int64_t[]){1, 1, 0}, 3, &why), FAIL_NONE);
+    assert_int_equal(vote_marks_check(VOTE_RANKED, (int64_t[]){0, 0, 0}, 3, &why), FAIL_INPUT);
+    assert_int_equal(vote_marks_check(VOTE_APPROVAL, (int64_t[]){0, 0, 0}, 3, &why), FAIL_NONE);
+    assert_int_equal(vote_marks_check(VOTE_GRADES, (int64_t[]){5, 0, 3}, 3, &why), FAIL_INPUT);
+    assert_int_equal(vote_marks_check(VOTE_GRADIENTS, (int64_t[]){8, 1, 3}, 3, &why), FAIL_NONE);
+}
+TEST(papers_are_checked, "vote: a paper that cannot be counted is given back with the reason");
