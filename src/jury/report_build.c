@@ -238,7 +238,7 @@ static void changes_add(struct report_maker *m, const struct report_source *s, s
         for (int b = 0; b < N_EVIDENCE_ANSWERS; b++)
             moved.cells[moved.n++] = number(request, t->moved[a][b]);
     }
-    table_put(m, tr(out, "Who changed"), &moved);
+    table_put(m, trf(out, "Who changed: %s", s->uses[u].title), &moved);
     report_add(
         m, REPORT_TEXT,
         trf(out,
@@ -267,7 +267,7 @@ static void safeguards_add(struct report_maker *m, const struct report_source *s
             t.cells[t.n++] = number(request, group->safeguards[i]);
     }
     report_add(m, REPORT_HEADING, tr(out, "Are the safeguards enough?"));
-    table_put(m, tr(out, "Safeguards"), &t);
+    table_put(m, trf(out, "Safeguards: %s", s->uses[u].title), &t);
 }
 
 static void reasons_add(struct report_maker *m, const struct report_source *s, size_t u) {
@@ -417,7 +417,7 @@ static enum fail votes_page(struct report_maker *m, struct db *db, const struct 
             t.cells[t.n++] = papers.options[result.lines[k].option];
             for (size_t h = 0; h < result.n_heads; h++) t.cells[t.n++] = result.lines[k].cells[h];
         }
-        if (t.n > 0) table_put(m, tr(out, "Count"), &t);
+        if (t.n > 0) table_put(m, trf(out, "Count: %s", vote.title), &t);
         report_add(m, REPORT_TEXT,
                    trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
                        papers.n_people, (long long)papers.n_abstained, (long long)papers.entitled));

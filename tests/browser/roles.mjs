@@ -37,8 +37,10 @@ export function roles(demo) {
         name: person.role,
         signIn: async (context, service) => [await signIn(context, service, person), '/'],
     }));
-    const participants = demo.codes.slice(0, 1).map(({ code }) => ({
-        name: 'participant',
+    // One who has a ballot before them, and one whose jury is signing its report.
+    const signing = demo.codes.find(({ engagement }) => engagement.includes('care at home'));
+    const participants = [demo.codes[0], signing].filter(Boolean).map(({ code }, i) => ({
+        name: ['participant', 'juror'][i],
         signIn: async (context, service) => [await enterCode(context, service, code)],
     }));
     const nobody = { name: 'public', signIn: async () => ['/', '/sign-in', '/take-part', '/nowhere'] };

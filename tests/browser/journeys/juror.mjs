@@ -6,7 +6,7 @@ export const name = 'juror: votes and shares out 100 points by code, on a phone,
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
 
 export async function run({ open, service, pictures }) {
-    const { code } = service.demo.codes.at(-1);
+    const { code } = service.demo.codes.filter((c) => c.engagement.includes('safer streets')).at(-1);
     const page = await (await open(PHONE)).newPage();
     await page.goto(`${service.origin}/take-part`);
 
