@@ -195,6 +195,7 @@ BENCH := $(basename $(notdir $(wildcard bench/$(ONLY)_bench.c)))
 bench: $(BENCH:%=build/bench/%)
 	@for name in $(BENCH); do build/bench/$$name || exit 1; done
 build/bench/http_bench: PACKAGE_LIBS += -lmicrohttpd
+build/bench/draw_bench: PACKAGE_LIBS += -lglpk
 build/bench/%: bench/%.c bench/bench.c bench/bench.h $(BUILD)/rooms.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< bench/bench.c $(BUILD)/rooms.a $(PACKAGE_LIBS)

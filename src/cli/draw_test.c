@@ -1,0 +1,120 @@
+/* A draw from files to files. */
+#include "base/file.h"
+#include "cli/draw_files.h"
+#include "tests/test.h"
+
+#define FOLDER "tests/data/sortition/syn_n200_k20/"
+
+static struct draw_settings settings_of(void) {
+    return (struct draw_settings){.pool = FOLDER "respondents.csv",
+                                  .quotas = FOLDER "categories.csv",
+                                  .size = 20,
+                                  .panels = 40,
+                                  .seed = "files",
+                                  .date = "2026-11-22"};
+}
+
+static struct str file_of(const struct draw_files *files, const char *name) {
+    for (size_t i = 0; i < files->n; i++)
+        if (text_is(files->file[i].name, name)) return files->file[i].bytes;
+    return (struct str){0};
+}
+
+static void files_agree(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)512 << 20);
+    struct draw_settings settings = settings_of(), again;
+    struct draw_result result;
+    struct sortition_repair repair;
+    struct draw_files files, second;
+    struct csv selected, remaining, chances, panels;
+    json_t *document;
+    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    assert_int_equal(csv_read(arena, file_of(&files, "selected.csv"), &selected, NULL), FAIL_NONE);
+    assert_int_equal(csv_read(arena, file_of(&files, "remaining.csv"), &remaining, NULL),
+                     FAIL_NONE);
+    assert_int_equal(csv_read(arena, file_of(&files, "chances.csv"), &chances, NULL), FAIL_NONE);
+    assert_int_equal(csv_read(arena, file_of(&files, "panels.csv"), &panels, NULL), FAIL_NONE);
+    assert_int_equal(selected.n_rows, 20);
+    assert_int_equal(remaining.n_rows, 180);
+    assert_int_equal(selected.n_columns, 8);
+    assert_int_equal(panels.n_rows, 40 * 20);
+    double sum = 0, chance;
+    for (size_t i = 0; i < chances.n_rows; i++) {
+        assert_true(str_real(str_of(csv_cell(&chances, i, 1)), &chance));
+        sum += chance;
+    }
+    assert_true(sum > 20 - 1e-9 && sum < 20 + 1e-9);
+    /* The drawn panel of panels.csv is selected.csv. */
+    for (size_t i = 0; i < 20; i++)
+        assert_string_equal(csv_cell(&panels, (size_t)result.drawn * 20 + i, 1),
+                            csv_cell(&selected, i, 0));
+    /* Settings survive draw.json, and give the same files. */
+    assert_int_equal(json_read(arena, file_of(&files, "draw.json"), &document, NULL), FAIL_NONE);
+    static const char *const wanted[] = {
+        "size", "pool",   "algorithm",   "min_probability", "max_probability",
+        "gini", "panels", "certificate", "selected"};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        assert_non_null(json_object_get(document, wanted[i]));
+    assert_int_equal(draw_settings_read(arena, document, &again, NULL), FAIL_NONE);
+    assert_int_equal(draw_run(arena, &again, false, &result, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &result, &second, NULL), FAIL_NONE);
+    assert_int_equal(files.n, second.n);
+    for (size_t i = 0; i < files.n; i++)
+        assert_string_equal(files.file[i].sha256, second.file[i].sha256);
+    arena_free(arena);
+}
+TEST(files_agree,
+     "draw files: tables, figures and settings agree, and a second run gives the same bytes");
+
+static void announced_draw_waits(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)512 << 20);
+    struct draw_settings settings = settings_of();
+    struct draw_result before, after;
+    struct sortition_repair repair;
+    struct draw_files files;
+    settings.announce = "balls of Saturday";
+    assert_int_equal(draw_run(arena, &settings, false, &before, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &before, &files, NULL), FAIL_NONE);
+    assert_int_equal(before.drawn, -1);
+    assert_null(file_of(&files, "selected.csv").s);
+    assert_non_null(file_of(&files, "panels.csv").s);
+    settings.randomness = "12 7 41";
+    assert_int_equal(draw_run(arena, &settings, false, &after, &repair, NULL), FAIL_NONE);
+    assert_string_equal(before.commitment, after.commitment);
+    assert_string_equal(after.canonical, "7.12.41./");
+    assert_in_range(after.drawn, 0, 39);
+    arena_free(arena);
+}
+TEST(announced_draw_waits,
+     "draw files: before the announced randomness is known no one is selected, and panels stay");
+
+static void infeasible_is_told(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)512 << 20);
+    struct draw_settings settings = settings_of();
+    struct draw_result result;
+    struct sortition_repair repair;
+    struct why why = {0};
+    struct buf out;
+    json_t *document;
+    settings.size = 30; /* the maxima of every category add up to fewer */
+    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, &why), FAIL_INFEASIBLE);
+    assert_true(repair.n_options > 0 && repair.n_clashes > 0);
+    buf_init(&out, arena, 1 << 20);
+    draw_infeasible_json(&out, &result.inputs, &repair, why.text);
+    assert_int_equal(json_read(arena, (struct str){out.s, out.n}, &document, NULL), FAIL_NONE);
+    const json_t *first = json_array_get(json_object_get(document, "relaxations"), 0);
+    static const char *const wanted[] = {"category", "name", "bound", "from", "to"};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        assert_non_null(json_object_get(first, wanted[i]));
+    /* With the relaxation allowed there is a panel. */
+    settings.relax = true;
+    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, &why), FAIL_NONE);
+    assert_non_null(result.inputs.relaxed);
+    arena_free(arena);
+}
+TEST(infeasible_is_told,
+     "draw files: quotas that cannot be kept name the least relaxation, which works");
