@@ -207,6 +207,13 @@ static void days(struct world *w) {
     SEES(&w->notes, "1 of 12");
     POST(&w->notes, NULL, at(w, "/notes"), "day", "2020-01-01", "place", "2", "note",
          "They ask who pays");
+    visitor_post_fields(&w->notes, NULL, at(w, "/tables"), "tables", "13", "rounds", "1");
+    assert_int_equal(w->notes.status, 422);
+    POST(&w->notes, NULL, at(w, "/tables"), "tables", "3", "rounds", "3");
+    go(&w->notes, at(w, "/tables"));
+    SEES(&w->notes, "Round 3");
+    go(&w->jurors[5], "/take-part/jury");
+    SEES(&w->jurors[5], "Round 2: you sit at table");
     struct visitor *j = &w->jurors[3];
     POST(j, NULL, "/take-part/jury/questions", "question", "Who pays for it?", "witness", "2");
     POST(&w->notes, NULL, at(w, "/questions/1"), "answer", "The council does", "state", "answered",

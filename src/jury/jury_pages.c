@@ -100,6 +100,7 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
     const struct place days[] = {
         {TR("Jurors and attendance"), "/attendance", TR("Who is here today"), JURY_WRITES,
          jury.engagement.n_people, "%lld juror", "%lld jurors"},
+        {TR("Seating"), "/tables", TR("Mixed tables for each round"), JURY_WRITES, 0, NULL, NULL},
         {TR("Table notes"), "/notes", TR("What the tables say"), JURY_WRITES, c.n_notes,
          "%lld note", "%lld notes"},
         {TR("Jurors' questions"), "/questions", TR("Asked by jurors, with answers"), JURY_READS,

@@ -1,0 +1,194 @@
+/* Seating: mixed tables for each round, with as few people as possible who meet twice. */
+#include "jury/jury_pages.h"
+#include "stats/sampling/tables.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+enum { SEARCH_STEPS = 200000, CATEGORIES_MOST = 12 };
+
+static const struct field fields[] = {
+    {.name = "tables",
+     .label = "How many tables",
+     .kind = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = 50,
+     .missing = "Enter how many tables there are"},
+    {.name = "rounds",
+     .label = "How many rounds",
+     .kind = FIELD_INT,
+     .required = true,
+     .min = 1,
+     .max = 20,
+     .hint = "People change tables between rounds",
+     .missing = "Enter how many rounds there are"},
+};
+
+/* ---- what tables are balanced on ---- */
+
+struct values {
+    uint32_t *value; /* [n_categories * n_people] */
+    uint32_t n_values[CATEGORIES_MOST];
+    size_t n_categories;
+};
+
+struct people {
+    struct jury_juror_list_row *rows;
+    size_t n;
+};
+
+/* Texts of one category as numbers from 0; 0 stands for "not known" too. */
+static uint32_t number_of(const char **known, uint32_t *n, const char *text) {
+    for (uint32_t k = 0; k < *n; k++)
+        if (text_is(known[k], text)) return k;
+    if (*n == TABLES_VALUES_MAX) return 0;
+    known[*n] = text;
+    return (*n)++;
+}
+
+/* The group on the slip, and what people told recruitment. */
+static enum fail values_load(struct request *request, struct db *db, int64_t engagement,
+                             const struct people *people, struct values *out, struct why *why) {
+    struct jury_seat_values_row *rows;
+    size_t n;
+    const char *names[CATEGORIES_MOST] = {"group"};
+    const char **known = ARENA_ARRAY(request->arena, const char *, TABLES_VALUES_MAX);
+    TRY(jury_seat_values(db, request->arena, engagement, &rows, &n, why));
+    out->n_categories = 1;
+    for (size_t i = 0; i < n; i++) {
+        size_t c = 1;
+        while (c < out->n_categories && !text_is(names[c], rows[i].category)) c++;
+        if (c == out->n_categories && c < CATEGORIES_MOST)
+            names[out->n_categories++] = rows[i].category;
+    }
+    out->value = ARENA_ARRAY(request->arena, uint32_t, out->n_categories * people->n);
+    for (size_t c = 0; c < out->n_categories; c++) {
+        uint32_t n_known = 0;
+        for (size_t p = 0; p < people->n; p++) {
+            const char *text = c == 0 ? people->rows[p].strand : "";
+            for (size_t i = 0; i < n && c > 0; i++)
+                if (rows[i].participant == people->rows[p].id &&
+                    text_is(rows[i].category, names[c]))
+                    text = rows[i].value;
+            out->value[c * people->n + p] = number_of(known, &n_known, text);
+        }
+        out->n_values[c] = n_known;
+    }
+    return FAIL_NONE;
+}
+
+static enum fail seating_act(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct people people;
+    struct values values = {0};
+    struct tables_result result;
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_juror_list(db, request->arena, jury.engagement.id, &people.rows, &people.n, why));
+    int64_t tables = form_int(request->form, "tables", 1);
+    if (tables > (int64_t)people.n)
+        return why_fail(why, FAIL_INPUT, "tables", "There are %zu jurors: fewer tables, please",
+                        people.n);
+    TRY(values_load(request, db, jury.engagement.id, &people, &values, why));
+    struct tables_plan plan = {.n_people = people.n,
+                               .n_tables = (size_t)tables,
+                               .n_rounds = (size_t)form_int(request->form, "rounds", 1),
+                               .n_categories = values.n_categories,
+                               .value = values.value,
+                               .n_values = values.n_values,
+                               .seed = secret_code(request->arena, 3),
+                               .steps = SEARCH_STEPS};
+    TRY(tables_seat(request->arena, &plan, &result, why));
+    TRY(jury_seat_clear(db, jury.engagement.id, why));
+    for (size_t r = 0; r < plan.n_rounds; r++)
+        for (size_t p = 0; p < people.n; p++)
+            TRY(jury_seat_put(db, people.rows[p].id, (int64_t)r + 1,
+                              (int64_t)result.seat[r * people.n + p] + 1, why));
+    request->subject = jury.engagement.id;
+    request_go(request, "%s/tables", jury.path);
+    return FAIL_NONE;
+}
+
+/* ---- showing it ---- */
+
+/* Pairs of people times pairs of rounds in which they sit together. The rows stand by round. */
+static int64_t repeats_count(struct arena *arena, const struct jury_seat_list_row *seats, size_t n,
+                             size_t rounds) {
+    size_t people = n / rounds;
+    int64_t repeats = 0, *place = ARENA_ARRAY(arena, int64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t p = 0;
+        while (p < people && seats[p].participant != seats[i].participant) p++;
+        if (p < people) place[i / people * people + p] = seats[i].place;
+    }
+    for (size_t a = 0; a < people; a++)
+        for (size_t b = a + 1; b < people; b++) {
+            int64_t met = 0;
+            for (size_t r = 0; r < rounds; r++)
+                met += place[r * people + a] == place[r * people + b];
+            repeats += met * (met - 1) / 2;
+        }
+    return repeats;
+}
+
+static void round_put(struct request *request, const struct jury_seat_list_row *seats, size_t n) {
+    struct html *out = request->out;
+    struct part_cell head[] = {{.text = tr(out, "Table")}, {.text = tr(out, "Jurors")}};
+    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 2 * n);
+    size_t tables = 0;
+    struct buf names = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || seats[i].place != seats[i - 1].place) {
+            buf_init(&names, request->arena, 1 << 16);
+            cells[2 * tables] = (struct part_cell){
+                .text = trf(out, "%lld", (long long)seats[i].place), .header = true};
+            tables++;
+        }
+        buf_printf(&names, "%s%s", names.n > 0 ? ", " : "", seats[i].label);
+        cells[2 * tables - 1] = (struct part_cell){.text = names.s};
+    }
+    part_table(out, .caption = trf(out, "Round %lld", (long long)seats[0].round), .head = head,
+               .cells = cells, .n_columns = 2, .n_rows = tables, .first_cell_is_header = true);
+}
+
+static enum fail seating_show(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct jury_seat_list_row *seats;
+    size_t n, from = 0, rounds = 0, tables = 0;
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_seat_list(db, request->arena, jury.engagement.id, &seats, &n, why));
+    struct html *out = request->out;
+    jury_head(request, &jury, tr(out, "Seating"));
+    jury_text(request,
+              tr(out,
+                 "Tables are mixed by what people told recruitment and by their group, and as few "
+                 "people as possible meet twice. Jurors see their table on their own page."));
+    for (size_t i = 1; i <= n; i++) {
+        if (i < n && seats[i].round == seats[from].round) continue;
+        round_put(request, &seats[from], i - from);
+        if ((size_t)seats[i - 1].place > tables) tables = (size_t)seats[i - 1].place;
+        rounds++;
+        from = i;
+    }
+    if (rounds > 0 && n % rounds == 0)
+        jury_text(
+            request,
+            trf(out, "Pairs that meet again: %lld; no seating of these rounds has fewer than %lld.",
+                (long long)repeats_count(request->arena, seats, n, rounds),
+                (long long)tables_repeats_least(n / rounds, tables, rounds)));
+    if (n > 0) jury_heading(request, tr(out, "Seat them anew"));
+    jury_form(request, tr(out, "Seat the jurors"), NULL);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_tables = {.name = "jury_tables",
+                                             .path = JURY_PATH "/tables",
+                                             .scope = SCOPE_PROPOSAL,
+                                             .roles = JURY_WRITES,
+                                             .section = "proposals",
+                                             .fields = fields,
+                                             .n_fields = LENGTH(fields),
+                                             .show = seating_show,
+                                             .act = seating_act};
+REGISTER(page, page_jury_tables);
