@@ -75,4 +75,16 @@ struct links_view {
     const char *more_href;
 };
 
+struct tally_line {
+    const char *heading; /* of a variable; NULL: a line below it */
+    const char *label, *share;
+    size_t n;
+};
+struct tally_view {
+    const struct survey *survey;
+    size_t n_sheets;
+    const struct tally_line *lines;
+    size_t n_lines;
+};
+
 #endif
