@@ -342,8 +342,9 @@ static enum fail settle_word(struct parser *p, struct expression *side,
 
 static enum fail check_loose_word(const struct expression *side, const struct expression *other,
                                   struct why *why) {
-    bool free = other->kind == NODE_CONTEXT || other->kind == NODE_QUESTION ||
-                other->kind == NODE_CELL || side->is_date;
+    bool words = other->kind == NODE_QUESTION || other->kind == NODE_CELL;
+    bool free = other->kind == NODE_CONTEXT || side->is_date ||
+                (words && other->gives != EXPRESSION_NUMBER);
     if (side->kind != NODE_WORD || free) return FAIL_NONE;
     return wrong(side->column, why, "there is no question with this name");
 }

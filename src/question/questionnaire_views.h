@@ -83,6 +83,11 @@ struct text_view {
     const char *name, *revision_text, *excerpt;
     struct raw findings;
 };
+struct imported_view {
+    const char *name, *href;
+    const char *const *notes;
+    size_t n_notes;
+};
 struct version_view {
     const struct questionnaire *questionnaire;
     long long number;
