@@ -107,6 +107,11 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_H)
 $(BUILD)/obj/src/office/spreadsheet_xlsx.o $(BUILD)/tidy/src/office/spreadsheet_xlsx.ok: \
 	CFLAGS += -DBASE_BANNED_H
 
+# The loops that surveys of a million answers spend their time in.
+ifeq ($(VARIANT),release)
+$(patsubst %,$(BUILD)/obj/src/stats/survey/%.o,covariance estimate replicate_estimate): CFLAGS += -O3
+endif
+
 # Build tools: one small C file each, never sanitized.
 $(TOOLS)/%: tools/%.c
 	@mkdir -p $(@D)

@@ -246,7 +246,6 @@ static void size_run(size_t n, bool clustered, bool with_peer) {
                    memcmp(&one_error, &survey.error, sizeof one_error) == 0
                ? "the same to the bit"
                : "DIFFERENT");
-    memory_of(path, clustered);
     if (with_peer) n_peers = peer_run(path, kind, peers, 16);
     compare("mean3", &mean3, peers, n_peers, 0);
     compare("mean8", &mean8, peers, n_peers, 0);
@@ -260,8 +259,11 @@ static void size_run(size_t n, bool clustered, bool with_peer) {
         agree("error", error, theirs->second);
         agree("raked mean", raked, peer_find(peers, n_peers, "raked")->seconds);
     }
-    unlink(path);
-    arena_free(arena);
+    char place[128];
+    snprintf(place, sizeof place, "%s", path);
+    arena_free(arena); /* a child's peak begins with what its parent holds */
+    memory_of(place, clustered);
+    unlink(place);
 }
 
 /* survey_bench [LARGEST [nopeer]] */

@@ -76,32 +76,49 @@ static void unit_totals(const struct design *design, const struct stage *stage,
     }
 }
 
+/* Variances alone of rows that are units: the loop that large samples spend their time in. */
+static void rows_spread(const struct stage *stage, size_t from, size_t to, const double *z,
+                        struct spread *spread) {
+    size_t p = spread->p;
+    for (size_t r = from; r < to; r++, z += p) {
+        size_t h = stage->strata == NULL ? 0 : (size_t)stage->strata[r];
+        double *restrict first = spread->first + h * p, *restrict sum = spread->sum + h * p;
+        double *restrict cross = spread->cross + h * p;
+        if (spread->n[h]++ == 0) memcpy(first, z, p * sizeof z[0]);
+        for (size_t j = 0; j < p; j++) {
+            double d = z[j] - first[j];
+            sum[j] += d;
+            cross[j] += d * d;
+        }
+    }
+}
+
 static void stage_spread(struct arena *arena, const struct design *design,
                          const struct stage *stage, const struct source *source,
                          struct spread *spread, double *mean_of_all) {
     size_t p = source->influence->n_columns;
     double *scratch = ARENA_ARRAY(arena, double, p + 1);
-    memset(mean_of_all, 0, p * sizeof mean_of_all[0]);
     if (stage->units != NULL) {
         double *totals = ARENA_ARRAY(arena, double, (size_t)stage->n_units *p + 1);
         unit_totals(design, stage, source, totals);
-        for (int32_t u = 0; u < stage->n_units; u++) {
-            for (size_t j = 0; j < p; j++) mean_of_all[j] += totals[(size_t)u * p + j];
+        for (int32_t u = 0; u < stage->n_units; u++)
             spread_add(spread, (size_t)stage->within[u], totals + (size_t)u * p, scratch);
-        }
     } else {
         for (size_t from = 0; from < design->n_rows; from += BLOCK) {
             size_t to = from + BLOCK < design->n_rows ? from + BLOCK : design->n_rows;
             source->influence->fill(source->influence->context, from, to, source->block);
-            for (size_t r = from; r < to; r++) {
-                const double *z = source->block + (r - from) * p;
-                for (size_t j = 0; j < p; j++) mean_of_all[j] += z[j];
-                spread_add(spread, stage->strata == NULL ? 0 : (size_t)stage->strata[r], z,
-                           scratch);
-            }
+            if (spread->diagonal) rows_spread(stage, from, to, source->block, spread);
+            for (size_t r = from; r < to && !spread->diagonal; r++)
+                spread_add(spread, stage->strata == NULL ? 0 : (size_t)stage->strata[r],
+                           source->block + (r - from) * p, scratch);
         }
     }
-    for (size_t j = 0; j < p; j++) mean_of_all[j] /= (double)stage->n_units;
+    for (size_t j = 0; j < p; j++) {
+        double sum = 0;
+        for (size_t h = 0; h < (size_t)stage->n_strata; h++)
+            sum += (double)spread->n[h] * spread->first[h * p + j] + spread->sum[h * p + j];
+        mean_of_all[j] = sum / (double)stage->n_units;
+    }
 }
 
 /* sum (z - centre)(z - centre)' of a stratum; the mean of its units is the centre when NULL. */
