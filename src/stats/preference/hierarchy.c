@@ -139,7 +139,7 @@ enum fail hierarchy_group_run(struct arena *arena, const double *judgements, siz
     made.geometric = ARENA_ARRAY(arena, double, n);
     made.mean = ARENA_ARRAY(arena, double, n);
     for (size_t p = 0; p < n_people; p++) {
-        struct hierarchy own;
+        struct hierarchy own = {0};
         TRY(hierarchy_run(arena, judgements + p * n * n, n, &own, why));
         all[p] = true;
         good[p] = own.ratio <= 0.10;
