@@ -209,7 +209,7 @@ static void places_change(struct seating *seating, size_t round, size_t a, size_
     place[b] = place_a;
 }
 
-enum { IMBALANCE_COST = 10, LATE_MAX = 8000 };
+enum { IMBALANCE_COST = 10, LATE_MAX = 2000 };
 
 static int64_t cost_of(const struct seating *seating) {
     return seating->imbalance * IMBALANCE_COST + seating->repeats;
