@@ -106,7 +106,7 @@ static int by_number(const void *a, const void *b) {
 
 enum fail letters_needed(struct arena *arena, const struct letters_plan_of *plan,
                          struct letters_answer *out, struct why *why) {
-    struct model model;
+    struct model model = {0};
     TRY(model_make(arena, plan, &model, why));
     size_t n = plan->replicates == 0 ? 2000 : plan->replicates;
     int64_t *letters = ARENA_ARRAY(arena, int64_t, n),
