@@ -392,22 +392,37 @@ static void called_and_erased(void **state) {
         }
         expect(leila, 200, visitor_get(leila, at(&scene, "/calls")));
         assert_int_equal(count_of(leila, "Confirmed</strong>"), 3);
+        /* The free seat goes to whoever keeps the quotas, once. */
+        expect(leila, 200, visitor_get(leila, at(&scene, "/replacements")));
+        assert_true(visitor_sees(leila, "The seat of number"));
+        assert_true(visitor_sees(leila, "keeps all quotas"));
+        const char *give = strstr(leila->body, at(&scene, "/replacements/"));
+        assert_non_null(give);
+        give = arena_copy_n(scene.arena, give, strcspn(give, "\""));
+        expect(leila, 303, visitor_post_fields(leila, at(&scene, "/replacements"), give, NULL));
+        expect(leila, 409, visitor_post_fields(leila, at(&scene, "/replacements"), give, NULL));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/calls")));
+        const char *last = link_to(leila, at(&scene, "/calls/"));
+        assert_non_null(last);
+        expect(leila, 303, visitor_post_fields(leila, NULL, last, "outcome", "confirmed"));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/progress")));
+        assert_true(visitor_sees(leila, "Towards the quotas"));
         expect(leila, 303,
                visitor_post_fields(leila, at(&scene, "/payments"),
                                    at(&scene, "/payments/honoraria"), NULL));
         expect(leila, 200, visitor_get(leila, at(&scene, "/payments")));
-        assert_true(visitor_sees(leila, "£1050"));
+        assert_true(visitor_sees(leila, "£1400"));
         /* On the day that was promised, and not before. */
         struct recruit_erased erased = {0};
         assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
         assert_int_equal(erased.people, 0);
         clock_shift(61 * CLOCK_DAY);
         assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
-        assert_int_equal(erased.people, 27);
+        assert_int_equal(erased.people, 26);
         assert_int_equal(erased.letters, 20);
         assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
         assert_int_equal(erased.people, 0);
-        assert_int_equal(readable(&scene) - before, 3);
+        assert_int_equal(readable(&scene) - before, 4);
         /* The published draw stands as it stood. */
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "These numbers have a seat"));

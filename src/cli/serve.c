@@ -4,6 +4,7 @@
 #include "cli/data.h"
 #include "cli/notify.h"
 #include "notify/send.h"
+#include "recruit/erase.h"
 #include "web/http.h"
 
 #include <signal.h>
@@ -80,10 +81,13 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
                        struct http_config *config, const sigset_t *stops, struct why *why) {
     struct http_server *server;
     struct notify_sender *sender;
+    struct recruit_eraser *eraser = NULL;
     TRY(notify_start(app, &sender, why));
-    enum fail started = http_start(config, &server, why);
+    enum fail started = recruit_eraser_start(app, &eraser, why);
+    if (started == FAIL_NONE) started = http_start(config, &server, why);
     if (started != FAIL_NONE) {
         notify_stop(sender);
+        recruit_eraser_stop(eraser);
         return started;
     }
     int port = http_port(server), sign;
@@ -105,6 +109,7 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     log_event(LOG_NOTICE, "stopping", "signal=%d", sign);
     http_stop(server, STOP_WAIT_MS);
     notify_stop(sender);
+    recruit_eraser_stop(eraser);
     log_event(LOG_NOTICE, "stopped", "commits=%lld", (long long)store_version(app->store));
     return FAIL_NONE;
 }

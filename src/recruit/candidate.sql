@@ -142,3 +142,9 @@ ORDER BY r.id;
 -- recruitment_erasure :one
 -- in: short_name text
 SELECT id, proposal, short_name, state, erase_day FROM recruitment WHERE short_name = :short_name;
+
+-- recruit_days :many
+-- in: recruitment int
+-- out: n int
+SELECT registered_day, count(*) AS n FROM recruit_candidate WHERE recruitment = :recruitment AND registered_day <> ''
+GROUP BY registered_day ORDER BY registered_day;

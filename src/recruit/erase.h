@@ -27,4 +27,10 @@ enum fail recruit_erase_all(struct app *app, struct db *db, struct arena *arena,
 enum fail recruit_erase_due(struct app *app, int64_t now, struct recruit_erased *out,
                             struct why *why) MUST_USE;
 
+/* A thread that does this once an hour while the service runs. */
+struct recruit_eraser;
+enum fail recruit_eraser_start(struct app *app, struct recruit_eraser **out,
+                               struct why *why) MUST_USE;
+void recruit_eraser_stop(struct recruit_eraser *eraser); /* NULL allowed */
+
 #endif

@@ -63,6 +63,7 @@ static const char *href(const struct hub *hub, const char *leaf) {
 
 static size_t tasks_before(const struct hub *hub, struct part_task *tasks) {
     const struct html *out = hub->request->out;
+    if (!request_has_role(hub->request, RECRUIT_READERS)) return 0;
     const struct recruitment_readiness *ready = &hub->ready;
     size_t n = 0;
     if (request_has_role(hub->request, RECRUIT_MANAGERS)) {
@@ -87,6 +88,11 @@ static size_t tasks_before(const struct hub *hub, struct part_task *tasks) {
                       ? trn(out, "%lld category", "%lld categories", (int64_t)ready->n_categories)
                       : tr(out, "Not complete"),
         .status_colour = quotas ? NULL : "blue"};
+    tasks[n++] = (struct part_task){
+        .title = tr(out, "Progress"),
+        .hint = tr(out, "Day by day, towards the quotas, and what is to be expected"),
+        .href = href(hub, "progress"),
+        .status = trn(out, "%lld registered", "%lld registered", hub->n_people)};
     if (!request_has_role(hub->request, RECRUIT_MANAGERS)) return n;
     tasks[n++] = (struct part_task){
         .title = tr(out, "Addresses and letters"),
@@ -134,6 +140,14 @@ static size_t tasks_after(const struct hub *hub, struct part_task *tasks) {
             .status_colour = hub->counts.n_calls_due > 0 ? "yellow" : NULL};
     }
     if (!manages) return n;
+    tasks[n++] =
+        (struct part_task){.title = tr(out, "Replacements"),
+                           .href = href(hub, "replacements"),
+                           .status = hub->counts.n_seats_open > 0
+                                         ? trn(out, "%lld seat is free", "%lld seats are free",
+                                               hub->counts.n_seats_open)
+                                         : tr(out, "None"),
+                           .status_colour = hub->counts.n_seats_open > 0 ? "yellow" : NULL};
     tasks[n++] = (struct part_task){
         .title = tr(out, "Honoraria and expenses"),
         .href = href(hub, "payments"),

@@ -1,6 +1,8 @@
 /* The rules of a candidate's way. */
 #include "recruit/recruit.h"
 
+#include "recruit/forecast.h"
+
 #include "tests/test.h"
 
 static void words_come_back(void **state) {
@@ -46,3 +48,22 @@ static void everybody_ends_erased(void **state) {
 }
 TEST(everybody_ends_erased, "recruit: everybody can be erased in the end, nobody with a seat at "
                             "once, and whoever withdrew is not called up again");
+
+static void forecasts_fall_off(void **state) {
+    (void)state;
+    /* Eight a day, halving every four days: what is to come is a geometric series. */
+    static const int64_t days[] = {20, 8, 8, 8};
+    double q = 0.840896415253714543, series = 8 * q * (1 - q * q * q * q) / (1 - q);
+    struct forecast forecast = forecast_make(days, 4, 4);
+    assert_true(forecast.expected - 44 - series < 1e-9 && 44 + series - forecast.expected < 1e-9);
+    assert_true(forecast.low < forecast.expected && forecast.expected < forecast.high);
+    /* On the last day nothing more is expected, and fewer than have registered never are. */
+    forecast = forecast_make(days, 4, 0);
+    assert_true(forecast.low == 44 && forecast.expected == 44 && forecast.high == 44);
+    forecast = forecast_make(days, 1, 400);
+    assert_true(forecast.low >= 20);
+    forecast = forecast_make(NULL, 0, 10);
+    assert_true(forecast.expected == 0);
+}
+TEST(forecasts_fall_off, "recruit: a forecast is what has come and a series that halves every four "
+                         "days");

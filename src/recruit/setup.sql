@@ -135,12 +135,14 @@ FROM recruitment r LEFT JOIN engagement e ON e.id = r.engagement WHERE r.id = :i
 
 -- recruit_hub_counts :one
 -- in: id int
--- out: n_letters int, n_frames int, n_values int, n_calls_due int, n_payments_due int
+-- out: n_letters int, n_frames int, n_values int, n_calls_due int, n_payments_due int, n_seats_open int
 SELECT (SELECT count(*) FROM recruit_letter l WHERE l.recruitment = :id) AS n_letters,
        (SELECT count(*) FROM recruit_frame f WHERE f.recruitment = :id) AS n_frames,
        (SELECT count(*) FROM recruit_value v JOIN recruit_category k ON k.id = v.category WHERE k.recruitment = :id) AS n_values,
        (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = :id AND c.state = 'selected') AS n_calls_due,
-       (SELECT count(*) FROM recruit_payment p JOIN recruit_candidate c ON c.id = p.candidate WHERE c.recruitment = :id AND p.state = 'due') AS n_payments_due;
+       (SELECT count(*) FROM recruit_payment p JOIN recruit_candidate c ON c.id = p.candidate WHERE c.recruitment = :id AND p.state = 'due') AS n_payments_due,
+       (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = :id AND c.state = 'withdrawn'
+          AND EXISTS (SELECT 1 FROM recruit_event e WHERE e.candidate = c.id AND e.state = 'withdrawn' AND e.former IN ('selected', 'confirmed'))) AS n_seats_open;
 
 -- recruit_pool_counts :many
 -- How many in the pool, or already with a seat, have each value.
