@@ -156,6 +156,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
         TRY(fill_proposal(demo, proposal, why));
     }
     TRY(fill_questionnaires(demo, why));
+    TRY(fill_panel(demo, why));
     TRY(fill_recruitments(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     struct act act = {.happened_at = now,

@@ -183,3 +183,7 @@ SELECT e.id, e.proposal, e.title, e.illustrative, e.pairs_known, e.source FROM e
 -- demo_engagement_titled :one
 -- in: title text
 SELECT id, proposal FROM engagement WHERE title = :title;
+
+-- demo_survey_version :value
+-- in: id int
+SELECT version FROM survey WHERE id = :id;

@@ -69,6 +69,8 @@ enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) MUST_USE
 enum fail fill_recruitments(struct demo *demo, struct why *why) MUST_USE;
 /* A questionnaire with one survey that is over and one that is open. */
 enum fail fill_questionnaires(struct demo *demo, struct why *why) MUST_USE;
+/* A panel with members, a published wave and one in the field; after the questionnaires. */
+enum fail fill_panel(struct demo *demo, struct why *why) MUST_USE;
 /* Of a jury: ballots that add up to published totals; agenda, witnesses, days, votes and report. */
 enum fail fill_totals(struct demo *demo, const json_t *totals, int64_t engagement,
                       struct why *why) MUST_USE;

@@ -21,6 +21,37 @@ static void alike(struct arena *arena, int32_t *const *codes, size_t n_groups, s
     }
 }
 
+/* Whoever is left without any value may be too few: as many join them as are missing, from the
+ * combination that most people share, or all of the smallest where none can spare them. */
+static size_t blank_more(struct arena *arena, int32_t *const *codes, size_t n_groups, size_t n_rows,
+                         int64_t least_alike) {
+    int64_t *of = ARENA_ARRAY(arena, int64_t, n_rows + 1);
+    int64_t *counts = ARENA_ARRAY(arena, int64_t, n_rows + 1);
+    size_t blanked = 0;
+    for (;;) {
+        int64_t blank = -1, most = -1, fewest = -1;
+        alike(arena, codes, n_groups, n_rows, of, counts);
+        for (size_t r = 0; r < n_rows; r++) {
+            bool tells = false;
+            for (size_t g = 0; g < n_groups; g++) tells |= codes[g][r] >= 0;
+            if (!tells)
+                blank = of[r];
+            else if (most < 0 || counts[of[r]] > counts[most])
+                most = of[r];
+            if (tells && (fewest < 0 || counts[of[r]] < counts[fewest])) fewest = of[r];
+        }
+        if (blank < 0 || counts[blank] >= least_alike || most < 0) return blanked;
+        int64_t wanted = least_alike - counts[blank];
+        bool spares = counts[most] - wanted >= least_alike;
+        for (size_t r = 0; r < n_rows && wanted > 0; r++) {
+            if (of[r] != (spares ? most : fewest)) continue;
+            for (size_t g = 0; g < n_groups; g++)
+                if (codes[g][r] >= 0) codes[g][r] = -1, blanked++;
+            wanted -= spares;
+        }
+    }
+}
+
 size_t groups_blank(struct arena *arena, int32_t *const *codes, size_t n_groups, size_t n_rows,
                     int64_t least_alike) {
     int64_t *of = ARENA_ARRAY(arena, int64_t, n_rows + 1);
@@ -36,29 +67,7 @@ size_t groups_blank(struct arena *arena, int32_t *const *codes, size_t n_groups,
             }
         arena_rewind(arena, mark);
     }
-    /* A few may be left that share "nothing said" with nobody: the rest is blanked until they do.
-     */
-    for (bool again = n_rows > 0; again;) {
-        again = false;
-        size_t mark = arena_mark(arena);
-        alike(arena, codes, n_groups, n_rows, of, counts);
-        for (size_t g = n_groups; g-- > 0 && !again;)
-            for (size_t r = 0; r < n_rows && !again; r++) {
-                /* The smallest combination that still tells something joins the blank ones. */
-                if (counts[of[r]] >= least_alike || (int64_t)n_rows < least_alike) continue;
-                size_t least = n_rows;
-                for (size_t k = 0; k < n_rows; k++)
-                    if (codes[g][k] >= 0 && (least == n_rows || counts[of[k]] < counts[of[least]]))
-                        least = k;
-                if (least == n_rows) continue;
-                int64_t cell = of[least];
-                for (size_t k = 0; k < n_rows; k++)
-                    if (of[k] == cell)
-                        for (size_t h = 0; h < n_groups; h++)
-                            if (codes[h][k] >= 0) codes[h][k] = -1, blanked++, again = true;
-            }
-        arena_rewind(arena, mark);
-    }
+    blanked += blank_more(arena, codes, n_groups, n_rows, least_alike);
     return blanked;
 }
 
