@@ -64,7 +64,8 @@ static const char *const *values_cut(struct draw *draw, const struct frame_cell 
     const char *at = cell->key;
     for (size_t k = 0; k < draw->head.n_keys; k++) {
         const char *end = memchr(at, '\x1f', cell->length - (size_t)(at - cell->key));
-        values[k] = arena_copy_n(draw->arena, at, (size_t)(end - at));
+        values[k] = frame_text(draw->arena, (struct str){at, (size_t)(end - at)}, NULL);
+        if (values[k] == NULL) values[k] = arena_copy_n(draw->arena, at, (size_t)(end - at));
         at = end + 1;
     }
     return values;

@@ -88,6 +88,9 @@ enum fail frame_head_read(struct arena *arena, const struct frame_io *io,
 enum fail frame_scan(struct arena *arena, const struct frame_io *io, const struct frame_head *head,
                      int threads, struct frame_worker ***workers, int *n_workers,
                      struct why *why) MUST_USE;
+/* A cell's text as base/csv.h would give it: read as Windows-1252 where it is not UTF-8; NULL when
+ * it is neither. */
+const char *frame_text(struct arena *arena, struct str raw, struct why *why);
 /* A decimal number in millionths; false when it is none or is too large. */
 bool micro_read(struct str text, int64_t *out);
 

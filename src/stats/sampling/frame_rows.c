@@ -18,20 +18,18 @@ struct fetch {
     struct why *why;
 };
 
-/* Texts as base/csv.h would give them: of Windows-1252 where they are not UTF-8. */
-static const char *text_decoded(struct fetch *fetch, struct str raw) {
-    if (utf8_is_valid(raw.s, raw.n)) return str_copy(fetch->arena, raw);
+const char *frame_text(struct arena *arena, struct str raw, struct why *why) {
+    if (utf8_is_valid(raw.s, raw.n)) return str_copy(arena, raw);
     struct csv csv;
     struct buf buf;
-    buf_init(&buf, fetch->arena, 4 * FRAME_ROW_MAX);
+    buf_init(&buf, arena, 4 * FRAME_ROW_MAX);
     buf_text(&buf, "x\n\"");
     for (size_t i = 0; i < raw.n; i++) {
         if (raw.s[i] == '"') buf_char(&buf, '"');
         buf_char(&buf, raw.s[i]);
     }
     buf_text(&buf, "\"\n");
-    if (csv_read(fetch->arena, (struct str){buf.s, buf.n}, &csv, fetch->why) != FAIL_NONE ||
-        csv.n_rows != 1)
+    if (csv_read(arena, (struct str){buf.s, buf.n}, &csv, why) != FAIL_NONE || csv.n_rows != 1)
         return NULL;
     return csv_cell(&csv, 0, 0);
 }
@@ -42,7 +40,7 @@ static bool row_fetch(struct scan *scan, const struct scan_row *row) {
     size_t mark = arena_mark(fetch->arena), n = fetch->head->n_columns;
     const char **cells = ARENA_ARRAY(fetch->arena, const char *, n);
     for (size_t c = 0; c < n; c++) {
-        cells[c] = text_decoded(fetch, scan_cell(row, c, fetch->texts));
+        cells[c] = frame_text(fetch->arena, scan_cell(row, c, fetch->texts), fetch->why);
         if (cells[c] == NULL) {
             fetch->fail = why_fail(fetch->why, FAIL_INPUT, NULL,
                                    "column '%s' has characters that are neither UTF-8 nor "

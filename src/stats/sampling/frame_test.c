@@ -308,6 +308,22 @@ static void rows_are_found_again(void **state) {
 }
 TEST(rows_are_found_again, "sampling: the rows written are those that were drawn");
 
+static void strata_have_readable_names(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct frame_io io = memory_io(arena, STR("id;area\r\n1;Caf\xE9\r\n2;\"B;C\"\r\n"), 4);
+    struct frame_plan plan = {
+        .n = 2, .strata = by_area, .n_strata = 1, .seed = "1252", .threads = 1};
+    struct frame_sample sample;
+    assert_int_equal(frame_sample_draw(arena, &io, &plan, &sample, NULL), FAIL_NONE);
+    assert_string_equal(sample.strata[0].name, "B;C");
+    assert_string_equal(sample.strata[1].name, "Caf\xC3\xA9");
+    memory_free(&io);
+    arena_free(arena);
+}
+TEST(strata_have_readable_names,
+     "sampling: strata of a Windows-1252 file with semicolons have readable names");
+
 static void refused(struct arena *arena, struct str bytes, const struct frame_plan *plan,
                     enum fail fail, int64_t row, int64_t column, const char *words) {
     struct frame_io io = memory_io(arena, bytes, 4);

@@ -1,0 +1,156 @@
+/* Address sampling against `wc -l` on the same file, at 1, 10 and 30 million rows; letters printed.
+ */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/rng.h"
+#include "office/letter.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void frame_write(const char *path, long rows) {
+    FILE *file = fopen(path, "w");
+    if (file == NULL) exit(1);
+    struct rng rng;
+    rng_init(&rng, "addresses");
+    fputs("uprn,address,town,postcode,lsoa,imd_decile,urban,residents\n", file);
+    for (long i = 0; i < rows; i++) {
+        uint64_t lot = rng_u64(&rng);
+        unsigned area = (unsigned)(i / 700 % 34000), flat = (unsigned)(lot >> 8) % 20 + 1,
+                 number = (unsigned)(lot >> 20) % 300 + 1;
+        fprintf(file, "%ld,", 100000000000 + i);
+        if (lot % 50 == 0)
+            fprintf(file, "\"Flat %u, %u High Street\"", flat, number);
+        else
+            fprintf(file, "%u High Street", number);
+        fprintf(file, ",Riverside,RV%u %uAB,E0%07u,%u,%s,%u\n", area % 40,
+                (unsigned)(lot >> 30) % 10, 1000000 + area, area * 7 % 10 + 1,
+                area % 5 ? "urban" : "rural", (unsigned)(lot >> 40) % 5 + 1);
+    }
+    fclose(file);
+}
+
+struct taken {
+    double wall, cpu;
+    long kilobytes;
+};
+
+/* Runs a command with its output thrown away. */
+static struct taken command_run(const char *command) {
+    struct rusage usage;
+    int status;
+    int64_t start = clock_monotonic();
+    pid_t child = fork();
+    if (child == 0) {
+        if (freopen("/dev/null", "w", stdout) == NULL) _exit(1);
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    if (wait4(child, &status, 0, &usage) < 0 || status != 0) exit(1);
+    return (struct taken){.wall = (double)(clock_monotonic() - start) / 1e6,
+                          .cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                                 (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
+                          .kilobytes = usage.ru_maxrss};
+}
+
+static struct taken best_of(const char *folder, const char *command) {
+    enum { TIMES = 5 };
+    struct taken best = {.wall = 1e9};
+    char remove[300];
+    snprintf(remove, sizeof remove, "rm -rf %s/out", folder);
+    for (int i = 0; i < TIMES; i++) {
+        command_run(remove);
+        struct taken taken = command_run(command);
+        if (taken.wall < best.wall) best = taken;
+    }
+    return best;
+}
+
+static void frame_measure(const char *folder, long rows) {
+    static const struct {
+        const char *name, *options;
+    } ours[] = {{"plain", ""},
+                {"20 strata, order by area", "--strata imd_decile,urban --sort lsoa"},
+                {"by size, one per household", "--one-per uprn --size-measure residents"}};
+    char path[256], command[800];
+    snprintf(path, sizeof path, "%s/frame.csv", folder);
+    frame_write(path, rows);
+    snprintf(command, sizeof command, "exec wc -l %s", path);
+    struct taken peer = best_of(folder, command);
+    printf("%9ld rows  wc -l                        %.3f s  cpu %.2f s\n", rows, peer.wall,
+           peer.cpu);
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(command, sizeof command,
+                 "exec build/folkmoot sample --frame %s --size 5000 --seed b --out %s/out %s", path,
+                 folder, ours[i].options);
+        struct taken taken = best_of(folder, command);
+        printf("%9ld rows  %-28s %.3f s  cpu %.2f s  %5.1f MB  rate %.2f of wc\n", rows,
+               ours[i].name, taken.wall, taken.cpu, (double)taken.kilobytes / 1024,
+               peer.wall / taken.wall);
+    }
+    unlink(path);
+}
+
+static void letters_measure(void) {
+    enum { LETTERS = 2000 };
+    static const char *const address[] = {"The resident", "14 High Street", "Riverside", "RV2 3BC"},
+                             *const sender[] = {"Riverside Council"};
+    struct arena *arena = arena_new((size_t)1 << 30);
+    struct document *body =
+        document_new(arena, &(struct document_about){.title = "Letter", .date = {2026, 11, 22}});
+    document_title(body, "You are invited to the citizens' jury");
+    for (int i = 0; i < 4; i++)
+        document_paragraph(body,
+                           "We would like to hear what you think about how records of families are "
+                           "shared. You do not need to know anything about it before.");
+    struct letter_text text = {.language = "en",
+                               .body = body,
+                               .address_label = "Go to",
+                               .code_label = "Your code",
+                               .scan_label = "Or scan this"};
+    struct letter_plan plan = {.title = "Invitations",
+                               .sender_lines = sender,
+                               .n_sender_lines = 1,
+                               .date = {2026, 11, 22},
+                               .date_text = "22 November 2026",
+                               .texts = &text,
+                               .n_texts = 1};
+    struct letter_recipient recipient = {.address_lines = address,
+                                         .n_address_lines = 4,
+                                         .reference = "A-1",
+                                         .web_address = "example.org/jury",
+                                         .code = "K7QF-2MXA",
+                                         .qr_text = "https://example.org/jury?c=K7QF-2MXA"};
+    struct buf pdf;
+    struct letters *letters;
+    buf_init(&pdf, arena, 512 << 20);
+    struct letter_sink sink = letter_sink_buf(&pdf);
+    int64_t start = clock_monotonic();
+    if (letters_open(arena, &plan, &sink, &letters, NULL) != FAIL_NONE) exit(1);
+    for (int i = 0; i < LETTERS; i++)
+        if (letters_add(letters, &recipient, NULL) != FAIL_NONE) exit(1);
+    if (letters_close(letters, NULL, NULL) != FAIL_NONE) exit(1);
+    double seconds = (double)(clock_monotonic() - start) / 1e6;
+    printf("%9d letters printed: %.2f s, %.0f letters a second, %.1f KB each\n", LETTERS, seconds,
+           LETTERS / seconds, (double)pdf.n / LETTERS / 1024);
+    arena_free(arena);
+}
+
+/* `sample_bench N` takes frames of up to N rows. */
+int main(int argc, char **argv) {
+    char folder[] = "/tmp/folkmoot-sample-bench-XXXXXX";
+    base_start();
+    if (mkdtemp(folder) == NULL) return 1;
+    static const long rows[] = {1000000, 10000000, 30000000};
+    long most = argc > 1 ? strtol(argv[1], NULL, 10) : 30000000;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i] <= most) frame_measure(folder, rows[i]);
+    letters_measure();
+    char command[300];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    command_run(command);
+    return 0;
+}
