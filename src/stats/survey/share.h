@@ -6,11 +6,10 @@
  *           interval with n* = p(1-p)/v and t instead of z. Beta (Korn and Graubard): exact
  *           limits at n* (t_{n-1}/t_df)^2; at p = 0 or 1 n* is Kish's effective number.
  *           Logit: Wald on the log odds. Arcsine: Wald on asin sqrt p. Likelihood: profile
- *           of the working likelihood divided by its design effect. Wald: p -/+ t se.
- *           The default is Wilson, and beta where n* p or n* (1-p) is below 10.
- * Source:   Korn & Graubard (1998), Survey Methodology 24, 193-201; Wilson (1927), JASA 22;
- *           Franco et al. (2019), J. Survey Stat. Methodol. 7, 334-364; Rust & Hsu (2007).
- * Units:    shares 0..1; level 0.95 for 95 %.
+ *           of the working likelihood divided by its design effect, interpolated as R does. Wald: p
+ * -/+ t se. The default is Wilson, and beta where n* p or n* (1-p) is below 10. Source:   Korn &
+ * Graubard (1998), Survey Methodology 24, 193-201; Wilson (1927), JASA 22; Franco et al. (2019), J.
+ * Survey Stat. Methodol. 7, 334-364; Rust & Hsu (2007). Units:    shares 0..1; level 0.95 for 95 %.
  * Fails:    as estimate_run.
  * Pure:     yes.
  */
@@ -38,6 +37,7 @@ struct share {
     double n;                 /* rows of the design */
     double n_effective;       /* p(1-p)/v, or Kish's where v is 0 */
     double n_adjusted;        /* beta: times (t_{n-1}/t_df)^2 */
+    double before;            /* likelihood: the share one step before R's fit ends; 0: the share */
     enum share_method method; /* the one that was used */
 };
 
