@@ -89,3 +89,9 @@ DELETE FROM survey_code WHERE link IN
 -- survey_link_cut :exec
 -- in: survey int, respondent int
 UPDATE survey_link SET respondent = NULL, label = '', ended = 1 WHERE survey = :survey AND respondent = :respondent;
+
+-- survey_wave_panel :value
+-- The panel that a survey is a wave of; NOTFOUND: it is nobody's but the organisation's.
+-- in: survey int
+-- out: panel int
+SELECT panel FROM wave WHERE survey = :survey;

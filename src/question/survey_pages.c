@@ -1,6 +1,7 @@
 /* Fieldings: made, opened, closed; who has a link; how far it is. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "civic/person.sql.h"
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
 #include "question/sheet.h"
@@ -12,6 +13,33 @@
 
 KIND_DECLARE(survey_keeper);
 
+/* What the roles on a panel allow with the survey of one of its waves. */
+static unsigned rights_of(const struct panel_role_of_row *roles, size_t n) {
+    unsigned rights = 0;
+    for (size_t i = 0; i < n; i++) {
+        rights |= SURVEY_SEE;
+        if (text_is(roles[i].role, "manager"))
+            rights |= SURVEY_ENTER | SURVEY_EXPORT | SURVEY_MANAGE;
+        if (text_is(roles[i].role, "analyst")) rights |= SURVEY_EXPORT;
+        if (text_is(roles[i].role, "entry")) rights |= SURVEY_ENTER;
+    }
+    return rights;
+}
+
+/* A wave of a panel is for those who have a role on the panel, whatever their organisation. */
+static enum fail panel_may(struct request *request, struct db *db, int64_t survey,
+                           enum survey_right right, bool *yes, struct why *why) {
+    struct panel_role_of_row *roles;
+    size_t n;
+    int64_t panel;
+    enum fail fail = survey_wave_panel(db, request->arena, survey, &panel, why);
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(fail);
+    TRY(panel_role_of(db, request->arena, panel, request->viewer.person, &roles, &n, why));
+    *yes = (rights_of(roles, n) & right) != 0;
+    return FAIL_NONE;
+}
+
 enum fail survey_may(struct request *request, struct db *db, int64_t survey,
                      enum survey_right right, bool *yes, struct why *why) {
     *yes = true;
@@ -20,7 +48,7 @@ enum fail survey_may(struct request *request, struct db *db, int64_t survey,
         TRY((*at)->is_for(db, request->arena, survey, &kept, why));
         if (kept) return (*at)->may(request, db, survey, right, yes, why);
     }
-    return FAIL_NONE;
+    return panel_may(request, db, survey, right, yes, why);
 }
 
 enum fail survey_of_path(struct request *request, struct db *db, enum survey_right right,
