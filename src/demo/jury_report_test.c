@@ -115,6 +115,17 @@ static void data_guardian(struct shown *s) {
     assert_true(visitor_sees(&s->visitor, "printed 10/6/1/17, but the ballots give 11/6/0/17"));
 }
 
+/* Anybody reads the final report on a published proposal; the one on a draft is not there. */
+static void in_public(struct shown *s) {
+    struct visitor reader;
+    visitor_begin(&reader, s->app);
+    assert_int_equal(visitor_get(&reader, "/juries/1"), 200);
+    assert_true(visitor_sees(&reader, "Finding frail older people who need more care"));
+    assert_int_equal(visitor_get(&reader, "/juries/11"), 404);
+    assert_int_equal(visitor_get(&reader, "/juries/3"), 404);
+    visitor_end(&reader);
+}
+
 static void published_juries_come_out(void **state) {
     (void)state;
     static const char *const engines[] = {"sqlite", "postgres"};
@@ -123,6 +134,7 @@ static void published_juries_come_out(void **state) {
         if (!shown_begin(&shown, engines[e])) continue;
         health_cities(&shown);
         data_guardian(&shown);
+        in_public(&shown);
         shown_end(&shown);
     }
 }

@@ -333,6 +333,14 @@ static void verdict(struct world *w) {
     HIDDEN(&j[4], "I sign this page");
 }
 
+/* The proposal is not published, so nobody outside sees even that there was a jury. */
+static void outside(struct world *w) {
+    struct visitor public;
+    visitor_begin(&public, w->app);
+    assert_int_equal(visitor_get(&public, "/juries/1"), 404);
+    visitor_end(&public);
+}
+
 /* Who withdraws takes what they said along: the next report has no trace of it. */
 static void withdraw(struct world *w) {
     POST(&w->owner, "/proposals/1/evidence/1/participants/1",
@@ -356,6 +364,7 @@ static void a_jury_runs(void **state) {
         reasons(&w);
         room_vote(&w);
         verdict(&w);
+        outside(&w);
         withdraw(&w);
         world_end(&w);
     }

@@ -41,6 +41,11 @@ void juror_head(struct request *request, const struct juror *juror, const char *
     jury_head_html(request->out, juror->about.title, title, juror->about.illustrative != 0);
 }
 
+void jury_title(struct request *request, const char *caption, const char *title,
+                bool illustrative) {
+    jury_head_html(request->out, caption, title, illustrative);
+}
+
 void jury_heading(struct request *request, const char *text) {
     jury_heading_html(request->out, text);
 }

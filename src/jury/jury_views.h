@@ -45,6 +45,8 @@ struct html *jury_html(struct request *request);
 void jury_head(struct request *request, const struct jury *jury, const char *title);
 void juror_head(struct request *request, const struct juror *juror, const char *title);
 
+void jury_title(struct request *request, const char *caption, const char *title, bool illustrative);
+
 /* Blocks, in the order of a page. */
 void jury_heading(struct request *request, const char *text);
 void jury_text(struct request *request, const char *text);

@@ -1,5 +1,12 @@
 -- The report: words of the jurors, minority statements, signatures, figures printed elsewhere.
 
+-- jury_public :one
+-- A final report on a proposal that is published: anybody may read it.
+-- in: engagement int
+SELECT e.id, e.proposal, e.title FROM engagement e JOIN jury j ON j.engagement = e.id
+WHERE e.id = :engagement AND e.method = 'jury' AND j.report_state = 'final'
+  AND EXISTS (SELECT 1 FROM publication u WHERE u.proposal = e.proposal AND u.withdrawn_at IS NULL);
+
 -- jury_text_of :one
 -- in: engagement int, name text
 SELECT wording, revision FROM jury_text WHERE engagement = :engagement AND name = :name;

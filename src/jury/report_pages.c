@@ -139,6 +139,15 @@ static enum fail report_show(struct request *request, struct db *db, struct why 
     if (request_has_role(request, JURY_RUNS))
         jury_link(request, arena_printf(request->arena, "%s/printed", jury.path),
                   tr(out, "Check figures that are printed elsewhere"));
+    struct jury_public_row public_row;
+    enum fail found = jury_public(db, request->arena, jury.engagement.id, &public_row, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NONE)
+        jury_link(request,
+                  arena_printf(request->arena, "/juries/%lld", (long long)jury.engagement.id),
+                  tr(out, "As the public reads it"));
+    else if (state == JURY_FINAL)
+        jury_hint(request, tr(out, "The public can read it once the proposal is published."));
     if (state != JURY_DRAFT) TRY(signs_put(request, db, &source, &report, why));
     picture_put(request, &source);
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
@@ -225,6 +234,32 @@ static const struct page page_jury_report_odt = {.name = "jury_report_odt",
                                                  .roles = JURY_READS,
                                                  .send = odt_send};
 REGISTER(page, page_jury_report_odt);
+
+/* ---- for everybody ---- */
+
+static enum fail public_show(struct request *request, struct db *db, struct why *why) {
+    struct jury_public_row row;
+    struct report_source source;
+    struct report report;
+    int64_t id = request_int(request, "jury");
+    TRY(jury_public(db, request->arena, id, &row, why));
+    TRY(report_load(request, db, row.proposal, row.id, &source, why));
+    TRY(report_build(request, db, &source, &report, why));
+    request->title = trf(request->out, "Report of the jury: %s", row.title);
+    request->back_href = "/register";
+    jury_title(request, row.title, request->title, source.engagement.illustrative != 0);
+    picture_put(request, &source);
+    for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_public = {.name = "jury_public",
+                                             .path = "/juries/:jury",
+                                             .scope = SCOPE_ANYONE,
+                                             .section = "register",
+                                             .wide = true,
+                                             .show = public_show};
+REGISTER(page, page_jury_public);
 
 /* ---- words ---- */
 
