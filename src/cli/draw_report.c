@@ -346,11 +346,15 @@ static void certificate(struct report *report) {
                 100 * proof->bound, proof->portfolio, 100 * proof->reached, result->report.n_panels,
                 100 * proof->worst_panels, 100 * proof->promised_panels));
     } else {
-        document_note(report->document, "No proof",
-                      arena_printf(arena,
-                                   "The run was stopped before its proof. No lottery can lift the "
-                                   "lowest chance above %.6f %%; this one has %.6f %%.",
-                                   100 * proof->bound, 100 * result->report.at_panels.lowest));
+        document_note(
+            report->document, "No proof",
+            arena_printf(arena,
+                         "%s No lottery can lift the lowest chance of those who have one above "
+                         "%.6f %%; this one has %.6f %%.",
+                         result->report.stopped
+                             ? "The run was stopped before its proof."
+                             : "Whole panels cannot be shown to reach the optimum.",
+                         100 * proof->bound, 100 * result->report.at_panels.lowest));
     }
     const char *const cells[] = {"Kind of proof",
                                  sortition_proof_name(proof->proof),

@@ -4,7 +4,8 @@
 #include <string.h>
 
 enum { ITERATIONS_MAX = 200000, NODES_MAX = 200000 };
-static const double helps = 1e-8; /* a panel whose price is this much above the others' */
+static const double work_most = 2e10; /* multiplications, some ten seconds; then it is given up */
+static const double helps = 1e-8;     /* a panel whose price is this much above the others' */
 
 struct master {
     struct columns *columns;
@@ -128,6 +129,9 @@ static enum fail stage_run(struct master *master, const uint32_t *row_of, struct
         master->z = master->lp->objective;
         if (columns->watch != NULL && !columns->watch(columns->watcher, master->z))
             return why_fail(why, FAIL_LIMIT, "", "stopped before the chances were found");
+        double rows = (double)master->lp->rows;
+        if ((double)master->lp->iterations * rows * rows > work_most)
+            return why_fail(why, FAIL_CONVERGE, "", "the chances over all panels took too long");
         double gain = 0;
         enum oracle_found found = price(master, false, &gain);
         bool good = found == ORACLE_GOOD || found == ORACLE_OPTIMAL;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const double promised = 2;   /* panels by which a count may be off its target */
-static const double reached = 1e-9; /* an explicit lottery this near to the optimum is at it */
+static const double reached = 1e-7; /* an explicit lottery this near to the optimum is at it */
 
 bool run_watch(struct run *run, const char *phase, size_t done, size_t of) {
     if (run->plan->watch == NULL || run->stopped) return !run->stopped;
@@ -203,15 +203,44 @@ bool run_targets(struct run *run) {
     return true;
 }
 
+/* Panels that follow the targets as well as they can be followed, without a proof; where not even
+ * that works, any that keep the quotas. */
+static bool run_unproven(struct run *run) {
+    struct problem *problem = &run->problem;
+    struct herd herd = {.oracle = run->oracle,
+                        .x = run->chances.x,
+                        .rng = &run->rng,
+                        .panels = &run->panels,
+                        .weight = ARENA_ARRAY(run->arena, double, problem->n_types),
+                        .trial = ARENA_ARRAY(run->arena, uint32_t, problem->n_types)};
+    panels_clear(run);
+    panels_face(run->oracle, run->chances.x);
+    bool done = panels_up_to(run, &herd, run->wanted, "panels");
+    if (!done && !run->stopped) {
+        oracle_bounds_reset(run->oracle);
+        done = panels_up_to(run, &herd, run->wanted, "panels");
+    }
+    run->proof = SORTITION_PROOF_NONE;
+    run->lottery = run->panels.n;
+    return run->panels.n > 0 && (done || run->stopped);
+}
+
 enum fail run_exact(struct run *run, struct why *why) {
     struct problem *problem = &run->problem;
     size_t most = 3 * problem->n_types + 500;
+    struct why inner = {0};
     if (most < run->wanted) most = run->wanted;
     run->oracle = oracle_new(run->arena, problem);
     run->panels = panels_new(run->arena, problem, most);
     run->weight = ARENA_ARRAY(run->arena, double, most);
     run->proof = SORTITION_PROOF_NONE;
-    if (!run_targets(run)) return run_columns(run, why);
-    if (!run->stopped) run->proof = SORTITION_PROOF_RELAXATION;
-    return FAIL_NONE;
+    if (run_targets(run)) {
+        if (!run->stopped) run->proof = SORTITION_PROOF_RELAXATION;
+        return FAIL_NONE;
+    }
+    enum fail fail = run_columns(run, &inner);
+    /* No proof within reason: the draw is still a fair one, and says that it is not proven. */
+    if (fail == FAIL_CONVERGE && run_unproven(run)) return FAIL_NONE;
+    if (fail != FAIL_NONE && why != NULL) *why = inner;
+    return fail;
 }

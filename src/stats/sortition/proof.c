@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NEWTON_MAX = 6, GRADIENTS_MAX = 800 };
+enum { NEWTON_MAX = 16, GRADIENTS_MAX = 800 };
 
 struct blend {
     const struct problem *problem;
@@ -148,7 +148,7 @@ double proof_weights(struct arena *arena, const struct problem *problem,
         bool rounding = worst < 1e-9, better = now < worst;
         if (rounding && !better) memcpy(weight, before, panels->n * sizeof(double));
         if (better || !rounding) worst = now;
-        if (possible < 0.02 || (rounding && !better)) break;
+        if (possible < 0.02 || (i > 4 && possible < 0.3) || (rounding && !better)) break;
     }
     arena_rewind(arena, mark);
     return worst;
