@@ -21,7 +21,6 @@ struct wave_new {
     const int64_t *only;         /* [n_only] categories; members of any of them in each dimension */
     size_t n_only;
     int64_t reminders_max, reminder_days;
-    bool open_link; /* anybody with the address may come, and is matched with the panel */
     bool illustrative;
     int64_t person, now;
 };

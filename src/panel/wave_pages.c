@@ -75,7 +75,7 @@ static const struct choice samples[] = {
     {NULL, NULL, NULL},
 };
 
-enum { N_ADD_FIXED = 9 };
+enum { N_ADD_FIXED = 8 };
 static const struct field add_fixed[N_ADD_FIXED] = {
     {.name = "title",
      .label = "Title",
@@ -116,9 +116,6 @@ static const struct field add_fixed[N_ADD_FIXED] = {
      .max = 60,
      .missing = "Enter a number of days"},
     {.name = "closes", .label = "Last day to answer", .kind = FIELD_DATE},
-    {.name = "open_link",
-     .label = "Also an open address, where people say who they are and are matched with the panel",
-     .kind = FIELD_YES},
     {.name = "illustrative", .label = "A trial with made-up answers", .kind = FIELD_YES},
 };
 
@@ -241,7 +238,6 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
         .sample_size = form_int(form, "sample_size", 0),
         .reminders_max = form_int(form, "reminders_max", 2),
         .reminder_days = form_int(form, "reminder_days", 7),
-        .open_link = form_yes(form, "open_link"),
         .illustrative = form_yes(form, "illustrative"),
         .person = request->viewer.person,
         .now = request->now,

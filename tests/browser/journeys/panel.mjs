@@ -1,0 +1,43 @@
+// A resident reads what the panel said, joins it on an old phone, and leaves again.
+import { assert, go, heading, says } from '../steps.mjs';
+
+export const name = 'panel: reads a wave, joins, changes how to be reached, leaves; on a phone, without script';
+
+const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+
+export async function run({ open, service, pictures }) {
+    const page = await (await open(PHONE)).newPage();
+    await page.goto(`${service.origin}/panel/wendale-voices`);
+    await go(page, 'Sharing information about you');
+    await says(page, 'How sure are we?');
+    await says(page, 'people answered');
+    await page.screenshot({ path: `${pictures}/journey-panel-wave.png`, fullPage: true });
+
+    // The figures can be redone from the files.
+    for (const file of ['tables.csv', 'plan.json', 'respondents.csv']) {
+        const answer = await page.request.get(`${service.origin}/panel/wendale-voices/waves/1/${file}`);
+        assert.equal(answer.status(), 200);
+    }
+
+    await page.goto(`${service.origin}/panel/wendale-voices/join`);
+    await page.fill('[name=name]', 'Robin Journey');
+    await page.check('[name=channel][value=post]');
+    await page.check('[name=age]');
+    await page.check('[name=agree]');
+    await go(page, 'Join');
+    await says(page, 'Enter an address');
+    assert.equal(await page.inputValue('[name=name]'), 'Robin Journey');
+    await page.fill('[name=address]', '1 Mill Lane\nWendale\nWD1 1AA');
+    await go(page, 'Join');
+    await heading(page, 'You have joined the panel');
+    await go(page, 'Your own page');
+    await heading(page, 'Your membership');
+    await page.check('[name=large_print]');
+    await go(page, 'Save');
+    await says(page, 'What you changed was saved.');
+    await page.screenshot({ path: `${pictures}/journey-panel-mine.png`, fullPage: true });
+    await go(page, 'Leave the panel, or be erased');
+    await page.check('[name=how][value=erase]');
+    await go(page, 'Leave');
+    await heading(page, 'Thank you');
+}
