@@ -433,6 +433,7 @@ static enum fail addresses_show(struct request *request, struct db *db, struct w
                                   .frames = lines,
                                   .n_frames = n,
                                   .may_edit = recruitment.state < RECRUITMENT_FROZEN,
+                                  .forecast = recruit_letters_forecast(request, db, &recruitment),
                                   .form = request->form};
     request->title = tr(request->out, "Addresses and letters");
     request->back_href = recruitment.path;

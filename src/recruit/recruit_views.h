@@ -89,6 +89,14 @@ struct texts_view {
     const struct form *form;
 };
 
+struct letters_forecast_view {
+    int64_t half, sure;
+    const char *response;
+};
+/* How many letters fill the quotas; nothing when there are none. */
+struct raw recruit_letters_forecast(struct request *request, struct db *db,
+                                    const struct recruitment *recruitment);
+
 /* ---- quotas ---- */
 
 struct quota_value_line {
