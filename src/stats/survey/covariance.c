@@ -76,10 +76,10 @@ static void unit_totals(const struct design *design, const struct stage *stage,
     }
 }
 
-/* Variances alone of rows that are units: the loop that large samples spend their time in. */
-static void rows_spread(const struct stage *stage, size_t from, size_t to, const double *z,
-                        struct spread *spread) {
-    size_t p = spread->p;
+/* Variances alone of rows that are units: the loop that large samples spend their time in.
+ * Few estimates at a time are the usual case, for which the inner loop is unrolled. */
+static inline void rows_spread_of(const struct stage *stage, size_t from, size_t to,
+                                  const double *z, struct spread *spread, size_t p) {
     for (size_t r = from; r < to; r++, z += p) {
         size_t h = stage->strata == NULL ? 0 : (size_t)stage->strata[r];
         double *restrict first = spread->first + h * p, *restrict sum = spread->sum + h * p;
@@ -90,6 +90,17 @@ static void rows_spread(const struct stage *stage, size_t from, size_t to, const
             sum[j] += d;
             cross[j] += d * d;
         }
+    }
+}
+
+static void rows_spread(const struct stage *stage, size_t from, size_t to, const double *z,
+                        struct spread *spread) {
+    switch (spread->p) {
+    case 1: rows_spread_of(stage, from, to, z, spread, 1); break;
+    case 2: rows_spread_of(stage, from, to, z, spread, 2); break;
+    case 3: rows_spread_of(stage, from, to, z, spread, 3); break;
+    case 4: rows_spread_of(stage, from, to, z, spread, 4); break;
+    default: rows_spread_of(stage, from, to, z, spread, spread->p); break;
     }
 }
 

@@ -219,17 +219,37 @@ struct design design_reweighted(const struct design *design, const double *weigh
     return other;
 }
 
+/* Rows that are units: counted as they are met. */
+static double df_of_rows(const struct design *design, const bool *domain, bool *strata) {
+    const int32_t *stratum = design->stages[0].strata;
+    size_t people = 0, n_strata = 0;
+    for (size_t r = 0; r < design->n_rows; r++) {
+        bool in = (domain == NULL || domain[r]) & (design->weights[r] > 0);
+        people += in;
+        if (stratum == NULL || !in || strata[stratum[r]]) continue;
+        strata[stratum[r]] = true;
+        n_strata++;
+    }
+    return (double)people - (stratum == NULL ? people > 0 : (double)n_strata);
+}
+
 double design_df(struct arena *arena, const struct design *design, const bool *domain) {
     const struct stage *stage = &design->stages[0];
     size_t mark = arena_mark(arena);
-    bool *units = ARENA_ARRAY(arena, bool, (size_t)stage->n_units + 1);
     bool *strata = ARENA_ARRAY(arena, bool, (size_t)stage->n_strata + 1);
     double df = 0;
+    if (stage->units == NULL) {
+        df = df_of_rows(design, domain, strata);
+        arena_rewind(arena, mark);
+        return df;
+    }
+    bool *units = ARENA_ARRAY(arena, bool, (size_t)stage->n_units + 1);
     for (size_t r = 0; r < design->n_rows; r++) {
         if ((domain != NULL && !domain[r]) || !(design->weights[r] > 0)) continue;
-        bool *unit = &units[stage->units == NULL ? r : (size_t)stage->units[r]];
+        bool *unit = &units[stage->units[r]];
+        if (*unit) continue;
         bool *stratum = &strata[stage->strata == NULL ? 0 : stage->strata[r]];
-        df += (*unit ? 0 : 1) - (*stratum ? 0 : 1);
+        df += 1 - (*stratum ? 0 : 1);
         *unit = *stratum = true;
     }
     arena_rewind(arena, mark);

@@ -164,12 +164,16 @@ static void fill_mean(const struct work *work, size_t row, size_t at, double *z)
     }
 }
 
+/* Rows that design_covariance asks for at a time, at most. */
+enum { BLOCK_MOST = 256 };
+
 /* Without domains, variable by variable: the same figures, sooner. */
 static void fill_columns(const struct work *work, size_t from, size_t to, double *z) {
     const struct estimate_plan *plan = work->plan;
     bool mean = plan->statistic == STATISTIC_MEAN;
-    double share = 1 / work->scale[0];
+    double share = 1 / work->scale[0], shares[BLOCK_MOST];
     size_t p = work->p, at = 0;
+    for (size_t r = from; r < to; r++) shares[r - from] = weight_of(work, r) * share;
     for (size_t v = 0; v < plan->n_variables; at += width_of(&plan->variables[v++])) {
         const struct variable *variable = &plan->variables[v];
         const double *numbers = variable->numbers;
@@ -178,12 +182,12 @@ static void fill_columns(const struct work *work, size_t from, size_t to, double
         double centre = mean ? work->values[at] : 0, *out = z + at;
         if (n_levels == 0) {
             for (size_t r = from; r < to; r++, out += p)
-                *out = work->keep[r] ? weight_of(work, r) * share * (numbers[r] - centre) : 0;
+                *out = work->keep[r] ? shares[r - from] * (numbers[r] - centre) : 0;
             continue;
         }
         const double *centres = work->values + at;
         for (size_t r = from; r < to; r++, out += p) {
-            double w = weight_of(work, r) * share, down = mean ? -w : 0;
+            double w = shares[r - from], down = mean ? -w : 0;
             for (size_t l = 0; l < n_levels; l++) out[l] = down * centres[l];
             if (work->keep[r]) out[codes[r]] += w;
         }
@@ -192,7 +196,7 @@ static void fill_columns(const struct work *work, size_t from, size_t to, double
 
 static void fill(const void *context, size_t from, size_t to, double *z) {
     const struct work *work = context;
-    if (work->by == NULL && work->plan->statistic != STATISTIC_RATIO) {
+    if (work->by == NULL && work->plan->statistic != STATISTIC_RATIO && to - from <= BLOCK_MOST) {
         fill_columns(work, from, to, z);
         return;
     }
