@@ -1,0 +1,89 @@
+// A questionnaire from three sides: its author, somebody on a telephone without script, and a clerk with paper.
+import { personOf, signIn } from '../roles.mjs';
+import { assert, go, heading, says } from '../steps.mjs';
+
+export const name = 'questionnaire: written, answered on a phone without script, typed in from paper';
+
+const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+
+async function answer(page) {
+    const at = page.url().split('/').pop();
+    if (at === 'age') await page.fill('[name=age]', '44');
+    const groups = await page.$$eval('input[type=radio]', (all) => [...new Set(all.map((one) => one.name))]);
+    for (const group of groups) await page.check(`input[name="${group}"] >> nth=1`);
+    if (await page.$('input[type=checkbox]')) await page.check('input[type=checkbox] >> nth=0');
+    if (await page.$('textarea')) await page.fill('textarea', 'A few <b>words</b>');
+    await go(page, (await page.$('input, select, textarea >> nth=2')) ? 'Save and continue' : 'ontinue');
+}
+
+export async function run({ open, service, pictures }) {
+    const { code } = service.demo.codes.find((c) => c.engagement.includes('have your say'));
+    const page = await (await open(PHONE)).newPage();
+    await page.goto(`${service.origin}/answer`);
+    await page.fill('[name=code]', code.toLowerCase());
+    await go(page, 'Continue');
+    await go(page, 'Start');
+    await go(page, 'Save and continue');
+    assert.ok((await page.title()).startsWith('Error'));
+
+    // Half way: a code, and on another device at the place where it stopped.
+    await page.fill('[name=age]', '44');
+    await go(page, 'Save and continue');
+    await go(page, 'Stop here and go on later');
+    await go(page, 'Give me a code');
+    const resume = (await page.locator('.fm-slip__code').innerText()).trim();
+    const other = await (await open(PHONE)).newPage();
+    await other.goto(`${service.origin}/answer`);
+    await other.fill('[name=code]', resume);
+    await go(other, 'Continue');
+    await heading(other, 'What is your sex?');
+    for (let i = 0; i < 40 && other.url().includes('/answer/q/'); i++) {
+        if (i === 4) await other.screenshot({ path: `${pictures}/journey-questionnaire-page.png` });
+        await answer(other);
+    }
+    await heading(other, 'Check your answers');
+    await says(other, 'A few <b>words</b>');
+    await go(other, 'Send my answers');
+    await says(other, 'We have your answers');
+
+    // The author: a question added on the pages, a condition with a slip, the text beside it.
+    const context = await open({ javaScriptEnabled: false });
+    await signIn(context, service, personOf(service.demo, 'engagement lead'));
+    const author = await context.newPage();
+    await go2(author, service, '/organisations/1/questionnaires');
+    await go(author, 'Write a questionnaire');
+    await author.fill('[name=name]', 'Parks');
+    await go(author, 'Continue');
+    await go(author, 'Add a question');
+    await author.fill('[name=text]', 'How often do you go to a park?');
+    await author.check('[name=type][value=single]');
+    await go(author, 'Add it');
+    await author.fill('[name=options]', 'Every day\nEvery week\nnever = Never [fixed]');
+    await author.fill('[name^=p-] >> nth=1', 'first_question = maybe');
+    await go(author, 'Save');
+    assert.ok((await author.title()).startsWith('Error'));
+    await author.fill('[name^=p-] >> nth=1', 'first_question = yes');
+    await go(author, 'Save');
+    await says(author, 'Every question can be reached');
+    await go(author, 'Edit as text');
+    assert.ok((await author.inputValue('[name=text]')).includes('* every_day = Every day'));
+    await author.screenshot({ path: `${pictures}/journey-questionnaire-text.png`, fullPage: true });
+
+    // The clerk: a paper sheet; the person's own answers are not taken a second time.
+    await go2(author, service, '/organisations/1/surveys/2/entry');
+    await author.fill('[name=label]', 'L1');
+    await author.check('[name=mode][value=paper]');
+    await go(author, 'Continue');
+    await says(author, 'answers are in already');
+    await author.fill('[name=label]', 'L2');
+    await go(author, 'Continue');
+    await author.fill('[name=age]', '71');
+    await author.check('[name=uses][value=gp]');
+    await go(author, 'Save this sheet');
+    await says(author, 'Type in paper');
+}
+
+async function go2(page, service, path) {
+    await page.goto(service.origin + path);
+    await page.look?.();
+}
