@@ -217,6 +217,7 @@ static enum fail ordinal(struct golden_run *run, struct why *why) {
         .design = design, .y = y, .n_columns = c.n, .n_steps = (size_t)answers.n_levels};
     plan.x = matrix_of(&c, false, rows);
     plan.rows = rows;
+    plan.as_polr = true; /* the source of these figures stops there */
     struct regression fit;
     TRY(steps_run(run->arena, &plan, &fit, why));
     for (size_t i = 0; i < c.n; i++) give_fit(run, &fit, i, c.name[i]);

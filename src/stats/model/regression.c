@@ -1,5 +1,6 @@
 #include "stats/model/regression.h"
 
+#include "stats/model/steps_polr.h"
 #include "stats/preference/logit.h"
 #include "stats/survey/distribution.h"
 #include "stats/survey/matrix.h"
@@ -231,7 +232,8 @@ enum fail steps_run(struct arena *arena, const struct regression_plan *plan, str
     double *inverse = ARENA_ARRAY(arena, double, q *q), *next = ARENA_ARRAY(arena, double, q);
     double *scratch = ARENA_ARRAY(arena, double, 2 * q);
     TRY(steps_start(plan, b + p, why));
-    bool settled = false;
+    bool settled = plan->as_polr;
+    if (plan->as_polr) TRY(steps_polr(arena, plan, b, why));
     for (int round = 0; round < 100 && !settled; round++) {
         double likelihood = steps_pass(plan, b, score, slope, NULL), gain = 0, share = 1;
         steps_information(plan, b, scratch, slope, information);

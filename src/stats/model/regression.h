@@ -31,6 +31,7 @@ struct regression_plan {
     const double *y; /* [n_rows]; for steps: 0, 1, 2 ... */
     enum family family;
     size_t n_steps; /* proportional odds: how many answers there are */
+    bool as_polr;   /* proportional odds: stop where R's polr does, to compare with its figures */
 };
 struct regression {
     size_t n; /* n_columns; for steps also n_steps - 1 cut points behind them */

@@ -1,0 +1,10 @@
+/* steps_polr -- estimates b[n_columns + n_steps - 1] as R's polr reaches them; private to model. */
+#ifndef STATS_MODEL_STEPS_POLR_H
+#define STATS_MODEL_STEPS_POLR_H
+
+#include "stats/model/regression.h"
+
+enum fail steps_polr(struct arena *arena, const struct regression_plan *plan, double *b,
+                     struct why *why) MUST_USE;
+
+#endif
