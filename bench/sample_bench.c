@@ -43,6 +43,7 @@ static struct taken command_run(const char *command) {
     struct rusage usage;
     int status;
     int64_t start = clock_monotonic();
+    fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
         if (freopen("/dev/null", "w", stdout) == NULL) _exit(1);

@@ -12,6 +12,7 @@ struct cell {
     int64_t rows;
     wide sum, squares;
     double factor;
+    uint64_t unit; /* measure of each of its rows, where there is no size */
     size_t stratum;
     uint64_t measure; /* of its units that are not certain */
     uint64_t at;      /* V: where its next unit begins */
@@ -227,6 +228,7 @@ struct walk {
 enum { WALK = 16384 };
 
 static uint64_t measure_of(const struct draw *draw, uint32_t cell, int64_t size) {
+    if (draw->head.size == SIZE_MAX) return draw->cells[cell].unit;
     double measure = (double)size * draw->cells[cell].factor;
     return measure > 9e17 ? UINT64_C(900000000000000000) : (uint64_t)llround(measure);
 }
@@ -662,6 +664,8 @@ enum fail frame_sample_draw(struct arena *arena, const struct frame_io *io,
     sample.households = draw->rows;
     if (plan->one_per != NULL) TRY(households_drop(draw, &sample.households, why));
     TRY(factors_set(draw, why));
+    for (size_t c = 0; c < draw->n_cells; c++)
+        draw->cells[c].unit = (uint64_t)llround(fmin(FRAME_MICRO * draw->cells[c].factor, 9e17));
     strata_make(draw);
     TRY(totals_make(draw, why));
     struct frame_stratum *strata = ARENA_ARRAY(arena, struct frame_stratum, draw->n_strata);
