@@ -61,6 +61,7 @@ struct sortition_summary sortition_summarise(struct arena *arena, const double *
         out.highest = sorted[count - 1];
         out.mean = sum / (double)count;
         out.gini = sum > 0 ? weighted / ((double)count * sum) : 0;
+        if (out.gini < 0) out.gini = 0; /* of equal chances, by rounding */
         out.geometric_mean = out.never > 0 ? 0 : exp(logs / (double)count);
     }
     arena_rewind(arena, mark);
