@@ -38,8 +38,9 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
         view.add_href =
             arena_printf(request->arena, "/proposals/%lld/recruitments/add", (long long)proposal);
     request->title = tr(request->out, "Recruitment");
-    request->back_href =
-        arena_printf(request->arena, "/proposals/%lld/evidence", (long long)proposal);
+    /* Who helps does not see the evidence as a whole: back to what they were asked for. */
+    request->back_href = arena_printf(request->arena, "/proposals/%lld/%s", (long long)proposal,
+                                      request_has_role(request, ROLE_ANY) ? "evidence" : "part");
     recruitment_list_html(request->out, &view);
     return FAIL_NONE;
 }
