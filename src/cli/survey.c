@@ -38,7 +38,8 @@ static const struct option_of options[] = {
     {.name = "trim", .value = "LO,HI", .help = "least and most weight, as multiples of the mean"},
     {.name = "expected", .value = "LIST", .help = "test against shares: LEVEL=SHARE,LEVEL=SHARE"},
     {.name = "trend", .value = "WORD", .help = "change: also a linear or logistic trend"},
-    {.name = "yes", .value = "LEVEL", .help = "change: which answer counts as 1"},
+    {.name = "family", .value = "WORD", .help = "model: linear (default), logistic or ordinal"},
+    {.name = "yes", .value = "LEVEL", .help = "change, model: which answer counts as 1"},
     {.name = "count", .value = "N", .help = "replicate: how many of a bootstrap (default: 500)"},
     {.name = "seed", .value = "TEXT", .help = "replicate: of the bootstrap"},
     {.name = "threads", .value = "N", .help = "processors to use (default: all)"},
@@ -53,15 +54,17 @@ static const struct {
 } verbs[] = {
     {"estimate", survey_estimate}, {"weight", survey_weight}, {"table", survey_table},
     {"test", survey_test},         {"change", survey_change}, {"replicate", survey_replicate},
+    {"model", survey_model},
 };
 
 static enum fail run(const struct arguments *arguments, struct why *why) {
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
         if (text_is(arguments->words[0], verbs[i].word)) return verbs[i].run(arguments, why);
-    return why_fail(why, FAIL_INPUT, NULL,
-                    "want 'survey estimate', 'weight', 'table', 'test', 'change' or 'replicate', "
-                    "got '%.40s'",
-                    arguments->words[0]);
+    return why_fail(
+        why, FAIL_INPUT, NULL,
+        "want 'survey estimate', 'weight', 'table', 'test', 'change', 'model' or 'replicate', "
+        "got '%.40s'",
+        arguments->words[0]);
 }
 
 static const struct command command_survey = {

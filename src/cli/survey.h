@@ -37,6 +37,7 @@ enum fail survey_weight(const struct arguments *arguments, struct why *why);
 enum fail survey_table(const struct arguments *arguments, struct why *why);
 enum fail survey_test(const struct arguments *arguments, struct why *why);
 enum fail survey_change(const struct arguments *arguments, struct why *why);
+enum fail survey_model(const struct arguments *arguments, struct why *why);
 
 /* Reads `variable,level,total` against the data: each variable once, with every level that the
  * data have; levels that nobody has are kept, so that weighting names them. */
