@@ -67,12 +67,12 @@ static struct letter_text text_make(struct request *request, struct printing *pr
         .language = language,
         .body = body,
         .after = after,
-        .box_heading = say(language, "How to answer"),
-        .address_label = say(language, "Go to"),
-        .code_label = r->letter_codes != 0 ? say(language, "Your code") : NULL,
-        .scan_label = say(language, "Or scan this"),
-        .telephone_label = text_is_empty(r->phone) ? NULL : say(language, "Or phone us"),
-        .box_note = arena_printf(arena, "%s: %s", say(language, "Until"),
+        .box_heading = say(language, TR("How to answer")),
+        .address_label = say(language, TR("Go to")),
+        .code_label = r->letter_codes != 0 ? say(language, TR("Your code")) : NULL,
+        .scan_label = say(language, TR("Or scan this")),
+        .telephone_label = text_is_empty(r->phone) ? NULL : say(language, TR("Or phone us")),
+        .box_note = arena_printf(arena, "%s: %s", say(language, TR("Until")),
                                  recruit_day(arena, r->closes_day, pages)),
     };
 }
