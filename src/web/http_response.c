@@ -204,7 +204,8 @@ void http_refusal(struct arena *arena, struct http_response *response, int statu
         {411, "Length needed", "The request did not say how long it is."},
         {413, "Too large",
          "What you sent is larger than this service takes. Files can be up to "
-         "25 MB, and forms up to 256 KB."},
+         "25 MB, and forms up to 256 KB. What you saved before is still there: go back, shorten "
+         "what you wrote, and send it again."},
         {414, "Address too long", "The web address is too long."},
         {415, "Not readable", "The content is packed in a way that this service does not read."},
         {417, "Not available", "The request asks for something that this service does not do."},
