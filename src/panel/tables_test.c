@@ -231,6 +231,23 @@ static void told_what_does_not_fit(void **state) {
 TEST(told_what_does_not_fit,
      "panel: what weighting cannot do is told with margin, group and place");
 
+static void questions_that_nobody_answered(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct tables_plan plan = plan_of(true);
+    struct tables tables;
+    struct buf buf;
+    plan.method = WEIGH_NONE;
+    buf_init(&buf, arena, 1 << 16);
+    buf_text(&buf, "stratum,draw_weight,age,sex,q_share,q_score\n");
+    for (size_t i = 0; i < 40; i++) buf_text(&buf, ",1,16-34,F,,\n");
+    made(arena, buf.s, &plan, &tables);
+    assert_true(tables.n > 0);
+    for (size_t i = 0; i < tables.n; i++) assert_int_equal(tables.cells[i].hidden, TABLE_FEW);
+    arena_free(arena);
+}
+TEST(questions_that_nobody_answered, "panel: a question that nobody answered stops no table");
+
 static void blanked_until_alike(void **state) {
     (void)state;
     for (int round = 0; round < 20; round++) {

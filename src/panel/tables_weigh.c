@@ -36,6 +36,19 @@ static enum fail codes_of(struct arena *arena, const struct frame *frame, const 
     return FAIL_NONE;
 }
 
+/* Numbers, NaN where nothing was said; a column in which nobody said anything is no fault. */
+static enum fail numbers_of(struct arena *arena, const struct frame *frame, const char *name,
+                            const double **out, struct why *why) {
+    const struct column *column;
+    TRY(frame_want(frame, name, &column, why));
+    if (column->kind == COLUMN_NUMBER || column->n_levels > 0)
+        return frame_numbers(frame, name, out, why);
+    double *none = ARENA_ARRAY(arena, double, frame->n_rows + 1);
+    for (size_t r = 0; r < frame->n_rows; r++) none[r] = (double)NAN;
+    *out = none;
+    return FAIL_NONE;
+}
+
 enum fail file_read_plan(struct arena *arena, struct str respondents,
                          const struct tables_plan *plan, struct tables_file *out, struct why *why) {
     struct tables_file file = {.plan = plan};
@@ -53,7 +66,7 @@ enum fail file_read_plan(struct arena *arena, struct str respondents,
     for (size_t q = 0; q < plan->n_questions; q++) {
         const struct plan_question *question = &plan->questions[q];
         if (question->is_number)
-            TRY(frame_numbers(&file.frame, question->name, &file.numbers[q], why));
+            TRY(numbers_of(arena, &file.frame, question->name, &file.numbers[q], why));
         else
             TRY(codes_of(arena, &file.frame, question->name, question->levels, question->n,
                          &file.questions[q], why));
