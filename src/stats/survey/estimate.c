@@ -22,13 +22,14 @@ static size_t width_of(const struct variable *variable) {
     return variable->factor.n_levels > 0 ? (size_t)variable->factor.n_levels : 1;
 }
 
-static void drop_gaps(bool *keep, size_t n_rows, const struct variable *variables, size_t n) {
+static void drop_gaps(bool *keep, size_t from, size_t to, const struct variable *variables,
+                      size_t n) {
     for (size_t v = 0; v < n; v++) {
         const int32_t *codes = variables[v].factor.n_levels > 0 ? variables[v].factor.codes : NULL;
         const double *numbers = variables[v].numbers;
-        for (size_t r = 0; r < n_rows && codes != NULL; r++) keep[r] = keep[r] & (codes[r] >= 0);
+        for (size_t r = from; r < to && codes != NULL; r++) keep[r] = keep[r] & (codes[r] >= 0);
         if (codes != NULL) continue;
-        for (size_t r = 0; r < n_rows; r++)
+        for (size_t r = from; r < to; r++)
             keep[r] = keep[r] & (numbers != NULL && numbers[r] == numbers[r]);
     }
 }
@@ -37,7 +38,7 @@ bool *complete_rows(struct arena *arena, size_t n_rows, const bool *domain,
                     const struct variable *variables, size_t n_variables) {
     bool *keep = ARENA_ARRAY(arena, bool, n_rows + 1);
     for (size_t r = 0; r < n_rows; r++) keep[r] = domain == NULL || domain[r];
-    drop_gaps(keep, n_rows, variables, n_variables);
+    drop_gaps(keep, 0, n_rows, variables, n_variables);
     return keep;
 }
 
@@ -62,7 +63,7 @@ double error_of_gradient(const double *covariance, size_t n, const double *gradi
 struct work {
     const struct estimate_plan *plan;
     size_t p, n_domains, n_columns; /* p = n_domains * n_columns */
-    const bool *keep;
+    bool *keep;
     const int32_t *by; /* NULL: one domain */
     double *weight;    /* [n_domains] */
     double *values;    /* [p] */
@@ -83,8 +84,7 @@ static inline double weight_of(const struct work *work, size_t row) {
 }
 
 /* Numbers of everybody kept, four sums side by side so that none waits for another. */
-static double total_of_numbers(const struct work *work, const double *numbers) {
-    size_t n = work->plan->design->n_rows, r = 0;
+static double total_of_numbers(const struct work *work, const double *numbers, size_t r, size_t n) {
     double sums[4] = {0, 0, 0, 0};
     for (; r + 4 <= n; r += 4)
         for (size_t k = 0; k < 4; k++)
@@ -95,14 +95,14 @@ static double total_of_numbers(const struct work *work, const double *numbers) {
 
 /* Totals of a column of each domain into sums[domain * n_columns + column]. */
 static void add_totals(const struct work *work, const struct variable *variable, size_t column,
-                       double *sums) {
+                       size_t from, size_t to, double *sums) {
     const double *weights = work->plan->design->weights;
     bool shares = variable->factor.n_levels > 0;
     if (!shares && work->by == NULL) {
-        sums[column] += total_of_numbers(work, variable->numbers);
+        sums[column] += total_of_numbers(work, variable->numbers, from, to);
         return;
     }
-    for (size_t r = 0; r < work->plan->design->n_rows; r++) {
+    for (size_t r = from; r < to; r++) {
         if (!work->keep[r]) continue;
         size_t at = domain_of(work, r) * work->n_columns + column;
         if (shares)
@@ -112,24 +112,27 @@ static void add_totals(const struct work *work, const struct variable *variable,
     }
 }
 
-static void totals_of_ratios(struct arena *arena, struct work *work) {
+static void totals_add(struct work *work, size_t from, size_t to) {
     const struct estimate_plan *plan = work->plan;
-    double *top = ARENA_ARRAY(arena, double, work->p);
+    size_t column = 0;
+    if (plan->statistic != STATISTIC_RATIO) {
+        for (size_t v = 0; v < plan->n_variables; column += width_of(&plan->variables[v++]))
+            add_totals(work, &plan->variables[v], column, from, to, work->values);
+        return;
+    }
     for (size_t d = 0; d < plan->n_denominators; d++)
-        for (size_t v = 0; v < plan->n_variables; v++) {
-            size_t column = d * plan->n_variables + v;
-            add_totals(work, &plan->variables[v], column, top);
-            add_totals(work, &plan->denominators[d], column, work->scale);
+        for (size_t v = 0; v < plan->n_variables; v++, column++) {
+            add_totals(work, &plan->variables[v], column, from, to, work->values);
+            add_totals(work, &plan->denominators[d], column, from, to, work->scale);
         }
-    for (size_t i = 0; i < work->p; i++) work->values[i] = top[i] / work->scale[i];
 }
 
-static void totals_of_variables(struct work *work) {
-    const struct estimate_plan *plan = work->plan;
-    for (size_t v = 0, column = 0; v < plan->n_variables; column += width_of(&plan->variables[v++]))
-        add_totals(work, &plan->variables[v], column, work->values);
+/* Means and ratios from their totals. */
+static void totals_divide(struct work *work) {
     for (size_t i = 0; i < work->p; i++) {
-        work->scale[i] = plan->statistic == STATISTIC_TOTAL ? 1 : work->weight[i / work->n_columns];
+        if (work->plan->statistic == STATISTIC_MEAN)
+            work->scale[i] = work->weight[i / work->n_columns];
+        if (work->plan->statistic == STATISTIC_TOTAL) work->scale[i] = 1;
         work->values[i] /= work->scale[i];
     }
 }
@@ -275,19 +278,19 @@ const char *estimate_label(struct arena *arena, const struct estimate *estimate,
     return arena_printf(arena, "%s:%s", estimate->domains[domain], estimate->columns[column]);
 }
 
-static void people_count(const struct work *work, struct estimate *out) {
+static void people_count(const struct work *work, size_t from, size_t to, struct estimate *out) {
     const double *weights = work->plan->design->weights;
     if (work->by == NULL) {
         double sum = 0;
         size_t people = 0;
-        for (size_t r = 0; r < work->plan->design->n_rows; r++) {
+        for (size_t r = from; r < to; r++) {
             double w = weight_of(work, r);
             sum += w, people += w > 0;
         }
-        out->weight[0] = sum, out->people[0] = people;
+        out->weight[0] += sum, out->people[0] += people;
         return;
     }
-    for (size_t r = 0; r < work->plan->design->n_rows; r++) {
+    for (size_t r = from; r < to; r++) {
         if (!work->keep[r]) continue;
         size_t d = domain_of(work, r);
         out->weight[d] += weights[r];
@@ -297,15 +300,11 @@ static void people_count(const struct work *work, struct estimate *out) {
 
 static struct work work_start(struct arena *arena, const struct estimate_plan *plan) {
     struct work work = {.plan = plan, .n_domains = 1};
-    bool *keep = complete_rows(arena, plan->design->n_rows, plan->domain, plan->variables,
-                               plan->n_variables);
-    drop_gaps(keep, plan->design->n_rows, plan->denominators, plan->n_denominators);
+    work.keep = ARENA_ARRAY(arena, bool, plan->design->n_rows + 1);
     if (plan->by != NULL) {
         work.by = plan->by->codes;
         work.n_domains = (size_t)plan->by->n_levels;
-        for (size_t r = 0; r < plan->design->n_rows; r++) keep[r] &= work.by[r] >= 0;
     }
-    work.keep = keep;
     if (plan->statistic == STATISTIC_RATIO)
         work.n_columns = plan->n_variables * plan->n_denominators;
     else
@@ -328,29 +327,45 @@ static struct estimate shape_of(struct arena *arena, const struct work *work) {
                                 .weight = work->weight};
     estimate.people = ARENA_ARRAY(arena, size_t, work->n_domains + 1);
     estimate.columns = column_names(arena, plan, work->n_columns);
-    people_count(work, &estimate);
     return estimate;
+}
+
+/* Who counts, how many, and the totals: in stretches that stay in the processor's cache. */
+static void first_look(struct work *work, struct estimate *out) {
+    enum { STRETCH = 2048 };
+    const struct estimate_plan *plan = work->plan;
+    size_t n = plan->design->n_rows;
+    for (size_t from = 0, to; from < n; from = to) {
+        to = from + STRETCH < n ? from + STRETCH : n;
+        for (size_t r = from; r < to; r++)
+            work->keep[r] =
+                (plan->domain == NULL || plan->domain[r]) && (work->by == NULL || work->by[r] >= 0);
+        drop_gaps(work->keep, from, to, plan->variables, plan->n_variables);
+        drop_gaps(work->keep, from, to, plan->denominators, plan->n_denominators);
+        people_count(work, from, to, out);
+        totals_add(work, from, to);
+    }
 }
 
 struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *plan) {
     struct work work = work_start(arena, plan);
-    return shape_of(arena, &work);
+    struct estimate estimate = shape_of(arena, &work);
+    first_look(&work, &estimate);
+    return estimate;
 }
 
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) {
     struct work work = work_start(arena, plan);
     struct estimate estimate = shape_of(arena, &work);
+    first_look(&work, &estimate);
     size_t people = 0;
     for (size_t d = 0; d < work.n_domains; d++) people += estimate.people[d];
     if (people == 0)
         return why_fail(why, FAIL_INFEASIBLE, plan->n_variables > 0 ? plan->variables[0].name : "",
                         "nobody with a weight above 0 has an answer to '%.60s'",
                         plan->n_variables > 0 ? plan->variables[0].name : "");
-    if (plan->statistic == STATISTIC_RATIO)
-        totals_of_ratios(arena, &work);
-    else
-        totals_of_variables(&work);
+    totals_divide(&work);
     struct influence influence = {work.p, fill, &work};
     estimate.covariance = ARENA_ARRAY(arena, double, work.p *work.p + 1);
     estimate.errors = ARENA_ARRAY(arena, double, work.p + 1);
@@ -363,7 +378,11 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
             estimate.values[i] = estimate.errors[i] = (double)NAN;
     if (plan->deff != DEFF_NONE && plan->statistic != STATISTIC_RATIO)
         design_effects(arena, &work, &estimate);
-    estimate.df = design_df(arena, plan->design, plan->domain);
+    /* When everybody counts, so do all units and strata. */
+    const struct stage *stage = &plan->design->stages[0];
+    estimate.df = plan->domain == NULL && people == plan->design->n_rows
+                      ? (double)(stage->n_units - stage->n_strata)
+                      : design_df(arena, plan->design, plan->domain);
     *out = estimate;
     return FAIL_NONE;
 }
