@@ -159,7 +159,6 @@ static void nash_has_no_better_direction(void **state) {
         }
         arena_reset(arena, 0);
     }
-    if (getenv("DBG")) printf("%zu\n", checked);
     assert_true(checked >= 30);
     arena_free(arena);
 }
