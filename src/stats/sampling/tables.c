@@ -301,6 +301,7 @@ static void start_make(struct seating *seating, const size_t *order) {
 static void limits_make(struct seating *seating) {
     const struct tables_plan *plan = seating->plan;
     int32_t *whole = seating->count; /* not used yet */
+    if (seating->n == 0 || seating->tables == 0) return;
     memset(whole, 0, seating->n_all * sizeof *whole);
     for (size_t c = 0; c < plan->n_categories; c++)
         for (size_t p = 0; p < seating->n; p++)
