@@ -4,6 +4,7 @@
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
 #include "question/sheet.h"
+#include "question/survey_views.h"
 
 #include <string.h>
 
@@ -189,6 +190,11 @@ static enum fail lines_load(struct request *request, struct db *db, const struct
             .n_complete = surveys[i].n_complete,
             .version = surveys[i].version,
             .illustrative = surveys[i].illustrative != 0};
+    for (size_t i = 0; i < view->n_surveys; i++) { /* a wave of a panel is for its own people */
+        bool may;
+        TRY(survey_may(request, db, surveys[i].id, SURVEY_SEE, &may, why));
+        if (!may) asked[i].href = NULL;
+    }
     view->surveys = asked;
     struct questionnaire_version_numbered_row newest;
     view->changed = true;
