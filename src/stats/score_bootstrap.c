@@ -9,6 +9,7 @@ struct redraw {
     const struct score_answers *answers;
     const struct score_bootstrap_plan *how;
     double *weight, *worst, *best;
+    uint32_t *times; /* [people used] how often each was drawn */
 };
 
 static double person_weight(const struct redraw *redraw, size_t row) {
@@ -29,12 +30,17 @@ static void people_draw(struct redraw *redraw, size_t replicate, double *criteri
     size_t draws = supplied != NULL ? n : n - 1;
     double total = 0;
     for (size_t i = 0; i < items; i++) redraw->weight[i] = 0;
-    for (size_t d = 0; d < draws; d++) {
-        size_t row = supplied != NULL ? supplied[replicate * n + d] : (size_t)rng_below(&rng, n);
-        double weight = person_weight(redraw, row);
+    for (size_t row = 0; row < n; row++) redraw->times[row] = 0;
+    for (size_t d = 0; d < draws; d++)
+        redraw
+            ->times[supplied != NULL ? supplied[replicate * n + d] : (size_t)rng_below(&rng, n)]++;
+    /* One pass in order of the answers: they are met as they lie in memory. */
+    for (size_t row = 0; row < n; row++) {
+        if (redraw->times[row] == 0) continue;
+        double weight = redraw->times[row] * person_weight(redraw, row);
+        const double *shares = people->shares + row * items;
         total += weight;
-        for (size_t i = 0; i < items; i++)
-            redraw->weight[i] += weight * people->shares[row * items + i];
+        for (size_t i = 0; i < items; i++) redraw->weight[i] += weight * shares[i];
     }
     for (size_t k = 0; k < m; k++) {
         criterion_weight[k] = 0;
@@ -135,7 +141,8 @@ enum fail score_bootstrap_run(struct arena *arena, const struct score_plan *plan
                             .how = how,
                             .weight = ARENA_ARRAY(arena, double, plan->n_items),
                             .worst = ARENA_ARRAY(arena, double, plan->n_criteria),
-                            .best = ARENA_ARRAY(arena, double, plan->n_criteria)};
+                            .best = ARENA_ARRAY(arena, double, plan->n_criteria),
+                            .times = ARENA_ARRAY(arena, uint32_t, answers.people.n_used + 1)};
     struct replicates made = {ARENA_ARRAY(arena, double, n), ARENA_ARRAY(arena, double, n),
                               ARENA_ARRAY(arena, double, n), ARENA_ARRAY(arena, double, n)};
     replicates_run(arena, &redraw, &made);
