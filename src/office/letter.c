@@ -14,7 +14,8 @@ const struct letter_window letter_window_dl = {22, 57, 76, 24, 94};
 const struct letter_window letter_window_c5 = {22, 67, 67, 21.5, 104};
 
 enum { SCRATCH_BYTES = 256 << 20, CACHE = 16 };
-static const double sender_left = 128, address_size_max = 11, address_size_min = 8;
+static const double sender_left = 128;
+enum { ADDRESS_HALF_POINTS_MAX = 22, ADDRESS_HALF_POINTS_MIN = 16 };
 
 struct letters {
     struct arena *arena, *scratch;
@@ -299,7 +300,8 @@ static enum fail address_fit(struct letters *letters, const struct letter_recipi
            width = letters->window->width * MILLIMETRE;
     enum { LINES_WHOLE = 6 };
     while (n > LINES_WHOLE) n = lines_join(arena, lines, n);
-    for (double size = address_size_max; size >= address_size_min; size -= 0.5) {
+    for (int half = ADDRESS_HALF_POINTS_MAX; half >= ADDRESS_HALF_POINTS_MIN; half--) {
+        double size = half / 2.0;
         if (1.16 * size * (double)n > height || lines_width(letters, lines, n, size) > width)
             continue;
         letters->lines = lines;
