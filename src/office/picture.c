@@ -133,10 +133,12 @@ static bool colour_read(const char *text, double rgb[3]) {
     if (strcmp(text, "black") == 0 || strcmp(text, "currentColor") == 0) text = "#000";
     size_t n = strspn(text + (text[0] == '#'), "0123456789abcdefABCDEF");
     if (text[0] != '#' || text[n + 1] != '\0') return false;
+    // NOLINTNEXTLINE(cert-err34-c): digits alone, counted above
     if (n == 6 && sscanf(text, "#%2x%2x%2x", &v[0], &v[1], &v[2]) == 3) {
         for (int i = 0; i < 3; i++) rgb[i] = v[i] / 255.0;
         return true;
     }
+    // NOLINTNEXTLINE(cert-err34-c): digits alone, counted above
     if (n == 3 && sscanf(text, "#%1x%1x%1x", &v[0], &v[1], &v[2]) == 3) {
         for (int i = 0; i < 3; i++) rgb[i] = v[i] / 15.0;
         return true;
@@ -176,14 +178,29 @@ static void path_paint(struct drawing *drawing, const struct inherited *now) {
     cairo_new_path(drawing->cr);
 }
 
+/* Up to `most` numbers, apart by blanks or commas; how many there are. */
+static int numbers_read(const char *text, double *out, int most) {
+    int n = 0;
+    while (n < most) {
+        char *end;
+        text += strspn(text, " ,\t\r\n");
+        double value = strtod(text, &end);
+        if (end == text || !isfinite(value)) break;
+        out[n++] = value;
+        text = end;
+    }
+    return n;
+}
+
 static void transform_apply(struct drawing *drawing, const char *text) {
-    double x = 0, y = 0;
+    double v[2] = {0, 0};
     if (text == NULL) return;
-    if (sscanf(text, "translate(%lf%*[ ,]%lf", &x, &y) >= 1 && isfinite(x) && isfinite(y))
-        cairo_translate(drawing->cr, x, y);
-    if (sscanf(text, "scale(%lf", &x) == 1 && isfinite(x) && x > 0) cairo_scale(drawing->cr, x, x);
-    if (sscanf(text, "rotate(%lf", &x) == 1 && isfinite(x))
-        cairo_rotate(drawing->cr, x * M_PI / 180);
+    if (strncmp(text, "translate(", 10) == 0 && numbers_read(text + 10, v, 2) >= 1)
+        cairo_translate(drawing->cr, v[0], v[1]);
+    if (strncmp(text, "scale(", 6) == 0 && numbers_read(text + 6, v, 1) == 1 && v[0] > 0)
+        cairo_scale(drawing->cr, v[0], v[0]);
+    if (strncmp(text, "rotate(", 7) == 0 && numbers_read(text + 7, v, 1) == 1)
+        cairo_rotate(drawing->cr, v[0] * M_PI / 180);
 }
 
 static void shape_draw(struct drawing *drawing, const char *name, const char **attributes,
@@ -264,9 +281,14 @@ static void pattern_begin(struct drawing *drawing, const char **attributes) {
 
 static void root_begin(struct drawing *drawing, const char **attributes) {
     const char *view = value_of(attributes, "viewBox");
-    drawing->has_view =
-        view != NULL && sscanf(view, "%lf%*[ ,]%lf%*[ ,]%lf%*[ ,]%lf", &drawing->view_x,
-                               &drawing->view_y, &drawing->view_width, &drawing->view_height) == 4;
+    double v[4];
+    drawing->has_view = view != NULL && numbers_read(view, v, 4) == 4;
+    if (drawing->has_view) {
+        drawing->view_x = v[0];
+        drawing->view_y = v[1];
+        drawing->view_width = v[2];
+        drawing->view_height = v[3];
+    }
     if (!drawing->has_view) {
         drawing->view_x = drawing->view_y = 0;
         drawing->view_width = number_of(attributes, "width", 0);

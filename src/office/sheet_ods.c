@@ -29,6 +29,7 @@ static uint64_t repeat_of(const char **attributes, const char *name, uint64_t mo
 /* "PT09H30M00S" as 9:30:00; NULL when it is not of that form. */
 static const char *duration_text(struct arena *arena, const char *text) {
     unsigned hours, minutes, seconds;
+    // NOLINTNEXTLINE(cert-err34-c): nine digits at most, which fit
     if (sscanf(text, "PT%9uH%9uM%9uS", &hours, &minutes, &seconds) != 3) return NULL;
     return arena_printf(arena, "%02u:%02u:%02u", hours, minutes, seconds);
 }
