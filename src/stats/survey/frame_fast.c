@@ -147,6 +147,8 @@ static bool header_read(struct arena *arena, struct str *bytes, struct plain *pl
     struct csv csv;
     if (bytes->n >= 3 && memcmp(bytes->s, "\xEF\xBB\xBF", 3) == 0)
         *bytes = (struct str){bytes->s + 3, bytes->n - 3};
+    if (bytes->n > 0 && (uint8_t)bytes->s[0] == 0xEF)
+        return false; /* a second mark, or odd names */
     const char *line = bytes->n == 0 ? NULL : memchr(bytes->s, '\n', bytes->n);
     if (line == NULL || line - bytes->s > HEADER_BYTES_MAX) return false;
     struct str header = {bytes->s, (size_t)(line + 1 - bytes->s)};
