@@ -26,7 +26,9 @@ enum { GAP_BYTES = 16 };
 enum { GAP_BYTES = 0 };
 #endif
 
-enum { ALIGN_BYTES = 16 };
+/* Unused memory is poisoned this far ahead: doing it for a whole arena would cost an eighth of
+ * its cap for each request. */
+enum { ALIGN_BYTES = 16, POISON_AHEAD = 64 << 10 };
 
 struct hook {
     struct hook *next;
@@ -36,11 +38,12 @@ struct hook {
 };
 
 struct arena {
-    char *start;  /* reserved address space */
-    size_t cap;   /* bytes reserved */
-    size_t used;  /* bytes given, always a multiple of ALIGN_BYTES */
-    size_t dirty; /* bytes that may be non-zero: [0, dirty) */
-    size_t last;  /* start of the newest piece, for growth in place */
+    char *start;     /* reserved address space */
+    size_t cap;      /* bytes reserved */
+    size_t used;     /* bytes given, always a multiple of ALIGN_BYTES */
+    size_t dirty;    /* bytes that may be non-zero: [0, dirty) */
+    size_t poisoned; /* what is not given of [0, poisoned) is poisoned */
+    size_t last;     /* start of the newest piece, for growth in place */
     struct hook *hooks;
     jmp_buf *guard;
     size_t fail_in;
@@ -56,6 +59,15 @@ static void exhausted(struct arena *arena) {
     abort();
 }
 
+/* After `given` bytes were given away, from the start of the arena. */
+static void poison_ahead(struct arena *arena, size_t given) {
+    if (given + GAP_BYTES < arena->poisoned) return;
+    size_t from = given > arena->poisoned ? given : arena->poisoned;
+    size_t to = arena->cap - from > POISON_AHEAD ? from + POISON_AHEAD : arena->cap;
+    POISON(arena->start + from, to - from);
+    arena->poisoned = to;
+}
+
 struct arena *arena_new(size_t cap) {
     cap = round_up(cap < 4096 ? 4096 : cap);
     struct arena *arena = calloc(1, sizeof *arena);
@@ -67,7 +79,7 @@ struct arena *arena_new(size_t cap) {
     }
     arena->start = start;
     arena->cap = cap;
-    POISON(arena->start, cap);
+    poison_ahead(arena, 0);
     return arena;
 }
 
@@ -82,7 +94,7 @@ static void hooks_run_down_to(struct arena *arena, size_t mark) {
 void arena_free(struct arena *arena) {
     if (arena == NULL) return;
     hooks_run_down_to(arena, 0);
-    UNPOISON(arena->start, arena->cap);
+    UNPOISON(arena->start, arena->poisoned);
     munmap(arena->start, arena->cap);
     free(arena);
 }
@@ -104,6 +116,7 @@ void *arena_take(struct arena *arena, size_t count, size_t size) {
     if (arena->fail_in > 0 && --arena->fail_in == 0) exhausted(arena);
     char *p = arena->start + arena->used;
     UNPOISON(p, bytes);
+    poison_ahead(arena, arena->used + bytes);
     if (arena->used < arena->dirty) {
         size_t old = arena->dirty - arena->used;
         memset(p, 0, old < bytes ? old : bytes);
@@ -122,6 +135,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
         if (new_size > arena->cap || piece > arena->cap - mark) exhausted(arena);
         if (arena->fail_in > 0 && --arena->fail_in == 0) exhausted(arena);
         UNPOISON(old, new_size);
+        poison_ahead(arena, mark + new_size);
         size_t end = mark + new_size;
         size_t from = mark + old_size;
         size_t stop = end < arena->dirty ? end : arena->dirty;
