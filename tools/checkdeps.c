@@ -33,16 +33,13 @@ static const struct {
     {"evidence", "base stats store web civic framework"},
     {"jury", "base stats store web civic office notify framework question recruit evidence"},
     {"panel", "base stats store web civic office notify framework question recruit evidence"},
-    {"dialogue", "base stats store web civic office notify framework question recruit evidence"},
-    {"workshop", "base stats store web civic office notify framework question recruit evidence"},
-    {"documents", "base stats store web civic office framework"},
     {"acceptability", "base stats store web civic framework score"},
     {"publication", "base stats store web civic office framework score"},
     {"demo", "base stats store web office civic notify framework score question recruit proposal"
-             " assessment evidence jury panel dialogue workshop documents acceptability"
+             " assessment evidence jury panel acceptability"
              " publication"},
     {"cli", "base stats store web office civic notify framework score question recruit proposal"
-            " assessment evidence jury panel dialogue workshop documents acceptability"
+            " assessment evidence jury panel acceptability"
             " publication demo"},
     {"main.c", "cli"},
 };
