@@ -152,8 +152,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
 static const struct command command_opinion = {
     .name = "opinion",
     .summary = "what people agree on and what divides them, from votes on statements",
-    .usage = "opinion --votes FILE [--comments FILE] [--weights FILE] [--mode own|compatible] "
-             "[--seed TEXT] --out DIR [--json]",
+    .usage = "opinion --votes FILE [--comments FILE] [--mode own|compatible] --out DIR [OPTION...]",
     .help =
         "Reads one line a vote (comment-id, voter-id, vote: 1 agree, -1 disagree, 0 pass; the\n"
         "last vote of a voter on a statement counts) or one line a person with a column for\n"

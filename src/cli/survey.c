@@ -31,8 +31,7 @@ static const struct option_of options[] = {
     {.name = "margins", .value = "FILE", .help = "variable,level,total: what to weight to"},
     {.name = "method",
      .value = "WORD",
-     .help = "weight: rake (default), poststratify, calibrate; test: F, Chisq, Wald, adjWald, "
-             "saddlepoint"},
+     .help = "weight: rake, poststratify, calibrate; test: F, Chisq, Wald, adjWald, saddlepoint"},
     {.name = "distance", .value = "WORD", .help = "of calibrate: linear, raking, logit"},
     {.name = "bounds", .value = "LO,HI", .help = "of calibrate: least and most change of a weight"},
     {.name = "trim", .value = "LO,HI", .help = "least and most weight, as multiples of the mean"},

@@ -105,8 +105,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
 static const struct command command_themes = {
     .name = "themes",
     .summary = "candidate themes, repeats and coding help for free text",
-    .usage = "themes --passages FILE [--language XX] [--themes K] [--codes FILE [--codebook FILE]] "
-             "[--near J] [--seed TEXT] --out DIR [--json]",
+    .usage = "themes --passages FILE [--codes FILE [--codebook FILE]] --out DIR [OPTION...]",
     .help =
         "Reads one passage a line. Writes themes.csv, passages.csv, quotes.csv, duplicates.csv,\n"
         "with --codes also suggestions.csv (with how often they were right) and agreement.csv\n"

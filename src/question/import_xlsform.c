@@ -166,7 +166,7 @@ static void columns_note(struct form_sheets *f) {
 
 static void row_add(struct form_sheets *f, size_t row) {
     struct import *import = f->import;
-    const char *type = cell(f->survey, row, "type"), *list;
+    const char *type = cell(f->survey, row, "type"), *list = "";
     const char *where = arena_printf(import->arena, "survey, row %zu", row + 1);
     const char *label = import_plain(import->arena, cell(f->survey, row, "label"));
     if (type[0] == '\0' || text_is(type, "end group") || text_is(type, "end_group")) return;
