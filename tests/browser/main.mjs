@@ -68,9 +68,9 @@ const reached = new Set(); // patterns of pages that were shown
  * same bytes, since axe cannot run in a visitor's page without script.
  */
 async function look(page) {
-    const { pathname } = new URL(page.url());
+    const { origin, pathname } = new URL(page.url());
     const registered = pageOf(service.pages, pathname);
-    if (!registered?.shows) return;
+    if (origin !== service.origin || !registered?.shows) return;
     const errors = (await page.title()).startsWith('Error');
     const key = registered.path + (errors ? ' with errors' : '');
     reached.add(registered.path);
