@@ -39,7 +39,7 @@ void parallel_run(size_t n_tasks, unsigned n_threads,
                   void (*work)(void *context, size_t task, unsigned worker), void *context) {
     struct crew crew = {.work = work, .context = context, .n_tasks = n_tasks};
     struct member members[THREADS_MAX];
-    pthread_t threads[THREADS_MAX];
+    pthread_t threads[THREADS_MAX] = {0};
     unsigned n = n_threads > THREADS_MAX ? (unsigned)THREADS_MAX : n_threads < 1 ? 1 : n_threads;
     unsigned started = 1;
     if (n > n_tasks) n = n_tasks < 1 ? 1 : (unsigned)n_tasks;

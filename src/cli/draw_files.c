@@ -61,7 +61,7 @@ static struct str reserves_csv(struct arena *arena, const struct draw_result *re
         csv_put(&out, "");
         csv_end_row(&out);
     }
-    for (size_t i = 0; i < result->report.size; i++) {
+    for (size_t i = 0; i < result->report.size && result->chosen != NULL; i++) {
         for (size_t r = 0; r < reserves->n; r++) {
             csv_put(&out, ids[result->chosen[i]]);
             csv_put_int(&out, (int64_t)r + 1);

@@ -2,6 +2,7 @@
 #include "cli/prefer.h"
 #include "stats/preference/conjoint.h"
 
+#include <assert.h>
 #include <math.h>
 
 static const char *option_or(const struct prefer *prefer, const char *name, const char *otherwise) {
@@ -87,6 +88,7 @@ static enum fail groups_put(struct prefer *prefer, const struct conjoint_data *d
                             const struct factor *group, struct why *why) {
     struct conjoint_interaction test;
     struct conjoint_means difference;
+    assert(group->levels != NULL);
     for (int32_t g = 1; g < data->n_groups; g++) {
         const char *title =
             arena_printf(prefer->arena, "%s less %s", group->levels[g], group->levels[0]);

@@ -200,8 +200,8 @@ static enum fail goodness_run(const struct survey_input *input, const char *text
 
 enum fail survey_test(const struct arguments *arguments, struct why *why) {
     struct survey_input input;
-    struct variable rows, columns;
-    struct test_result test;
+    struct variable rows = {0}, columns = {0};
+    struct test_result test = {0};
     const char *expected = argument(arguments, "expected"), *word = argument(arguments, "method");
     enum association_method method = ASSOCIATION_F;
     size_t wanted = expected == NULL ? 3 : 2;

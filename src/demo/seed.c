@@ -21,13 +21,15 @@ static enum fail juries_add(struct arena *arena, json_t *root, struct why *why) 
     const char *proposal, *engagement;
     TRY(json_read(arena, asset_bytes("seed/jury.json"), &more, why));
     json_t *proposals = json_object_get(root, "proposals");
-    json_object_foreach(json_object_get(more, "roles"), proposal, extra)
+    json_object_foreach(json_object_get(more, "roles"), proposal, extra) {
         json_object_update(json_object_get(member_with_id(proposals, proposal), "roles"), extra);
+    }
     json_t *rooms;
     json_object_foreach(json_object_get(more, "rooms"), proposal, rooms) {
         json_t *engagements = json_object_get(member_with_id(proposals, proposal), "engagements");
-        json_object_foreach(rooms, engagement, extra)
+        json_object_foreach(rooms, engagement, extra) {
             json_object_set(member_with_id(engagements, engagement), "room", extra);
+        }
     }
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         json_array_extend(json_object_get(root, lists[i]), json_object_get(more, lists[i]));

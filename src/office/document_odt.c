@@ -424,7 +424,9 @@ static struct str content_make(struct odt *odt) {
     buf_text(out, "</office:automatic-styles>\n<office:body><office:text>\n");
     if (odt->body->n > 0) buf_add(out, odt->body->s, odt->body->n);
     buf_text(out, "</office:text></office:body></office:document-content>");
-    return out->full ? (struct str){0} : (struct str){out->s, out->n};
+    struct str content = {0};
+    if (!out->full) content = (struct str){out->s, out->n};
+    return content;
 }
 
 enum fail document_odt(struct arena *arena, const struct document *document, struct str *out,

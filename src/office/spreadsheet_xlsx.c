@@ -91,7 +91,8 @@ void spreadsheet_xlsx_cell(struct spreadsheet *book, const struct spreadsheet_ce
     if (xlsx->sheet == NULL) return;
     lxw_row_t row = (lxw_row_t)book->row;
     lxw_col_t column = (lxw_col_t)(book->column - 1);
-    lxw_datetime day = {.year = cell->date.year, .month = cell->date.month, .day = cell->date.day};
+    lxw_datetime day = {0};
+    day.year = cell->date.year, day.month = cell->date.month, day.day = cell->date.day;
     switch (cell->kind) {
     case CELL_NONE: break;
     case CELL_TEXT:

@@ -183,7 +183,7 @@ static const char *const *chosen(struct request *request, const char *name, size
     const struct choice *choices = NULL;
     for (size_t i = 0; i < form->n_fields; i++)
         if (text_is(form->fields[i].name, name)) choices = form->fields[i].choices;
-    while (choices[most].value != NULL) most++;
+    while (choices != NULL && choices[most].value != NULL) most++;
     const char **values = ARENA_ARRAY(request->arena, const char *, most + 1);
     for (size_t i = 0; i < most; i++)
         if (form_chosen(form, name, choices[i].value)) values[(*n)++] = choices[i].value;

@@ -55,7 +55,9 @@ static const struct property *property_of(const struct block *block, const char 
 
 static struct words words_of(const struct block *block, const char *name) {
     const struct property *property = property_of(block, name);
-    return property == NULL ? (struct words){{NULL}} : property->value;
+    struct words none = {{NULL}};
+    if (property == NULL) return none;
+    return property->value;
 }
 
 static enum fail read_yes(const struct block *block, const char *name, bool *out, struct why *why) {

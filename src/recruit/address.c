@@ -158,7 +158,7 @@ struct address address_read(struct arena *arena, const char *lines, const char *
     const char *rest = lines == NULL ? "" : lines, *cut = postcode_cut(arena, rest, &rest);
     if (text_is_empty(postcode) || !postcode_read(arena, postcode, &address.postcode))
         address.postcode = cut;
-    const char *words[ADDRESS_WORDS_MAX], *numbers[ADDRESS_WORDS_MAX];
+    const char *words[ADDRESS_WORDS_MAX], *numbers[ADDRESS_WORDS_MAX] = {NULL};
     size_t n = words_cut(arena, rest, words, ADDRESS_WORDS_MAX), n_numbers = 0;
     const char *after = NULL;
     for (size_t i = 0; i < n; i++) {

@@ -57,8 +57,9 @@ static void places_set(const struct conversation *v, struct compatible_report *r
         report->y[p] = sqrt((double)v->c / many) * sum[1];
     }
     for (size_t j = 0; j < v->c; j++) {
-        const double *a = &v->axes.loading[j * OPINION_BLOCK], x = v->table[3 * j];
-        report->extremity[j] = sqrt((double)v->c) * fabs(x) * sqrt(a[0] * a[0] + a[1] * a[1]);
+        const double *a = v->axes.loading + j * OPINION_BLOCK;
+        double length = sqrt(a[0] * a[0] + a[1] * a[1]);
+        report->extremity[j] = sqrt((double)v->c) * fabs(v->table[3 * j]) * length;
     }
 }
 

@@ -100,7 +100,7 @@ enum fail hierarchy_run(struct arena *arena, const double *judgement, size_t n,
     made.geometric = ARENA_ARRAY(arena, double, n);
     made.lambda = principal(matrix, n, made.weight);
     made.index = (made.lambda - (double)n) / ((double)n - 1);
-    made.ratio = n < 3 ? 0 : made.index / random_index[n];
+    made.ratio = n < 3 || n > HIERARCHY_MOST ? 0 : made.index / random_index[n];
     if (made.n_missing == 0) {
         geometric_fill(matrix, &made);
     } else {

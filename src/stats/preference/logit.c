@@ -71,7 +71,7 @@ static void set_add(const struct logit_plan *plan, const double *b, size_t s, st
     }
     double own = pass->chance[plan->chosen[s]] - most;
     for (size_t j = 0; j < n; j++) sum += pass->chance[j] = exp(pass->chance[j] - most);
-    pass->likelihood += weight * (own - log(sum));
+    pass->likelihood += weight * (own - log(fmax(sum, 1))); /* one of the terms is 1 */
     for (size_t i = 0; i < p; i++) pass->mean[i] = 0;
     for (size_t j = 0; j < n; j++) {
         pass->chance[j] /= sum;

@@ -339,7 +339,7 @@ static double bound_check(const struct stages *stages) {
     for (size_t i = 0; i < stages->lp->rows; i++)
         if (fabs(stages->price[i]) > largest) largest = fabs(stages->price[i]);
     if (largest == 0) return z_most(stages);
-    int64_t price[SORTITION_VALUES_MAX + 1 + HOUSEHOLD_ROWS], top = 0, below = 0;
+    int64_t price[SORTITION_VALUES_MAX + 1 + HOUSEHOLD_ROWS] = {0}, top = 0, below = 0;
     for (size_t i = 0; i < stages->lp->rows; i++) {
         double scaled = stages->price[i] / largest * (double)((int64_t)1 << EXACT_BITS);
         price[i] = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);

@@ -117,10 +117,10 @@ void lp_refactor(struct lp *lp) {
     for (size_t i = 0; i < m; i++) {
         if (lp->head[i] < lp->columns_max) basic[n_basic++] = lp->head[i];
     }
-    bool *taken = (bool *)lp->alpha;     /* of the places of the inverse */
-    uint8_t *was = (uint8_t *)lp->ratio; /* where the logicals stood */
+    uint8_t *taken = (uint8_t *)lp->alpha; /* of the places of the inverse */
+    uint8_t *was = (uint8_t *)lp->ratio;   /* where the logicals stood */
     for (size_t i = 0; i < m; i++) {
-        taken[i] = false;
+        taken[i] = 0;
         was[i] = lp->at[lp_logical(lp, i)];
     }
     inverse_unit(lp);
@@ -144,7 +144,7 @@ void lp_refactor(struct lp *lp) {
         inverse_pivot(lp, lp->work, p);
         lp->head[p] = basic[b];
         lp->at[basic[b]] = LP_BASIC;
-        taken[p] = true;
+        taken[p] = 1;
     }
     lp->since_refactor = 0;
 }

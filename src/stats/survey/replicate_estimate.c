@@ -92,7 +92,7 @@ static void bootstrap_add(const struct engine *engine, size_t first, size_t n, u
             draws[k] = lane;
         }
         for (uint32_t u = 0; u < resample.n; u++) {
-            lanes factor;
+            lanes factor = {0};
             for (size_t k = 0; k < LANES; k++)
                 factor[k] = resample.start + resample.each * (double)counts[u * LANES + k];
             unit_add(engine, from + u, &factor, sums);
