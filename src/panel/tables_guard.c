@@ -2,6 +2,8 @@
 #include "panel/tables_inner.h"
 #include "stats/disclosure/suppress.h"
 
+#include <assert.h>
+
 /* Cells of the programme: the counts, and after them the people of each column. */
 struct linked {
     size_t n_cells, n_relations, n_terms;
@@ -80,6 +82,7 @@ enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_h
         /* Nothing that may be hidden guards them: the groups of this question are not shown at
          * all, and where everybody's own counts are small, these neither. */
         bool small = false;
+        assert(guard->n_columns > 0);
         for (size_t i = 0; i < counts; i += guard->n_columns) small |= linked.primary[i];
         for (size_t i = 0; i < counts; i++)
             if (hidden[i] == TABLE_SHOWN && (small || i % guard->n_columns != 0))

@@ -4,6 +4,7 @@
 #include "question/expression_inner.h"
 #include "question/type.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -441,6 +442,7 @@ static enum fail read_junction(struct parser *p, const char *word, enum node_kin
                                enum fail (*inner)(struct parser *, struct expression **,
                                                   struct why *),
                                struct expression **out, struct why *why) {
+    *out = NULL;
     TRY(inner(p, out, why));
     while (word_is(p, word)) {
         struct expression *made = node(p, kind, EXPRESSION_TRUTH);
@@ -475,13 +477,14 @@ static enum fail check_alone(const struct expression *whole, struct why *why) {
 enum fail expression_read(struct arena *arena, const struct definition *definition,
                           const char *text, struct expression **out, struct why *why) {
     struct parser p = {.arena = arena, .definition = definition, .text = text};
-    struct expression *whole;
+    struct expression *whole = NULL;
     if (strlen(text) > 2000) return wrong(2000, why, "a condition has at most 2,000 characters");
     TRY(advance(&p, why));
     TRY(read_or(&p, &whole, why));
     if (p.token.kind != TOKEN_END)
         return wrong(p.token.column, why,
                      "the condition should end here; join conditions with and, or");
+    assert(whole != NULL);
     TRY(check_alone(whole, why));
     *out = whole;
     return FAIL_NONE;

@@ -270,7 +270,7 @@ static enum fail read_inner(struct reader *r, struct str line, size_t indent, st
     switch (line.s[0]) {
     case '|': append_line(r, str_trim(from(line, 1))); return FAIL_NONE;
     case '@': return read_translation(r, line, indent, why);
-    case '*': return read_item(r, line, indent, why);
+    case '*':
     case '-': return read_item(r, line, indent, why);
     default: return read_property(r, line, indent, why);
     }
