@@ -3,13 +3,17 @@
 #include "base/rng.h"
 #include "question/type.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* ---- the list of types ---- */
 
 const struct question_type *question_type_find(const char *name) {
-    for (KIND_EACH(question_type, at))
-        if (text_is((*at)->name, name)) return *at;
+    for (KIND_EACH(question_type, at)) {
+        const struct question_type *type = *at;
+        assert(type != NULL);
+        if (text_is(type->name, name)) return type;
+    }
     return NULL;
 }
 

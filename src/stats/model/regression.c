@@ -235,10 +235,11 @@ enum fail steps_run(struct arena *arena, const struct regression_plan *plan, str
     bool settled = plan->as_polr;
     if (plan->as_polr) TRY(steps_polr(arena, plan, b, why));
     for (int round = 0; round < 100 && !settled; round++) {
-        double likelihood = steps_pass(plan, b, score, slope, NULL), gain = 0, share = 1;
+        double likelihood = steps_pass(plan, b, score, slope, NULL), gain = 0;
         steps_information(plan, b, scratch, slope, information);
         if (!positive_invert(arena, information, q, inverse, &bad)) return determined(bad, why);
-        for (int half = 0; half < 30; half++, share /= 2) {
+        for (int half = 0; half < 30; half++) {
+            double share = ldexp(1, -half);
             gain = 0;
             for (size_t i = 0; i < q; i++) {
                 double step = 0;

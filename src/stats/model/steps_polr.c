@@ -5,6 +5,7 @@
 #include "stats/model/regression.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* Nash (1990), Compact Numerical Methods, algorithm 21, with the constants that R uses. */
@@ -77,7 +78,8 @@ static bool metric_update(double *h, size_t n, const double *t, const double *c,
 /* Shorter and shorter until it is downhill enough; how many parameters no longer move. */
 static size_t line_search(const struct search *s, const double *from, const double *t, double drop,
                           double least, double *b, double *slope, double *value, double *length) {
-    for (*length = 1;; *length *= step_cut) {
+    *length = 1;
+    while (true) {
         size_t still = 0;
         for (size_t i = 0; i < s->n; i++) {
             b[i] = from[i] + *length * t[i];
@@ -86,6 +88,7 @@ static size_t line_search(const struct search *s, const double *from, const doub
         if (still == s->n) return still;
         *value = value_of(s, b, slope);
         if (isfinite(*value) && *value <= least + drop * *length * accepted) return still;
+        *length *= step_cut;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "stats/survey/distribution.h"
 #include "stats/survey/matrix.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -208,8 +209,10 @@ enum fail conjoint_interaction_run(struct arena *arena, const struct conjoint_da
     double *theta = ARENA_ARRAY(arena, double, q + 1), *solved = ARENA_ARRAY(arena, double, q + 1);
     double *covariance = ARENA_ARRAY(arena, double, q *q + 1), wald = 0;
     size_t *at = ARENA_ARRAY(arena, size_t, q + 1);
-    for (size_t c = 1 + model.n_levels; c < model.p; c++)
-        if (c % (1 + model.n_levels) != 0) at[n++] = c;
+    const size_t block = model.n_levels + 1;
+    assert(block > 0);
+    for (size_t c = block; c < model.p; c++)
+        if (c % block != 0) at[n++] = c;
     for (size_t i = 0; i < q; i++) {
         theta[i] = solved[i] = model.estimate[at[i]];
         for (size_t j = 0; j < q; j++)

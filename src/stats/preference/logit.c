@@ -135,8 +135,8 @@ static enum fail climb(struct arena *arena, const struct logit_plan *plan, struc
         }
         if (gain < 1e-20 * (1 + fabs(before)) || p == 0) return FAIL_NONE;
         if (largest > 30) break;
-        double share = 1;
-        for (int half = 0; half < 30; half++, share /= 2) {
+        for (int half = 0; half < 30; half++) {
+            double share = ldexp(1, -half);
             for (size_t i = 0; i < p; i++) next[i] = b[i] + share * step[i];
             pass_run(plan, next, pass);
             if (pass->likelihood >= before - 1e-12 * fabs(before)) break;

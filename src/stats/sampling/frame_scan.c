@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "stats/sampling/frame_inner.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -156,6 +157,7 @@ static void table_grow(struct frame_worker *worker) {
     size_t size = worker->table_size == 0 ? 4096 : 2 * worker->table_size;
     worker->table = ARENA_ARRAY(worker->arena, uint32_t, size);
     worker->table_size = size;
+    assert(worker->n_cells == 0 || worker->cells != NULL);
     for (size_t c = 0; c < worker->n_cells; c++) {
         size_t at = hash_of(worker->cells[c].key, worker->cells[c].length) & (size - 1);
         while (worker->table[at] != 0) at = (at + 1) & (size - 1);
@@ -187,6 +189,7 @@ static bool cell_find(struct frame_worker *worker, const struct scan_row *row, s
                        room * sizeof *worker->cells);
         worker->cells_room = room;
     }
+    assert(worker->cells != NULL);
     worker->cells[worker->n_cells] = (struct frame_cell){
         .key = arena_copy_n(worker->arena, worker->key, length), .length = (uint32_t)length};
     worker->last = (uint32_t)worker->n_cells;

@@ -139,10 +139,15 @@ static double mixture_above(const struct mixture *mixture, double x) {
     }
     if (!(largest > 0)) return (double)NAN;
     double high = 0.5 / largest * (1 - 1e-15), low = -1 / largest;
-    if (least < 0)
+    if (least < 0) {
         low = 0.5 / least * (1 - 1e-15);
-    else
-        for (cumulants(mixture, low, k); k[1] > x; low *= 2) cumulants(mixture, low * 2, k);
+    } else {
+        cumulants(mixture, low, k);
+        while (k[1] > x) {
+            low *= 2;
+            cumulants(mixture, low, k);
+        }
+    }
     double t = saddle(mixture, x, low, high);
     cumulants(mixture, t, k);
     if (fabs(t * largest) < 1e-6) { /* at the mean, where the formula is 0/0 */

@@ -130,9 +130,9 @@ static int8_t *hadamard(struct arena *arena, size_t strata, size_t *n) {
         for (size_t i = 0; i < base * base; i++) small[i] = i == 3 ? -1 : 1;
     for (size_t i = 0; i < best; i++)
         for (size_t k = 0; k < best; k++) {
-            int sign = small[(i % base) * base + k % base];
-            if (__builtin_popcountll((i / base) & (k / base)) & 1) sign = -sign;
-            signs[i * best + k] = (int8_t)sign;
+            int8_t sign = small[(i % base) * base + k % base];
+            bool turned = __builtin_popcountll((i / base) & (k / base)) & 1;
+            signs[i * best + k] = (int8_t)(turned ? -sign : sign);
         }
     *n = best;
     return signs;

@@ -75,8 +75,8 @@ static enum fail newton(struct arena *arena, struct fitting *fitting, int *round
         memcpy(step, gaps, q * sizeof step[0]);
         matrix_solve_scaled(arena, slopes, q, step, 1);
         double best = *gap, now = best;
-        double size = 1;
-        for (int half = 0; half < HALVINGS; half++, size /= 2) {
+        for (int half = 0; half < HALVINGS; half++) {
+            double size = ldexp(1, -half);
             for (size_t i = 0; i < q; i++) next[i] = lambda[i] + size * step[i];
             now = fit_at(fitting, next, gaps, worst);
             if (now < best) break;
