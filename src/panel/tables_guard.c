@@ -82,11 +82,11 @@ enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_h
         /* Nothing that may be hidden guards them: the groups of this question are not shown at
          * all, and where everybody's own counts are small, these neither. */
         bool small = false;
-        assert(guard->n_columns > 0);
-        for (size_t i = 0; i < counts; i += guard->n_columns) small |= linked.primary[i];
+        const size_t width = guard->n_columns;
+        assert(width > 0);
+        for (size_t i = 0; i < counts; i += width) small |= linked.primary[i];
         for (size_t i = 0; i < counts; i++)
-            if (hidden[i] == TABLE_SHOWN && (small || i % guard->n_columns != 0))
-                hidden[i] = TABLE_SMALL;
+            if (hidden[i] == TABLE_SHOWN && (small || i % width != 0)) hidden[i] = TABLE_SMALL;
         return FAIL_NONE;
     }
     TRY(fail);

@@ -420,6 +420,7 @@ static enum fail read_comparison(struct parser *p, struct expression **out, stru
 }
 
 static enum fail want_truth(const struct expression *of, struct why *why) {
+    assert(of != NULL);
     if (of->gives == EXPRESSION_TRUTH) return FAIL_NONE;
     return wrong(of->column, why,
                  "this is not a condition; compare it with something, as in 'age >= 18', or write "

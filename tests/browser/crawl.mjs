@@ -38,16 +38,6 @@ function linksOf(html, base) {
         .map((url) => url.pathname + url.search);
 }
 
-/** Pages to which a button posts, and which show themselves again when something is wrong. */
-function shownByButtons(html, base, pages, reached) {
-    return [...html.matchAll(/<form\s[^>]*?action="([^"?]+)"/g)]
-        .map((found) => new URL(unescape(found[1]), base).pathname)
-        .filter((path) => {
-            const registered = pageOf(pages, path);
-            return registered?.shows && !reached.has(registered.path);
-        });
-}
-
 /**
  * Walks from `start` in a browser context that is signed in as `role`.
  * `report(name, wrong)` is called once for each page. `done` is shared between the roles: a kind
@@ -89,13 +79,6 @@ export async function crawl({ context, service, role, start, report, done, pictu
             const { status, html, wrong } = whole ? await look(path, name) : await ask(path);
             if (status !== (path === '/nowhere' ? 404 : 200)) wrong.push(`answered ${status}`);
             if (registered) reached.add(registered.path);
-            for (const button of shownByButtons(html, origin + path, pages, reached)) {
-                // Not every one can be asked for by its address, as a reader who reloads would.
-                const answer = await context.request.get(origin + button);
-                if (answer.status() !== 200 || queued.has(button)) continue;
-                queued.add(button);
-                queue.push(button);
-            }
             for (const next of linksOf(html, origin + path)) {
                 if (queued.has(next)) continue;
                 queued.add(next);
