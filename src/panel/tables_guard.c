@@ -85,8 +85,9 @@ enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_h
         const size_t width = guard->n_columns;
         assert(width > 0);
         for (size_t i = 0; i < counts; i += width) small |= linked.primary[i];
-        for (size_t i = 0; i < counts; i++)
-            if (hidden[i] == TABLE_SHOWN && (small || i % width != 0)) hidden[i] = TABLE_SMALL;
+        for (size_t row = 0; row < counts; row += width)
+            for (size_t k = small ? 0 : 1; k < width && row + k < counts; k++)
+                if (hidden[row + k] == TABLE_SHOWN) hidden[row + k] = TABLE_SMALL;
         return FAIL_NONE;
     }
     TRY(fail);
