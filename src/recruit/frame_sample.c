@@ -173,7 +173,7 @@ static size_t strata_find(struct frame_stratum *strata, const struct row *rows, 
 enum fail address_file_sample(struct arena *arena, const struct frame *frame,
                               const struct frame_plan *plan, struct frame_sample *out,
                               struct why *why) {
-    struct row *rows;
+    struct row *rows = NULL;
     size_t n = 0;
     TRY(rows_make(arena, frame, plan, &rows, &n, why));
     size_t letters = plan->letters == 0 ? n : plan->letters;
