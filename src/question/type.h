@@ -118,6 +118,9 @@ struct field question_field(const struct fields *fields, const struct question *
 /* "row=word row=word" from fields trust-ROW; cells in the order of the rows. */
 void cells_fill(struct form *form, const struct question *question, const char *value);
 const char *cells_read(struct fields *fields, struct form *form, const struct question *question);
+/* A column of numbers for each option; its number from such a list. */
+void option_columns(struct columns *columns, const struct question *question);
+void option_cells(const struct question *question, const char *value, struct str *cells);
 /* The field's text in the form; "" also where the form has no such field. */
 const char *sent_text(const struct form *form, const char *name);
 bool has_field(const struct form *form, const char *name);

@@ -265,3 +265,21 @@ const char *said_name(struct arena *arena, const struct question *question,
                       const struct option *option) {
     return arena_printf(arena, "%s_%s_said", question->name, option->name);
 }
+
+void option_columns(struct columns *columns, const struct question *question) {
+    for (size_t i = 0; i < question->n_options; i++) {
+        const struct option *option = &question->options[i];
+        columns_add(columns,
+                    (struct column_made){
+                        .name = arena_printf(columns->arena, "%s_%s", question->name, option->name),
+                        .label = arena_printf(columns->arena, "%s: %s",
+                                              words_in(&question->text, columns->language),
+                                              words_in(&option->label, columns->language)),
+                        .kind = COLUMN_NUMBER});
+    }
+}
+
+void option_cells(const struct question *question, const char *value, struct str *cells) {
+    for (size_t i = 0; i < question->n_options; i++)
+        cells[i] = cells_get(value, question->options[i].name);
+}

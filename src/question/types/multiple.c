@@ -63,19 +63,6 @@ static const char *tell(struct arena *arena, const struct question *question, si
     return buf.n == 0 ? "" : buf.s;
 }
 
-static void columns_of(struct columns *columns, const struct question *question) {
-    for (size_t i = 0; i < question->n_options; i++) {
-        const struct option *option = &question->options[i];
-        columns_add(columns,
-                    (struct column_made){
-                        .name = arena_printf(columns->arena, "%s_%s", question->name, option->name),
-                        .label = arena_printf(columns->arena, "%s: %s",
-                                              words_in(&question->text, columns->language),
-                                              words_in(&option->label, columns->language)),
-                        .kind = COLUMN_NUMBER});
-    }
-}
-
 /* Seen and nothing ticked: a 0 in each. */
 static void cells_of(const struct question *question, const char *value, struct str *cells) {
     for (size_t i = 0; i < question->n_options; i++)
@@ -97,7 +84,7 @@ static const struct question_type type_multiple = {
     .fill = fill,
     .read = read,
     .tell = tell,
-    .columns = columns_of,
+    .columns = option_columns,
     .cells = cells_of,
 };
 REGISTER(question_type, type_multiple);

@@ -76,23 +76,6 @@ static const char *tell(struct arena *arena, const struct question *question, si
     return buf.n == 0 ? "" : buf.s;
 }
 
-static void columns_of(struct columns *columns, const struct question *question) {
-    for (size_t i = 0; i < question->n_options; i++)
-        columns_add(columns,
-                    (struct column_made){
-                        .name = arena_printf(columns->arena, "%s_%s", question->name,
-                                             question->options[i].name),
-                        .label = arena_printf(
-                            columns->arena, "%s: %s", words_in(&question->text, columns->language),
-                            words_in(&question->options[i].label, columns->language)),
-                        .kind = COLUMN_NUMBER});
-}
-
-static void cells_of(const struct question *question, const char *value, struct str *cells) {
-    for (size_t i = 0; i < question->n_options; i++)
-        cells[i] = cells_get(value, question->options[i].name);
-}
-
 static const char *const properties[] = {"order", "at most", NULL};
 
 static const struct question_type type_rank = {
@@ -107,7 +90,7 @@ static const struct question_type type_rank = {
     .fill = cells_fill,
     .read = read,
     .tell = tell,
-    .columns = columns_of,
-    .cells = cells_of,
+    .columns = option_columns,
+    .cells = option_cells,
 };
 REGISTER(question_type, type_rank);
