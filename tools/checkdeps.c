@@ -23,24 +23,31 @@ static const struct {
     {"web", "base"},
     {"office", "base"},
     {"civic", "base store web"},
+    {"ledger", "base store web civic"},
     {"notify", "base store web civic office"},
     {"framework", "base stats store web civic"},
     {"score", "base stats store web civic framework"},
-    {"question", "base stats store web civic office"},
-    {"recruit", "base stats store web civic office notify question"},
+    {"question", "base stats store web civic office ledger"},
+    {"recruit", "base stats store web civic office ledger notify question"},
     {"proposal", "base stats store web civic framework"},
     {"assessment", "base stats store web civic framework"},
-    {"evidence", "base stats store web civic framework"},
-    {"jury", "base stats store web civic office notify framework question recruit evidence"},
-    {"panel", "base stats store web civic office notify framework question recruit evidence"},
-    {"acceptability", "base stats store web civic framework score"},
-    {"publication", "base stats store web civic office framework score"},
-    {"demo", "base stats store web office civic notify framework score question recruit proposal"
-             " assessment evidence jury panel acceptability"
-             " publication"},
-    {"cli", "base stats store web office civic notify framework score question recruit proposal"
-            " assessment evidence jury panel acceptability"
-            " publication demo"},
+    {"evidence", "base stats store web civic ledger framework"},
+    {"jury", "base stats store web civic office ledger notify framework question recruit evidence"},
+    {"panel",
+     "base stats store web civic office ledger notify framework question recruit evidence"},
+    {"conversation", "base stats store web civic office ledger notify framework evidence"},
+    {"dialogue", "base stats store web civic office ledger notify framework question evidence"},
+    {"coding", "base stats store web civic office"},
+    {"workshop", "base stats store web civic office ledger framework"},
+    {"documents", "base stats store web civic office framework score"},
+    {"acceptability", "base stats store web civic ledger framework score"},
+    {"publication", "base stats store web civic office ledger framework score"},
+    {"demo", "base stats store web office civic ledger notify framework score question recruit"
+             " proposal assessment evidence jury panel conversation dialogue coding workshop"
+             " documents acceptability publication"},
+    {"cli", "base stats store web office civic ledger notify framework score question recruit"
+            " proposal assessment evidence jury panel conversation dialogue coding workshop"
+            " documents acceptability publication demo"},
     {"main.c", "cli"},
 };
 
