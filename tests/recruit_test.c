@@ -433,6 +433,31 @@ TEST(called_and_erased,
      "journey: callers see what a call needs, and on the promised day the keys of "
      "those without a seat are destroyed");
 
+/* The fields once more, with token and nonce of the page that was shown last. */
+static const char *const *sealed(struct visitor *visitor, const char *const *fields) {
+    const char **all = ARENA_ARRAY(visitor->arena, const char *, 64);
+    size_t n = 0;
+    while (fields[n] != NULL) all[n] = fields[n], n++;
+    const char *seal[] = {"csrf", visitor_hidden(visitor, "csrf"), "nonce",
+                          visitor_hidden(visitor, "nonce")};
+    for (size_t i = 0; i < 4; i++) all[n++] = seal[i];
+    return all;
+}
+
+/* A form sent twice: the second answer shows the same code as the first. */
+static void clicked_twice(struct visitor *visitor, const char *path, const char *const *fields) {
+    expect(visitor, 200, visitor_get(visitor, path));
+    const char *const *all = sealed(visitor, fields);
+    expect(visitor, 200, visitor_post_raw(visitor, path, all));
+    const char *first = code_on(visitor);
+    expect(visitor, 200, visitor_post_raw(visitor, path, all));
+    assert_string_equal(code_on(visitor), first);
+    /* Another form is another person, with a code of their own. */
+    expect(visitor, 200, visitor_get(visitor, path));
+    expect(visitor, 200, visitor_post_raw(visitor, path, sealed(visitor, fields)));
+    assert_string_not_equal(code_on(visitor), first);
+}
+
 static void machines_are_kept_out(void **state) {
     (void)state;
     struct scene scene;
@@ -468,6 +493,12 @@ static void machines_are_kept_out(void **state) {
         good[11] = "Ashbury";
         expect(anyone, 422, visitor_post(anyone, NULL, "/r/ashbury-test/register", good));
         assert_true(visitor_sees(anyone, "full UK postcode"));
+        /* A second click shows the number and the code again, and registers nobody else. */
+        good[11] = "AB1 2CD";
+        clicked_twice(anyone, "/r/ashbury-test/register", good);
+        expect(&scene.leila, 200, visitor_get(&scene.leila, at(&scene, "/candidates")));
+        assert_int_equal(count_of(&scene.leila, at(&scene, "/candidates/")), 2);
+        good[11] = "Ashbury";
         /* The thirty-first of an hour from one address is asked to wait. */
         int status = 0;
         for (int i = 0; i < 40 && status != 429; i++)
@@ -520,6 +551,11 @@ static void by_phone_and_decided(void **state) {
         expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));
         assert_true(visitor_sees(leila, "Nothing is doubtful"));
         expect(leila, 404, visitor_get(leila, link));
+        const char *const fields[] = {
+            "source",   "phone",     gender,      gender_value,    age,  age_value,   "eligible",
+            "yes",      "full_name", "Una Twice", "spoken",        "en", "address_1", "98 Far Road",
+            "postcode", "ZE1 0AA",   "phone",     "01632 960 098", NULL};
+        clicked_twice(leila, at(&scene, "/enter"), fields);
     }
 }
 TEST(by_phone_and_decided, "journey: a call is typed into the same form, and a doubt is decided "

@@ -247,9 +247,57 @@ static int places_exchange(const char *staging, const char *path) {
     return -1;
 }
 
+/* Writes the first name below `there` that `staged` has not into `name`; false when there is none.
+ * -1 for `staged`: there is no such folder, so everything is other. */
+static bool other_file_find(int there, int staged, char *name, size_t size) {
+    DIR *folder = fdopendir(there);
+    bool found = false;
+    if (folder == NULL) {
+        close(there);
+        return false;
+    }
+    size_t start = strlen(name);
+    for (struct dirent *entry; !found && (entry = readdir(folder)) != NULL;) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+        snprintf(name + start, size - start, "%s%s", start > 0 ? "/" : "", entry->d_name);
+        int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+        int inner = openat(dirfd(folder), entry->d_name, flags);
+        int other = staged < 0 ? -1 : openat(staged, entry->d_name, flags);
+        bool is_staged = staged >= 0 && faccessat(staged, entry->d_name, F_OK, 0) == 0;
+        if (inner >= 0)
+            found = other_file_find(inner, other, name, size) || !is_staged;
+        else
+            found = !is_staged || other >= 0;
+        if (other >= 0) close(other);
+        if (!found) name[start] = '\0';
+    }
+    closedir(folder);
+    return found;
+}
+
+/* Only what is written again may go: a folder with anything else in it is somebody's own. */
+static enum fail replaced_check(const struct folder_out *out, struct why *why) {
+    char name[PATH_MAX] = "";
+    int there = open(out->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (there < 0 && errno == ENOENT) return FAIL_NONE;
+    if (there < 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "'%s' is there already and is not a folder that can be read; name another",
+                        out->path);
+    int staged = open(out->staging, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool found = other_file_find(there, staged, name, sizeof name);
+    if (staged >= 0) close(staged);
+    if (!found) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "'%s' holds other files, such as '%s', which would be lost; move them away or "
+                    "name another folder",
+                    out->path, name);
+}
+
 enum fail folder_out_publish(struct folder_out *out, struct why *why) {
     assert(!out->done);
     TRY(place_check(out, why));
+    if (out->replace) TRY(replaced_check(out, why));
     if (rename(out->staging, out->path) == 0) {
         out->done = true;
     } else if (out->replace && (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)) {

@@ -22,8 +22,9 @@ char *path_join(struct arena *arena, const char *folder, const char *name);
 
 /* A folder that appears whole or not at all: write into staging_path, then
  * folder_out_publish renames it to its final name (CONFLICT, already on opening, when
- * that exists and is not empty, unless `replace`). Missing parents are made. Folders
- * get mode 0700 and files 0600: who publishes decides who may read. */
+ * that exists and is not empty). With `replace` a folder that is there gives way when all that
+ * it holds is written again; one that holds anything else is a CONFLICT and stays. Missing parents
+ * are made. Folders get mode 0700 and files 0600: who publishes decides who may read. */
 struct folder_out;
 enum fail folder_out_open(struct arena *arena, const char *path, bool replace,
                           struct folder_out **out, struct why *why) MUST_USE;

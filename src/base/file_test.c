@@ -112,14 +112,61 @@ static void folders_appear_whole_or_not(void **state) {
 
     assert_int_equal(folder_out_open(arena, path, false, &out, NULL), FAIL_CONFLICT);
     assert_int_equal(folder_out_open(arena, path, true, &out, NULL), FAIL_NONE);
+    assert_int_equal(folder_out_write(out, "old", "changed", 7, NULL), FAIL_NONE);
     assert_int_equal(folder_out_write(out, "new", "new", 3, NULL), FAIL_NONE);
     assert_int_equal(folder_out_publish(out, NULL), FAIL_NONE);
-    assert_false(file_exists(path_join(arena, path, "old")));
+    assert_int_equal(file_read(arena, path_join(arena, path, "old"), 9, &found, NULL), FAIL_NONE);
+    assert_string_equal(found.s, "changed");
     assert_true(file_exists(path_join(arena, path, "new")));
     assert_int_equal(entries(path_join(arena, folder, "sub")), 1);
     arena_free(arena);
 }
 TEST(folders_appear_whole_or_not, "base: a folder_out appears whole, or leaves nothing");
+
+/* Writes `name` alone over what is in `path`, and says what became of it. */
+static enum fail replaced_by(const char *path, const char *name, struct why *why) {
+    struct arena *arena = arena_new(1 << 20);
+    struct folder_out *out;
+    assert_int_equal(folder_out_open(arena, path, true, &out, NULL), FAIL_NONE);
+    assert_int_equal(folder_out_write(out, name, "ours", 4, NULL), FAIL_NONE);
+    enum fail fail = folder_out_publish(out, why);
+    arena_free(arena);
+    return fail;
+}
+
+static void others_files_are_kept(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    struct why why = {0};
+    struct str found;
+    const char *folder = test_folder();
+    char *path = path_join(arena, folder, "out");
+    assert_int_equal(replaced_by(path, "data/x.csv", NULL), FAIL_NONE);
+    assert_int_equal(replaced_by(path, "data/x.csv", NULL), FAIL_NONE);
+    static const char *const theirs[] = {"thesis.txt", "data/notes", "data/deep/er/one"};
+    for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++) {
+        char *file = path_join(arena, path, theirs[i]);
+        char *parent = arena_copy(arena, file);
+        *strrchr(parent, '/') = '\0';
+        assert_int_equal(folder_make(parent, NULL), FAIL_NONE);
+        assert_int_equal(file_write(file, "theirs", 6, 0600, NULL), FAIL_NONE);
+        assert_int_equal(replaced_by(path, "data/x.csv", &why), FAIL_CONFLICT);
+        assert_non_null(strstr(why.text, theirs[i]));
+        assert_int_equal(file_read(arena, file, 9, &found, NULL), FAIL_NONE);
+        assert_string_equal(found.s, "theirs");
+        assert_int_equal(unlink(file), 0);
+        if (i > 0) (void)rmdir(parent);
+    }
+    /* A file of that name is no folder of ours either. */
+    char *file = path_join(arena, folder, "file");
+    assert_int_equal(file_write(file, "theirs", 6, 0600, NULL), FAIL_NONE);
+    assert_int_equal(replaced_by(file, "x", NULL), FAIL_CONFLICT);
+    assert_int_equal(file_read(arena, file, 9, &found, NULL), FAIL_NONE);
+    assert_int_equal(entries(folder), 2);
+    arena_free(arena);
+}
+TEST(others_files_are_kept,
+     "base: a folder that holds anything but what is written again is refused, and stays whole");
 
 static void published_over_meanwhile_is_a_conflict(void **state) {
     (void)state;

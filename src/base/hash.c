@@ -67,14 +67,20 @@ static char *code_text(struct arena *arena, const uint8_t *values, size_t n) {
     return text;
 }
 
-char *secret_code(struct arena *arena, int groups) {
+char *code_of(struct arena *arena, const uint8_t *bytes, int groups) {
     assert(groups >= 1 && groups <= CODE_GROUPS_MAX);
-    uint8_t values[CODE_GROUPS_MAX * 4];
+    uint8_t values[CODE_GROUPS_MAX * 4] = {0};
     size_t n = (size_t)groups * 4;
-    secret_bytes(values, n);
-    for (size_t i = 0; i < n; i++) values[i] &= 31; /* 256 is a multiple of 32: uniform */
+    for (size_t i = 0; i < n; i++) values[i] = bytes[i] & 31; /* 256 = 8 * 32: uniform */
     values[n - 1] = (uint8_t)((32 - luhn_sum(values, n - 1, 2)) % 32);
     return code_text(arena, values, n);
+}
+
+char *secret_code(struct arena *arena, int groups) {
+    assert(groups >= 1 && groups <= CODE_GROUPS_MAX);
+    uint8_t bytes[CODE_GROUPS_MAX * 4];
+    secret_bytes(bytes, (size_t)groups * 4);
+    return code_of(arena, bytes, groups);
 }
 
 /* Bytes of a separator at `s`: white space, a hyphen, or what phones and word processors

@@ -26,6 +26,8 @@ void secret_token(char out[TOKEN_TEXT]);
  * 23456789ABCDEFGHJKLMNPQRSTUVWXYZ (no 0 O 1 I) joined by '-', the last
  * character a check character (mod-32 Luhn), e.g. "K7QF-2MXA-9TPD". */
 char *secret_code(struct arena *arena, int groups);
+/* The same from 4 * `groups` bytes, such as a keyed digest: a code that can be worked out again. */
+char *code_of(struct arena *arena, const uint8_t *bytes, int groups);
 /* Reads a code as a person typed it: either case; white space and dashes of any kind
  * anywhere. No look-alike is guessed: 0, O, 1 and I are in no code, so that whoever typed
  * one is told so. INPUT (field "code") for other characters, a count that is not groups of

@@ -191,6 +191,21 @@ static enum fail post_write_without_reader(struct request *request, struct db **
     return fail;
 }
 
+/* What a page shows once, instead of going on. */
+static enum fail result_show(struct request *request, struct db *db, bool repeated,
+                             struct why *why) {
+    const struct page *page = request->page;
+    enum fail fail = FAIL_NONE;
+    if (repeated) fail = page->again == NULL ? FAIL_NOTFOUND : page->again(request, db, why);
+    if (fail == FAIL_NOTFOUND) {
+        http_redirect(request->response, request->redirect);
+        return FAIL_NONE;
+    }
+    if (fail != FAIL_NONE) return fail;
+    request->form = NULL;
+    return page_show(request, db, page->result, why);
+}
+
 static enum fail post(struct request *request, struct db **reader, struct why *why) {
     struct db *db = *reader;
     if (request->page->act == NULL) {
@@ -207,10 +222,8 @@ static enum fail post(struct request *request, struct db **reader, struct why *w
     struct post done = {.request = request};
     enum fail fail = post_form(request, db, why);
     if (fail == FAIL_NONE) fail = post_write_without_reader(request, reader, &done, why);
-    if (fail == FAIL_NONE && request->page->result != NULL && !done.repeated) {
-        request->form = NULL;
-        return page_show(request, *reader, request->page->result, why);
-    }
+    if (fail == FAIL_NONE && request->page->result != NULL)
+        return result_show(request, *reader, done.repeated, why);
     if (fail == FAIL_NONE && request->page->file != NULL && !done.repeated)
         return request->page->file(request, *reader, why);
     if (fail == FAIL_NONE) {

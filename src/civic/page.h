@@ -145,6 +145,10 @@ struct page {
      * clear (a one-time link, a sheet of access codes). Called after the commit with
      * what act left in request->context; a repeated POST goes to request->redirect. */
     enum fail (*result)(struct request *request, struct db *db, struct why *why);
+    /* With result, where a second click must not lose what is shown once: finds again what act
+     * had left in request->context (request_code gives the same code again), and result shows it.
+     * NOTFOUND: to request->redirect after all. */
+    enum fail (*again)(struct request *request, struct db *db, struct why *why);
     /* The same where the answer is a file: it sets the response itself. */
     enum fail (*file)(struct request *request, struct db *db, struct why *why);
     /* Instead of show: anything that is not a page (CSV, JSON, SVG). Sets the response itself. */
@@ -168,6 +172,10 @@ void request_say(struct request *request, const char *format, ...) PRINTF_LIKE(2
 bool request_has_role(const struct request *request, unsigned roles);
 /* A fresh value for the hidden field `nonce` of a form that a template writes by hand. */
 const char *request_nonce(struct request *request);
+/* A code of `groups` groups (base/hash.h) that follows from the nonce of the form that was sent:
+ * the same for a second click, and nothing that anybody could work out without the service's key.
+ */
+const char *request_code(const struct request *request, const char *what, int groups);
 /* A form of one button that posts to another page's path (with token and nonce):
  * for pages that only act. `look`: "", "secondary", "warning", or "link" for small acts in tables.
  * In a template: {{> request_button(v->request, path, tr(out, "Remove"),

@@ -2,6 +2,7 @@
 #include "civic/page.h"
 
 #include "base/hash.h"
+#include "civic/app.h"
 #include "civic/civic_button.html.h"
 #include "civic/civic_views.h"
 #include "civic/session.h"
@@ -80,6 +81,17 @@ const char *request_nonce(struct request *request) {
     char token[TOKEN_TEXT];
     secret_token(token);
     return arena_copy(request->arena, token);
+}
+
+const char *request_code(const struct request *request, const char *what, int groups) {
+    const char *nonce = http_field(request->http, "nonce");
+    const char *csrf = http_field(request->http, "csrf");
+    if (nonce == NULL || csrf == NULL) return secret_code(request->arena, groups);
+    const char *text = arena_printf(request->arena, "code of form\n%s\n%s\n%s\n%s", what,
+                                    request->http->path, csrf, nonce);
+    uint8_t digest[SHA256_BYTES];
+    hmac_sha256(request->app->key, text, strlen(text), digest);
+    return code_of(request->arena, digest, groups);
 }
 
 void request_button(struct request *request, const char *path, const char *text, const char *look) {

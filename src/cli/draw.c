@@ -24,7 +24,7 @@ static const struct option_of options[] = {
     {.name = "panels", .value = "M", .help = "numbered panels (default: 1000)"},
     {.name = "seed",
      .value = "TEXT",
-     .help = "makes the draw repeatable (default: from the system)"},
+     .help = "makes the draw repeatable; must be given with --announce and --randomness"},
     {.name = "keep", .value = "FILE", .help = "ids that are on every panel (CSV)"},
     {.name = "selected", .value = "FILE", .help = "who was chosen before, with --replace (CSV)"},
     {.name = "replace", .value = "FILE", .help = "who of them drops out (CSV): fills their places"},
@@ -121,6 +121,11 @@ static enum fail settings_read(const struct arguments *arguments, struct draw_se
     if (settings->keep != NULL && settings->selected != NULL)
         return why_fail(why, FAIL_INPUT, "keep", "give '--keep' or '--selected', not both");
     settings->seed = argument(arguments, "seed");
+    if (settings->seed == NULL && (settings->announce != NULL || settings->randomness != NULL))
+        return why_fail(why, FAIL_INPUT, "seed",
+                        "'--%s' wants '--seed TEXT' beside it, the same before and after: without "
+                        "it the two runs would make different panels",
+                        settings->announce != NULL ? "announce" : "randomness");
     if (settings->seed == NULL) settings->seed = seed_of(arguments->arena);
     settings->date = date_iso(arguments->arena, date_of(clock_now()));
     return FAIL_NONE;
@@ -241,8 +246,10 @@ static const struct command command_draw = {
         "Everybody's chance is worked out first, then numbered panels that give everybody that\n"
         "chance, then one number. Writes selected.csv, remaining.csv, chances.csv, optimum.csv,\n"
         "panels.csv, draw.json and report.html. Formats: docs/reference/draw.md.\n\n"
-        "For a public draw: run with --announce 'what will decide', publish panels.csv and the\n"
-        "commitment, then run the same again with --randomness 'what it gave'.\n"
+        "For a public draw: run with --seed TEXT --announce 'what will decide', publish "
+        "panels.csv\n"
+        "and the commitment, then run the same again with --randomness 'what it gave' added. An\n"
+        "existing DIR is replaced when all that it holds is written again, and refused otherwise.\n"
         "To replace people: --selected DIR/selected.csv --replace who-drops-out.csv.\n"
         "Quotas that cannot be kept end with status 1 and the least that must give way.",
     .options = options,

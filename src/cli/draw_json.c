@@ -293,8 +293,27 @@ static const char *text_of(const json_t *object, const char *key) {
     return json_string_value(json_object_get(object, key));
 }
 
-static double real_of(const json_t *object, const char *key) {
-    return json_number_value(json_object_get(object, key));
+static enum fail real_read(const json_t *object, const char *key, double most, double *out,
+                           struct why *why) {
+    double value = json_number_value(json_object_get(object, key));
+    if (!(value >= 0 && value <= most))
+        return why_fail(why, FAIL_INPUT, key, "'%s' must be a number from 0 to %g", key, most);
+    *out = value;
+    return FAIL_NONE;
+}
+
+static enum fail address_settings_read(const json_t *address, struct draw_settings *out,
+                                       struct why *why) {
+    if (json_array_size(address) > DRAW_ADDRESS_MAX)
+        return why_fail(why, FAIL_INPUT, "address", "at most %d columns make an address",
+                        DRAW_ADDRESS_MAX);
+    for (size_t i = 0; i < json_array_size(address); i++) {
+        const char *column = json_string_value(json_array_get(address, i));
+        if (column == NULL)
+            return why_fail(why, FAIL_INPUT, "address", "'address' must list names of columns");
+        out->address[out->n_address++] = column;
+    }
+    return FAIL_NONE;
 }
 
 static const char *file_of(const json_t *inputs, const char *key) {
@@ -328,16 +347,19 @@ enum fail draw_settings_read(struct arena *arena, const json_t *document, struct
     read.selected = file_of(inputs, "selected");
     read.replace = file_of(inputs, "replace");
     read.id = text_of(settings, "id");
-    for (size_t i = 0; i < json_array_size(address) && i < DRAW_ADDRESS_MAX; i++)
-        read.address[read.n_address++] = json_string_value(json_array_get(address, i));
-    read.dropout = real_of(settings, "dropout");
-    read.cap = real_of(settings, "cap");
-    read.balance = real_of(settings, "balance");
+    TRY(address_settings_read(address, &read, why));
+    TRY(real_read(settings, "dropout", 1, &read.dropout, why));
+    TRY(real_read(settings, "cap", 1, &read.cap, why));
+    TRY(real_read(settings, "balance", 1e6, &read.balance, why));
     read.relax = json_is_true(json_object_get(settings, "relax"));
     read.announce = text_of(settings, "announce");
     read.randomness = text_of(settings, "randomness");
     read.stop_phase = text_of(settings, "stopped_in");
-    read.stop_done = (size_t)real_of(settings, "stopped_at");
+    if (read.stop_phase != NULL) {
+        int64_t stopped;
+        TRY(json_int(settings, "stopped_at", 0, INT64_MAX, &stopped, why));
+        read.stop_done = (size_t)stopped;
+    }
     *out = read;
     return FAIL_NONE;
 }

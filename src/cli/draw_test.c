@@ -118,3 +118,52 @@ static void infeasible_is_told(void **state) {
 }
 TEST(infeasible_is_told,
      "draw files: quotas that cannot be kept name the least relaxation, which works");
+
+/* A draw.json with one setting replaced. */
+static enum fail settings_with(struct arena *arena, const char *key, json_t *value,
+                               struct why *why) {
+    static const char text[] =
+        "{\"format\":\"folkmoot-draw 1\",\"inputs\":{\"pool\":{\"file\":\"p\"},\"quotas\":"
+        "{\"file\":\"q\"}},\"settings\":{\"size\":20,\"algorithm\":\"leximin\",\"address\":"
+        "[\"home\"],\"per_address\":1,\"panels\":9,\"reserves\":0,\"dropout\":0.1,\"seed\":\"s\","
+        "\"date\":\"2026-11-22\",\"stopped_in\":\"panels\",\"stopped_at\":3}}";
+    json_t *document;
+    struct draw_settings settings;
+    assert_int_equal(json_read(arena, str_of(text), &document, NULL), FAIL_NONE);
+    if (key != NULL) json_object_set_new(json_object_get(document, "settings"), key, value);
+    enum fail fail = draw_settings_read(arena, document, &settings, why);
+    if (fail == FAIL_NONE && key == NULL) assert_int_equal(settings.stop_done, 3);
+    return fail;
+}
+
+static void hostile_settings_are_refused(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(16 << 20);
+    json_error_t error;
+    static const char *const bad[][2] = {
+        {"address", "[1]"},
+        {"address", "[null]"},
+        {"address", "[\"a\",{}]"},
+        {"stopped_at", "1e300"},
+        {"stopped_at", "-1"},
+        {"stopped_at", "\"x\""},
+        {"dropout", "-0.1"},
+        {"dropout", "1e308"},
+        {"cap", "2"},
+        {"balance", "1e300"},
+        {"size", "1e300"},
+        {"panels", "0"},
+        {"address", "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"},
+    };
+    assert_int_equal(settings_with(arena, NULL, NULL, NULL), FAIL_NONE);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct why why = {0};
+        json_t *value = json_loads(bad[i][1], JSON_DECODE_ANY, &error);
+        assert_non_null(value);
+        assert_int_equal(settings_with(arena, bad[i][0], value, &why), FAIL_INPUT);
+        assert_string_equal(why.field, bad[i][0]);
+    }
+    arena_free(arena);
+}
+TEST(hostile_settings_are_refused,
+     "draw files: a draw.json with a setting of another kind or size is refused by its name");

@@ -240,7 +240,7 @@ enum fail recruit_register(struct app *app, struct db *db, struct arena *arena, 
     struct registered made = {.match = found.match,
                               .doubt = found.doubt == NULL ? "" : found.doubt,
                               .state = found.doubt == NULL ? RECRUIT_ELIGIBLE : RECRUIT_REGISTERED};
-    if (registration->own_code) made.code = secret_code(arena, 3);
+    made.code = registration->own_code;
     TRY(number_draw(db, arena, recruitment, &made.number, why));
     TRY(recruit_candidate_add(
         db, arena, recruitment, made.number, recruit_state_word(made.state), registration->source,
@@ -256,5 +256,20 @@ enum fail recruit_register(struct app *app, struct db *db, struct arena *arena, 
                   recruit_state_word(made.state), registration->source, why));
     TRY(recruit_person_put(app, arena, made.candidate, &registration->person, why));
     *out = made;
+    return FAIL_NONE;
+}
+
+enum fail recruit_registered_find(struct app *app, struct db *db, struct arena *arena,
+                                  int64_t recruitment, const char *code, struct registered *out,
+                                  struct why *why) {
+    struct recruit_candidate_by_code_row row;
+    TRY(recruit_candidate_by_code(db, arena, recruitment,
+                                  recruit_code_hash(arena, app, recruitment, code), &row, why));
+    *out = (struct registered){.candidate = row.id,
+                               .number = row.number,
+                               .code = code,
+                               .state = recruit_state_read(row.state),
+                               .match = row.match,
+                               .doubt = row.doubt};
     return FAIL_NONE;
 }

@@ -37,11 +37,11 @@ struct registration {
     const int64_t *values; /* [n_categories]: id of the value, 0: not asked or not answered */
     int64_t person_id;     /* official who enters it, 0: the candidate */
     int64_t now;
-    bool own_code; /* make a code with which they find their number and chance */
+    const char *own_code; /* with which they find their number and chance; NULL: none */
 };
 struct registered {
     int64_t candidate, number;
-    const char *code; /* their own, shown once; NULL: none */
+    const char *code; /* their own; NULL: none */
     enum recruit_state state;
     const char *match, *doubt;
 };
@@ -50,6 +50,11 @@ struct registered {
 enum fail recruit_register(struct app *app, struct db *db, struct arena *arena, int64_t recruitment,
                            const struct registration *registration, struct registered *out,
                            struct why *why) MUST_USE;
+
+/* Who has this code of their own, as recruit_register gave it; NOTFOUND when nobody has. */
+enum fail recruit_registered_find(struct app *app, struct db *db, struct arena *arena,
+                                  int64_t recruitment, const char *code, struct registered *out,
+                                  struct why *why) MUST_USE;
 
 /* A letter near a typed address, for whoever decides a doubt. */
 struct near_letter {

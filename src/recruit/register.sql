@@ -58,5 +58,5 @@ ON CONFLICT (candidate, category) DO UPDATE SET value = excluded.value;
 
 -- recruit_candidate_by_code :one
 -- in: recruitment int, code_hash blob
-SELECT id, number, state, reserve_rank, joined, registered_day FROM recruit_candidate
+SELECT id, number, state, match, doubt, reserve_rank, joined, registered_day FROM recruit_candidate
 WHERE recruitment = :recruitment AND code_hash = :code_hash AND state <> 'erased';

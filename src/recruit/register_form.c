@@ -248,6 +248,10 @@ static enum fail person_read(struct request *request, struct recruit_person *out
     return FAIL_NONE;
 }
 
+const char *register_own_code(const struct request *request) {
+    return request_code(request, "recruit", 3);
+}
+
 enum fail register_form_read(struct request *request, struct db *db, int64_t recruitment,
                              bool staff, struct registration *out, struct why *why) {
     const struct form *form = request->form;
@@ -278,7 +282,7 @@ enum fail register_form_read(struct request *request, struct db *db, int64_t rec
         .values = values,
         .person_id = staff ? request->viewer.person : 0,
         .now = request->now,
-        .own_code = true,
+        .own_code = register_own_code(request),
     };
     return person_read(request, &out->person, why);
 }

@@ -205,6 +205,17 @@ static enum fail register_show(struct request *request, struct db *db, struct wh
     return FAIL_NONE;
 }
 
+/* A second click: the number and the code that the first one gave. */
+static enum fail registered_again(struct request *request, struct db *db, struct why *why) {
+    struct invitation invitation;
+    struct registered *registered = ARENA_NEW(request->arena, struct registered);
+    if (is_trapped(request)) return FAIL_NONE;
+    TRY(invitation_of_path(request, db, &invitation, why));
+    request->context = registered;
+    return recruit_registered_find(request->app, db, request->arena, invitation.row->id,
+                                   register_own_code(request), registered, why);
+}
+
 static enum fail registered_result(struct request *request, struct db *db, struct why *why) {
     struct invitation invitation;
     TRY(invitation_of_path(request, db, &invitation, why));
@@ -228,6 +239,7 @@ static const struct page page_recruit_register = {
     .show = register_show,
     .act = register_act,
     .result = registered_result,
+    .again = registered_again,
 };
 REGISTER(page, page_recruit_register);
 
@@ -275,6 +287,15 @@ static enum fail enter_act(struct request *request, struct db *db, struct why *w
     return FAIL_NONE;
 }
 
+static enum fail entered_again(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct registered *registered = ARENA_NEW(request->arena, struct registered);
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    request->context = registered;
+    return recruit_registered_find(request->app, db, request->arena, recruitment.row.id,
+                                   register_own_code(request), registered, why);
+}
+
 static enum fail enter_show(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
     struct invitation invitation;
@@ -317,5 +338,6 @@ static const struct page page_recruit_enter = {
     .show = enter_show,
     .act = enter_act,
     .result = entered_result,
+    .again = entered_again,
 };
 REGISTER(page, page_recruit_enter);

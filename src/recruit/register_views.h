@@ -51,6 +51,8 @@ enum fail register_fields_make(struct request *request, struct db *db, int64_t r
 /* What was typed, as a registration; INPUT marks the fields. */
 enum fail register_form_read(struct request *request, struct db *db, int64_t recruitment,
                              bool staff, struct registration *out, struct why *why) MUST_USE;
+/* The person's own code, which follows from the form that was sent. */
+const char *register_own_code(const struct request *request);
 /* Names of the categories' fields, for the template. */
 const char *const *register_category_fields(struct request *request,
                                             const struct category *categories, size_t n,

@@ -226,11 +226,12 @@ struct walk {
 };
 
 enum { WALK = 16384 };
+static const uint64_t total_most = UINT64_C(9000000000000000000); /* of measures; more is refused */
 
 static uint64_t measure_of(const struct draw *draw, uint32_t cell, int64_t size) {
     if (draw->head.size == SIZE_MAX) return draw->cells[cell].unit;
     double measure = (double)size * draw->cells[cell].factor;
-    return measure > 9e17 ? UINT64_C(900000000000000000) : (uint64_t)llround(measure);
+    return measure > (double)total_most ? total_most + 1 : (uint64_t)llround(measure);
 }
 
 static enum fail rows_walk(struct walk *walk, struct why *why) {
@@ -390,10 +391,16 @@ static enum fail households_size(struct draw *draw, struct frame_taken *taken, s
 
 /* --- How many from each stratum --- */
 
+/* A total that is too large stays too large: it must not start again from 0. */
+static void total_raise(struct stratum *stratum, wide_unsigned measure) {
+    wide_unsigned total = measure + stratum->total;
+    stratum->total = total > total_most ? total_most + 1 : (uint64_t)total;
+}
+
 static void totals_add(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure) {
     (void)row;
     struct stratum *stratum = &walk->draw->strata[walk->draw->cells[cell].stratum];
-    stratum->total += measure;
+    total_raise(stratum, measure);
     stratum->rows += walk->draw->dropped != NULL && measure > 0;
 }
 
@@ -401,16 +408,17 @@ static enum fail totals_make(struct draw *draw, struct why *why) {
     struct walk walk = {.draw = draw, .unit = totals_add};
     if (draw->dropped != NULL)
         for (size_t s = 0; s < draw->n_strata; s++) draw->strata[s].rows = 0;
-    double sum = 0;
+    wide_unsigned sum = 0;
     if (draw->head.size == SIZE_MAX && draw->dropped == NULL) {
         for (size_t c = 0; c < draw->n_cells; c++)
-            draw->strata[draw->cells[c].stratum].total +=
-                measure_of(draw, (uint32_t)c, FRAME_MICRO) * (uint64_t)draw->cells[c].rows;
+            total_raise(&draw->strata[draw->cells[c].stratum],
+                        (wide_unsigned)measure_of(draw, (uint32_t)c, FRAME_MICRO) *
+                            (uint64_t)draw->cells[c].rows);
     } else {
         TRY(rows_walk(&walk, why));
     }
-    for (size_t s = 0; s < draw->n_strata; s++) sum += (double)draw->strata[s].total;
-    if (sum > 9e18)
+    for (size_t s = 0; s < draw->n_strata; s++) sum += draw->strata[s].total;
+    if (sum > total_most)
         return why_fail(
             why, FAIL_LIMIT, NULL,
             "the sizes add up to more than 9,000,000,000,000: give them in a larger unit");

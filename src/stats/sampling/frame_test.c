@@ -352,6 +352,12 @@ static void bad_frames_are_said(void **state) {
     plan.size = "size";
     refused(arena, STR("id,area,size\n1,A,1\n2,A,-3\n"), &plan, FAIL_INPUT, 3, 3,
             "size of 0 or more");
+    /* In millionths their sum is just above 2^64: it must not start again from 0. */
+    struct buf large;
+    buf_init(&large, arena, 1 << 12);
+    buf_text(&large, "id,area,size\n");
+    for (int i = 0; i < 21; i++) buf_printf(&large, "%d,A,900000000000\n", i);
+    refused(arena, (struct str){large.s, large.n}, &plan, FAIL_LIMIT, 0, 0, "larger unit");
     plan.size = NULL;
     /* The last of many rows, read by the last of four threads. */
     struct frame_made frame = frame_make(arena, 40000);
