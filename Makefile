@@ -9,7 +9,7 @@ BUILD ?= build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-PACKAGES = sqlite3 libsodium libpq jansson liboath libutf8proc md4c gnutls libqrencode zlib libzip \
+PACKAGES = sqlite3 libsodium nettle libpq jansson liboath libutf8proc md4c gnutls libqrencode zlib libzip \
 	expat xlsxwriter pangocairo libcurl lapacke
 # Their headers are not ours to warn about.
 PACKAGE_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PACKAGES)))

@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <assert.h>
+#include <nettle/sha2.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -19,7 +20,28 @@ void base_start(void) {
 }
 
 void sha256(const void *bytes, size_t n, uint8_t out[SHA256_BYTES]) {
-    crypto_hash_sha256(out, n == 0 ? (const uint8_t *)"" : bytes, n);
+    struct sha256_ctx state;
+    sha256_init(&state);
+    sha256_update(&state, n, n == 0 ? (const uint8_t *)"" : bytes);
+    sha256_digest(&state, SHA256_BYTES, out);
+}
+
+void sha256_pair(const void *a, size_t n_a, const void *b, size_t n_b, uint8_t out[SHA256_BYTES]) {
+    struct sha256_ctx state;
+    sha256_init(&state);
+    if (n_a > 0) sha256_update(&state, n_a, a);
+    if (n_b > 0) sha256_update(&state, n_b, b);
+    sha256_digest(&state, SHA256_BYTES, out);
+}
+
+void sha256_prefixed(uint8_t first, const void *a, size_t n_a, const void *b, size_t n_b,
+                     uint8_t out[SHA256_BYTES]) {
+    struct sha256_ctx state;
+    sha256_init(&state);
+    sha256_update(&state, 1, &first);
+    if (n_a > 0) sha256_update(&state, n_a, a);
+    if (n_b > 0) sha256_update(&state, n_b, b);
+    sha256_digest(&state, SHA256_BYTES, out);
 }
 
 void sha256_hex(const void *bytes, size_t n, char out[SHA256_HEX]) {

@@ -1,5 +1,5 @@
 /*
- * hash -- digests, secrets and their comparison, over libsodium.
+ * hash -- digests, secrets and their comparison, over libsodium (SHA-256: Nettle).
  *
  * base_start must have been called once (main and the tests do).
  */
@@ -15,6 +15,11 @@ enum { SHA256_BYTES = 32, SHA256_HEX = 65, TOKEN_TEXT = 44 };
 void base_start(void);
 
 void sha256(const void *bytes, size_t n, uint8_t out[SHA256_BYTES]);
+/* Of two pieces, one after the other. */
+void sha256_pair(const void *a, size_t n_a, const void *b, size_t n_b, uint8_t out[SHA256_BYTES]);
+/* Of one byte and up to two pieces after it, without putting them together. */
+void sha256_prefixed(uint8_t first, const void *a, size_t n_a, const void *b, size_t n_b,
+                     uint8_t out[SHA256_BYTES]);
 void sha256_hex(const void *bytes, size_t n, char out[SHA256_HEX]);
 /* HMAC-SHA-256 of `n` bytes under a 32-byte key. */
 void hmac_sha256(const uint8_t key[32], const void *bytes, size_t n, uint8_t out[SHA256_BYTES]);
