@@ -38,6 +38,8 @@ CREATE TABLE ledger_record (
     UNIQUE (kind, about, subject)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX ledger_record_by_subject ON ledger_record(subject);
+
 -- Entries that wait for company, so that the order of the log does not tell who answered when.
 -- Kept by hash, which is no order at all; the day only, never the time.
 CREATE TABLE ledger_waiting (

@@ -294,6 +294,38 @@ enum fail ledger_withdraw(struct db *db, struct arena *arena, const struct ledge
     return take_away(db, arena, kind, "withdrawn", thing, former.leaf, now, why);
 }
 
+enum fail ledger_withdraw_all(struct db *db, struct arena *arena, const char *subject_kind,
+                              int64_t subject, int64_t now, struct why *why) {
+    struct ledger_records_of_subject_row *rows;
+    size_t n;
+    TRY(ledger_records_of_subject(db, arena, subject, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        const struct ledger_kind *kind = ledger_kind_find(rows[i].kind);
+        if (kind == NULL || !text_is(kind->subject, subject_kind)) continue;
+        TRY(take_away(db, arena, kind, "withdrawn", rows[i].about, rows[i].leaf, now, why));
+    }
+    return FAIL_NONE;
+}
+
+enum fail ledger_receipts(struct db *db, struct arena *arena, const char *subject_kind,
+                          int64_t subject, struct ledger_receipts *out, struct why *why) {
+    struct ledger_records_of_subject_row *rows;
+    struct ledger_receipts made = {.n = 0};
+    size_t n;
+    TRY(ledger_records_of_subject(db, arena, subject, &rows, &n, why));
+    made.rows = ARENA_ARRAY(arena, struct ledger_receipt, n + 1);
+    made.kinds = ARENA_ARRAY(arena, const struct ledger_kind *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct ledger_kind *kind = ledger_kind_find(rows[i].kind);
+        if (kind == NULL || !text_is(kind->subject, subject_kind)) continue;
+        TRY(ledger_receipt(db, arena, kind, ledger_about_number(rows[i].about), subject,
+                           &made.rows[made.n], why));
+        made.kinds[made.n++] = kind;
+    }
+    *out = made;
+    return FAIL_NONE;
+}
+
 enum fail ledger_receipt(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                          int64_t about, int64_t subject, struct ledger_receipt *out,
                          struct why *why) {

@@ -76,6 +76,10 @@ enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct
  * the content. Nothing happens when there is no entry. */
 enum fail ledger_withdraw(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                           int64_t about, int64_t subject, int64_t now, struct why *why) MUST_USE;
+/* The same for everything that somebody said, of every kind whose subject is that ("participant"):
+ * when they withdraw or are erased. */
+enum fail ledger_withdraw_all(struct db *db, struct arena *arena, const char *subject_kind,
+                              int64_t subject, int64_t now, struct why *why) MUST_USE;
 /* Enters at once all that waits of one thing, when a ballot closes or a questionnaire ends. */
 enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                        int64_t about, struct why *why) MUST_USE;
@@ -97,6 +101,15 @@ struct ledger_receipt {
 enum fail ledger_receipt(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                          int64_t about, int64_t subject, struct ledger_receipt *out,
                          struct why *why) MUST_USE;
+
+/* All of one contributor, in a fixed order. */
+struct ledger_receipts {
+    struct ledger_receipt *rows;
+    const struct ledger_kind **kinds; /* beside */
+    size_t n;
+};
+enum fail ledger_receipts(struct db *db, struct arena *arena, const char *subject_kind,
+                          int64_t subject, struct ledger_receipts *out, struct why *why) MUST_USE;
 
 /* ---- for the log's own pages and commands ---- */
 

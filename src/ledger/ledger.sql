@@ -68,6 +68,10 @@ SELECT leaf, salt, marks FROM ledger_record WHERE kind = :kind AND about = :abou
 -- in: leaf blob, kind text, about text, subject int, salt blob, marks blob
 INSERT INTO ledger_record (leaf, kind, about, subject, salt, marks) VALUES (:leaf, :kind, :about, :subject, :salt, :marks);
 
+-- ledger_records_of_subject :many
+-- in: subject int
+SELECT leaf, kind, about, subject, salt, marks FROM ledger_record WHERE subject = :subject ORDER BY about, kind;
+
 -- ledger_record_remove :exec
 -- in: leaf blob
 DELETE FROM ledger_record WHERE leaf = :leaf;
