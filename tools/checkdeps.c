@@ -39,7 +39,7 @@ static const struct {
     {"dialogue", "base stats store web civic office ledger notify framework question evidence"},
     {"coding", "base stats store web civic office"},
     {"workshop", "base stats store web civic office ledger framework"},
-    {"documents", "base stats store web civic office framework score"},
+    {"documents", "base stats store web civic office framework score proposal"},
     {"acceptability", "base stats store web civic ledger framework score"},
     {"publication", "base stats store web civic office ledger framework score"},
     {"demo", "base stats store web office civic ledger notify framework score question recruit"

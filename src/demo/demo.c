@@ -130,6 +130,7 @@ static enum fail fill_proposal(struct demo *demo, const json_t *seed, struct why
     TRY(fill_assessments(&proposal, why));
     TRY(fill_engagements(&proposal, why));
     TRY(fill_outcome(&proposal, why));
+    TRY(fill_documents(&proposal, why));
     return demo_proposal_changed(demo->db, proposal.id, seed_time(seed_text(seed, "changed")), why);
 }
 

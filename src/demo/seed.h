@@ -65,6 +65,8 @@ enum fail fill_versions(struct demo_proposal *proposal, struct why *why) MUST_US
 enum fail fill_assessments(struct demo_proposal *proposal, struct why *why) MUST_USE;
 enum fail fill_engagements(struct demo_proposal *proposal, struct why *why) MUST_USE;
 enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) MUST_USE;
+/* After the outcome: documents take texts from it. */
+enum fail fill_documents(struct demo_proposal *proposal, struct why *why) MUST_USE;
 /* Recruitments for a jury: open, published and drawn. */
 enum fail fill_recruitments(struct demo *demo, struct why *why) MUST_USE;
 /* A questionnaire with one survey that is over and one that is open. */

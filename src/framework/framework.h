@@ -82,7 +82,9 @@ struct framework_guidance {
 /* A document that the answers feed. */
 struct framework_form {
     const char *id; /* "dpia", "dsa", "decision", "dea", "atrs", "caldicott", "eia" ... */
-    const char *title, *meaning, *authority; /* authority: who asks for it, or the law */
+    const char *title, *meaning, *authority;         /* authority: who asks for it, or the law */
+    const char *const *fields, *const *field_titles; /* [n_fields] ids and titles, in order */
+    size_t n_fields;
 };
 
 enum framework_map_kind {

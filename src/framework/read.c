@@ -191,7 +191,7 @@ static void read_guidance(struct pack *pack) {
     pack->framework->n_guidance = n;
 }
 
-static void read_fields(struct pack *pack, struct place place, size_t form) {
+static size_t read_fields(struct pack *pack, struct place place, size_t form) {
     struct reader *reader = pack->reader;
     size_t n;
     const json_t *list = reader_list(reader, place, "fields", 0, FIELDS_MAX, &n);
@@ -204,6 +204,7 @@ static void read_fields(struct pack *pack, struct place place, size_t form) {
             reader_id_new(reader, at, pack->field_ids[form], sizeof(const char *), i);
         pack->field_titles[form][i] = reader_text(reader, at, "title", READER_TITLE_MAX);
     }
+    return n;
 }
 
 static void read_forms(struct pack *pack) {
@@ -220,7 +221,9 @@ static void read_forms(struct pack *pack) {
         forms[i].title = reader_text(reader, at, "title", READER_TITLE_MAX);
         forms[i].meaning = reader_text_or(reader, at, "meaning", READER_TEXT_MAX);
         forms[i].authority = reader_text_or(reader, at, "authority", READER_TEXT_MAX);
-        read_fields(pack, at, i);
+        forms[i].n_fields = read_fields(pack, at, i);
+        forms[i].fields = pack->field_ids[i];
+        forms[i].field_titles = pack->field_titles[i];
     }
     pack->framework->forms = forms;
     pack->framework->n_forms = n;
