@@ -13,7 +13,7 @@
 enum { TAKE_PART_TASKS_MAX = 24 };
 
 struct take_part_kind {
-    const char *method; /* of the engagement: "jury" */
+    const char *method; /* of the engagement: "jury"; NULL: all of them */
     /* Appends the tasks of request->viewer.participant; at most TAKE_PART_TASKS_MAX in all. */
     enum fail (*tasks)(struct request *request, struct db *db, struct part_task *tasks, size_t *n,
                        struct why *why);

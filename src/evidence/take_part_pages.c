@@ -146,7 +146,7 @@ static enum fail now_show(struct request *request, struct db *db, struct why *wh
             .status_colour = n_weights > 0 ? NULL : "blue",
         };
     for (KIND_EACH(take_part_kind, at))
-        if (text_is((*at)->method, part.about.method))
+        if ((*at)->method == NULL || text_is((*at)->method, part.about.method))
             TRY((*at)->tasks(request, db, tasks, &n, why));
     struct take_part_view view = {
         .request = request,

@@ -1,4 +1,6 @@
 /* Shares of every statement, and which of them bridge or divide. */
+#include "stats/opinion/figures.h"
+
 #include "stats/opinion/map.h"
 #include "stats/proportion.h"
 
@@ -9,15 +11,14 @@
 
 enum { K = OPINION_GROUPS_MAX, DRAWS = 200, TOP = 10 };
 
-/* Weighted sums beside the counts of people. */
-struct sums {
-    double n, agree, disagree, squares;
-};
-
-static void add(struct opinion_share *share, struct sums *sums, int8_t vote, double w) {
-    share->n++;
-    share->agree_n += vote > 0, share->disagree_n += vote < 0, share->pass_n += vote == 0;
-    sums->n += w, sums->squares += w * w;
+void opinion_sums_vote(struct opinion_share *share, struct opinion_sums *sums, int8_t vote,
+                       double weight, int sign) {
+    double w = sign * weight;
+    share->n += sign;
+    share->agree_n += vote > 0 ? sign : 0;
+    share->disagree_n += vote < 0 ? sign : 0;
+    share->pass_n += vote == 0 ? sign : 0;
+    sums->n += w, sums->squares += sign * weight * weight;
     sums->agree += vote > 0 ? w : 0;
     sums->disagree += vote < 0 ? w : 0;
 }
@@ -30,11 +31,12 @@ static struct interval wilson(double share, double n, double level) {
     return (struct interval){fmax(0, middle - half), fmin(1, middle + half)};
 }
 
-static double effective(const struct sums *sums) {
+static double effective(const struct opinion_sums *sums) {
     return sums->squares > 0 ? sums->n * sums->n / sums->squares : 0;
 }
 
-static void share_finish(struct opinion_share *share, const struct sums *sums, double level) {
+static void share_finish(struct opinion_share *share, const struct opinion_sums *sums,
+                         double level) {
     share->agree = share->disagree = NAN;
     share->agree_interval = share->disagree_interval = (struct interval){NAN, NAN};
     if (share->n == 0) return;
@@ -54,25 +56,22 @@ static double difference_low(const struct opinion_share *a, const struct opinion
     return a->agree - b->agree - sqrt(down * down + up * up);
 }
 
-static bool enough(const struct opinion_map *map, const struct opinion_statement *s) {
+static bool enough(const struct opinion_statement *s, size_t k) {
     if (s->left_out || s->all.n < OPINION_STATEMENT_VOTES) return false;
-    for (size_t g = 0; g < map->k; g++)
+    for (size_t g = 0; g < k; g++)
         if (s->group[g].n < OPINION_GROUP_VOTES) return false;
     return true;
 }
 
-static void verdicts(const struct opinion_map *map, const struct sums *sums, size_t j,
-                     struct opinion_statement *s) {
+static void verdicts(const struct opinion_sums *sums, size_t k, struct opinion_statement *s) {
     s->bridging = s->bridging_against = s->divisive = s->informed = NAN;
-    for (int k = 0; k < 2; k++) s->loading[k] = map->axes.loading[j * OPINION_BLOCK + (size_t)k];
     if (!s->left_out) s->informed = 1;
-    for (size_t g = 0; g < map->k && !s->left_out; g++)
+    for (size_t g = 0; g < k && !s->left_out; g++)
         s->informed *= (double)(s->group[g].agree_n + 1) / (double)(s->group[g].n + 2);
-    if (map->k == 0 && !s->left_out)
-        s->informed = (double)(s->all.agree_n + 1) / (double)(s->all.n + 2);
-    if (!enough(map, s)) return;
-    if (map->k == 0) {
-        double n = effective(&sums[j * (K + 1)]);
+    if (k == 0 && !s->left_out) s->informed = (double)(s->all.agree_n + 1) / (double)(s->all.n + 2);
+    if (!enough(s, k)) return;
+    if (k == 0) {
+        double n = effective(&sums[0]);
         s->bridging = wilson(s->all.agree, n, 0.8).low; /* 90 % on one side */
         s->bridging_against = wilson(s->all.disagree, n, 0.8).low;
         s->divisive = fmin(s->bridging, s->bridging_against);
@@ -80,8 +79,8 @@ static void verdicts(const struct opinion_map *map, const struct sums *sums, siz
     }
     s->bridging = s->bridging_against = 1;
     s->divisive = 0;
-    for (size_t g = 0; g < map->k; g++) {
-        double n = effective(&sums[j * (K + 1) + 1 + g]);
+    for (size_t g = 0; g < k; g++) {
+        double n = effective(&sums[1 + g]);
         s->bridging = fmin(s->bridging, wilson(s->group[g].agree, n, 0.8).low);
         s->bridging_against = fmin(s->bridging_against, wilson(s->group[g].disagree, n, 0.8).low);
         for (size_t h = 0; h < g; h++)
@@ -89,10 +88,17 @@ static void verdicts(const struct opinion_map *map, const struct sums *sums, siz
     }
 }
 
+void opinion_statement_finish(struct opinion_statement *statement, const struct opinion_sums *sums,
+                              size_t k, double level) {
+    share_finish(&statement->all, &sums[0], level);
+    for (size_t g = 0; g < K; g++) share_finish(&statement->group[g], &sums[1 + g], level);
+    verdicts(sums, k, statement);
+}
+
 /* How often a statement would be among the ten best if the shares were drawn again, each as
  * normal around its estimate with one vote added to either side (Agresti and Coull). */
-static void secure_set(struct arena *arena, const struct opinion_map *map, const struct sums *sums,
-                       struct opinion_statement *statements) {
+static void secure_set(struct arena *arena, const struct opinion_map *map,
+                       const struct opinion_sums *sums, struct opinion_statement *statements) {
     size_t c = map->votes.n_statements, n = 0, mark = arena_mark(arena);
     size_t *which = ARENA_ARRAY(arena, size_t, c + 1);
     double *value = ARENA_ARRAY(arena, double, c + 1), *sorted = ARENA_ARRAY(arena, double, c + 1);
@@ -104,7 +110,7 @@ static void secure_set(struct arena *arena, const struct opinion_map *map, const
     }
     for (int draw = 0; draw < DRAWS; draw++) {
         for (size_t i = 0; i < n; i++) {
-            const struct sums *s = &sums[which[i] * (K + 1)];
+            const struct opinion_sums *s = &sums[which[i] * (K + 1)];
             value[i] = 1;
             for (size_t g = map->k == 0 ? 0 : 1; g <= map->k; g++) {
                 double m = effective(&s[g]) + 2, mean = (s[g].agree / s[g].n * (m - 2) + 1) / m;
@@ -124,25 +130,25 @@ void opinion_map_figures(struct arena *arena, const struct opinion_map *map,
     size_t c = map->votes.n_statements;
     report->statements = ARENA_ARRAY(arena, struct opinion_statement, c + 1);
     size_t mark = arena_mark(arena);
-    struct sums *sums = ARENA_ARRAY(arena, struct sums, c * (K + 1) + 1);
+    struct opinion_sums *sums = ARENA_ARRAY(arena, struct opinion_sums, c * (K + 1) + 1);
     for (size_t p = 0; p < map->votes.n_people; p++) {
         double w = map->weights == NULL ? 1 : map->weights[p];
         size_t g = map->group[p];
         for (size_t i = map->votes.start[p]; i < map->votes.start[p + 1]; i++) {
             size_t j = map->votes.statement[i];
             int8_t vote = map->votes.vote[i];
-            add(&report->statements[j].all, &sums[j * (K + 1)], vote, w);
+            opinion_sums_vote(&report->statements[j].all, &sums[j * (K + 1)], vote, w, 1);
             if (g != OPINION_NO_GROUP)
-                add(&report->statements[j].group[g], &sums[j * (K + 1) + 1 + g], vote, w);
+                opinion_sums_vote(&report->statements[j].group[g], &sums[j * (K + 1) + 1 + g], vote,
+                                  w, 1);
         }
     }
     for (size_t j = 0; j < c; j++) {
         struct opinion_statement *s = &report->statements[j];
         s->left_out = map->plan->left_out != NULL && map->plan->left_out[j];
-        share_finish(&s->all, &sums[j * (K + 1)], map->plan->level);
-        for (size_t g = 0; g < K; g++)
-            share_finish(&s->group[g], &sums[j * (K + 1) + 1 + g], map->plan->level);
-        verdicts(map, sums, j, s);
+        for (int k = 0; k < 2; k++)
+            s->loading[k] = map->axes.loading[j * OPINION_BLOCK + (size_t)k];
+        opinion_statement_finish(s, &sums[j * (K + 1)], map->k, map->plan->level);
     }
     secure_set(arena, map, sums, report->statements);
     arena_rewind(arena, mark);

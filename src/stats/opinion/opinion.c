@@ -52,6 +52,9 @@ static void hand_back(const struct opinion_map *map, struct opinion_report *repo
     }
     for (size_t g = 0; g < map->k; g++)
         for (size_t a = 0; a < 2; a++) report->centre[g][a] /= weight[g] > 0 ? weight[g] : 1;
+    report->model = (struct opinion_model){
+        .axes = map->axes, .table = map->table, .n_axes = map->n_axes, .n_drawn = map->n_drawn};
+    memcpy(report->model.centres, map->centres, sizeof map->centres);
 }
 
 enum fail opinion_run(struct arena *arena, const struct opinion_plan *plan,

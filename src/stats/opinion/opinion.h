@@ -103,6 +103,14 @@ enum opinion_verdict {
     OPINION_GROUPS    /* groups that are apart */
 };
 
+/* What a new vote is placed by (live.h). */
+struct opinion_model {
+    struct opinion_axes axes;
+    const double *table; /* [3 * n_statements], see axes.h */
+    int n_axes, n_drawn; /* axes that groups are made on (0: none), and that places have */
+    double centres[OPINION_GROUPS_MAX * OPINION_AXES_MAX]; /* [n_groups * n_axes] */
+};
+
 struct opinion_report {
     enum opinion_verdict verdict;
     size_t n_people, n_voters, n_eligible, n_statements, n_votes;
@@ -122,6 +130,7 @@ struct opinion_report {
     struct opinion_statement *statements; /* [n_statements of the plan] */
     struct opinion_finding *findings;     /* by group, the clearest first */
     size_t n_findings;
+    struct opinion_model model;
 };
 
 enum fail opinion_run(struct arena *arena, const struct opinion_plan *plan,

@@ -1,0 +1,147 @@
+/* What the pages of this room share. */
+#include "base/clock.h"
+#include "conversation/blocks.html.h"
+#include "conversation/conversation_views.h"
+#include "stats/text/duplicate.h"
+
+#include <string.h>
+
+enum fail conversation_of_path(struct request *request, struct db *db, struct conversation *out,
+                               struct why *why) {
+    int64_t proposal = request_int(request, "proposal");
+    TRY(engagement_get(db, request->arena, request_int(request, "engagement"), proposal,
+                       &out->engagement, why));
+    TRY(conversation_get(db, request->arena, request_int(request, "conversation"),
+                         out->engagement.id, &out->row, why));
+    out->state = conversation_state_read(out->row.state);
+    out->path =
+        arena_printf(request->arena, "/proposals/%lld/evidence/%lld/conversations/%lld",
+                     (long long)proposal, (long long)out->engagement.id, (long long)out->row.id);
+    return FAIL_NONE;
+}
+
+bool conversation_takes_answers(const struct request *request, const char *state,
+                                const char *closes_on) {
+    if (conversation_state_read(state) != CONVERSATION_OPEN) return false;
+    return text_is_empty(closes_on) ||
+           strcmp(date_iso(request->arena, date_of(request->now)), closes_on) <= 0;
+}
+
+enum fail voting_of_request(struct request *request, struct db *db, struct voting *out,
+                            struct why *why) {
+    TRY(voting_get(db, request->arena, request_int(request, "conversation"),
+                   request->viewer.participant, &out->row, why));
+    out->state = conversation_state_read(out->row.state);
+    out->open = conversation_takes_answers(request, out->row.state, out->row.closes_on);
+    out->member = out->row.member == DB_NULL_INT ? 0 : out->row.member;
+    out->path =
+        arena_printf(request->arena, "/take-part/conversation/%lld", (long long)out->row.id);
+    return FAIL_NONE;
+}
+
+enum fail voting_member(struct request *request, struct db *db, struct voting *voting,
+                        struct why *why) {
+    if (voting->member != 0) return FAIL_NONE;
+    return member_add(db, request->arena, voting->row.id, request->viewer.participant, "", "code",
+                      DB_NULL_INT, &voting->member, why);
+}
+
+enum fail voting_open_check(const struct voting *voting, struct why *why) {
+    if (voting->open) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "this conversation is closed; what you answered is kept");
+}
+
+/* ---- statements that say nearly the same ---- */
+
+static void nearest_insert(struct nearest out[NEAREST_MAX], size_t *n, struct nearest found) {
+    size_t at = *n;
+    while (at > 0 && out[at - 1].jaccard < found.jaccard) at--;
+    if (at == NEAREST_MAX) return;
+    size_t last = *n < NEAREST_MAX ? *n : NEAREST_MAX - 1;
+    for (size_t i = last; i > at; i--) out[i] = out[i - 1];
+    out[at] = found;
+    if (*n < NEAREST_MAX) ++*n;
+}
+
+enum fail statement_nearest(struct request *request, struct db *db, int64_t conversation,
+                            const char *text, int64_t own, struct nearest out[NEAREST_MAX],
+                            size_t *n, struct why *why) {
+    struct statement_texts_row *rows;
+    size_t n_rows;
+    *n = 0;
+    TRY(statement_texts(db, request->arena, conversation, &rows, &n_rows, why));
+    for (size_t i = 0; i < n_rows; i++) {
+        if (rows[i].number == own) continue;
+        size_t mark = arena_mark(request->arena);
+        double jaccard = duplicate_jaccard(request->arena, text, rows[i].text);
+        arena_rewind(request->arena, mark);
+        if (jaccard >= STATEMENT_NEAR)
+            nearest_insert(out, n, (struct nearest){rows[i].number, jaccard, rows[i].text});
+    }
+    return FAIL_NONE;
+}
+
+/* ---- words and blocks ---- */
+
+struct html *conversation_html(struct request *request) {
+    struct html *page = ARENA_NEW(request->arena, struct html);
+    *page = (struct html){.arena = request->arena, .language = request->language};
+    return html_apart(page);
+}
+
+const char *conversation_today(struct request *request) {
+    return date_iso(request->arena, date_of(request->now));
+}
+
+const char *conversation_day(const struct html *out, const char *iso) {
+    struct date day;
+    if (!date_read(iso, &day)) return "";
+    return clock_day_text(out->arena, date_start(day), out->language);
+}
+
+void conversation_head(struct request *request, const struct conversation *conversation,
+                       const char *title) {
+    request->title = title;
+    request->back_href = conversation->path;
+    put_title(request, conversation->row.topic, title, conversation->row.illustrative != 0);
+}
+
+void put_title(struct request *request, const char *caption, const char *title, bool illustrative) {
+    conversation_title_html(request->out, caption, title, illustrative);
+}
+void put_heading(struct request *request, const char *text) {
+    conversation_heading_html(request->out, text);
+}
+void put_subheading(struct request *request, const char *text) {
+    conversation_subheading_html(request->out, text);
+}
+void put_text(struct request *request, const char *text) {
+    conversation_text_html(request->out, text);
+}
+void put_hint(struct request *request, const char *text) {
+    conversation_hint_html(request->out, text);
+}
+void put_link(struct request *request, const char *href, const char *text) {
+    conversation_link_html(request->out, href, text);
+}
+void put_statement(struct request *request, const char *text, const char *language) {
+    conversation_statement_html(request->out, text, language);
+}
+void put_form(struct request *request, const char *button, const char *cancel_href) {
+    conversation_form_html(request->out, request->form, button, cancel_href);
+}
+
+struct raw action_link(struct request *request, const char *href, const char *text,
+                       const char *about) {
+    struct html *inner = html_apart(request->out);
+    conversation_action_html(inner, href, text, about);
+    return html_taken(inner);
+}
+
+struct raw statement_link(struct request *request, const char *href, const char *text,
+                          const char *language) {
+    struct html *inner = html_apart(request->out);
+    conversation_statement_link_html(inner, href, text, language);
+    return html_taken(inner);
+}

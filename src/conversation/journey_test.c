@@ -1,0 +1,223 @@
+/* A statement conversation, straight through the dispatcher, on both engines. */
+#include "civic/app.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <string.h>
+
+#define SEES(v, text)                                                                              \
+    do {                                                                                           \
+        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
+    } while (0)
+#define HIDDEN(v, text)                                                                            \
+    do {                                                                                           \
+        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
+    } while (0)
+
+enum { PEOPLE = 3 };
+
+struct world {
+    struct app *app;
+    struct arena *arena;
+    struct visitor owner, moderator, second, people[PEOPLE];
+};
+
+static const char *const base = "/proposals/1/evidence/1/conversations/1";
+
+static char *at(struct world *w, const char *path) {
+    return arena_printf(w->arena, "%s%s", base, path);
+}
+
+static void go(struct visitor *v, const char *path) {
+    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
+}
+
+static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
+    if (visitor_post(v, page, path, fields) != 303)
+        fail_msg("%s: %d %s", path, v->status,
+                 strstr(v->body, "error-summary") == NULL ? "" : "form error");
+}
+#define POST(v, page, path, ...) post((v), (page), (path), (const char *const[]){__VA_ARGS__, NULL})
+
+/* The codes on a page of slips, in order. */
+static void codes_read(struct world *w, const char *page, size_t n, const char **codes) {
+    for (size_t i = 0; i < n; i++) {
+        page = strstr(page, "fm-slip__code\">");
+        assert_non_null(page);
+        page += strlen("fm-slip__code\">");
+        codes[i] = arena_copy_n(w->arena, page, (size_t)(strchr(page, '<') - page));
+    }
+}
+
+static bool world_begin(struct world *w, const char *engine) {
+    static const char *const roles[] = {"owner", "facilitator", "note_taker"};
+    struct visitor *all[] = {&w->owner, &w->moderator, &w->second};
+    *w = (struct world){.app = test_app(engine)};
+    if (w->app == NULL) return false;
+    w->arena = arena_new((size_t)256 << 20);
+    int64_t council = test_organisation(w->app, "Eastmere Council");
+    for (size_t i = 0; i < 3; i++) {
+        visitor_begin(all[i], w->app);
+        visitor_sign_in(all[i], test_person(w->app, council, roles[i], roles[i], i == 0, false));
+    }
+    struct visitor *v = &w->owner;
+    POST(v, NULL, "/proposals/start", "title", "Warm homes", "problem", "Cold homes.", "purpose",
+         "To warm them for those who are cold.");
+    for (size_t i = 1; i < 3; i++)
+        POST(v, NULL, "/proposals/1/people/add", "person", arena_printf(w->arena, "%zu", i + 1),
+             "role", roles[i]);
+    POST(v, NULL, "/proposals/1/versions/freeze", "note", "for the dialogue");
+    POST(v, NULL, "/proposals/1/evidence/add", "title", "Dialogue on warm homes", "method",
+         "dialogue", "description", "Everybody.", "promise", "A reply by June.");
+    return true;
+}
+
+static void conversation_make(struct world *w, const char *joining, const char *two) {
+    struct visitor *v = &w->owner;
+    const char *codes[PEOPLE];
+    POST(v, NULL, "/proposals/1/evidence/1/conversations/add", "topic", "Who should know?",
+         "framing", "About sharing the list of cold homes.", "joining", joining, "adding", "yes",
+         "moderation", "before", two, "yes", "languages", "en cy", "least", "5");
+    assert_int_equal(visitor_post_fields(v, base, at(w, "/state/open"), "x", "y"), 409);
+    SEES(v, "at least three opening statements");
+    POST(v, at(w, "/statements"), at(w, "/statements/add"), "texts",
+         "Cold homes should be warmed first.\nThe list should never leave the council.\n"
+         "Doctors should see who lives in a cold home.\nPeople should be asked before.",
+         "language", "en");
+    POST(v, base, at(w, "/state/open"), "x", "y");
+    assert_int_equal(
+        visitor_post_fields(v, NULL, at(w, "/codes"), "count", "3", "prefix", "C", "event", "7"),
+        200);
+    codes_read(w, v->body, PEOPLE, codes);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        visitor_begin(&w->people[i], w->app);
+        POST(&w->people[i], NULL, "/take-part", "code", codes[i]);
+    }
+}
+
+static void world_end(struct world *w) {
+    struct visitor *all[] = {&w->owner, &w->moderator, &w->second};
+    for (size_t i = 0; i < 3; i++) visitor_end(all[i]);
+    for (size_t i = 0; i < PEOPLE; i++)
+        if (w->people[i].app != NULL) visitor_end(&w->people[i]);
+    arena_free(w->arena);
+    test_app_close(w->app);
+}
+
+static const char *const desk = "/take-part/conversation/1";
+
+/* Agrees with whatever comes, `n` times; returns how many statements were shown. */
+static size_t vote_all(struct world *w, struct visitor *v, const char *vote) {
+    size_t shown = 0;
+    for (go(v, desk); visitor_hidden(v, "statement") != NULL && shown < 100; go(v, desk)) {
+        const char *number = arena_copy(w->arena, visitor_hidden(v, "statement"));
+        POST(v, desk, desk, "statement", number, "vote", vote);
+        shown++;
+    }
+    return shown;
+}
+
+static void vote_and_change(struct world *w) {
+    struct visitor *v = &w->people[0];
+    go(v, "/take-part/now");
+    SEES(v, "Who should know?");
+    go(v, desk);
+    SEES(v, "0 answered");
+    const char *first = arena_copy(w->arena, visitor_hidden(v, "statement"));
+    go(v, desk); /* the same again until it is answered */
+    assert_string_equal(visitor_hidden(v, "statement"), first);
+    assert_int_equal(visitor_post_fields(v, desk, desk, "statement", first, "vote", "perhaps"),
+                     422);
+    SEES(v, "Choose agree, disagree or pass");
+    assert_int_equal(visitor_post_fields(v, desk, desk, "statement", "99", "vote", "agree"), 422);
+    SEES(v, "not in this conversation");
+    POST(v, desk, desk, "statement", first, "vote", "agree");
+    visitor_follow(v);
+    SEES(v, "Saved: Agree");
+    SEES(v, "1 answered");
+    const char *one = arena_printf(w->arena, "%s/statements/%s", desk, first);
+    POST(v, one, one, "vote", "disagree");
+    go(v, arena_printf(w->arena, "%s/answers", desk));
+    SEES(v, "Disagree");
+    POST(v, one, one, "vote", "none");
+    go(v, desk);
+    SEES(v, "0 answered");
+    assert_int_equal(vote_all(w, v, "agree"), 4);
+    SEES(v, "You have seen every statement");
+    go(v, "/take-part/now");
+    SEES(v, "All answered so far");
+}
+
+static void add_and_moderate(struct world *w) {
+    struct visitor *v = &w->people[0], *m = &w->moderator;
+    const char *add = arena_printf(w->arena, "%s/add", desk);
+    assert_int_equal(visitor_post_fields(v, add, add, "text", "Cold homes must be warmed first."),
+                     422);
+    SEES(v, "Others said nearly the same");
+    POST(v, add, add, "text", "Cold homes must be warmed first.", "different", "yes");
+    assert_int_equal(visitor_post_fields(v, add, add, "text", "x"), 422);
+    POST(v, add, add, "text", "يجب أن يعرف الطبيب من يعيش في بيت بارد 🏠");
+    go(v, arena_printf(w->arena, "%s/answers", desk));
+    SEES(v, "Waiting for a moderator");
+    go(m, at(w, "/moderate"));
+    SEES(m, "the same as 1");
+    SEES(m, "dir=\"rtl\"");
+    /* A first moderator proposes, the same one may not agree with themselves, a second may. */
+    const char *five = at(w, "/moderate/5");
+    assert_int_equal(visitor_post_fields(m, five, five, "act", "reject"), 422);
+    POST(m, five, five, "act", "reject", "reason", "same");
+    assert_int_equal(visitor_post_fields(m, five, five, "act", "reject", "reason", "same"), 409);
+    POST(&w->second, five, five, "act", "reject", "reason", "same", "note", "as number 1");
+    go(v, arena_printf(w->arena, "%s/answers", desk));
+    SEES(v, "Says the same as another statement");
+    POST(v, arena_printf(w->arena, "%s/answers", desk),
+         arena_printf(w->arena, "%s/statements/5/appeal", desk), "x", "y");
+    /* Whoever rejected it may not decide on the appeal; another may; the log has it all. */
+    assert_int_equal(visitor_post_fields(&w->second, five, five, "act", "accept"), 409);
+    POST(m, five, five, "act", "accept");
+    POST(m, at(w, "/moderate"), at(w, "/moderate/6/accept"), "x", "y");
+    go(m, at(w, "/moderation.csv"));
+    SEES(m, "Cold homes must be warmed first.,appeal,same");
+    SEES(m, "propose,same");
+    assert_int_equal(vote_all(w, &w->people[1], "disagree"), 6);
+}
+
+static void leave(struct world *w) {
+    struct visitor *v = &w->people[1];
+    go(&w->owner, at(w, "/statements"));
+    POST(v, arena_printf(w->arena, "%s/about", desk), arena_printf(w->arena, "%s/forget", desk),
+         "x", "y");
+    assert_int_equal(visitor_get(v, desk), 303); /* to the page that asks for a code */
+    go(&w->owner, base);
+    SEES(&w->owner, "Took part so far");
+}
+
+static void journey(const char *engine) {
+    struct world w;
+    if (!world_begin(&w, engine)) return;
+    conversation_make(&w, "code", "two_to_reject");
+    vote_and_change(&w);
+    add_and_moderate(&w);
+    leave(&w);
+    POST(&w.owner, base, at(&w, "/state/closed"), "x", "y");
+    go(&w.people[2], desk);
+    SEES(&w.people[2], "This conversation is closed");
+    assert_int_equal(
+        visitor_post_raw(&w.people[2], desk,
+                         (const char *const[]){"statement", "1", "vote", "agree", NULL}),
+        403);
+    world_end(&w);
+}
+
+static void conversation_on_sqlite(void **state) {
+    (void)state;
+    journey("sqlite");
+}
+TEST(conversation_on_sqlite,
+     "conversation: votes, changes, statements, two moderators, appeal, leaving");
+
+static void conversation_on_postgres(void **state) {
+    (void)state;
+    journey("postgres");
+}
+TEST(conversation_on_postgres, "conversation: the same on PostgreSQL");
