@@ -1,5 +1,6 @@
 /* survey: weights, estimates and tests of a designed sample. */
 #include "cli/survey.h"
+#include "cli/refuse.h"
 
 static const struct option_of options[] = {
     {.name = "data",
@@ -17,6 +18,10 @@ static const struct option_of options[] = {
     {.name = "replicates", .value = "PREFIX", .help = "columns that hold replicate weights"},
     {.name = "type", .value = "WORD", .help = "JK1, JKn, BRR, Fay or bootstrap"},
     {.name = "fay", .value = "RHO", .help = "Fay's factor (default: 0.5)"},
+    {.name = "scale", .value = "N", .help = "of replicate weights, where their type has another"},
+    {.name = "rscales",
+     .value = "N,...",
+     .help = "of each replicate: JKn whose factors do not tell"},
     {.name = "mse", .help = "spread about the estimate, not about the mean of replicates"},
     {.name = "stat",
      .value = "WORD",
@@ -47,18 +52,45 @@ static const struct option_of options[] = {
     {0},
 };
 
+#define OF_DATA "data json "
+#define OF_DESIGN "weights strata cluster fpc nested lonely level threads "
+#define OF_REPLICATES "replicates type fay mse scale rscales "
+#define OF_FIGURES "stat by quantiles rule interval "
+#define OF_MARGINS "margins method distance bounds "
+
 static const struct {
     const char *word;
     enum fail (*run)(const struct arguments *arguments, struct why *why);
+    const char *uses; /* options; any other is refused */
 } verbs[] = {
-    {"estimate", survey_estimate}, {"weight", survey_weight}, {"table", survey_table},
-    {"test", survey_test},         {"change", survey_change}, {"replicate", survey_replicate},
-    {"model", survey_model},
+    {"estimate", survey_estimate, OF_DATA OF_DESIGN OF_REPLICATES OF_FIGURES OF_MARGINS},
+    {"weight", survey_weight, OF_DATA OF_MARGINS "weights trim out threads"},
+    {"table", survey_table, OF_DATA OF_DESIGN OF_REPLICATES},
+    {"test", survey_test, OF_DATA OF_DESIGN OF_REPLICATES "method expected"},
+    {"change", survey_change, OF_DATA OF_DESIGN OF_REPLICATES "yes trend"},
+    {"replicate", survey_replicate,
+     OF_DATA OF_DESIGN OF_FIGURES OF_MARGINS "type fay mse count seed out"},
+    {"model", survey_model, OF_DATA OF_DESIGN OF_REPLICATES "family yes"},
 };
 
+/* Options that a part of the command does not use, and those of replicates without any. */
+static enum fail options_check(const struct arguments *arguments, size_t verb, struct why *why) {
+    const char *part = arena_printf(arguments->arena, "survey %s", verbs[verb].word);
+    TRY(options_refuse(arguments, part, verbs[verb].uses, why));
+    if (verbs[verb].run != survey_replicate && argument(arguments, "replicates") == NULL)
+        TRY(options_unwanted(arguments, "type fay mse scale rscales", "goes with '--replicates'",
+                             why));
+    if (argument(arguments, "cluster") == NULL)
+        TRY(options_unwanted(arguments, "nested", "goes with '--cluster'", why));
+    return FAIL_NONE;
+}
+
 static enum fail run(const struct arguments *arguments, struct why *why) {
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (text_is(arguments->words[0], verbs[i].word)) return verbs[i].run(arguments, why);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (!text_is(arguments->words[0], verbs[i].word)) continue;
+        TRY(options_check(arguments, i, why));
+        return verbs[i].run(arguments, why);
+    }
     return why_fail(
         why, FAIL_INPUT, NULL,
         "want 'survey estimate', 'weight', 'table', 'test', 'change', 'model' or 'replicate', "

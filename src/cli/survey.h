@@ -28,6 +28,18 @@ enum fail survey_input_read(const struct arguments *arguments, const char *const
 enum fail survey_row(const struct survey_input *input, enum fail fail, struct why *why);
 /* The names in `text` cut at commas, after those of `list`; grows by as many. */
 size_t names_cut(struct arena *arena, const char *text, const char **list, size_t n, size_t most);
+/* value -/+ t error; NaN without degrees of freedom or an error. */
+struct interval survey_interval(double value, double error, double df, double level);
+/* Kish's effective number of those who answered, in each level of `by` (NULL: one). */
+const double *survey_kish(const struct survey_input *input, const struct factor *by,
+                          const struct factor *answers);
+/* Weights that meet the margins, by --method with its --distance and --bounds. */
+enum fail survey_fit(const struct survey_input *input, const struct margin *margins,
+                     size_t n_margins, const double *weights, struct weighted *out,
+                     struct why *why) MUST_USE;
+/* rake, poststratify or calibrate; INPUT for another word, or for options of another method. */
+enum fail survey_method(const struct arguments *arguments, const char **out,
+                        struct why *why) MUST_USE;
 /* Prints the document and a line's end. */
 enum fail survey_json_put(const struct buf *buf, struct why *why);
 

@@ -1,6 +1,7 @@
 /* survey estimate and survey replicate: figures with their intervals. */
 #include "base/csv.h"
 #include "base/file.h"
+#include "cli/refuse.h"
 #include "cli/survey.h"
 #include "stats/survey/quantile.h"
 
@@ -12,7 +13,8 @@ struct line {
     double share;                      /* quantiles */
     double value, error, deff;
     struct interval interval;
-    double people, weight;
+    const char *method; /* of the interval of a share; NULL: t */
+    double people, weight, df;
 };
 
 struct lines {
@@ -59,6 +61,8 @@ static enum fail lines_json(const struct survey_input *input, const char *statis
         json_pair_real(&out, "low", line->interval.low);
         json_pair_real(&out, "high", line->interval.high);
         json_pair_real(&out, "cv", line->error / fabs(line->value));
+        json_pair_text(&out, "interval", line->method == NULL ? "t" : line->method);
+        json_pair_real(&out, "df", line->df);
         json_pair_real(&out, "deff", line->deff);
         json_pair_real(&out, "n", line->people);
         json_pair_real(&out, "weight", line->weight);
@@ -73,18 +77,24 @@ static void lines_print(const struct survey_input *input, const char *statistic,
                         const struct lines *lines) {
     printf("%s of %zu answers; %g %% intervals, %g degrees of freedom\n\n", statistic,
            input->frame.n_rows, 100 * input->level, lines->df);
-    printf("  %-34s %12s %11s %12s %12s %7s\n", "", "estimate", "error", "from", "to", "n");
+    printf("  %-34s %12s %11s %12s %12s %7s %5s\n", "", "estimate", "error", "from", "to", "n",
+           "df");
+    bool unsure = false;
     for (size_t i = 0; i < lines->n; i++) {
         const struct line *line = &lines->list[i];
         char label[128];
+        unsure = unsure || isnan(line->interval.low) || isnan(line->interval.high);
         snprintf(label, sizeof label, "%s%s%s%s%s", line->variable, line->level ? " " : "",
                  line->level ? line->level : "", line->by ? " | " : "", line->by ? line->by : "");
         if (!isnan(line->share))
             snprintf(label, sizeof label, "%s %g%s%s", line->variable, line->share,
                      line->by ? " | " : "", line->by ? line->by : "");
-        printf("  %-34s %12.6g %11.4g %12.6g %12.6g %7.0f\n", label, line->value, line->error,
-               line->interval.low, line->interval.high, line->people);
+        printf("  %-34s %12.6g %11.4g %12.6g %12.6g %7.0f %5g%s%s\n", label, line->value,
+               line->error, line->interval.low, line->interval.high, line->people, line->df,
+               line->method == NULL ? "" : "  ", line->method == NULL ? "" : line->method);
     }
+    if (unsure)
+        puts("\nnan: no limit can be given, as the units of the group are too few for an error.");
 }
 
 static enum fail lines_put(const struct survey_input *input, const char *statistic,
@@ -116,26 +126,17 @@ static enum fail estimate_of(const struct request *request, struct estimate_plan
         return replicate_estimate(request->input.arena, request->replicates, plan, &request->rake,
                                   request->input.n_threads, out, why);
     plan->diagonal = true;
-    plan->deff = DEFF_WITHOUT;
+    /* Without a population to draw from, weights may be on any scale. */
+    plan->deff = argument(request->input.arguments, "fpc") == NULL ? DEFF_WITH : DEFF_WITHOUT;
     return estimate_run(request->input.arena, plan, out, why);
-}
-
-/* Kish's effective number of people in a domain, for shares of 0 and 1. */
-static double kish_of(const struct request *request, const struct variable *variable,
-                      size_t domain) {
-    const double *weights = request->input.design.weights;
-    double sum = 0, squares = 0;
-    for (size_t r = 0; r < request->input.frame.n_rows; r++) {
-        if (request->has_by && request->by.codes[r] != (int32_t)domain) continue;
-        if (variable->factor.codes[r] < 0) continue;
-        sum += weights[r], squares += weights[r] * weights[r];
-    }
-    return sum * sum / squares;
 }
 
 static void lines_of(const struct request *request, const struct variable *variable,
                      const struct estimate *estimate, bool shares, struct lines *lines) {
-    struct arena *arena = request->input.arena;
+    const struct survey_input *input = &request->input;
+    const double *kish =
+        shares ? survey_kish(input, request->has_by ? &request->by : NULL, &variable->factor)
+               : NULL;
     for (size_t i = 0; i < estimate->n; i++) {
         size_t domain = i / estimate->n_columns, column = i % estimate->n_columns;
         const struct factor *factor = &variable->factor;
@@ -147,18 +148,21 @@ static void lines_of(const struct request *request, const struct variable *varia
                             .error = estimate->errors[i],
                             .deff = estimate->deff == NULL ? (double)NAN : estimate->deff[i],
                             .people = (double)estimate->people[domain],
-                            .weight = estimate->weight[domain]};
+                            .weight = estimate->weight[domain],
+                            .df = estimate->df_domain[domain]};
         if (estimate->people[domain] == 0) continue;
-        line.interval =
-            interval_t(line.value, fmax(line.error, 0), estimate->df, request->input.level);
-        if (shares) {
-            struct share share = {
-                .value = line.value, .error = line.error, .df = estimate->df, .n = line.people};
-            share_interval(&share, request->interval, request->input.level,
-                           kish_of(request, variable, domain));
+        line.interval = survey_interval(line.value, line.error, line.df, input->level);
+        if (kish != NULL) {
+            struct share share = {.value = line.value,
+                                  .error = line.error,
+                                  .df = line.df,
+                                  .n = (double)estimate->rows[domain],
+                                  .answers = line.people};
+            share_interval(&share, request->interval, input->level, kish[domain]);
             line.interval = share.interval;
+            line.method = share_method_word(share.method);
         }
-        line_add(arena, lines, line);
+        line_add(input->arena, lines, line);
     }
     lines->df = estimate->df;
 }
@@ -193,7 +197,7 @@ static enum fail figures_run(const struct request *request, const char *name, st
     struct arena *arena = request->input.arena;
     const struct frame *frame = &request->input.frame;
     bool shares = text_is(request->statistic, "proportion");
-    struct variable variable;
+    struct variable variable = {0};
     struct estimate estimate;
     if ((shares ? variable_as_factor(arena, frame, name, &variable, why)
                 : variable_of(arena, frame, name, &variable, why)) != FAIL_NONE)
@@ -203,6 +207,7 @@ static enum fail figures_run(const struct request *request, const char *name, st
     TRY(estimate_of(request, &plan, &estimate, why));
     /* The mean of categories is the share of each. */
     shares = shares || (variable.factor.n_levels > 0 && plan.statistic == STATISTIC_MEAN);
+    if (!shares) TRY(options_unwanted(request->input.arguments, "interval", "is for shares", why));
     lines_of(request, &variable, &estimate, shares, lines);
     return FAIL_NONE;
 }
@@ -252,11 +257,11 @@ static enum fail quantiles_by_replicates(const struct request *request,
     struct replicate_statistic statistic = {n, quantile_figures, &work};
     struct replicated done;
     TRY(replicate_run(input->arena, request->replicates, &statistic, input->n_threads, &done, why));
+    double df = replicates_df(input->arena, request->replicates, keep);
     for (size_t i = 0; i < n; i++)
         out[i] = (struct quantile){
             done.values[i], done.errors[i],
-            interval_t(done.values[i], done.errors[i], request->replicates->df, input->level),
-            request->replicates->df};
+            survey_interval(done.values[i], done.errors[i], df, input->level), df};
     return FAIL_NONE;
 }
 
@@ -303,9 +308,10 @@ static enum fail quantiles_run(const struct request *request, const char *name, 
                                    .deff = (double)NAN,
                                    .interval = quantiles[i].interval,
                                    .people = people,
-                                   .weight = weight});
-        lines->df = quantiles[0].df;
+                                   .weight = weight,
+                                   .df = quantiles[i].df});
     }
+    lines->df = design_df(input->arena, &input->design, NULL);
     return FAIL_NONE;
 }
 
@@ -337,6 +343,10 @@ static enum fail statistic_read(const struct arguments *arguments, struct reques
                         "want mean, total, proportion, ratio or quantile after '--stat', got "
                         "'%.40s'",
                         word);
+    if (!text_is(request->statistic, "quantile"))
+        TRY(options_unwanted(arguments, "quantiles rule", "goes with '--stat quantile'", why));
+    if (!text_is(request->statistic, "mean") && !text_is(request->statistic, "proportion"))
+        TRY(options_unwanted(arguments, "interval", "is for shares", why));
     request->interval = SHARE_USUAL;
     if (interval != NULL && !share_method_of(interval, &request->interval))
         return why_fail(why, FAIL_INPUT, "interval",
@@ -380,12 +390,42 @@ static enum fail request_make(const struct arguments *arguments, struct request 
     return FAIL_NONE;
 }
 
+/* --margins: weights are fitted first, and errors know of it; each replicate is raked alike. */
+static enum fail margins_fit(struct request *request, struct why *why) {
+    struct survey_input *input = &request->input;
+    const char *path = argument(input->arguments, "margins"), *method;
+    struct margin *margins;
+    struct weighted weighted;
+    size_t n;
+    if (path == NULL)
+        return options_unwanted(input->arguments, "method distance bounds", "goes with '--margins'",
+                                why);
+    TRY(survey_margins_read(input, path, &margins, &n, why));
+    TRY(survey_method(input->arguments, &method, why));
+    if (request->replicates != NULL) {
+        if (!text_is(method, "rake"))
+            return why_fail(why, FAIL_INPUT, "method",
+                            "replicate weights are raked to margins; leave out '--method %s'",
+                            method);
+        if (text_is(request->statistic, "quantile"))
+            return why_fail(why, FAIL_INPUT, "margins",
+                            "quantiles by replicates are not raked; weight the file first");
+        request->rake = (struct replicate_rake){margins, n};
+        return FAIL_NONE;
+    }
+    TRY(survey_row(input, survey_fit(input, margins, n, input->design.weights, &weighted, why),
+                   why));
+    input->design = design_reweighted(&input->design, weighted.weights, weighted.calibration);
+    return FAIL_NONE;
+}
+
 enum fail survey_estimate(const struct arguments *arguments, struct why *why) {
     struct request request = {0};
     if (arguments->n_words < 2)
         return why_fail(why, FAIL_INPUT, "", "'survey estimate' wants one variable or more");
     TRY(request_make(arguments, &request, why));
-    return request_run(&request, why);
+    TRY(margins_fit(&request, why));
+    return survey_row(&request.input, request_run(&request, why), why);
 }
 
 /* A row for each answer: the base weight, then each replicate's. */
@@ -434,7 +474,6 @@ enum fail survey_replicate(const struct arguments *arguments, struct why *why) {
                                   .seed = argument(arguments, "seed"),
                                   .mse = argument_given(arguments, "mse")};
     struct replicates replicates;
-    struct margin *margins;
     const char *type = argument(arguments, "type"), *out = argument(arguments, "out");
     int64_t count;
     TRY(argument_int(arguments, "count", 2, 100000, 500, &count, why));
@@ -443,17 +482,20 @@ enum fail survey_replicate(const struct arguments *arguments, struct why *why) {
     if (type != NULL && !replicate_kind_of(type, &plan.kind))
         return why_fail(why, FAIL_INPUT, "type",
                         "want JK1, JKn, BRR, Fay or bootstrap after '--type', got '%.40s'", type);
+    if (plan.kind != REPLICATE_FAY)
+        TRY(options_unwanted(arguments, "fay", "goes with '--type Fay'", why));
+    if (plan.kind != REPLICATE_BOOTSTRAP && plan.kind != REPLICATE_BOOTSTRAP_COUNT)
+        TRY(options_unwanted(arguments, "count seed", "goes with a bootstrap", why));
+    if (arguments->n_words < 2)
+        TRY(options_unwanted(arguments, "stat by quantiles rule interval level margins json",
+                             "goes with variables to estimate", why));
     if (arguments->n_words < 2 && out == NULL)
         return why_fail(why, FAIL_INPUT, "",
                         "'survey replicate' wants variables to estimate, or --out DIR");
     TRY(request_make(arguments, &request, why));
     TRY(replicates_make(arguments->arena, &request.input.design, &plan, &replicates, why));
     request.replicates = &replicates;
-    if (argument(arguments, "margins") != NULL) {
-        TRY(survey_margins_read(&request.input, argument(arguments, "margins"), &margins,
-                                &request.rake.n_margins, why));
-        request.rake.margins = margins;
-    }
+    TRY(margins_fit(&request, why));
     if (out != NULL) TRY(replicates_write(&request.input, &replicates, out, why));
     if (arguments->n_words < 2) return FAIL_NONE;
     return survey_row(&request.input, request_run(&request, why), why);

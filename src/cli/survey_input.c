@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "cli/refuse.h"
 #include "cli/survey.h"
 
 #include <math.h>
@@ -58,31 +59,74 @@ static size_t add(const char **list, size_t n, const char *name) {
     return n;
 }
 
+/* PREFIX and a number, with or without one of . _ - between: not the base weight, whose name may
+ * start the same way. */
+static bool is_replicate(const char *name, const char *prefix) {
+    size_t n = strlen(prefix);
+    if (strncmp(name, prefix, n) != 0) return false;
+    const char *rest = name + n;
+    if (rest[0] != '\0' && strchr("._-", rest[0]) != NULL) rest++;
+    return rest[0] != '\0' && rest[strspn(rest, "0123456789")] == '\0';
+}
+
+/* --scale and --rscales: how much each replicate counts, where the kind does not tell. */
+static enum fail scales_read(const struct survey_input *input, struct supplied_plan *plan,
+                             struct why *why) {
+    const char *text = argument(input->arguments, "rscales");
+    TRY(argument_real(input->arguments, "scale", 1e-12, 1e12, 0, &plan->scale, why));
+    if (text == NULL) return FAIL_NONE;
+    const char **parts = ARENA_ARRAY(input->arena, const char *, plan->n + 2);
+    double *rscales = ARENA_ARRAY(input->arena, double, plan->n + 1);
+    size_t n = names_cut(input->arena, text, parts, 0, plan->n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (i >= plan->n || !str_real(str_of(parts[i]), &rscales[i]) || !(rscales[i] >= 0)) n = 0;
+    for (size_t i = 1; n == 1 && i < plan->n; i++) rscales[i] = rscales[0];
+    if (n != plan->n && n != 1)
+        return why_fail(why, FAIL_INPUT, "rscales",
+                        "want one number of 0 or more after '--rscales', or one for each of the "
+                        "%zu replicates",
+                        plan->n);
+    plan->rscales = rscales;
+    return FAIL_NONE;
+}
+
 static enum fail replicates_read(struct survey_input *input, struct why *why) {
-    const char *prefix = argument(input->arguments, "replicates");
-    const char *type = argument(input->arguments, "type");
-    enum replicate_kind kind;
-    double fay;
-    size_t n = 0;
+    const struct arguments *arguments = input->arguments;
+    const char *prefix = argument(arguments, "replicates"), *type = argument(arguments, "type");
+    struct supplied_plan plan = {.mse = argument_given(arguments, "mse")};
     if (prefix == NULL) return FAIL_NONE;
-    TRY(argument_real(input->arguments, "fay", 0, 0.99, 0.5, &fay, why));
-    if (type == NULL || !replicate_kind_of(type, &kind))
+    TRY(options_unwanted(arguments, "strata cluster fpc nested lonely",
+                         "says nothing beside '--replicates': replicate weights carry the design; "
+                         "leave it out",
+                         why));
+    if (argument(arguments, "weights") == NULL)
+        return why_fail(why, FAIL_INPUT, "weights",
+                        "'--replicates' wants '--weights COL' too: the weight that estimates use");
+    TRY(argument_real(arguments, "fay", 0, 0.99, 0.5, &plan.fay, why));
+    if (type == NULL || !replicate_kind_of(type, &plan.kind))
         return why_fail(why, FAIL_INPUT, "type",
                         "replicate weights want '--type' with JK1, JKn, BRR, Fay or bootstrap");
+    if (plan.kind != REPLICATE_FAY) {
+        TRY(options_unwanted(arguments, "fay", "goes with '--type Fay' alone", why));
+        plan.fay = 0;
+    }
     const double **columns = ARENA_ARRAY(input->arena, const double *, input->frame.n_columns + 1);
     for (size_t i = 0; i < input->frame.n_columns; i++) {
         const char *name = input->frame.columns[i].name;
-        if (strncmp(name, prefix, strlen(prefix)) != 0) continue;
-        if (frame_numbers(&input->frame, name, &columns[n++], why) != FAIL_NONE)
+        if (text_is(name, argument(arguments, "weights")) || !is_replicate(name, prefix)) continue;
+        if (frame_numbers(&input->frame, name, &columns[plan.n++], why) != FAIL_NONE)
             return why_in_file(why, input->path);
     }
-    if (n < 2)
-        return why_fail(why, FAIL_INPUT, "replicates", "no columns of '%s' start with '%s'",
-                        input->path, prefix);
+    if (plan.n < 2)
+        return why_fail(why, FAIL_INPUT, "replicates",
+                        "want columns of '%s' named '%s1', '%s2' and so on, got %zu", input->path,
+                        prefix, prefix, plan.n);
+    TRY(scales_read(input, &plan, why));
+    TRY(replicates_supplied(input->arena, &plan, input->design.weights, input->frame.n_rows,
+                            columns, &input->replicates, why));
+    input->replicates.n_threads = input->n_threads;
     input->replicated = true;
-    return replicates_supplied(input->arena, input->design.weights, input->frame.n_rows, columns, n,
-                               kind, kind == REPLICATE_FAY ? fay : 0,
-                               argument_given(input->arguments, "mse"), &input->replicates, why);
+    return FAIL_NONE;
 }
 
 /* The columns to keep; none: all. */
@@ -127,7 +171,28 @@ enum fail survey_input_read(const struct arguments *arguments, const char *const
     TRY(fail);
     TRY(replicates_read(&input, why));
     *out = input;
+    if (out->replicated) out->design.replicates = &out->replicates;
     return FAIL_NONE;
+}
+
+struct interval survey_interval(double value, double error, double df, double level) {
+    if (!(df > 0) || isnan(error)) return (struct interval){(double)NAN, (double)NAN};
+    return interval_t(value, error, df, level);
+}
+
+const double *survey_kish(const struct survey_input *input, const struct factor *by,
+                          const struct factor *answers) {
+    const double *weights = input->design.weights;
+    size_t n = by == NULL ? 1 : (size_t)by->n_levels;
+    double *sum = ARENA_ARRAY(input->arena, double, n + 1);
+    double *squares = ARENA_ARRAY(input->arena, double, n + 1);
+    for (size_t r = 0; r < input->frame.n_rows; r++) {
+        int32_t d = by == NULL ? 0 : by->codes[r];
+        if (d < 0 || answers->codes[r] < 0) continue;
+        sum[d] += weights[r], squares[d] += weights[r] * weights[r];
+    }
+    for (size_t d = 0; d < n; d++) sum[d] = sum[d] * sum[d] / squares[d];
+    return sum;
 }
 
 /* --- Margins ------------------------------------------------------------------------------- */

@@ -124,7 +124,7 @@ static void coefficients_put(struct json_out *out, const struct model *model,
     json_open(out, '[');
     for (size_t i = 0; i < fit_of->n; i++) {
         struct interval interval =
-            interval_t(fit_of->estimate[i], fit_of->error[i], fit_of->df, model->input.level);
+            survey_interval(fit_of->estimate[i], fit_of->error[i], fit_of->df, model->input.level);
         json_open(out, '{');
         json_pair_text(out, "name", model->names[i]);
         json_pair_real(out, "estimate", fit_of->estimate[i]);

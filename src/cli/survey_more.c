@@ -1,4 +1,5 @@
 /* survey table, test and change. */
+#include "cli/refuse.h"
 #include "cli/survey.h"
 #include "stats/survey/association.h"
 #include "stats/survey/change.h"
@@ -20,6 +21,7 @@ struct table_view {
     struct variable rows, columns;
     struct estimate counts, in_row; /* cells with rows fastest; columns in each row */
     double *people;
+    const double *kish; /* of each row */
     struct test_result test;
     bool tested;
 };
@@ -44,6 +46,7 @@ static enum fail table_make(const struct survey_input *input, struct table_view 
                                   .diagonal = true};
     TRY(estimate_run(arena, &plan, &view->in_row, why));
     view->people = ARENA_ARRAY(arena, double, view->counts.n + 1);
+    view->kish = survey_kish(input, &view->rows.factor, &view->columns.factor);
     for (size_t r = 0; r < input->frame.n_rows; r++)
         if (cells.factor.codes[r] >= 0) view->people[cells.factor.codes[r]]++;
     view->tested = association_test(arena, &input->design, NULL, &view->rows, &view->columns,
@@ -57,9 +60,9 @@ static struct share cell_share(const struct survey_input *input, const struct ta
     size_t at = row * (size_t)view->columns.factor.n_levels + column;
     struct share share = {.value = view->in_row.values[at],
                           .error = view->in_row.errors[at],
-                          .df = view->in_row.df,
-                          .n = (double)view->in_row.people[row]};
-    share_interval(&share, SHARE_USUAL, input->level, share.n);
+                          .df = view->in_row.df_domain[row],
+                          .n = (double)view->in_row.rows[row]};
+    share_interval(&share, SHARE_USUAL, input->level, view->kish[row]);
     return share;
 }
 
@@ -101,6 +104,8 @@ static enum fail table_json(const struct survey_input *input, const struct table
             json_pair_real(&out, "row_share_error", share.error);
             json_pair_real(&out, "low", share.interval.low);
             json_pair_real(&out, "high", share.interval.high);
+            json_pair_text(&out, "interval", share_method_word(share.method));
+            json_pair_real(&out, "df", share.df);
             json_close(&out, '}');
         }
     json_close(&out, ']');
@@ -208,6 +213,9 @@ enum fail survey_test(const struct arguments *arguments, struct why *why) {
     if (arguments->n_words != wanted)
         return why_fail(why, FAIL_INPUT, "",
                         "'survey test' wants ROWS COLUMNS, or one variable with --expected");
+    if (expected != NULL)
+        TRY(options_unwanted(arguments, "method",
+                             "is for two variables; '--expected' has both corrections", why));
     if (word != NULL && !association_method_of(word, &method))
         return why_fail(why, FAIL_INPUT, "method",
                         "want F, Chisq, Wald, adjWald or saddlepoint after '--method', got '%.40s'",
@@ -288,8 +296,8 @@ static enum fail change_json(const struct survey_input *input, const struct vari
         json_pair_real(&out, "lost", attrition->lost[k]);
         json_pair_real(&out, "lost_weighted", attrition->lost_weighted[k]);
         if (k > 0) {
-            struct interval interval = interval_t(change->moved[k - 1], change->moved_error[k - 1],
-                                                  change->df, input->level);
+            struct interval interval = survey_interval(
+                change->moved[k - 1], change->moved_error[k - 1], change->df, input->level);
             json_pair_real(&out, "change", change->moved[k - 1]);
             json_pair_real(&out, "change_error", change->moved_error[k - 1]);
             json_pair_real(&out, "low", interval.low);
@@ -315,8 +323,8 @@ static void change_print(const struct survey_input *input, const struct variable
     for (size_t k = 0; k < change->n; k++) {
         printf("  %-24s %10.5g (error %.4g)", waves[k].name, change->values[k], change->errors[k]);
         if (k > 0) {
-            struct interval interval = interval_t(change->moved[k - 1], change->moved_error[k - 1],
-                                                  change->df, input->level);
+            struct interval interval = survey_interval(
+                change->moved[k - 1], change->moved_error[k - 1], change->df, input->level);
             printf("  change %+.5g, from %+.5g to %+.5g", change->moved[k - 1], interval.low,
                    interval.high);
         }

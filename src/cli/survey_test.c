@@ -72,3 +72,71 @@ static void weights_are_written(void **state) {
     arena_free(arena);
 }
 TEST(weights_are_written, "survey: weights are written in the order of the answers");
+
+/* Two strata of two units; z is the base weight, z1 to z4 are its jackknife. */
+static const char drawn[] =
+    "id,s,u,g,y,z,z1,z2,z3,z4,spare\n"
+    "1,a,1,p,1,2,0,4,2,2,x\n2,a,1,q,0,2,0,4,2,2,x\n3,a,2,p,1,2,4,0,2,2,x\n4,a,2,q,1,2,4,0,2,2,x\n"
+    "5,b,3,p,0,2,2,2,0,4,x\n6,b,3,p,1,2,2,2,0,4,x\n7,b,4,p,0,2,2,2,4,0,x\n8,b,4,p,1,2,2,2,4,0,x\n";
+
+static enum fail ask(struct arena *arena, const char *words, struct why *why) {
+    const char *list[40];
+    size_t n = 0;
+    struct str rest = str_of(words);
+    while (rest.s != NULL && n < 36) list[n++] = str_copy(arena, str_cut(&rest, ' '));
+    list[n++] = "--data";
+    list[n++] = write_file(arena, "drawn.csv", drawn);
+    return survey(arena, n, list, why);
+}
+
+static void options_are_used_or_refused(void **state) {
+    (void)state;
+    static const struct {
+        const char *words, *says;
+    } refused[] = {
+        {"table g y --by s", "'survey table' does not use '--by'"},
+        {"test g y --margins m.csv", "'survey test' does not use '--margins'"},
+        {"change y z --by g", "'survey change' does not use '--by'"},
+        {"model y g --stat total", "'survey model' does not use '--stat'"},
+        {"estimate y --type JKn", "'--type' goes with '--replicates'"},
+        {"estimate y --weights z --replicates z --type JKn --lonely adjust",
+         "'--lonely' says nothing beside '--replicates'"},
+        {"estimate y --replicates z --type JKn", "wants '--weights COL'"},
+        {"estimate y --stat total --interval beta", "'--interval' is for shares"},
+        {"estimate y --rule hf7", "'--rule' goes with '--stat quantile'"},
+        {"estimate y --nested", "'--nested' goes with '--cluster'"},
+        {"estimate y --distance raking", "'--distance' goes with '--margins'"},
+        {"weight --margins m.csv --out o --distance near --method calibrate",
+         "want linear, raking or logit after '--distance'"},
+        {"weight --margins m.csv --out o --bounds 0.5,2", "'--bounds' goes with"},
+        {"weight --margins m.csv --out o --strata s", "does not use '--strata'"},
+        {"replicate y --type JKn --strata s --cluster u --seed t",
+         "'--seed' goes with a bootstrap"},
+    };
+    struct arena *arena = arena_new((size_t)1 << 29);
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct why why = {0};
+        assert_int_equal(ask(arena, refused[i].words, &why), FAIL_INPUT);
+        if (strstr(why.text, refused[i].says) == NULL)
+            fail_msg("'%s' said '%s'", refused[i].words, why.text);
+    }
+    arena_free(arena);
+}
+TEST(options_are_used_or_refused, "survey: an option that would change nothing is refused by name");
+
+static void replicates_are_found(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 29);
+    static const char *const verbs[] = {"estimate y --by g", "table g y", "test g y", "change y z",
+                                        "model y s"};
+    for (size_t i = 0; i < 5; i++) {
+        struct why why = {0};
+        enum fail fail = ask(
+            arena, arena_printf(arena, "%s --weights z --replicates z --type JKn --json", verbs[i]),
+            &why);
+        if (fail != FAIL_NONE) fail_msg("'%s' said '%s'", verbs[i], why.text);
+    }
+    arena_free(arena);
+}
+TEST(replicates_are_found,
+     "survey: replicate columns are told from the base weight, and every part uses them");

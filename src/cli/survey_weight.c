@@ -1,6 +1,7 @@
 /* survey weight: weights that meet known totals. */
 #include "base/csv.h"
 #include "base/file.h"
+#include "cli/refuse.h"
 #include "cli/survey.h"
 
 #include <math.h>
@@ -30,23 +31,45 @@ static enum fail bounds_read(const struct arguments *arguments, const char *opti
     return FAIL_NONE;
 }
 
-/* The crossed margin: post-stratification has one. */
-static enum fail fit(struct weighting *weighting, const double *weights, struct weighted *out,
+enum fail survey_method(const struct arguments *arguments, const char **out, struct why *why) {
+    const char *method = argument(arguments, "method"), *distance = argument(arguments, "distance");
+    *out = method == NULL ? "rake" : method;
+    if (!text_is(*out, "rake") && !text_is(*out, "poststratify") && !text_is(*out, "calibrate"))
+        return why_fail(why, FAIL_INPUT, "method",
+                        "want rake, poststratify or calibrate after '--method', got '%.40s'",
+                        method);
+    if (!text_is(*out, "calibrate"))
+        return options_unwanted(arguments, "distance bounds", "goes with '--method calibrate'",
+                                why);
+    if (distance != NULL && !text_is(distance, "linear") && !text_is(distance, "raking") &&
+        !text_is(distance, "logit"))
+        return why_fail(why, FAIL_INPUT, "distance",
+                        "want linear, raking or logit after '--distance', got '%.40s'", distance);
+    if (distance != NULL && text_is(distance, "raking"))
+        return options_unwanted(arguments, "bounds", "goes with the distances linear and logit",
+                                why);
+    if (distance != NULL && text_is(distance, "logit") && argument(arguments, "bounds") == NULL)
+        return why_fail(why, FAIL_INPUT, "bounds", "the distance logit wants '--bounds LO,HI'");
+    return FAIL_NONE;
+}
+
+enum fail survey_fit(const struct survey_input *input, const struct margin *margins,
+                     size_t n_margins, const double *weights, struct weighted *out,
                      struct why *why) {
-    const struct survey_input *input = &weighting->input;
     struct arena *arena = input->arena;
+    const char *method, *distance = argument(input->arguments, "distance");
     size_t n = input->frame.n_rows;
-    if (text_is(weighting->method, "poststratify")) {
-        if (weighting->n_margins != 1)
+    TRY(survey_method(input->arguments, &method, why));
+    if (text_is(method, "poststratify")) {
+        if (n_margins != 1)
             return why_fail(why, FAIL_INPUT, "method",
                             "post-stratification wants one margin, got %zu; use rake for several",
-                            weighting->n_margins);
-        return weights_poststratify(arena, weights, n, weighting->margins, out, why);
+                            n_margins);
+        return weights_poststratify(arena, weights, n, margins, out, why);
     }
-    if (text_is(weighting->method, "calibrate")) {
-        const char *distance = argument(input->arguments, "distance");
-        struct calibrate_plan plan = {.margins = weighting->margins,
-                                      .n_margins = weighting->n_margins,
+    if (text_is(method, "calibrate")) {
+        struct calibrate_plan plan = {.margins = margins,
+                                      .n_margins = n_margins,
                                       .people = (double)NAN,
                                       .low = -(double)INFINITY,
                                       .high = (double)INFINITY};
@@ -58,8 +81,7 @@ static enum fail fit(struct weighting *weighting, const double *weights, struct 
         return weights_calibrate(arena, weights, n, &plan, out, why);
     }
     struct rake_plan plan = {0};
-    return weights_rake(arena, weights, n, weighting->margins, weighting->n_margins, &plan, out,
-                        why);
+    return weights_rake(arena, weights, n, margins, n_margins, &plan, out, why);
 }
 
 static double worst_gap(const struct weighting *weighting, const double *weights) {
@@ -80,8 +102,9 @@ static double worst_gap(const struct weighting *weighting, const double *weights
 static enum fail trim(struct weighting *weighting, struct why *why) {
     enum { ROUNDS = 50 };
     size_t n = weighting->input.frame.n_rows;
-    double *weights = weighting->weighted.weights, mean = 0;
-    for (size_t r = 0; r < n; r++) mean += weights[r] / (double)n;
+    double *weights = weighting->weighted.weights;
+    struct weight_summary summary = weights_summary(weights, NULL, n);
+    double mean = summary.sum / (double)summary.n; /* of those who have a weight */
     for (weighting->trim_rounds = 1;; weighting->trim_rounds++) {
         size_t trimmed = weights_trim(weighting->input.arena, weights, n, weighting->low * mean,
                                       weighting->high * mean, true);
@@ -89,20 +112,15 @@ static enum fail trim(struct weighting *weighting, struct why *why) {
         weighting->weighted.worst = worst_gap(weighting, weights);
         if (weighting->weighted.worst < 1e-6 || weighting->trim_rounds == ROUNDS) return FAIL_NONE;
         struct weighted again;
-        TRY(fit(weighting, weights, &again, why));
+        TRY(survey_fit(&weighting->input, weighting->margins, weighting->n_margins, weights, &again,
+                       why));
         for (size_t r = 0; r < n; r++) weights[r] = again.weights[r];
     }
 }
 
 static enum fail method_read(struct weighting *weighting, struct why *why) {
     const struct arguments *arguments = weighting->input.arguments;
-    const char *method = argument(arguments, "method");
-    weighting->method = method == NULL ? "rake" : method;
-    if (!text_is(weighting->method, "rake") && !text_is(weighting->method, "poststratify") &&
-        !text_is(weighting->method, "calibrate"))
-        return why_fail(why, FAIL_INPUT, "method",
-                        "want rake, poststratify or calibrate after '--method', got '%.40s'",
-                        method);
+    TRY(survey_method(arguments, &weighting->method, why));
     weighting->low = weighting->high = (double)NAN;
     return bounds_read(arguments, "trim", &weighting->low, &weighting->high, why);
 }
@@ -111,6 +129,7 @@ static void summary_put(struct json_out *out, const char *key,
                         const struct weight_summary *summary) {
     json_key(out, key);
     json_open(out, '{');
+    json_pair_int(out, "n", (int64_t)summary->n);
     json_pair_real(out, "sum", summary->sum);
     json_pair_real(out, "min", summary->min);
     json_pair_real(out, "max", summary->max);
@@ -202,7 +221,8 @@ static void report_print(const struct weighting *weighting, const char *path) {
     size_t n = weighting->input.frame.n_rows;
     struct weight_summary after =
         weights_summary(weighting->weighted.weights, weighting->input.design.weights, n);
-    printf("%zu weights sum to %.10g, from %.5g to %.5g.\n", n, after.sum, after.min, after.max);
+    printf("%zu weights sum to %.10g, from %.5g to %.5g.\n", after.n, after.sum, after.min,
+           after.max);
     printf("They are worth %.0f people chosen at random (design effect of weights %.3f).\n",
            after.n_effective, after.kish_deff);
     if (weighting->n_trimmed > 0)
@@ -224,7 +244,9 @@ enum fail survey_weight(const struct arguments *arguments, struct why *why) {
     TRY(survey_margins_read(&weighting.input, margins, &weighting.margins, &weighting.n_margins,
                             why));
     TRY(survey_row(&weighting.input,
-                   fit(&weighting, weighting.input.design.weights, &weighting.weighted, why), why));
+                   survey_fit(&weighting.input, weighting.margins, weighting.n_margins,
+                              weighting.input.design.weights, &weighting.weighted, why),
+                   why));
     if (!isnan(weighting.low)) TRY(trim(&weighting, why));
     buf_init(&report, arguments->arena, SURVEY_OUT_BYTES);
     report_put(&report, &weighting);

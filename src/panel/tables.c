@@ -54,7 +54,7 @@ static enum fail share_cell(struct making *m, size_t q, size_t level, struct tab
     for (size_t r = 0; r < m->file->n; r++)
         m->yes[r] = m->domain[r] && m->file->questions[q][r] == (int32_t)level;
     size_t mark = arena_mark(m->arena);
-    TRY(share_run(m->arena, &m->design, m->domain, m->yes, SHARE_USUAL, m->file->plan->level,
+    TRY(share_run(m->arena, &m->design, m->domain, NULL, m->yes, SHARE_USUAL, m->file->plan->level,
                   &share, why));
     arena_rewind(m->arena, mark);
     cell->value = share.value;

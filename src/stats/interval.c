@@ -30,7 +30,7 @@ struct interval interval_percentile(double *values, size_t n, double level) {
 }
 
 struct interval interval_t(double estimate, double standard_error, double df, double level) {
-    assert(level > 0 && level < 1 && standard_error >= 0);
+    assert(level > 0 && level < 1 && !(standard_error < 0)); /* NaN gives NaN */
     double upper = 1 - (1 - level) / 2;
     double width =
         isinf(df) ? gsl_cdf_ugaussian_Pinv(upper) : gsl_cdf_tdist_Pinv(upper, fmax(df, 1));

@@ -1,4 +1,5 @@
 /* The arguments of a case: `key=value; key=value; words`. */
+#include "base/csv.h"
 #include "tests/golden/golden.h"
 
 /* The next part of *rest: up to a ';' outside quotation marks and parentheses. */
@@ -115,4 +116,59 @@ size_t golden_label_numbers(const char *label, double *numbers, size_t max) {
     while (rest.s != NULL && n < max)
         if (str_real(str_trim(str_cut(&rest, '|')), &numbers[n])) n++;
     return n;
+}
+
+const char *golden_word_after(const struct golden_run *run, const char *words) {
+    const char *at = strstr(run->arguments, words);
+    if (at == NULL) return NULL;
+    at += strlen(words);
+    return arena_copy_n(run->arena, at, strcspn(at, " ;,:)"));
+}
+
+/* --- Other cases of the same input --- */
+
+static bool starts_with(const char *text, const char *start) {
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+const char *golden_elsewhere(const struct golden_run *run, const char *function,
+                             const char *words) {
+    struct str bytes;
+    struct csv csv;
+    const char *found = NULL;
+    size_t longest = 0;
+    struct golden_run reader = *run;
+    if (golden_bytes(&reader, "../cases.csv", &bytes, NULL) != FAIL_NONE ||
+        csv_read(run->arena, bytes, &csv, NULL) != FAIL_NONE)
+        return NULL;
+    int id_at = csv_column(&csv, "case_id"), function_at = csv_column(&csv, "func");
+    int input_at = csv_column(&csv, "input"), arguments_at = csv_column(&csv, "args");
+    if (id_at < 0 || function_at < 0 || input_at < 0 || arguments_at < 0) return NULL;
+    for (size_t r = 0; r < csv.n_rows; r++) {
+        const char *id = csv_cell(&csv, r, (size_t)id_at);
+        const char *arguments = csv_cell(&csv, r, (size_t)arguments_at);
+        if (text_is(id, run->id) || strstr(arguments, words) == NULL ||
+            !text_is(csv_cell(&csv, r, (size_t)input_at), run->input) ||
+            !starts_with(csv_cell(&csv, r, (size_t)function_at), function))
+            continue;
+        size_t shared = starts_with(run->id, id) ? strlen(id) : 0;
+        if (found != NULL && shared <= longest) continue;
+        found = arguments, longest = shared;
+    }
+    return found == NULL ? NULL : arena_copy(run->arena, found);
+}
+
+const char *golden_argument_elsewhere(const struct golden_run *run, const char *function,
+                                      const char *key) {
+    const char *value = golden_argument(run, key);
+    if (value != NULL) return value;
+    struct golden_run other = *run;
+    other.arguments = golden_elsewhere(run, function, arena_printf(run->arena, "%s=", key));
+    return other.arguments == NULL ? NULL : golden_argument(&other, key);
+}
+
+enum fail golden_unsaid(const struct golden_run *run, const char *key, struct why *why) {
+    return why_fail(why, FAIL_INPUT, key,
+                    "want '%s' in the arguments, or in those of another case of '%s'", key,
+                    run->input);
 }

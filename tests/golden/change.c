@@ -5,18 +5,37 @@
 
 #include <math.h>
 
-/* The waves: support1, support2 ... as many as there are; or the columns under `waves`. */
+/* "stack support1..4": the first column, and the number of the last. */
+static bool waves_said(struct golden_run *run, const char *text, const char **name, size_t *from,
+                       size_t *to) {
+    const char *dots = strstr(text, ".."), *start = dots, *digits = dots;
+    int64_t first, last;
+    if (dots == NULL) return false;
+    while (digits > text && digits[-1] >= '0' && digits[-1] <= '9') digits--;
+    for (start = digits; start > text && strchr(" ;,=", start[-1]) == NULL;) start--;
+    if (!str_int((struct str){digits, (size_t)(dots - digits)}, 0, 1000, &first) ||
+        !str_int((struct str){dots + 2, strspn(dots + 2, "0123456789")}, 0, 1000, &last) ||
+        start == digits || last < first)
+        return false;
+    *name = arena_copy_n(run->arena, start, (size_t)(digits - start));
+    *from = (size_t)first, *to = (size_t)last;
+    return true;
+}
+
+/* The waves: the columns under `waves`, or "support1..4", of this case or another one. */
 static enum fail waves_of(struct golden_run *run, const struct frame *frame,
                           const struct variable **out, size_t *n, struct why *why) {
-    const char *const *names;
+    const char *const *names, *name = NULL, *other = golden_elsewhere(run, "est.change", "..");
+    size_t from = 0, to = 0;
     *n = golden_list(run, "waves", &names);
     if (*n > 0) return golden_variables(run, frame, "waves", "waves", out, n, why);
-    struct variable *waves = ARENA_ARRAY(run->arena, struct variable, 64);
-    for (*n = 0; *n < 63; (*n)++) {
-        const char *name = arena_printf(run->arena, "support%zu", *n + 1);
-        if (frame_column(frame, name) == NULL) break;
-        TRY(variable_of(run->arena, frame, name, &waves[*n], why));
-    }
+    if (!waves_said(run, run->arguments, &name, &from, &to) &&
+        (other == NULL || !waves_said(run, other, &name, &from, &to)))
+        return golden_unsaid(run, "waves", why);
+    struct variable *waves = ARENA_ARRAY(run->arena, struct variable, to - from + 1);
+    for (*n = 0; from + *n <= to; (*n)++)
+        TRY(variable_of(run->arena, frame, arena_printf(run->arena, "%s%zu", name, from + *n),
+                        &waves[*n], why));
     *out = waves;
     return FAIL_NONE;
 }
@@ -59,7 +78,9 @@ static enum fail est_trend(struct golden_run *run, struct why *why) {
     static const char *const names[] = {"(Intercept)", "wave"};
     TRY(golden_design(run, run->input, &frame, &design, why));
     TRY(waves_of(run, frame, &waves, &n, why));
-    TRY(trend_run(run->arena, design, NULL, waves, n, !golden_says(run, "linear"), &trend, why));
+    bool logistic = golden_says(run, "logit") || golden_says(run, "logistic");
+    if (!logistic && !golden_says(run, "linear")) return golden_unsaid(run, "linear", why);
+    TRY(trend_run(run->arena, design, NULL, waves, n, logistic, &trend, why));
     for (size_t i = 0; i < 2; i++) {
         golden_number(run, "coef", names[i], trend.coefficients[i]);
         golden_number(run, "se", names[i], trend.errors[i]);
@@ -189,21 +210,17 @@ GOLDEN(est_contrast, "est.contrast");
 
 /* --- Imputations: "NA of trust replaced by imp_panelA; ... complete df=28" --- */
 
-static const char *word_after(struct golden_run *run, const char *words) {
-    const char *at = strstr(run->arguments, words);
-    return at == NULL
-               ? ""
-               : arena_copy_n(run->arena, at + strlen(words), strcspn(at + strlen(words), " ;,"));
-}
-
 static enum fail mi_combine(struct golden_run *run, struct why *why) {
     const struct frame *frame, *filled;
     const struct design *design;
     const double *numbers;
     struct factor people, named;
     TRY(golden_design(run, run->input, &frame, &design, why));
-    TRY(golden_frame(run, word_after(run, "replaced by "), &filled, why));
-    TRY(frame_numbers(frame, word_after(run, "NA of "), &numbers, why));
+    const char *file = golden_word_after(run, "replaced by ");
+    const char *of = golden_word_after(run, "NA of ");
+    if (file == NULL || of == NULL) return golden_unsaid(run, "replaced by", why);
+    TRY(golden_frame(run, file, &filled, why));
+    TRY(frame_numbers(frame, of, &numbers, why));
     const char *id = filled->columns[0].name;
     TRY(frame_factor(run->arena, frame, id, &people, why));
     TRY(frame_factor(run->arena, filled, id, &named, why));
@@ -226,7 +243,8 @@ static enum fail mi_combine(struct golden_run *run, struct why *why) {
         values[m] = estimate.values[0], variances[m] = estimate.covariance[0], df = estimate.df;
     }
     double said;
-    if (str_real(str_of(word_after(run, "complete df=")), &said)) df = said;
+    const char *complete = golden_word_after(run, "complete df=");
+    if (complete != NULL && str_real(str_of(complete), &said)) df = said;
     struct imputed out = imputations_combine(values, variances, n, df, 0.95);
     golden_number(run, "est", "", out.value);
     golden_number(run, "se", "", out.error);

@@ -1,6 +1,7 @@
 /* The inputs of a case: data files and designs. */
 #include "base/csv.h"
 #include "base/file.h"
+#include "stats/survey/replicate.h"
 #include "tests/golden/golden.h"
 
 enum { FILE_BYTES = 256 << 20 };
@@ -81,6 +82,15 @@ enum fail golden_design(struct golden_run *run, const char *design_id, const str
         TRY(golden_frame(run, cell_of(&csv, r, "data"), frame, why));
         struct design *made = ARENA_NEW(run->arena, struct design);
         TRY(design_make(run->arena, *frame, &plan, made, why));
+        const char *type = golden_word(run, "replicates", NULL);
+        if (type != NULL) { /* `replicates=JKn`: errors by replicates made of the design */
+            struct replicates *replicates = ARENA_NEW(run->arena, struct replicates);
+            struct replicate_plan how = {.mse = golden_says(run, "mse=TRUE")};
+            if (!replicate_kind_of(type, &how.kind))
+                return why_fail(why, FAIL_INPUT, "replicates", "no replicates of type '%s'", type);
+            TRY(replicates_make(run->arena, made, &how, replicates, why));
+            made->replicates = replicates;
+        }
         *design = made;
         return FAIL_NONE;
     }

@@ -1,6 +1,4 @@
 /* Tables of counts, files of answers, noise. */
-#include "base/csv.h"
-#include "base/file.h"
 #include "stats/disclosure/anonymity.h"
 #include "stats/disclosure/noise.h"
 #include "stats/disclosure/rounding.h"
@@ -74,13 +72,17 @@ GOLDEN(primary, "sdc.primary");
 static enum fail rounded(struct golden_run *run, struct why *why) {
     struct table table;
     TRY(table_of(run, &table, why));
-    double total = 0, base = golden_real(run, "base", 5);
+    double total = 0, base;
+    const char *said = golden_word_after(run, "to base ");
+    if (said == NULL || !str_real(str_of(said), &base)) return golden_unsaid(run, "to base", why);
+    const char *number = arena_printf(run->arena, "%g", base);
     double *column = ARENA_ARRAY(run->arena, double, table.columns);
     for (size_t r = 0; r < table.rows; r++) {
         double sum = 0, shown = 0;
         for (size_t c = 0; c < table.columns; c++) {
             double count = table.count[r * table.columns + c];
-            golden_cell(run, "round5", table.row[r], table.column[c], round_to(count, base));
+            golden_cell(run, arena_printf(run->arena, "round%s", number), table.row[r],
+                        table.column[c], round_to(count, base));
             golden_cell(run, "hes", table.row[r], table.column[c], round_hes(count));
             golden_cell(run, "ons10_5", table.row[r], table.column[c], round_ons(count));
             sum += count;
@@ -88,12 +90,14 @@ static enum fail rounded(struct golden_run *run, struct why *why) {
             column[c] += count;
         }
         total += sum;
-        golden_number(run, "row_tot5", table.row[r], round_to(sum, base));
+        golden_number(run, arena_printf(run->arena, "row_tot%s", number), table.row[r],
+                      round_to(sum, base));
         golden_number(run, "row_gap", table.row[r], shown - round_to(sum, base));
     }
     for (size_t c = 0; c < table.columns; c++)
-        golden_number(run, "col_tot5", table.column[c], round_to(column[c], base));
-    golden_number(run, "total5", "", round_to(total, base));
+        golden_number(run, arena_printf(run->arena, "col_tot%s", number), table.column[c],
+                      round_to(column[c], base));
+    golden_number(run, arena_printf(run->arena, "total%s", number), "", round_to(total, base));
     return FAIL_NONE;
 }
 GOLDEN(rounded, "sdc.round");
@@ -109,24 +113,10 @@ static void give_audit(struct golden_run *run, const struct table *table,
 
 /* "primary as above": the threshold of the table's case of sdc.primary. */
 static enum fail threshold_above(struct golden_run *run, double *out, struct why *why) {
-    struct str bytes;
-    struct csv csv;
-    size_t function, input, arguments;
-    TRY(file_read(run->arena, path_join(run->arena, run->folder, "cases.csv"), 1 << 26, &bytes,
-                  why));
-    TRY(csv_read(run->arena, bytes, &csv, why));
-    TRY(csv_column_want(&csv, "func", &function, why));
-    TRY(csv_column_want(&csv, "input", &input, why));
-    TRY(csv_column_want(&csv, "args", &arguments, why));
-    for (size_t r = 0; r < csv.n_rows; r++) {
-        struct golden_run other = *run;
-        other.arguments = csv_cell(&csv, r, arguments);
-        if (text_is(csv_cell(&csv, r, function), "sdc.primary") &&
-            text_is(csv_cell(&csv, r, input), run->input))
-            return threshold_of(&other, out, why);
-    }
-    return why_fail(why, FAIL_INPUT, "threshold", "no case says what the threshold of '%s' is",
-                    run->input);
+    struct golden_run other = *run;
+    other.arguments = golden_elsewhere(run, "sdc.primary", "threshold=");
+    return other.arguments == NULL ? golden_unsaid(run, "threshold", why)
+                                   : threshold_of(&other, out, why);
 }
 
 static enum fail plan_of(struct golden_run *run, struct table *table, struct suppress_plan *plan,
@@ -146,7 +136,7 @@ static enum fail plan_of(struct golden_run *run, struct table *table, struct sup
                                    .relations = cross.relations,
                                    .primary = marked,
                                    .may_hide = may_hide,
-                                   .protection = 3};
+                                   .protection = 1}; /* an audit alone wants none */
     const char *at = strstr(run->arguments, "+-");
     double protection;
     if (at != NULL && str_real((struct str){at + 2, strspn(at + 2, "0123456789.")}, &protection))
@@ -159,6 +149,7 @@ static enum fail secondary(struct golden_run *run, struct why *why) {
     struct suppress_plan plan;
     struct suppression out;
     TRY(plan_of(run, &table, &plan, why));
+    if (!golden_says(run, "+-")) return golden_unsaid(run, "+-", why);
     TRY(suppress_run(run->arena, &plan, &out, why));
     golden_number(run, "min_cost", "", out.secondary_cost);
     golden_number(run, "n_complementary", "", (double)out.n_secondary);
@@ -249,10 +240,12 @@ static enum fail dominance(struct golden_run *run, struct why *why) {
 GOLDEN(dominance, "sdc.dominance");
 
 static enum fail laplace(struct golden_run *run, struct why *why) {
-    (void)why;
-    double epsilon = golden_real(run, "epsilon", 1), delta = 1e-6, sensitivity = 1;
-    const char *at = strstr(run->arguments, "delta=");
+    double epsilon = golden_real(run, "epsilon", (double)NAN), delta = (double)NAN, sensitivity;
+    const char *at = strstr(run->arguments, "delta="), *of = golden_word_after(run, "sensitivity ");
     if (at != NULL) (void)str_real((struct str){at + 6, strspn(at + 6, "0123456789.eE-")}, &delta);
+    if (isnan(epsilon)) return golden_unsaid(run, "epsilon", why);
+    if (of == NULL || !str_real(str_of(of), &sensitivity))
+        return golden_unsaid(run, "sensitivity", why);
     for (int k = 0; k < 50; k++)
         golden_number(run, "pmf", arena_printf(run->arena, "%d", k),
                       laplace_chance(k, epsilon, sensitivity));

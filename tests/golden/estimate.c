@@ -169,6 +169,14 @@ static enum fail by(struct golden_run *run, struct why *why) {
     TRY(estimate_run(run->arena, &plan, &estimate, why));
     double df = golden_says(run, "ci here normal") ? (double)INFINITY : estimate.df;
     golden_estimate(run, &estimate, df, false);
+    for (size_t i = 0; golden_says(run, "df of each domain") && i < estimate.n; i++) {
+        const char *label = estimate_label(run->arena, &estimate, i);
+        double own = estimate.df_domain[i / estimate.n_columns];
+        struct interval interval = interval_t(estimate.values[i], estimate.errors[i], own, 0.95);
+        golden_number(run, "df", label, own);
+        golden_number(run, "lo", label, interval.low);
+        golden_number(run, "hi", label, interval.high);
+    }
     return FAIL_NONE;
 }
 GOLDEN(by, "est.by");

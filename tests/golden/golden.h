@@ -69,6 +69,19 @@ size_t golden_asked(const struct golden_run *run, const char *stat, const char *
 size_t golden_label_numbers(const char *label, double *numbers, size_t max);
 /* Whether the arguments say `words` anywhere, in this case. */
 bool golden_says(const struct golden_run *run, const char *words);
+/* What follows `words` in the arguments, up to one of ` ;,:)`; NULL when they do not say so. */
+const char *golden_word_after(const struct golden_run *run, const char *words);
+
+/* A case may lean on another of the same input ("pik as pps-incl", "SEs of the same"). The
+ * arguments of that one, which say `words` and whose function starts with `function` ("" any):
+ * first the case whose name this one's continues, then the others in order; NULL when there is
+ * none. What nobody says is a failure of the case, never a guess. */
+const char *golden_elsewhere(const struct golden_run *run, const char *function, const char *words);
+/* The value of a key here, or else elsewhere. */
+const char *golden_argument_elsewhere(const struct golden_run *run, const char *function,
+                                      const char *key);
+/* The failure for what neither this case nor another says. */
+enum fail golden_unsaid(const struct golden_run *run, const char *key, struct why *why);
 
 /* --- Data --------------------------------------------------------------------------------------
  * `name` is that of data/NAME.csv. */

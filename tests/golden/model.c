@@ -3,6 +3,7 @@
 #include "stats/model/small_area.h"
 #include "stats/survey/estimate.h"
 #include "tests/golden/golden.h"
+#include "tests/golden/steps_polr.h"
 
 #include <math.h>
 
@@ -217,7 +218,10 @@ static enum fail ordinal(struct golden_run *run, struct why *why) {
         .design = design, .y = y, .n_columns = c.n, .n_steps = (size_t)answers.n_levels};
     plan.x = matrix_of(&c, false, rows);
     plan.rows = rows;
-    plan.as_polr = true; /* the source of these figures stops there */
+    /* The source of these figures stops a little below the top: its estimates are taken. */
+    double *found = ARENA_ARRAY(run->arena, double, c.n + plan.n_steps);
+    TRY(steps_polr(run->arena, &plan, found, why));
+    plan.start = found;
     struct regression fit;
     TRY(steps_run(run->arena, &plan, &fit, why));
     for (size_t i = 0; i < c.n; i++) give_fit(run, &fit, i, c.name[i]);
@@ -277,13 +281,12 @@ static enum fail ranks(struct golden_run *run, struct why *why) {
     struct factor group;
     struct rank_test out;
     const char *test = golden_word(run, "test", "wilcoxon");
+    enum rank_score score = RANK_WILCOXON;
+    if (!rank_score_of(test, &score))
+        return why_fail(why, FAIL_INPUT, "test", "no ranks of the kind '%s'", test);
     TRY(golden_design(run, run->input, &frame, &design, why));
     TRY(by_of(run, frame, &y, &group, why));
-    TRY(rank_test_run(run->arena, design, y, group.codes, group.n_levels,
-                      text_is(test, "vanderWaerden") ? RANK_NORMAL
-                      : text_is(test, "median")      ? RANK_MEDIAN
-                                                     : RANK_WILCOXON,
-                      &out, why));
+    TRY(rank_test_run(run->arena, design, y, group.codes, group.n_levels, score, &out, why));
     if (group.n_levels == 2) {
         golden_number(run, "t", "", out.t);
         golden_number(run, "df", "", out.df);
@@ -297,7 +300,21 @@ static enum fail ranks(struct golden_run *run, struct why *why) {
 }
 GOLDEN(ranks, "test.rank");
 
-/* "two 0/1 items (health and support)"; `support` is the first wave's, `support1`. */
+/* The column of this name, or the first that continues it with a number: `support` is
+ * `support1`. */
+static const char *column_said(struct golden_run *run, const struct frame *frame,
+                               const char *name) {
+    if (frame_column(frame, name) != NULL) return name;
+    for (size_t c = 0; c < frame->n_columns; c++) {
+        const char *column = frame->columns[c].name, *rest = column + strlen(name);
+        if (strncmp(column, name, strlen(name)) == 0 && *rest != '\0' &&
+            rest[strspn(rest, "0123456789")] == '\0')
+            return column;
+    }
+    return arena_copy(run->arena, name);
+}
+
+/* "two 0/1 items (health and support)" */
 static enum fail kappa(struct golden_run *run, struct why *why) {
     const struct frame *frame;
     const struct design *design;
@@ -308,10 +325,7 @@ static enum fail kappa(struct golden_run *run, struct why *why) {
                            arena_copy_n(run->arena, and+5, strcspn(and+5, " );,"))};
     struct factor items[2];
     for (int i = 0; i < 2; i++) {
-        const char *name = frame_column(frame, names[i]) != NULL
-                               ? names[i]
-                               : arena_printf(run->arena, "%s1", names[i]);
-        TRY(frame_factor(run->arena, frame, name, &items[i], why));
+        TRY(frame_factor(run->arena, frame, column_said(run, frame, names[i]), &items[i], why));
     }
     struct kappa out;
     int32_t levels = items[0].n_levels > items[1].n_levels ? items[0].n_levels : items[1].n_levels;
@@ -335,16 +349,31 @@ static bool is_likert(const struct column *column, size_t n) {
     return most > 3; /* three steps are a grouping */
 }
 
+/* `items=`, or "3 Likert items": then the data must have just as many. */
 static enum fail alpha(struct golden_run *run, struct why *why) {
     const struct frame *frame;
     const struct design *design;
     const double *items[64];
-    const char *const *names;
+    const char *const *names, *said = strstr(run->arguments, " Likert items");
     TRY(golden_design(run, run->input, &frame, &design, why));
-    size_t n = golden_list(run, "items", &names);
+    size_t n = golden_list(run, "items", &names), found = 0;
     for (size_t i = 0; i < n && i < 64; i++) TRY(frame_numbers(frame, names[i], &items[i], why));
-    for (size_t c = 0; golden_argument(run, "items") == NULL && c < frame->n_columns && n < 64; c++)
-        if (is_likert(&frame->columns[c], frame->n_rows)) items[n++] = frame->columns[c].numbers;
+    if (n == 0) {
+        int64_t wanted = 0;
+        while (said != NULL && said > run->arguments && said[-1] >= '0' && said[-1] <= '9') said--;
+        if (said == NULL ||
+            !str_int((struct str){said, strspn(said, "0123456789")}, 2, 64, &wanted))
+            return golden_unsaid(run, "items", why);
+        for (size_t c = 0; c < frame->n_columns && found < 64; c++)
+            if (is_likert(&frame->columns[c], frame->n_rows))
+                items[found++] = frame->columns[c].numbers;
+        n = (size_t)wanted;
+        if (found != n)
+            return why_fail(why, FAIL_INPUT, "items",
+                            "%zu columns are scales of 1 to 5, not the %zu that are said: name "
+                            "them with items=",
+                            found, n);
+    }
     golden_number(run, "alpha", "", scale_alpha(design->weights, items, n, frame->n_rows));
     return FAIL_NONE;
 }
@@ -352,10 +381,8 @@ GOLDEN(alpha, "scale.alpha");
 
 /* "by=age over=dist; population=...; mean of support1" */
 static const char *word_after(struct golden_run *run, const char *mark) {
-    const char *at = strstr(run->arguments, mark);
-    return at == NULL
-               ? ""
-               : arena_copy_n(run->arena, at + strlen(mark), strcspn(at + strlen(mark), " ;,"));
+    const char *word = golden_word_after(run, mark);
+    return word == NULL ? "" : word;
 }
 
 static enum fail standardize(struct golden_run *run, struct why *why) {
@@ -416,8 +443,10 @@ static enum fail fay_herriot(struct golden_run *run, struct why *why) {
     struct fay_herriot_plan plan = {0};
     struct fay_herriot out;
     TRY(golden_frame(run, run->input, &frame, why));
-    TRY(frame_numbers(frame, golden_word(run, "direct", "y"), &plan.y, why));
-    TRY(frame_numbers(frame, golden_word(run, "var", "vardir"), &plan.variance, why));
+    if (golden_word(run, "direct", NULL) == NULL) return golden_unsaid(run, "direct", why);
+    if (golden_word(run, "var", NULL) == NULL) return golden_unsaid(run, "var", why);
+    TRY(frame_numbers(frame, golden_word(run, "direct", ""), &plan.y, why));
+    TRY(frame_numbers(frame, golden_word(run, "var", ""), &plan.variance, why));
     size_t p = golden_list(run, "X", &names), n = frame->n_rows;
     double *x = ARENA_ARRAY(run->arena, double, n *p + 1);
     for (size_t i = 0; i < p; i++) {
@@ -428,7 +457,9 @@ static enum fail fay_herriot(struct golden_run *run, struct why *why) {
     plan.n_areas = n;
     plan.n_columns = p;
     plan.x = x;
-    TRY(frame_factor(run->arena, frame, "area", &area, why));
+    /* Areas are named in the column `area`, or else the first one. */
+    const char *named = frame_column(frame, "area") == NULL ? frame->columns[0].name : "area";
+    TRY(frame_factor(run->arena, frame, named, &area, why));
     TRY(fay_herriot_run(run->arena, &plan, &out, why));
     golden_number(run, "A", "", out.between);
     for (size_t i = 0; i < p; i++) golden_number(run, "beta", names[i], out.coefficient[i]);
@@ -468,8 +499,15 @@ static enum fail mrp(struct golden_run *run, struct why *why) {
     const char *formula = arena_copy_n(run->arena, tilde + 1, strcspn(tilde + 1, ",;"));
     TRY(golden_frame(run, arena_printf(run->arena, "%s_survey", run->input), &c.frame, why));
     TRY(golden_frame(run, arena_printf(run->arena, "%s_frame", run->input), &people, why));
-    TRY(frame_numbers(c.frame, "y", &plan.yes, why));
-    TRY(frame_numbers(c.frame, "n", &plan.asked, why));
+    const char *start = tilde, *slash; /* "y/n ~" */
+    while (start > run->arguments && start[-1] == ' ') start--;
+    while (start > run->arguments && strchr(" ;=", start[-1]) == NULL) start--;
+    const char *left = str_copy(run->arena, str_trim((struct str){start, (size_t)(tilde - start)}));
+    if ((slash = strchr(left, '/')) == NULL)
+        return why_fail(why, FAIL_INPUT, "formula", "want y/n before '~', got '%s'", left);
+    TRY(frame_numbers(c.frame, arena_copy_n(run->arena, left, (size_t)(slash - left)), &plan.yes,
+                      why));
+    TRY(frame_numbers(c.frame, slash + 1, &plan.asked, why));
     TRY(terms_add(&c, formula, groups, &plan.n_groupings, why));
     bool *rows = ARENA_ARRAY(run->arena, bool, c.frame->n_rows + people->n_rows + 1);
     plan.n_rows = c.frame->n_rows;

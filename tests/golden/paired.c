@@ -17,21 +17,22 @@ static enum fail two(struct golden_run *run, const char *from, const char *to, c
 }
 
 /* `a vs b` or `a x b`: the names on either side of the words. */
-static void names_around(struct golden_run *run, const char *words, const char **from,
-                         const char **to) {
+static enum fail names_around(struct golden_run *run, const char *words, const char **from,
+                              const char **to, struct why *why) {
     const char *at = strstr(run->arguments, words);
-    if (at == NULL) return;
+    if (at == NULL) return golden_unsaid(run, words, why);
     const char *start = at, *end = at + strlen(words);
     while (start > run->arguments && strchr(" ;,", start[-1]) == NULL) start--;
     *from = arena_copy_n(run->arena, start, (size_t)(at - start));
     *to = arena_copy_n(run->arena, end, strcspn(end, " ;,:"));
+    return FAIL_NONE;
 }
 
 static enum fail mcnemar(struct golden_run *run, struct why *why) {
-    const char *from = "yes_pre", *to = "yes_post";
+    const char *from, *to;
     const double *a, *b;
     size_t n;
-    names_around(run, " vs ", &from, &to);
+    TRY(names_around(run, " vs ", &from, &to, why));
     TRY(two(run, from, to, &a, &b, &n, why));
     struct mcnemar out = mcnemar_run(a, b, n);
     golden_number(run, "b", "", out.to_yes);
@@ -49,20 +50,54 @@ static enum fail mcnemar(struct golden_run *run, struct why *why) {
 }
 GOLDEN(mcnemar, "test.mcnemar");
 
+enum { ANSWERS_MAX = 20 };
+
+/* "pre x post 5 categories" */
+static enum fail answers_count(struct golden_run *run, const char *text, size_t *out,
+                               struct why *why) {
+    const char *at = text == NULL ? NULL : strstr(text, " categories");
+    int64_t n;
+    while (at != NULL && at > text && at[-1] >= '0' && at[-1] <= '9') at--;
+    if (at == NULL || !str_int((struct str){at, strspn(at, "0123456789")}, 2, ANSWERS_MAX, &n))
+        return golden_unsaid(run, "categories", why);
+    *out = (size_t)n;
+    return FAIL_NONE;
+}
+
+/* "collapsed to 3 (1-2,3,4-5)": the group of each answer from 1; how many groups, 0 for none. */
+static size_t groups_said(const struct golden_run *run, size_t n_answers, size_t *group) {
+    const char *at = strstr(run->arguments, "collapsed to");
+    const char *open = at == NULL ? NULL : strchr(at, '(');
+    size_t n = 0;
+    if (open == NULL) return 0;
+    for (struct str rest = {open + 1, strcspn(open + 1, ")")}; rest.s != NULL; n++) {
+        struct str part = str_trim(str_cut(&rest, ',')), first = str_cut(&part, '-');
+        int64_t from, to;
+        if (!str_int(str_trim(first), 1, (int64_t)n_answers, &from)) return 0;
+        to = from;
+        if (part.s != NULL && !str_int(str_trim(part), from, (int64_t)n_answers, &to)) return 0;
+        for (int64_t a = from; a <= to; a++) group[a - 1] = n;
+    }
+    return n;
+}
+
 static enum fail stuart_maxwell(struct golden_run *run, struct why *why) {
-    static const size_t three[] = {0, 0, 1, 2, 2};
-    const char *from = "pre", *to = "post";
+    static const char *const words[] = {"",    "",      "two",   "three", "four", "five",
+                                        "six", "seven", "eight", "nine",  "ten"};
+    const char *from, *to;
     const double *a, *b;
-    size_t n;
-    names_around(run, " x ", &from, &to);
+    size_t n, n_answers, group[ANSWERS_MAX] = {0};
+    double table[ANSWERS_MAX * ANSWERS_MAX];
+    TRY(names_around(run, " x ", &from, &to, why));
+    TRY(answers_count(run, run->arguments, &n_answers, why));
     TRY(two(run, from, to, &a, &b, &n, why));
-    for (int collapsed = 0; collapsed < 2; collapsed++) {
-        size_t k = collapsed ? 3 : 5;
-        double table[25];
+    size_t n_groups = groups_said(run, n_answers, group);
+    for (int collapsed = 0; collapsed < (n_groups > 1 ? 2 : 1); collapsed++) {
+        size_t k = collapsed ? n_groups : n_answers;
         struct homogeneity out;
-        TRY(pairs_table(a, b, n, 5, collapsed ? three : NULL, k, table, why));
+        TRY(pairs_table(a, b, n, n_answers, collapsed ? group : NULL, k, table, why));
         homogeneity_of(run->arena, table, k, &out);
-        const char *stat = collapsed ? "three" : "five";
+        const char *stat = k <= 10 ? words[k] : arena_printf(run->arena, "%zu", k);
         golden_number(run, stat, "stuart_maxwell", out.chi2);
         golden_number(run, stat, "df", out.df);
         golden_number(run, stat, "p", out.p);
@@ -78,10 +113,10 @@ static enum fail stuart_maxwell(struct golden_run *run, struct why *why) {
 GOLDEN(stuart_maxwell, "test.stuartmaxwell");
 
 static enum fail paired(struct golden_run *run, struct why *why) {
-    const char *after = "know_post", *before = "know_pre";
+    const char *after, *before;
     const double *a, *b;
     size_t n;
-    names_around(run, " - ", &after, &before);
+    TRY(names_around(run, " - ", &after, &before, why));
     TRY(two(run, before, after, &a, &b, &n, why));
     struct paired_test out;
     paired_test_run(run->arena, a, b, n, 0.95, &out);
@@ -125,16 +160,16 @@ static enum fail cochran(struct golden_run *run, struct why *why) {
 }
 GOLDEN(cochran, "test.cochranq");
 
+/* "pre and post: ..." on a scale that another case of the data counts: "5 categories". */
 static enum fail polarisation(struct golden_run *run, struct why *why) {
     const double *answers[2];
-    size_t n;
-    static const char *const moments[] = {"pre", "post"};
-    TRY(two(run, "pre", "post", &answers[0], &answers[1], &n, why));
-    double k = golden_real(run, "K", 5);
-    for (size_t i = 0; i < 2 * n; i++)
-        if (answers[i / n][i % n] > k) k = answers[i / n][i % n];
+    const char *moments[2];
+    size_t n, k = (size_t)golden_real(run, "K", 0);
+    TRY(names_around(run, " and ", &moments[0], &moments[1], why));
+    TRY(two(run, moments[0], moments[1], &answers[0], &answers[1], &n, why));
+    if (k == 0) TRY(answers_count(run, golden_elsewhere(run, "test.", " categories"), &k, why));
     for (int m = 0; m < 2; m++) {
-        struct polarisation out = polarisation_of(run->arena, answers[m], n, (size_t)k);
+        struct polarisation out = polarisation_of(run->arena, answers[m], n, k);
         golden_number(run, moments[m], "mean", out.mean);
         golden_number(run, moments[m], "var", out.variance);
         golden_number(run, moments[m], "vdE", out.dispersion);
@@ -228,14 +263,16 @@ GOLDEN(gwet, "agree.gwet");
 
 static enum fail cohen(struct golden_run *run, struct why *why) {
     struct ratings ratings;
-    const char *const *names, *first = "coder1", *second = "coder2";
+    const char *const *names, *first, *second;
     TRY(ratings_of(run, &ratings, &names, why));
-    names_around(run, " vs ", &first, &second);
-    size_t a = 0, b = 1;
+    TRY(names_around(run, " vs ", &first, &second, why));
+    size_t a = ratings.n_raters, b = ratings.n_raters;
     for (size_t r = 0; r < ratings.n_raters; r++) {
         if (text_is(names[r], first)) a = r;
         if (text_is(names[r], second)) b = r;
     }
+    if (a == ratings.n_raters || b == ratings.n_raters)
+        return why_fail(why, FAIL_INPUT, "raters", "want two columns around 'vs'");
     struct cohen out = cohen_run(run->arena, &ratings, a, b);
     golden_number(run, "kappa", "", out.kappa);
     golden_number(run, "kappa_se", "", out.error);

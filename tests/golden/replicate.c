@@ -29,8 +29,9 @@ static enum fail factors_of_units(struct golden_run *run, struct setting *settin
         for (size_t b = 0; b < n && unit >= 0; b++)
             factors[(size_t)unit * n + b] = file->columns[b + 1].numbers[r];
     }
-    return replicates_of_factors(run->arena, setting->design->weights, setting->frame->n_rows,
-                                 units.codes, factors, n_units, n, kind, fay, mse,
+    struct supplied_plan plan = {.kind = kind, .n = n, .fay = fay, .mse = mse};
+    return replicates_of_factors(run->arena, &plan, setting->design->weights,
+                                 setting->frame->n_rows, units.codes, factors, n_units,
                                  &setting->replicates, why);
 }
 
@@ -59,8 +60,9 @@ static enum fail weights_of_rows(struct golden_run *run, struct setting *setting
             column[r] = file->columns[b].numbers[r] * (factors ? setting->design->weights[r] : 1);
         columns[b] = column;
     }
-    return replicates_supplied(run->arena, setting->design->weights, n_rows, columns, n, kind, fay,
-                               mse, &setting->replicates, why);
+    struct supplied_plan plan = {.kind = kind, .n = n, .fay = fay, .mse = mse};
+    return replicates_supplied(run->arena, &plan, setting->design->weights, n_rows, columns,
+                               &setting->replicates, why);
 }
 
 /* `raked to sex F=.51,M=.49 and age .13,.17 (sorted) of sum(dw)` */
@@ -105,6 +107,12 @@ static enum fail raking_of(struct golden_run *run, struct setting *setting, stru
 static enum fail setting_make(struct golden_run *run, struct setting *setting, struct why *why) {
     const char *type = golden_word(run, "type", NULL), *name = file_said(run);
     enum replicate_kind kind = REPLICATE_BOOTSTRAP;
+    if (type == NULL && name != NULL) { /* a case that names the file may leave it to another */
+        struct golden_run other = *run;
+        other.arguments = golden_elsewhere(run, "rep.", name);
+        if (other.arguments != NULL) type = golden_word(&other, "type", NULL);
+    }
+    if (type == NULL) return golden_unsaid(run, "type", why);
     double fay = 0;
     bool mse = text_is(golden_word(run, "mse", "FALSE"), "TRUE");
     const char *rho = strstr(run->arguments, "rho=");
@@ -112,7 +120,7 @@ static enum fail setting_make(struct golden_run *run, struct setting *setting, s
         (void)str_real(
             str_of(arena_printf(run->arena, "0%.*s", (int)strspn(rho + 4, "0123456789."), rho + 4)),
             &fay);
-    if (type != NULL && !replicate_kind_of(type, &kind))
+    if (!replicate_kind_of(type, &kind))
         return why_fail(why, FAIL_INPUT, "type", "no replicates of the type '%s'", type);
     if (golden_has_data(run, run->input) && name != NULL && !golden_says(run, "factors per PSU") &&
         golden_design(run, run->input, &setting->frame, &setting->design, NULL) != FAIL_NONE) {
@@ -154,8 +162,9 @@ static enum fail raked_df(struct golden_run *run, const struct setting *setting,
                          setting->n_margins, &plan, &weighted, why));
         columns[b] = weighted.weights;
     }
-    TRY(replicates_supplied(run->arena, replicates->weights, replicates->n_rows, columns,
-                            replicates->n, replicates->kind, 0, false, &raked, why));
+    struct supplied_plan supplied = {.kind = REPLICATE_BOOTSTRAP, .n = replicates->n};
+    TRY(replicates_supplied(run->arena, &supplied, replicates->weights, replicates->n_rows, columns,
+                            &raked, why));
     *df = raked.df;
     return FAIL_NONE;
 }
@@ -178,9 +187,12 @@ static enum fail of_statistic(struct golden_run *run, enum statistic statistic, 
     struct estimate_plan plan = {.statistic = statistic};
     TRY(setting_make(run, &setting, why));
     bool ratio = statistic == STATISTIC_RATIO;
-    /* Cases of the data set scd that only name the weights mean its one ratio. */
-    if (ratio && golden_argument(run, "num") == NULL)
-        run->arguments = arena_printf(run->arena, "%s; num=alive; den=arrests", run->arguments);
+    if (ratio && golden_argument(run, "num") == NULL) { /* the ratio of another case of the data */
+        const char *num = golden_argument_elsewhere(run, "rep.ratio", "num");
+        const char *den = golden_argument_elsewhere(run, "rep.ratio", "den");
+        if (num == NULL || den == NULL) return golden_unsaid(run, "num", why);
+        run->arguments = arena_printf(run->arena, "%s; num=%s; den=%s", run->arguments, num, den);
+    }
     TRY(golden_variables(run, setting.frame, ratio ? "num" : "vars", "var", &plan.variables,
                          &plan.n_variables, why));
     if (ratio)

@@ -138,40 +138,12 @@ static const char *name_of(struct golden_run *run, const struct frame *frame, si
     return text_at(run, &frame->columns[0], row);
 }
 
-/* A case may lean on another of the same data ("pik as pps-incl"): that one's argument. */
-static const char *argument_elsewhere(struct golden_run *run, const char *function,
-                                      const char *key) {
-    struct str bytes;
-    struct csv csv;
-    if (golden_bytes(run, "../cases.csv", &bytes, NULL) != FAIL_NONE) return NULL;
-    if (csv_read(run->arena, bytes, &csv, NULL) != FAIL_NONE || csv.n_columns < 5) return NULL;
-    int function_at = csv_column(&csv, "func"), input_at = csv_column(&csv, "input"),
-        arguments_at = csv_column(&csv, "args");
-    if (function_at < 0 || input_at < 0 || arguments_at < 0) return NULL;
-    for (size_t r = 0; r < csv.n_rows; r++) {
-        struct golden_run other = *run;
-        other.arguments = csv_cell(&csv, r, (size_t)arguments_at);
-        if (strcmp(csv_cell(&csv, r, (size_t)function_at), function) != 0 ||
-            strcmp(csv_cell(&csv, r, (size_t)input_at), run->input) != 0)
-            continue;
-        const char *value = golden_argument(&other, key);
-        if (value != NULL) return value;
-    }
-    return NULL;
-}
-
-static const char *argument_or_elsewhere(struct golden_run *run, const char *function,
-                                         const char *key, const char *otherwise) {
-    const char *value = golden_argument(run, key);
-    if (value == NULL) value = argument_elsewhere(run, function, key);
-    return value == NULL ? otherwise : value;
-}
-
 static enum fail chances_read(struct golden_run *run, const struct frame *frame, double *chance,
                               struct why *why) {
     const double *sizes;
-    const char *size = argument_or_elsewhere(run, "pps.inclusion", "size", "addresses");
-    const char *n = argument_or_elsewhere(run, "pps.inclusion", "n", "15");
+    const char *size = golden_argument_elsewhere(run, "pps.inclusion", "size");
+    const char *n = golden_argument_elsewhere(run, "pps.inclusion", "n");
+    if (size == NULL || n == NULL) return golden_unsaid(run, size == NULL ? "size" : "n", why);
     TRY(sizes_read(run, frame, size, &sizes, why));
     return pps_chances(sizes, frame->n_rows, strtod(n, NULL), chance, why);
 }
@@ -182,9 +154,9 @@ static enum fail order_read(struct golden_run *run, const struct frame *frame, s
     size_t n = frame->n_rows, n_names = golden_list(run, "keys", &names);
     if (n_names == 0) {
         struct golden_run other = *run;
-        const char *keys = argument_elsewhere(run, "sample.serpentine", "keys");
-        other.arguments = arena_printf(run->arena, "keys=%s",
-                                       keys == NULL ? "district,imd_decile,density" : keys);
+        const char *keys = golden_argument_elsewhere(run, "sample.serpentine", "keys");
+        if (keys == NULL) return golden_unsaid(run, "keys", why);
+        other.arguments = arena_printf(run->arena, "keys=%s", keys);
         n_names = golden_list(&other, "keys", &names);
     }
     /* Ties go by the name of the unit: the frame is put in that order first. */
@@ -279,10 +251,10 @@ static enum fail joint(struct golden_run *run, struct why *why) {
     double *chance = ARENA_ARRAY(run->arena, double, n),
            *pairs = ARENA_ARRAY(run->arena, double, n *n);
     const char *size = strstr(run->arguments, "size=");
-    char *formula = arena_copy_n(run->arena, size == NULL ? "addresses" : size + 5,
-                                 size == NULL ? 9 : strcspn(size + 5, ",;"));
+    if (size == NULL || words == NULL) return golden_unsaid(run, size == NULL ? "size" : "n", why);
+    char *formula = arena_copy_n(run->arena, size + 5, strcspn(size + 5, ",;"));
     TRY(sizes_read(run, frame, formula, &sizes, why));
-    TRY(pps_chances(sizes, n, words == NULL ? 1 : strtod(words + 2, NULL), chance, why));
+    TRY(pps_chances(sizes, n, strtod(words + 2, NULL), chance, why));
     for (size_t i = 0; i < n; i++) golden_number(run, "pik", name_of(run, frame, i), chance[i]);
     for (size_t m = 0; m < sizeof methods / sizeof methods[0]; m++) {
         /* The reference stops at this distance; its figures hold to that and no further. */
@@ -313,8 +285,9 @@ static enum fail strata_read(struct golden_run *run, struct strata *strata, stru
     const double *counted = NULL;
     char column[64];
     TRY(golden_frame(run, run->input, &frame, why));
-    TRY(frame_factor(run->arena, frame, golden_word(run, "strata", "district"), &strata->factor,
-                     why));
+    const char *column_said = golden_word(run, "strata", NULL);
+    if (column_said == NULL) return golden_unsaid(run, "strata", why);
+    TRY(frame_factor(run->arena, frame, column_said, &strata->factor, why));
     size_t n = (size_t)strata->factor.n_levels;
     const char *sum = strstr(run->arguments, "sum of ");
     if (sum != NULL && sscanf(sum, "sum of %63[A-Za-z0-9_]", column) == 1)
@@ -360,6 +333,7 @@ static enum fail allocation(struct golden_run *run, struct why *why) {
     TRY(allocation_give(run, &strata, ALLOCATE_COST, 0, "optimum_cost_real", "optimum_cost_int",
                         real, why));
     TRY(allocation_give(run, &strata, ALLOCATE_POWER, 0, "sqrt_power", NULL, real, why));
+    /* The source's floor of a stratum, where the arguments do not say another. */
     TRY(allocation_give(run, &strata, ALLOCATE_NEYMAN, golden_real(run, "floor", 200),
                         "neyman_floor", NULL, real, why));
     TRY(allocation_give(run, &strata, ALLOCATE_NEYMAN, 0, "neyman_real", "neyman_int", real, why));

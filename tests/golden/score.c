@@ -80,17 +80,23 @@ static enum fail ratings_of(struct golden_run *run, const struct shared *shared,
     return FAIL_NONE;
 }
 
-static double highest_of(const struct golden_run *run) {
+/* "mean assessor score/5*100": the end of the scale, said here or by a case beside it. */
+static enum fail highest_of(const struct golden_run *run, double *out, struct why *why) {
     const char *at = strstr(run->arguments, "score/");
-    double highest;
-    if (at == NULL || !str_real((struct str){at + 6, strspn(at + 6, "0123456789.")}, &highest))
-        return 5;
-    return highest;
+    if (at == NULL) {
+        const char *text = golden_elsewhere(run, "score.", "score/");
+        at = text == NULL ? NULL : strstr(text, "score/");
+    }
+    if (at == NULL || !str_real((struct str){at + 6, strspn(at + 6, "0123456789.")}, out))
+        return golden_unsaid(run, "score/", why);
+    return FAIL_NONE;
 }
 
 static enum fail plan_of(struct golden_run *run, const struct shared *shared, const char *proposal,
                          struct score_plan *out, struct why *why) {
     static const char *const tests[] = {"all"};
+    double highest;
+    TRY(highest_of(run, &highest, why));
     struct score_plan plan = {.n_criteria = shared->plan.n_items,
                               .n_items = shared->plan.n_items,
                               .n_tests = 1,
@@ -100,7 +106,7 @@ static enum fail plan_of(struct golden_run *run, const struct shared *shared, co
                               .items = shared->items,
                               .test_of = ARENA_ARRAY(run->arena, size_t, shared->plan.n_items),
                               .rating_min = 0,
-                              .rating_max = highest_of(run),
+                              .rating_max = highest,
                               .weights = shared->plan.points,
                               .design_weights = shared->plan.design_weights,
                               .points_total = 100,
@@ -170,6 +176,18 @@ static enum fail proposals_of(struct golden_run *run, struct factor *out, struct
     return frame_factor(run->arena, frame, "proposal", out, why);
 }
 
+/* The share of replicates above each line that is asked for: prob_above60. */
+static void give_above(struct golden_run *run, const char *name,
+                       const struct score_bootstrap *bootstrap, size_t replicates) {
+    for (size_t i = 0; i < run->n_asked; i++) {
+        const char *stat = run->asked_stats[i];
+        double line, above = 0;
+        if (strncmp(stat, "prob_above", 10) != 0 || !str_real(str_of(stat + 10), &line)) continue;
+        for (size_t b = 0; b < replicates; b++) above += bootstrap->scores[b] > line;
+        golden_number(run, stat, name, above / (double)replicates);
+    }
+}
+
 static enum fail bootstrap(struct golden_run *run, struct why *why) {
     struct shared shared;
     struct score_bootstrap_plan how = {.seed = ""};
@@ -182,15 +200,13 @@ static enum fail bootstrap(struct golden_run *run, struct why *why) {
     struct score_bootstrap *out = ARENA_ARRAY(run->arena, struct score_bootstrap, n);
     for (size_t p = 0; p < n; p++) {
         struct score_plan plan;
-        double above = 0;
         const char *name = proposals.levels[p];
         TRY(plan_of(run, &shared, name, &plan, why));
         TRY(score_bootstrap_run(run->arena, &plan, &how, &out[p], why));
-        for (size_t b = 0; b < how.replicates; b++) above += out[p].scores[b] > 60;
         golden_number(run, "se", name, out[p].error);
         golden_number(run, "lo", name, out[p].both.low);
         golden_number(run, "hi", name, out[p].both.high);
-        golden_number(run, "prob_above60", name, above / (double)how.replicates);
+        give_above(run, name, &out[p], how.replicates);
         golden_number(run, "first", name, out[p].first);
     }
     for (size_t p = 0; p < n; p++)

@@ -113,7 +113,7 @@ static enum fail stv(struct golden_run *run, struct why *why) {
                             .withdrawn = file.withdrawn,
                             .tie_order = file.tie_order,
                             .seats = (size_t)golden_real(run, "seats", (double)file.seats)};
-    if (!stv_rule_read(golden_word(run, "rule", "scotland"), &plan.rule))
+    if (!stv_rule_read(golden_word(run, "rule", ""), &plan.rule))
         return why_fail(why, FAIL_INPUT, "rule", "there is no rule of this name");
     TRY(stv_run(run->arena, &plan, &out, why));
     golden_number(run, "quota_first", "", out.quota_first);
@@ -147,13 +147,14 @@ static enum fail grades_of(struct golden_run *run, struct grades_plan *plan,
         TRY(frame_numbers(frame, names[o], &numbers, why));
         for (size_t v = 0; v < n; v++) grade[v * m + o] = numbers[v];
     }
-    *plan = (struct grades_plan){
-        .n_voters = n, .n_options = m, .grade = grade, .lowest = 1, .highest = 8};
+    *plan = (struct grades_plan){.n_voters = n, .n_options = m, .grade = grade, .lowest = 1};
+    /* "grades 1..6", or "8 endorse ... 1 block" */
     const char *scale = strstr(run->arguments, "1..");
-    double highest;
-    if (scale != NULL &&
-        str_real((struct str){scale + 3, strspn(scale + 3, "0123456789")}, &highest))
-        plan->highest = (int)highest;
+    const char *highest = scale == NULL ? run->arguments : scale + 3;
+    int64_t most;
+    if (!str_int((struct str){highest, strspn(highest, "0123456789")}, 2, 100, &most))
+        return golden_unsaid(run, "1..", why);
+    plan->highest = (int)most;
     *options = names;
     return FAIL_NONE;
 }

@@ -28,52 +28,89 @@ static void summary_give(struct golden_run *run, const double *weights, const do
     }
 }
 
-/* The variables whose mean and total are given: those that the arguments name, or support1, or
- * api00 (mean) and enroll (total). */
+/* --- Whose mean and total are asked for: "var=x", "estimate var=x", "vars x mean, y total",
+ * "totals of x, y" --- */
+
+static bool asks_for(const struct golden_run *run, const char *stat) {
+    for (size_t i = 0; i < run->n_asked; i++)
+        if (text_is(run->asked_stats[i], stat)) return true;
+    return false;
+}
+
+/* The word before `kind` in "vars api00 mean, enroll total". */
+static const char *variable_before(const struct golden_run *run, const char *text,
+                                   const char *kind) {
+    const char *list = strstr(text, "vars ");
+    const char *at = list == NULL ? NULL : strstr(list, kind);
+    if (at == NULL) return NULL;
+    const char *start = at;
+    while (start > list && strchr(" ,", start[-1]) == NULL) start--;
+    return arena_copy_n(run->arena, start, (size_t)(at - start));
+}
+
+static const char *variable_in(const struct golden_run *run, const char *text, const char *kind) {
+    struct golden_run said = *run;
+    if (text == NULL) return NULL;
+    said.arguments = text;
+    const char *name = golden_word(&said, "var", NULL);
+    if (name == NULL) name = golden_word(&said, "estimate var", NULL);
+    return name != NULL ? name : variable_before(run, text, kind);
+}
+
+static const char *variable_said(const struct golden_run *run, const char *kind) {
+    const char *name = variable_in(run, run->arguments, kind);
+    if (name == NULL) name = variable_in(run, golden_elsewhere(run, "wt.", "vars "), kind);
+    if (name == NULL) name = variable_in(run, golden_elsewhere(run, "wt.", "var="), kind);
+    return name;
+}
+
+static enum fail estimate_give(struct golden_run *run, const struct frame *frame,
+                               const struct design *design, const char *stat, const char *name,
+                               const char *label, struct why *why) {
+    struct variable variable;
+    struct estimate estimate;
+    struct estimate_plan plan = {.statistic =
+                                     text_is(stat, "mean") ? STATISTIC_MEAN : STATISTIC_TOTAL,
+                                 .design = design,
+                                 .variables = &variable,
+                                 .n_variables = 1};
+    if (name == NULL) return golden_unsaid(run, "var", why);
+    TRY(variable_of(run->arena, frame, name, &variable, why));
+    TRY(estimate_run(run->arena, &plan, &estimate, why));
+    golden_number(run, stat, label, estimate.values[0]);
+    golden_number(run, arena_printf(run->arena, "%s_se", stat), label, estimate.errors[0]);
+    golden_number(run, "se", label, estimate.errors[0]);
+    return FAIL_NONE;
+}
+
 static enum fail estimates_give(struct golden_run *run, const struct frame *frame,
                                 const struct design *design, struct why *why) {
-    const char *const *names;
-    size_t n = golden_list(run, "var", &names);
-    bool schools = frame_column(frame, "api00") != NULL;
-    const char *of_mean = schools ? "api00" : "support1";
-    const char *of_total = schools ? "enroll" : "support1";
-    if (n > 0) of_mean = of_total = golden_word(run, "var", "");
-    if (n == 0 && golden_argument(run, "estimate var") != NULL)
-        of_mean = of_total = golden_word(run, "estimate var", "");
-    const char *list[8] = {of_mean, of_total};
-    n = 2;
-    for (size_t i = 0; i < run->n_asked && n < 8; i++)
-        if (text_is(run->asked_stats[i], "total") && run->asked_labels[i][0] != '\0')
-            list[n++] = run->asked_labels[i];
-    for (size_t i = 0; i < n; i++) {
-        struct variable variable;
-        struct estimate estimate;
-        struct estimate_plan plan = {.design = design, .variables = &variable, .n_variables = 1};
-        TRY(variable_of(run->arena, frame, list[i], &variable, why));
-        plan.statistic = i == 0 ? STATISTIC_MEAN : STATISTIC_TOTAL;
-        TRY(estimate_run(run->arena, &plan, &estimate, why));
-        const char *stat = i == 0 ? "mean" : "total", *label = i < 2 ? "" : list[i];
-        golden_number(run, stat, label, estimate.values[0]);
-        golden_number(run, arena_printf(run->arena, "%s_se", stat), label, estimate.errors[0]);
-        golden_number(run, "se", label, estimate.errors[0]);
+    const char *list = strstr(run->arguments, "totals of ");
+    if (list != NULL) {
+        struct str rest = {list + 10, strcspn(list + 10, ";")};
+        while (rest.s != NULL) {
+            const char *name = str_copy(run->arena, str_trim(str_cut(&rest, ',')));
+            TRY(estimate_give(run, frame, design, "total", name, name, why));
+        }
+        return FAIL_NONE;
     }
+    if (asks_for(run, "mean") || asks_for(run, "mean_se"))
+        TRY(estimate_give(run, frame, design, "mean", variable_said(run, " mean"), "", why));
+    if (asks_for(run, "total") || asks_for(run, "total_se"))
+        TRY(estimate_give(run, frame, design, "total", variable_said(run, " total"), "", why));
     return FAIL_NONE;
 }
 
 /* --- Margins in the arguments --- */
 
-/* Known numbers of schools in California, for cases that name none. */
-static const struct {
-    const char *variable, *level;
-    double total;
-} schools[] = {{"stype", "E", 4421},     {"stype", "H", 755},       {"stype", "M", 1018},
-               {"sch.wide", "No", 1072}, {"sch.wide", "Yes", 5122}, {"api99", "", 3914069}};
-
-/* `LEVEL=NUMBER` anywhere in the arguments, where LEVEL stands after a separator. */
-static bool total_said(const struct golden_run *run, const char *level, double *out) {
+/* `LEVEL=NUMBER` anywhere in the text, where LEVEL stands after a separator; `LEVELNUMBER` too
+ * for levels that do not end in a digit themselves. */
+static bool total_said(const char *text, const char *level, double *out) {
     size_t n = strlen(level);
-    for (const char *at = strstr(run->arguments, level); at != NULL; at = strstr(at + 1, level)) {
-        bool starts = at == run->arguments || strchr(" ,;:", at[-1]) != NULL;
+    bool digit = n > 0 && level[n - 1] >= '0' && level[n - 1] <= '9';
+    for (const char *at = strstr(text, level); n > 0 && at != NULL; at = strstr(at + 1, level)) {
+        bool starts = at == text || strchr(" ,;:", at[-1]) != NULL;
+        if (digit && at[n] != '=') continue;
         const char *number = at[n] == '=' ? at + n + 1 : at + n;
         size_t digits = strspn(number, "0123456789.");
         if (starts && digits > 0 && str_real((struct str){number, digits}, out)) return true;
@@ -81,75 +118,80 @@ static bool total_said(const struct golden_run *run, const char *level, double *
     return false;
 }
 
+/* The totals of a factor: of the file that is named or goes with the input, or of `text`. */
 static enum fail margin_of(struct golden_run *run, const struct frame *frame, const char *name,
-                           double people, struct margin *out, struct why *why) {
-    const char *totals =
+                           const char *text, double people, struct margin *out, struct why *why) {
+    const char *file =
         golden_word(run, "totals", arena_printf(run->arena, "margins_%s", run->input));
     *out = (struct margin){.name = name};
     TRY(frame_factor(run->arena, frame, name, &out->factor, why));
-    if (golden_has_data(run, totals))
-        return golden_margin(run, totals, name, &out->factor, &out->totals, why);
+    if (golden_has_data(run, file))
+        return golden_margin(run, file, name, &out->factor, &out->totals, why);
     double *list = ARENA_ARRAY(run->arena, double, (size_t)out->factor.n_levels + 1), sum = 0;
     int32_t unsaid = -1, n_unsaid = 0;
     for (int32_t l = 0; l < out->factor.n_levels; l++) {
         const char *level = out->factor.levels[l];
-        if (total_said(run, level, &list[l]) ||
-            total_said(run, arena_printf(run->arena, "%s%s", name, level), &list[l])) {
+        if (total_said(text, arena_printf(run->arena, "%s%s", name, level), &list[l]) ||
+            total_said(text, level, &list[l]))
             sum += list[l];
-            continue;
-        }
-        unsaid = l, n_unsaid++;
-        for (size_t s = 0; s < sizeof schools / sizeof schools[0]; s++)
-            if (text_is(schools[s].variable, name) && text_is(schools[s].level, level))
-                list[l] = schools[s].total;
+        else
+            unsaid = l, n_unsaid++;
     }
-    if (n_unsaid == 1 && !isnan(people)) list[unsaid] = people - sum;
+    if (n_unsaid > 1 || (n_unsaid == 1 && isnan(people)))
+        return why_fail(why, FAIL_INPUT, name, "nobody says the total of '%s' of '%s'",
+                        out->factor.levels[unsaid], name);
+    if (n_unsaid == 1) list[unsaid] = people - sum;
     out->totals = list;
     return FAIL_NONE;
 }
 
-static enum fail margins_of(struct golden_run *run, const struct frame *frame,
-                            const char *const *names, size_t n, double people, struct margin **out,
-                            struct why *why) {
-    *out = ARENA_ARRAY(run->arena, struct margin, n + 1);
-    for (size_t i = 0; i < n; i++) TRY(margin_of(run, frame, names[i], people, &(*out)[i], why));
-    return FAIL_NONE;
+/* A part such as "margins stype E=4421,H=755": the column it starts with, when it is one. */
+static const char *margin_named(const struct golden_run *run, const struct frame *frame,
+                                struct str part) {
+    part = str_trim(part);
+    if (str_starts(part, "margins ")) part = (struct str){part.s + 8, part.n - 8};
+    part = str_trim(part);
+    size_t n = 0;
+    while (n < part.n && part.s[n] != ' ' && part.s[n] != '=') n++;
+    if (n == part.n || part.s[n] == '=' || memchr(part.s, '=', part.n) == NULL) return NULL;
+    const char *name = arena_copy_n(run->arena, part.s, n);
+    const struct column *column = frame_column(frame, name);
+    return column != NULL && column->kind == COLUMN_FACTOR ? name : NULL;
 }
 
-/* `margins=age,sex`, `by=age`, or the columns that the words name: "margins stype E=..., sch.wide
- * No=...". */
-static size_t margin_names(const struct golden_run *run, const struct frame *frame,
-                           const char *const **names) {
-    size_t n = golden_list(run, "margins", names);
-    if (n == 0) n = golden_list(run, "by", names);
-    if (n > 0) return n;
-    const char **list = ARENA_ARRAY(run->arena, const char *, frame->n_columns + 1);
-    const char *end = strstr(run->arguments, "vars ");
-    for (size_t i = 0; i < frame->n_columns; i++) {
-        const char *name = frame->columns[i].name;
-        const char *at = strstr(run->arguments, arena_printf(run->arena, "%s ", name));
-        bool starts = at == run->arguments || (at != NULL && strchr(" ;", at[-1]) != NULL);
-        if (starts && (end == NULL || at < end) && frame->columns[i].kind == COLUMN_FACTOR)
-            list[n++] = name;
+/* `margins=age,sex`, `by=age`, or in words; of this case, or of the one it leans on. */
+static enum fail margins_of(struct golden_run *run, const struct frame *frame, const char *function,
+                            struct margin **out, size_t *n, struct why *why) {
+    struct golden_run said = *run;
+    const char *const *names;
+    for (int where = 0; where < 2; where++) {
+        if (where == 1) said.arguments = golden_elsewhere(run, function, "margins");
+        if (said.arguments == NULL) break;
+        *n = golden_list(&said, "margins", &names);
+        if (*n == 0) *n = golden_list(&said, "by", &names);
+        const char **list = ARENA_ARRAY(run->arena, const char *, frame->n_columns + 1);
+        struct str rest = str_of(said.arguments);
+        for (size_t k = *n; k == 0 && rest.s != NULL && *n < frame->n_columns;) {
+            const char *name = margin_named(run, frame, str_cut(&rest, ';'));
+            if (name != NULL) list[(*n)++] = name, names = list;
+        }
+        if (*n == 0) continue;
+        *out = ARENA_ARRAY(run->arena, struct margin, *n + 1);
+        for (size_t i = 0; i < *n; i++)
+            TRY(margin_of(&said, frame, names[i], said.arguments, (double)NAN, &(*out)[i], why));
+        return FAIL_NONE;
     }
-    if (n == 0 && frame_column(frame, "stype") != NULL) /* "SEs of the same" */
-        list[n++] = "stype", list[n++] = "sch.wide";
-    if (n == 0)
-        for (size_t i = 0; i < 3 && frame_column(frame, "age") != NULL; i++)
-            list[n++] = (const char *[]){"age", "sex", "dist"}[i];
-    *names = list;
-    return n;
+    return golden_unsaid(run, "margins", why);
 }
 
 static enum fail poststratify(struct golden_run *run, struct why *why) {
     const struct frame *frame;
     const struct design *design;
-    const char *const *names;
     struct margin *margins;
     struct weighted weighted;
+    size_t n;
     TRY(golden_design(run, run->input, &frame, &design, why));
-    size_t n = margin_names(run, frame, &names);
-    TRY(margins_of(run, frame, names, n, (double)NAN, &margins, why));
+    TRY(margins_of(run, frame, "wt.poststratify", &margins, &n, why));
     TRY(weights_poststratify(run->arena, design->weights, frame->n_rows, &margins[0], &weighted,
                              why));
     summary_give(run, weighted.weights, design->weights, frame->n_rows);
@@ -158,30 +200,15 @@ static enum fail poststratify(struct golden_run *run, struct why *why) {
 }
 GOLDEN(poststratify, "wt.poststratify");
 
-/* The case of the errors names no margins: they are those of the case of the weights. */
-static size_t names_beside(struct golden_run *run, const struct frame *frame,
-                           const char *const **names) {
-    size_t n = margin_names(run, frame, names);
-    static const char *const all[] = {"age", "sex", "dist", "tenure", "eth"};
-    int64_t wanted;
-    const char *end = strstr(run->id, "-se");
-    if (golden_argument(run, "margins") != NULL || end == NULL || end == run->id) return n;
-    bool counted = end - run->id > 1 && end[-2] == '-';
-    if (!counted || !str_int((struct str){end - 1, 1}, 1, 5, &wanted)) return n;
-    *names = all;
-    return (size_t)wanted;
-}
-
 static enum fail rake(struct golden_run *run, struct why *why) {
     const struct frame *frame;
     const struct design *design;
-    const char *const *names;
     struct margin *margins;
     struct weighted weighted;
     struct rake_plan plan = {.as_r = true};
+    size_t n;
     TRY(golden_design(run, run->input, &frame, &design, why));
-    size_t n = names_beside(run, frame, &names);
-    TRY(margins_of(run, frame, names, n, (double)NAN, &margins, why));
+    TRY(margins_of(run, frame, "wt.rake", &margins, &n, why));
     TRY(weights_rake(run->arena, design->weights, frame->n_rows, margins, n, &plan, &weighted,
                      why));
     summary_give(run, weighted.weights, design->weights, frame->n_rows);
@@ -190,7 +217,7 @@ static enum fail rake(struct golden_run *run, struct why *why) {
         for (size_t r = 0; r < frame->n_rows; r++)
             sums[margins[m].factor.codes[r]] += weighted.weights[r];
         for (int32_t l = 0; l < margins[m].factor.n_levels; l++)
-            golden_number(run, arena_printf(run->arena, "margin_%s", names[m]),
+            golden_number(run, arena_printf(run->arena, "margin_%s", margins[m].name),
                           margins[m].factor.levels[l], sums[l]);
     }
     struct design fitted = design_reweighted(design, weighted.weights, weighted.calibration);
@@ -246,32 +273,32 @@ static enum fail numbers_of(struct golden_run *run, const struct frame *frame, c
     return FAIL_NONE;
 }
 
+/* Totals are said here, "totals 6194,H755" or "totals: N=...", or by a case beside this one. */
 static enum fail terms_read(struct golden_run *run, const struct frame *frame,
                             struct calibrate_plan *plan, struct why *why) {
-    const char *const *terms;
+    const char *const *terms, *text = run->arguments;
     size_t n = formula_terms(run, &terms);
     struct margin *margins = ARENA_ARRAY(run->arena, struct margin, n + 1);
     struct auxiliary *numbers = ARENA_ARRAY(run->arena, struct auxiliary, n + 1);
-    double people = golden_real(run, "totals", (double)NAN);
-    if (isnan(people)) {
-        const char *at = strstr(run->arguments, "totals ");
-        size_t digits = at == NULL ? 0 : strspn(at + 7, "0123456789.");
-        (void)str_real((struct str){at == NULL ? "" : at + 7, digits}, &people);
-    }
-    (void)total_said(run, "N", &people);
+    if (strstr(text, "totals") == NULL) text = golden_elsewhere(run, "wt.calibrate", "totals");
+    if (text == NULL) return golden_unsaid(run, "totals", why);
+    double people = (double)NAN;
+    const char *at = strstr(text, "totals");
+    at += strcspn(at, "=: ") + strspn(at + strcspn(at, "=: "), "=: ");
+    (void)str_real((struct str){at, strspn(at, "0123456789.")}, &people);
+    (void)total_said(text, "N", &people);
     plan->margins = margins, plan->auxiliaries = numbers;
     for (size_t i = 0; i < n; i++) {
         const struct column *column = frame_column(frame, terms[i]);
         if (column != NULL && column->kind == COLUMN_FACTOR) {
-            TRY(margin_of(run, frame, terms[i], people, &margins[plan->n_margins++], why));
+            TRY(margin_of(run, frame, terms[i], text, people, &margins[plan->n_margins++], why));
             continue;
         }
         struct auxiliary *number = &numbers[plan->n_auxiliaries++];
         number->name = terms[i];
         TRY(numbers_of(run, frame, terms[i], &number->numbers, why));
-        if (!total_said(run, terms[i], &number->total))
-            for (size_t s = 0; s < sizeof schools / sizeof schools[0]; s++)
-                if (text_is(schools[s].variable, terms[i])) number->total = schools[s].total;
+        if (!total_said(text, terms[i], &number->total))
+            return why_fail(why, FAIL_INPUT, terms[i], "nobody says the total of '%s'", terms[i]);
     }
     plan->people = plan->n_margins > 0 ? (double)NAN : people;
     return FAIL_NONE;
@@ -348,14 +375,15 @@ GOLDEN(trim, "wt.trim");
 
 /* --- Non-response --- */
 
-/* "respondent iff support2 present", "response=support4 present", or support2. */
+/* "respondent iff support2 present", "response=support4 present", here or elsewhere. */
 static enum fail response_of(struct golden_run *run, const struct frame *frame, bool **responded,
                              const double **answers, struct why *why) {
+    struct golden_run said = *run;
     const char *name = golden_word(run, "response", NULL);
-    const char *iff = strstr(run->arguments, " iff ");
-    if (name == NULL && iff != NULL)
-        name = arena_copy_n(run->arena, iff + 5, strcspn(iff + 5, " ;"));
-    if (name == NULL) name = "support2";
+    if (name == NULL && golden_word_after(run, " iff ") == NULL)
+        said.arguments = golden_elsewhere(run, "wt.", " iff ");
+    if (name == NULL && said.arguments != NULL) name = golden_word_after(&said, " iff ");
+    if (name == NULL) return golden_unsaid(run, "response", why);
     TRY(frame_numbers(frame, name, answers, why));
     *responded = ARENA_ARRAY(run->arena, bool, frame->n_rows + 1);
     for (size_t r = 0; r < frame->n_rows; r++) (*responded)[r] = !isnan((*answers)[r]);
@@ -369,6 +397,7 @@ static enum fail nonresponse(struct golden_run *run, struct why *why) {
     const double *answers;
     TRY(golden_design(run, run->input, &frame, &design, why));
     TRY(response_of(run, frame, &responded, &answers, why));
+    if (golden_argument(run, "cells") == NULL) return golden_unsaid(run, "cells", why);
     struct str rest = str_of(golden_argument(run, "cells"));
     struct factor factors[4], cells;
     size_t n = 0;
@@ -496,7 +525,7 @@ static enum fail table(struct golden_run *run, struct why *why) {
     TRY(golden_design(run, run->input, &frame, &design, why));
     if (golden_list(run, "by", &names) == 0)
         return why_fail(why, FAIL_INPUT, "by", "want 'by=' in the arguments");
-    TRY(margin_of(run, frame, names[0], (double)NAN, &margin, why));
+    TRY(margin_of(run, frame, names[0], run->arguments, (double)NAN, &margin, why));
     size_t n = (size_t)margin.factor.n_levels;
     double *plain = ARENA_ARRAY(run->arena, double, n + 1), people = 0;
     double *weighted = ARENA_ARRAY(run->arena, double, n + 1), all = 0, total = 0, apart = 0;

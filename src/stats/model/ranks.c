@@ -5,6 +5,23 @@
 #include <math.h>
 #include <stdlib.h>
 
+bool rank_score_of(const char *word, enum rank_score *out) {
+    static const struct {
+        const char *word;
+        enum rank_score score;
+    } words[] = {{"wilcoxon", RANK_WILCOXON},
+                 {"KruskalWallis", RANK_WILCOXON},
+                 {"vanderWaerden", RANK_NORMAL},
+                 {"normal", RANK_NORMAL},
+                 {"median", RANK_MEDIAN}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!text_is(word, words[i].word)) continue;
+        *out = words[i].score;
+        return true;
+    }
+    return false;
+}
+
 struct ranked {
     double y;
     size_t row;

@@ -1,9 +1,9 @@
 #include "stats/model/regression.h"
 
-#include "stats/model/steps_polr.h"
 #include "stats/preference/logit.h"
 #include "stats/survey/distribution.h"
 #include "stats/survey/matrix.h"
+#include "stats/survey/replicate.h"
 
 #include <math.h>
 #include <string.h>
@@ -46,24 +46,18 @@ static void glm_pass(const struct regression_plan *plan, const double *b, double
         for (size_t j = 0; j < i; j++) information[j * p + i] = information[i * p + j];
 }
 
-/* inverse V inverse, and everything that follows from it. */
-static void fit_finish(struct arena *arena, struct regression *made, const double *inverse,
-                       const double *scores) {
-    size_t p = made->n;
-    double *half = ARENA_ARRAY(arena, double, p *p + 1);
-    for (size_t i = 0; i < p; i++)
-        for (size_t k = 0; k < p; k++)
-            for (size_t j = 0; j < p; j++)
-                half[i * p + j] += inverse[i * p + k] * scores[k * p + j];
-    for (size_t i = 0; i < p; i++)
-        for (size_t k = 0; k < p; k++)
-            for (size_t j = 0; j < p; j++)
-                made->covariance[i * p + j] += half[i * p + k] * inverse[k * p + j];
-    for (size_t i = 0; i < p; i++) {
-        made->error[i] = sqrt(made->covariance[i * p + i]);
+static void errors_finish(struct regression *made) {
+    for (size_t i = 0; i < made->n; i++) {
+        made->error[i] = sqrt(made->covariance[i * made->n + i]);
         made->t[i] = made->estimate[i] / made->error[i];
         made->p[i] = t_two_sided(made->t[i], made->df);
     }
+}
+
+static void fit_finish(struct arena *arena, struct regression *made, const double *inverse,
+                       const double *scores) {
+    matrix_sandwich(arena, inverse, scores, made->n, made->covariance);
+    errors_finish(made);
 }
 
 static struct regression fit_new(struct arena *arena, const struct regression_plan *plan,
@@ -86,16 +80,16 @@ static enum fail determined(size_t column, struct why *why) {
     return fail;
 }
 
-enum fail regression_run(struct arena *arena, const struct regression_plan *plan,
-                         struct regression *out, struct why *why) {
-    size_t p = plan->n_columns, n = plan->design->n_rows, bad = 0;
-    struct regression made = fit_new(arena, plan, p);
-    double *score = ARENA_ARRAY(arena, double, p), *inverse = ARENA_ARRAY(arena, double, p *p);
-    double *information = ARENA_ARRAY(arena, double, p *p);
-    double *residual = ARENA_ARRAY(arena, double, n + 1);
+/* The top of the likelihood from plan's weights into estimate[p]; inverse[p * p] is that of the
+ * information there, residual[n] what is left. */
+static enum fail glm_climb(struct arena *arena, const struct regression_plan *plan,
+                           double *estimate, double *inverse, double *residual, struct why *why) {
+    size_t p = plan->n_columns, bad = 0;
+    double *score = ARENA_ARRAY(arena, double, p + 1);
+    double *information = ARENA_ARRAY(arena, double, p *p + 1);
     bool settled = false;
     for (int round = 0; round < 100 && !settled; round++) {
-        glm_pass(plan, made.estimate, score, information, residual);
+        glm_pass(plan, estimate, score, information, residual);
         if (!positive_invert(arena, information, p, inverse, &bad)) {
             if (round == 0) return determined(bad, why);
             break;
@@ -104,9 +98,9 @@ enum fail regression_run(struct arena *arena, const struct regression_plan *plan
         for (size_t i = 0; i < p; i++) {
             double step = 0;
             for (size_t j = 0; j < p; j++) step += inverse[i * p + j] * score[j];
-            made.estimate[i] += step;
+            estimate[i] += step;
             gain = fmax(gain, fabs(step));
-            size = fmax(size, fabs(made.estimate[i]));
+            size = fmax(size, fabs(estimate[i]));
         }
         settled = gain <= 1e-13 * (1 + size);
         if (plan->family != FAMILY_GAUSSIAN && size > 1e3) break;
@@ -114,9 +108,48 @@ enum fail regression_run(struct arena *arena, const struct regression_plan *plan
     if (!settled)
         return why_fail(why, FAIL_CONVERGE, "columns",
                         "the estimates run away: some group all answered alike");
-    glm_pass(plan, made.estimate, score, information, residual);
+    glm_pass(plan, estimate, score, information, residual);
+    return FAIL_NONE;
+}
+
+/* Errors by fitting again with the weights of each replicate. */
+static enum fail fit_again(struct arena *arena, const struct regression_plan *plan,
+                           bool (*figures)(const void *context, struct arena *arena,
+                                           const double *weights, double *values),
+                           struct regression *made, struct why *why) {
+    struct replicate_refit refit = {made->n, figures, plan};
+    struct replicated done;
+    TRY(replicate_refit_run(arena, plan->design->replicates, &refit, &done, why));
+    memcpy(made->covariance, done.covariance, made->n * made->n * sizeof(double));
+    errors_finish(made);
+    return FAIL_NONE;
+}
+
+static bool glm_again(const void *context, struct arena *arena, const double *weights,
+                      double *values) {
+    struct regression_plan plan = *(const struct regression_plan *)context;
+    struct design design = design_reweighted(plan.design, weights, NULL);
+    size_t p = plan.n_columns;
+    plan.design = &design;
+    for (size_t i = 0; i < p; i++) values[i] = 0;
+    return glm_climb(arena, &plan, values, ARENA_ARRAY(arena, double, p *p + 1),
+                     ARENA_ARRAY(arena, double, design.n_rows + 1), NULL) == FAIL_NONE;
+}
+
+enum fail regression_run(struct arena *arena, const struct regression_plan *plan,
+                         struct regression *out, struct why *why) {
+    size_t p = plan->n_columns, n = plan->design->n_rows;
+    struct regression made = fit_new(arena, plan, p);
+    double *inverse = ARENA_ARRAY(arena, double, p *p + 1);
+    double *residual = ARENA_ARRAY(arena, double, n + 1);
+    TRY(glm_climb(arena, plan, made.estimate, inverse, residual, why));
+    if (plan->design->replicates != NULL) {
+        TRY(fit_again(arena, plan, glm_again, &made, why));
+        *out = made;
+        return FAIL_NONE;
+    }
     double *z = ARENA_ARRAY(arena, double, n *p + 1),
-           *covariance = ARENA_ARRAY(arena, double, p *p);
+           *covariance = ARENA_ARRAY(arena, double, p *p + 1);
     for (size_t r = 0; r < n; r++)
         for (size_t i = 0; i < p && plan->rows[r]; i++)
             z[r * p + i] = plan->design->weights[r] * residual[r] * plan->x[r * p + i];
@@ -223,18 +256,16 @@ static enum fail steps_start(const struct regression_plan *plan, double *cut, st
                : why_fail(why, FAIL_INPUT, "y", "nobody gave the last answer: leave it out");
 }
 
-enum fail steps_run(struct arena *arena, const struct regression_plan *plan, struct regression *out,
-                    struct why *why) {
-    size_t p = plan->n_columns, q = p + plan->n_steps - 1, n = plan->design->n_rows, bad = 0;
-    struct regression made = fit_new(arena, plan, q);
-    double *b = made.estimate, *score = ARENA_ARRAY(arena, double, q);
-    double *information = ARENA_ARRAY(arena, double, q *q), *slope = ARENA_ARRAY(arena, double, q);
+/* The top of the likelihood into b[n_columns + n_steps - 1]. */
+static enum fail steps_climb(struct arena *arena, const struct regression_plan *plan, double *b,
+                             struct why *why) {
+    size_t p = plan->n_columns, q = p + plan->n_steps - 1, bad = 0;
+    double *score = ARENA_ARRAY(arena, double, q), *slope = ARENA_ARRAY(arena, double, q);
+    double *information = ARENA_ARRAY(arena, double, q *q);
     double *inverse = ARENA_ARRAY(arena, double, q *q), *next = ARENA_ARRAY(arena, double, q);
     double *scratch = ARENA_ARRAY(arena, double, 2 * q);
     TRY(steps_start(plan, b + p, why));
-    bool settled = plan->as_polr;
-    if (plan->as_polr) TRY(steps_polr(arena, plan, b, why));
-    for (int round = 0; round < 100 && !settled; round++) {
+    for (int round = 0; round < 100; round++) {
         double likelihood = steps_pass(plan, b, score, slope, NULL), gain = 0;
         steps_information(plan, b, scratch, slope, information);
         if (!positive_invert(arena, information, q, inverse, &bad)) return determined(bad, why);
@@ -251,17 +282,43 @@ enum fail steps_run(struct arena *arena, const struct regression_plan *plan, str
             if (reached >= likelihood - 1e-10 * fabs(likelihood)) break;
         }
         memcpy(b, next, q * sizeof *b);
-        settled = gain < 1e-9;
+        if (gain < 1e-9) return FAIL_NONE;
     }
-    if (!settled)
-        return why_fail(why, FAIL_CONVERGE, "columns", "the cut points and effects do not settle");
+    return why_fail(why, FAIL_CONVERGE, "columns", "the cut points and effects do not settle");
+}
+
+static bool steps_again(const void *context, struct arena *arena, const double *weights,
+                        double *values) {
+    struct regression_plan plan = *(const struct regression_plan *)context;
+    struct design design = design_reweighted(plan.design, weights, NULL);
+    plan.design = &design;
+    for (size_t i = 0; i < plan.n_columns; i++) values[i] = 0;
+    return steps_climb(arena, &plan, values, NULL) == FAIL_NONE;
+}
+
+enum fail steps_run(struct arena *arena, const struct regression_plan *plan, struct regression *out,
+                    struct why *why) {
+    size_t p = plan->n_columns, q = p + plan->n_steps - 1, n = plan->design->n_rows, bad = 0;
+    struct regression made = fit_new(arena, plan, q);
+    double *b = made.estimate, *score = ARENA_ARRAY(arena, double, q);
+    double *information = ARENA_ARRAY(arena, double, q *q), *slope = ARENA_ARRAY(arena, double, q);
+    double *inverse = ARENA_ARRAY(arena, double, q *q);
+    made.df = made.df_design + 1 - (double)q;
+    if (plan->start == NULL)
+        TRY(steps_climb(arena, plan, b, why));
+    else
+        memcpy(b, plan->start, q * sizeof *b);
+    if (plan->design->replicates != NULL) {
+        TRY(fit_again(arena, plan, steps_again, &made, why));
+        *out = made;
+        return FAIL_NONE;
+    }
     double *z = ARENA_ARRAY(arena, double, n *q + 1),
            *covariance = ARENA_ARRAY(arena, double, q *q);
     (void)steps_pass(plan, b, score, slope, z);
-    steps_information(plan, b, scratch, slope, information);
+    steps_information(plan, b, ARENA_ARRAY(arena, double, 2 * q), slope, information);
     if (!positive_invert(arena, information, q, inverse, &bad)) return determined(bad, why);
     TRY(design_covariance_of(arena, plan->design, z, q, covariance, why));
-    made.df = made.df_design + 1 - (double)q;
     fit_finish(arena, &made, inverse, covariance);
     *out = made;
     return FAIL_NONE;

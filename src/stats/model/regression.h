@@ -31,7 +31,9 @@ struct regression_plan {
     const double *y; /* [n_rows]; for steps: 0, 1, 2 ... */
     enum family family;
     size_t n_steps; /* proportional odds: how many answers there are */
-    bool as_polr;   /* proportional odds: stop where R's polr does, to compare with its figures */
+    /* Proportional odds: estimates that were found elsewhere, [n_columns + n_steps - 1], of which
+     * the errors are wanted; NULL: find them. */
+    const double *start;
 };
 struct regression {
     size_t n; /* n_columns; for steps also n_steps - 1 cut points behind them */
@@ -53,6 +55,8 @@ enum fail wald_run(struct arena *arena, const struct regression *fit, size_t fir
                    struct wald *out, struct why *why) MUST_USE;
 
 enum rank_score { RANK_WILCOXON, RANK_NORMAL, RANK_MEDIAN };
+/* wilcoxon or KruskalWallis, vanderWaerden or normal, median. */
+bool rank_score_of(const char *word, enum rank_score *out);
 struct rank_test {
     double t, df, p;        /* two groups */
     double chi2, groups_df; /* any number of groups: Wald's chi-square, referred to F by p */

@@ -2,6 +2,7 @@
 
 #include "stats/survey/distribution.h"
 #include "stats/survey/matrix.h"
+#include "stats/survey/replicate.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,6 +26,44 @@ static void stack_fill(const void *context, size_t from, size_t to, double *z) {
             *z = is_in(stack, k, r) ? stack->design->weights[r] / stack->weight[k] *
                                           (stack->waves[k].numbers[r] - stack->values[k])
                                     : 0;
+}
+
+/* Means of the waves with the weights of the design; the wave that nobody answered, or n. */
+static size_t stack_means(struct stack *stack) {
+    for (size_t k = 0; k < stack->n; k++) {
+        stack->weight[k] = stack->values[k] = 0;
+        for (size_t r = 0; r < stack->design->n_rows; r++) {
+            if (!is_in(stack, k, r)) continue;
+            stack->weight[k] += stack->design->weights[r];
+            stack->values[k] += stack->design->weights[r] * stack->waves[k].numbers[r];
+        }
+        if (!(stack->weight[k] > 0)) return k;
+        stack->values[k] /= stack->weight[k];
+    }
+    return stack->n;
+}
+
+static bool means_again(const void *context, struct arena *arena, const double *weights,
+                        double *values) {
+    struct stack stack = *(const struct stack *)context;
+    struct design design = design_reweighted(stack.design, weights, NULL);
+    stack.design = &design;
+    stack.values = values;
+    stack.weight = ARENA_ARRAY(arena, double, stack.n);
+    return stack_means(&stack) == stack.n;
+}
+
+/* By influences, or by replicates where the design has them. */
+static enum fail stack_covariance(struct arena *arena, const struct stack *stack,
+                                  double *covariance, struct why *why) {
+    struct influence influence = {stack->n, stack_fill, stack};
+    struct replicate_refit refit = {stack->n, means_again, stack};
+    struct replicated done;
+    if (stack->design->replicates == NULL)
+        return design_covariance(arena, stack->design, &influence, false, covariance, why);
+    TRY(replicate_refit_run(arena, stack->design->replicates, &refit, &done, why));
+    memcpy(covariance, done.covariance, stack->n * stack->n * sizeof covariance[0]);
+    return FAIL_NONE;
 }
 
 static enum fail waves_check(const struct variable *waves, size_t n_waves, struct why *why) {
@@ -66,20 +105,12 @@ enum fail change_run(struct arena *arena, const struct design *design, const boo
                           ARENA_ARRAY(arena, double, n_waves),
                           ARENA_ARRAY(arena, double, n_waves)};
     struct change change = {.n = n_waves, .values = stack.values};
-    for (size_t k = 0; k < n_waves; k++) {
-        for (size_t r = 0; r < design->n_rows; r++) {
-            if (!is_in(&stack, k, r)) continue;
-            stack.weight[k] += design->weights[r];
-            stack.values[k] += design->weights[r] * waves[k].numbers[r];
-        }
-        if (!(stack.weight[k] > 0))
-            return why_fail(why, FAIL_INFEASIBLE, waves[k].name,
-                            "nobody with a weight above 0 has an answer to '%.60s'", waves[k].name);
-        stack.values[k] /= stack.weight[k];
-    }
-    struct influence influence = {n_waves, stack_fill, &stack};
+    size_t bad = stack_means(&stack);
+    if (bad < n_waves)
+        return why_fail(why, FAIL_INFEASIBLE, waves[bad].name,
+                        "nobody with a weight above 0 has an answer to '%.60s'", waves[bad].name);
     change.covariance = ARENA_ARRAY(arena, double, n_waves *n_waves);
-    TRY(design_covariance(arena, design, &influence, false, change.covariance, why));
+    TRY(stack_covariance(arena, &stack, change.covariance, why));
     change.errors = ARENA_ARRAY(arena, double, n_waves);
     change.moved = ARENA_ARRAY(arena, double, n_waves);
     change.moved_error = ARENA_ARRAY(arena, double, n_waves);
@@ -91,7 +122,7 @@ enum fail change_run(struct arena *arena, const struct design *design, const boo
         double one = v[k * n_waves + k], two = v[(k + 1) * n_waves + k + 1];
         double both = v[k * n_waves + k + 1];
         change.moved[k] = change.values[k + 1] - change.values[k];
-        change.moved_error[k] = sqrt(fmax(one + two - 2 * both, 0));
+        change.moved_error[k] = error_of_variance(one + two - 2 * both);
         change.moved_error_apart[k] = sqrt(one + two);
         change.correlation[k] = both / sqrt(one * two);
     }
@@ -152,21 +183,43 @@ static double trend_step(struct trend_work *work) {
     return fabs(step[0]) + fabs(step[1]);
 }
 
+static bool trend_fit(struct trend_work *work) {
+    double moved = 1;
+    for (int round = 0; round < 60 && moved > 1e-13; round++) moved = trend_step(work);
+    return moved < 1e-6;
+}
+
+static bool trend_again(const void *context, struct arena *arena, const double *weights,
+                        double *values) {
+    struct trend_work work = *(const struct trend_work *)context;
+    struct design design = design_reweighted(work.stack.design, weights, NULL);
+    (void)arena;
+    work.stack.design = &design;
+    if (!trend_fit(&work)) return false;
+    values[0] = work.beta[0], values[1] = work.beta[1];
+    return true;
+}
+
 enum fail trend_run(struct arena *arena, const struct design *design, const bool *domain,
                     const struct variable *waves, size_t n_waves, bool logistic, struct trend *out,
                     struct why *why) {
     TRY(waves_check(waves, n_waves, why));
     struct trend_work work = {.stack = {design, domain, waves, n_waves, NULL, NULL},
                               .logistic = logistic};
-    double moved = 1;
-    for (int round = 0; round < 60 && moved > 1e-13; round++) moved = trend_step(&work);
-    if (!(moved < 1e-6))
+    if (!trend_fit(&work))
         return why_fail(why, FAIL_CONVERGE, "",
                         "the trend cannot be fitted: the answers of a "
                         "wave are all alike, or there are none");
     struct influence influence = {2, trend_fill, &work};
     struct trend trend = {.df = design_df(arena, design, domain) - 1};
-    TRY(design_covariance(arena, design, &influence, false, trend.covariance, why));
+    struct replicate_refit refit = {2, trend_again, &work};
+    struct replicated done;
+    if (design->replicates != NULL) {
+        TRY(replicate_refit_run(arena, design->replicates, &refit, &done, why));
+        memcpy(trend.covariance, done.covariance, sizeof trend.covariance);
+    } else {
+        TRY(design_covariance(arena, design, &influence, false, trend.covariance, why));
+    }
     for (size_t i = 0; i < 2; i++) {
         trend.coefficients[i] = work.beta[i];
         trend.errors[i] = sqrt(trend.covariance[3 * i]);

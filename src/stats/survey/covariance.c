@@ -234,6 +234,9 @@ enum fail design_covariance(struct arena *arena, const struct design *design,
                             const struct influence *influence, bool diagonal, double *covariance,
                             struct why *why) {
     size_t p = influence->n_columns, mark = arena_mark(arena);
+    if (design->replicates != NULL)
+        return why_fail(why, FAIL_INPUT, "replicates",
+                        "this figure has no error by replicate weights; give strata and units");
     double *sum = ARENA_ARRAY(arena, double, p *p + 1);
     struct influence used = *influence;
     enum fail fail = FAIL_NONE;

@@ -1,6 +1,7 @@
 #include "stats/survey/design.h"
 
 #include "stats/survey/intern.h"
+#include "stats/survey/replicate.h"
 
 #include <math.h>
 #include <string.h>
@@ -235,6 +236,7 @@ static double df_of_rows(const struct design *design, const bool *domain, bool *
 
 double design_df(struct arena *arena, const struct design *design, const bool *domain) {
     const struct stage *stage = &design->stages[0];
+    if (design->replicates != NULL) return replicates_df(arena, design->replicates, domain);
     size_t mark = arena_mark(arena);
     bool *strata = ARENA_ARRAY(arena, bool, (size_t)stage->n_strata + 1);
     double df = 0;
@@ -254,4 +256,36 @@ double design_df(struct arena *arena, const struct design *design, const bool *d
     }
     arena_rewind(arena, mark);
     return df;
+}
+
+/* Whether the pair was not seen before; marks it. */
+static bool first_seen(bool *seen, size_t at) {
+    bool first = !seen[at];
+    seen[at] = true;
+    return first;
+}
+
+void design_domains(struct arena *arena, const struct design *design, const bool *domain,
+                    const int32_t *by, size_t n_domains, double *df, size_t *rows) {
+    const struct stage *stage = &design->stages[0];
+    size_t mark = arena_mark(arena), n_units = stage->units == NULL ? 0 : (size_t)stage->n_units;
+    bool *strata = ARENA_ARRAY(arena, bool, (size_t)stage->n_strata *n_domains + 1);
+    bool *units = ARENA_ARRAY(arena, bool, n_units *n_domains + 1);
+    bool *in = ARENA_ARRAY(arena, bool, design->n_rows + 1);
+    for (size_t d = 0; d < n_domains; d++) df[d] = 0, rows[d] = 0;
+    for (size_t r = 0; r < design->n_rows; r++) {
+        if (by[r] < 0 || (domain != NULL && !domain[r]) || !(design->weights[r] > 0)) continue;
+        size_t d = (size_t)by[r];
+        rows[d]++;
+        if (stage->units == NULL || first_seen(units, (size_t)stage->units[r] * n_domains + d))
+            df[d]++;
+        size_t stratum = stage->strata == NULL ? 0 : (size_t)stage->strata[r];
+        if (first_seen(strata, stratum * n_domains + d)) df[d]--;
+    }
+    for (size_t d = 0; design->replicates != NULL && d < n_domains; d++) {
+        for (size_t r = 0; r < design->n_rows; r++)
+            in[r] = by[r] == (int32_t)d && (domain == NULL || domain[r]);
+        df[d] = replicates_df(arena, design->replicates, in);
+    }
+    arena_rewind(arena, mark);
 }

@@ -15,8 +15,8 @@
  *           Complex Surveys, chapters 2 and 3, for single units in a stratum.
  * Units:    weights are persons for each respondent.
  * Shapes:   rows as in the frame.
- * Fails:    INPUT: missing or negative weights, units in several strata, a population
- *           smaller than its sample; INFEASIBLE: a stratum with one unit (LONELY_FAIL).
+ * Fails:    INPUT: missing or negative weights, influences with replicate weights, units in several
+ * strata, a population smaller than its sample; INFEASIBLE: a stratum with one unit (LONELY_FAIL).
  * Pure:     yes.
  */
 #ifndef STATS_SURVEY_DESIGN_H
@@ -47,6 +47,7 @@ struct stage {
 };
 
 struct calibration;
+struct replicates;
 
 /* Strata of later stages are counted within each unit of the stage before. */
 struct design {
@@ -56,6 +57,9 @@ struct design {
     struct stage stages[DESIGN_STAGES];
     enum lonely lonely;
     const struct calibration *calibration; /* NULL: weights are as designed */
+    /* Replicate weights that stand for strata and units; NULL: none. Estimates, tables, changes
+     * and regressions then have the errors of estimating again with each of them. */
+    const struct replicates *replicates;
 };
 
 /* Columns of the frame by name; NULL where the design has none. */
@@ -91,6 +95,10 @@ enum fail design_covariance_of(struct arena *arena, const struct design *design,
 
 /* Units less strata, of the rows inside the domain (NULL: all) with weight above 0. */
 double design_df(struct arena *arena, const struct design *design, const bool *domain);
+/* The same for each of n_domains groups of rows, by[n_rows] (-1: in none), into df[n_domains];
+ * and how many such rows each has. */
+void design_domains(struct arena *arena, const struct design *design, const bool *domain,
+                    const int32_t *by, size_t n_domains, double *df, size_t *rows);
 /* The same design with other weights (kept, not copied) and what they were calibrated to. */
 struct design design_reweighted(const struct design *design, const double *weights,
                                 const struct calibration *calibration);

@@ -1,5 +1,7 @@
 #include "stats/survey/estimate.h"
 
+#include "stats/survey/replicate.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -55,7 +57,11 @@ double error_of_gradient(const double *covariance, size_t n, const double *gradi
         for (size_t j = 0; j < n; j++)
             if (gradient[i] != 0 && gradient[j] != 0)
                 variance += gradient[i] * covariance[i * n + j] * gradient[j];
-    return sqrt(fmax(variance, 0));
+    return error_of_variance(variance);
+}
+
+double error_of_variance(double variance) {
+    return variance < 0 ? 0 : sqrt(variance);
 }
 
 /* --- One run ------------------------------------------------------------------------------- */
@@ -244,7 +250,8 @@ static void design_effects(struct arena *arena, const struct work *work, struct 
         double all = work->weight[i / work->n_columns];
         double simple = squares[i] / all * people / (people - 1) / people;
         if (plan->statistic == STATISTIC_TOTAL) simple *= all * all;
-        if (plan->deff == DEFF_WITHOUT) simple *= (all - people) / all;
+        if (plan->deff == DEFF_WITHOUT) /* weights that do not sum to a population have none */
+            simple *= all > people * (1 + 1e-9) ? (all - people) / all : (double)NAN;
         out->deff[i] = out->errors[i] * out->errors[i] / simple;
     }
 }
@@ -326,6 +333,8 @@ static struct estimate shape_of(struct arena *arena, const struct work *work) {
                                 .values = work->values,
                                 .weight = work->weight};
     estimate.people = ARENA_ARRAY(arena, size_t, work->n_domains + 1);
+    estimate.rows = ARENA_ARRAY(arena, size_t, work->n_domains + 1);
+    estimate.df_domain = ARENA_ARRAY(arena, double, work->n_domains + 1);
     estimate.columns = column_names(arena, plan, work->n_columns);
     return estimate;
 }
@@ -354,8 +363,25 @@ struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *
     return estimate;
 }
 
+/* The degrees of freedom of each domain are those of its own units and strata. */
+void estimate_domains(struct arena *arena, const struct estimate_plan *plan,
+                      struct estimate *estimate) {
+    const struct design *design = plan->design;
+    if (plan->by != NULL) {
+        design_domains(arena, design, plan->domain, plan->by->codes, estimate->n_domains,
+                       estimate->df_domain, estimate->rows);
+        return;
+    }
+    estimate->df_domain[0] = estimate->df;
+    for (size_t r = 0; r < design->n_rows; r++)
+        estimate->rows[0] += (plan->domain == NULL || plan->domain[r]) & (design->weights[r] > 0);
+}
+
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) {
+    if (plan->design->replicates != NULL)
+        return replicate_estimate(arena, plan->design->replicates, plan, NULL,
+                                  plan->design->replicates->n_threads, out, why);
     struct work work = work_start(arena, plan);
     struct estimate estimate = shape_of(arena, &work);
     first_look(&work, &estimate);
@@ -372,7 +398,7 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
     TRY(design_covariance(arena, plan->design, &influence, plan->diagonal, estimate.covariance,
                           why));
     for (size_t i = 0; i < work.p; i++)
-        estimate.errors[i] = sqrt(fmax(estimate.covariance[i * work.p + i], 0));
+        estimate.errors[i] = error_of_variance(estimate.covariance[i * work.p + i]);
     for (size_t i = 0; i < work.p; i++)
         if (estimate.people[i / work.n_columns] == 0)
             estimate.values[i] = estimate.errors[i] = (double)NAN;
@@ -383,6 +409,7 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
     estimate.df = plan->domain == NULL && people == plan->design->n_rows
                       ? (double)(stage->n_units - stage->n_strata)
                       : design_df(arena, plan->design, plan->domain);
+    estimate_domains(arena, plan, &estimate);
     *out = estimate;
     return FAIL_NONE;
 }

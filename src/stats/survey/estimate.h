@@ -56,14 +56,19 @@ struct estimate {
     double *covariance;             /* [n * n], off the diagonal NaN when not asked for */
     double *deff;                   /* [n] or NULL */
     size_t *people;                 /* [n_domains] rows behind it, with weight above 0 */
+    size_t *rows;                   /* [n_domains] the same with those who gave no answer */
     double *weight;                 /* [n_domains] sum of their weights */
     double df;
+    double *df_domain; /* [n_domains] units less strata of the rows of each domain */
 };
 
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) MUST_USE;
 /* Names, people and weights of the estimates; no figures. */
 struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *plan);
+/* Fills the rows and the degrees of freedom of each domain; estimate->df is that of all. */
+void estimate_domains(struct arena *arena, const struct estimate_plan *plan,
+                      struct estimate *estimate);
 /* "domain", "column" or "domain:column", as many as are needed to tell them apart. */
 const char *estimate_label(struct arena *arena, const struct estimate *estimate, size_t i);
 
@@ -77,6 +82,8 @@ struct contrast {
 };
 struct contrast contrast_of(const double *values, const double *covariance, size_t n,
                             const double *weights);
+/* The root of a variance that rounding may have put below 0; NaN stays NaN. */
+double error_of_variance(double variance);
 /* The error of any function of estimates by its gradient (delta method). */
 double error_of_gradient(const double *covariance, size_t n, const double *gradient);
 

@@ -114,3 +114,18 @@ double matrix_between(const double *x, const double *a, const double *y, size_t 
         for (size_t j = 0; j < n; j++) sum += x[i] * a[i * n + j] * y[j];
     return sum;
 }
+
+void matrix_sandwich(struct arena *arena, const double *inverse, const double *middle, size_t n,
+                     double *out) {
+    size_t mark = arena_mark(arena);
+    double *half = ARENA_ARRAY(arena, double, n *n + 1);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            for (size_t j = 0; j < n; j++)
+                half[i * n + j] += inverse[i * n + k] * middle[k * n + j];
+    for (size_t i = 0; i < n * n; i++) out[i] = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            for (size_t j = 0; j < n; j++) out[i * n + j] += half[i * n + k] * inverse[k * n + j];
+    arena_rewind(arena, mark);
+}

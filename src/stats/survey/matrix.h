@@ -30,4 +30,8 @@ bool matrix_invert(struct arena *arena, const double *a, size_t n, double *inver
 /* x' a y */
 double matrix_between(const double *x, const double *a, const double *y, size_t n);
 
+/* inverse M inverse, as covariances of estimates come from those of scores: [n * n] into out. */
+void matrix_sandwich(struct arena *arena, const double *inverse, const double *middle, size_t n,
+                     double *out);
+
 #endif

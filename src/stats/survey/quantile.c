@@ -146,12 +146,15 @@ enum fail quantile_run(struct arena *arena, const struct design *design, const b
         double value = ordered_quantile(&ordered, shares[i], rule);
         for (size_t r = 0; r < design->n_rows; r++)
             under[r] = keep[r] && variable->numbers[r] <= value;
-        TRY(share_run(arena, design, keep, under, method, level, &share, why));
+        TRY(share_run(arena, design, keep, NULL, under, method, level, &share, why));
         share.df = design_df(arena, design, domain);
         share_interval(&share, method, level, share.n_effective);
+        /* A share that may lie beyond 0 or 1 sets no limit on that side: NaN. */
         struct interval interval = {
-            ordered_quantile(&ordered, fmin(fmax(share.interval.low, 0), 1), rule),
-            ordered_quantile(&ordered, fmin(fmax(share.interval.high, 0), 1), rule)};
+            share.interval.low < 0 ? (double)NAN
+                                   : ordered_quantile(&ordered, share.interval.low, rule),
+            share.interval.high > 1 ? (double)NAN
+                                    : ordered_quantile(&ordered, share.interval.high, rule)};
         double t = t_quantile(1 - (1 - level) / 2, share.df);
         out[i] =
             (struct quantile){value, (interval.high - interval.low) / (2 * t), interval, share.df};

@@ -239,85 +239,151 @@ enum fail replicates_make(struct arena *arena, const struct design *design,
     return FAIL_NONE;
 }
 
-/* Scales of weights that somebody else made. In a jackknife the units that stay have the
- * factor n/(n-1), the largest there is. */
-static void scales_supplied(struct arena *arena, struct replicates *out) {
+/* Whether the factors of replicate b are those of a jackknife; *n the units of its stratum. */
+static bool jackknife_read(const struct replicates *made, size_t b, double *n) {
+    size_t m = made->supplied != NULL ? made->n_rows : made->n_units;
+    double most = 1;
+    bool none = false;
+    for (int look = 0; look < 2; look++)
+        for (size_t i = 0; i < m; i++) {
+            if (made->supplied != NULL && !(made->weights[i] > 0)) continue;
+            double factor = made->supplied != NULL ? made->supplied[b][i] / made->weights[i]
+                                                   : made->factors[b * m + i];
+            if (look == 0) {
+                most = fmax(most, factor);
+                none = none || factor == 0;
+                continue;
+            }
+            bool clean = factor == 0 || fabs(factor - 1) < 1e-6 || fabs(factor / most - 1) < 1e-6;
+            if (!clean) return false;
+        }
+    *n = most / (most - 1);
+    return none && most > 1 + 1e-6 && fabs(*n - round(*n)) < 1e-4 * *n;
+}
+
+static enum fail scales_supplied(struct arena *arena, const struct supplied_plan *plan,
+                                 struct replicates *out, struct why *why) {
     double n = (double)out->n;
-    out->scale = 1 / n;
-    if (out->kind == REPLICATE_FAY) out->scale = 1 / (n * (1 - out->fay) * (1 - out->fay));
-    if (out->kind == REPLICATE_BOOTSTRAP || out->kind == REPLICATE_BOOTSTRAP_COUNT)
-        out->scale = 1 / (n - 1);
-    if (out->kind != REPLICATE_JK1 && out->kind != REPLICATE_JKN) return;
+    out->rscales = plan->rscales;
+    out->scale = plan->scale > 0 || plan->rscales != NULL ? 1 : 1 / n;
+    if (plan->scale > 0) out->scale = plan->scale;
+    if (plan->scale > 0 || plan->rscales != NULL) return FAIL_NONE;
+    switch (out->kind) {
+    case REPLICATE_BRR:
+    case REPLICATE_SUPPLIED: return FAIL_NONE;
+    case REPLICATE_FAY: out->scale = 1 / (n * (1 - out->fay) * (1 - out->fay)); return FAIL_NONE;
+    case REPLICATE_BOOTSTRAP:
+    case REPLICATE_BOOTSTRAP_COUNT: out->scale = 1 / (n - 1); return FAIL_NONE;
+    case REPLICATE_JK1: out->scale = (n - 1) / n; return FAIL_NONE;
+    case REPLICATE_JKN: break;
+    }
     double *rscales = ARENA_ARRAY(arena, double, out->n + 1);
     for (size_t b = 0; b < out->n; b++) {
-        double most = 1;
-        for (size_t u = 0; out->factors != NULL && u < out->n_units; u++)
-            most = fmax(most, out->factors[b * out->n_units + u]);
-        for (size_t r = 0; out->supplied != NULL && r < out->n_rows; r++)
-            if (out->weights[r] > 0) most = fmax(most, out->supplied[b][r] / out->weights[r]);
-        rscales[b] = 1 / most;
+        double units;
+        if (!jackknife_read(out, b, &units))
+            return why_fail(why, FAIL_INPUT, "rscales",
+                            "the factors of replicate %zu are not those of a plain jackknife, so "
+                            "its scale cannot be read from them; say the scales with --rscales",
+                            b + 1);
+        rscales[b] = (units - 1) / units;
     }
     out->scale = 1;
     out->rscales = rscales;
-}
-
-enum fail replicates_supplied(struct arena *arena, const double *weights, size_t n_rows,
-                              const double *const *supplied, size_t n, enum replicate_kind kind,
-                              double fay, bool mse, struct replicates *out, struct why *why) {
-    if (n < 2) return why_fail(why, FAIL_INPUT, "replicates", "want two columns of replicates");
-    *out = (struct replicates){.kind = kind,
-                               .n = n,
-                               .n_rows = n_rows,
-                               .weights = weights,
-                               .n_units = n_rows,
-                               .supplied = supplied,
-                               .fay = fay,
-                               .mse = mse};
-    scales_supplied(arena, out);
-    out->df = replicate_rank_df(arena, out);
     return FAIL_NONE;
 }
 
-enum fail replicates_of_factors(struct arena *arena, const double *weights, size_t n_rows,
-                                const int32_t *units, const double *factors, size_t n_units,
-                                size_t n, enum replicate_kind kind, double fay, bool mse,
-                                struct replicates *out, struct why *why) {
-    if (n < 2) return why_fail(why, FAIL_INPUT, "replicates", "want two columns of replicates");
+enum fail replicates_supplied(struct arena *arena, const struct supplied_plan *plan,
+                              const double *weights, size_t n_rows, const double *const *supplied,
+                              struct replicates *out, struct why *why) {
+    if (plan->n < 2) return why_fail(why, FAIL_INPUT, "replicates", "want two replicates or more");
+    struct replicates made = {.kind = plan->kind,
+                              .n = plan->n,
+                              .n_rows = n_rows,
+                              .weights = weights,
+                              .n_units = n_rows,
+                              .supplied = supplied,
+                              .fay = plan->fay,
+                              .mse = plan->mse};
+    TRY(scales_supplied(arena, plan, &made, why));
+    made.df = replicates_df(arena, &made, NULL);
+    *out = made;
+    return FAIL_NONE;
+}
+
+enum fail replicates_of_factors(struct arena *arena, const struct supplied_plan *plan,
+                                const double *weights, size_t n_rows, const int32_t *units,
+                                const double *factors, size_t n_units, struct replicates *out,
+                                struct why *why) {
+    size_t n = plan->n;
+    if (n < 2) return why_fail(why, FAIL_INPUT, "replicates", "want two replicates or more");
     double *turned = ARENA_ARRAY(arena, double, n *n_units + 1);
     for (size_t u = 0; u < n_units; u++)
         for (size_t b = 0; b < n; b++) turned[b * n_units + u] = factors[u * n + b];
-    *out = (struct replicates){.kind = kind,
-                               .n = n,
-                               .n_rows = n_rows,
-                               .weights = weights,
-                               .units = units,
-                               .n_units = n_units,
-                               .factors = turned,
-                               .fay = fay,
-                               .mse = mse};
-    scales_supplied(arena, out);
-    out->df = replicate_rank_df(arena, out);
+    struct replicates made = {.kind = plan->kind,
+                              .n = n,
+                              .n_rows = n_rows,
+                              .weights = weights,
+                              .units = units,
+                              .n_units = n_units,
+                              .factors = turned,
+                              .fay = plan->fay,
+                              .mse = plan->mse};
+    TRY(scales_supplied(arena, plan, &made, why));
+    made.df = replicates_df(arena, &made, NULL);
+    *out = made;
     return FAIL_NONE;
 }
 
-double replicate_rank_df(struct arena *arena, const struct replicates *replicates) {
+/* Units that the domain has, less their strata. */
+static double df_of_units(struct arena *arena, const struct replicates *replicates,
+                          const bool *used) {
+    double df = 0;
+    (void)arena;
+    for (size_t h = 0; h < replicates->n_strata; h++) {
+        double units = 0;
+        for (int32_t i = replicates->starts[h]; i < replicates->starts[h + 1]; i++)
+            units += used[replicates->order[i]];
+        df += units > 0 ? units - 1 : 0;
+    }
+    return df;
+}
+
+double replicates_df(struct arena *arena, const struct replicates *replicates, const bool *domain) {
+    enum { STRETCH = 128 };
     size_t n = replicates->n, mark = arena_mark(arena);
     bool by_row = replicates->supplied != NULL;
     size_t m = by_row ? replicates->n_rows : replicates->n_units;
+    bool *used = ARENA_ARRAY(arena, bool, m + 1);
+    for (size_t r = 0; r < replicates->n_rows; r++)
+        if ((domain == NULL || domain[r]) && replicates->weights[r] > 0)
+            used[by_row || replicates->units == NULL ? r : (size_t)replicates->units[r]] = true;
+    double df = 0;
+    if (replicates->starts != NULL) {
+        df = df_of_units(arena, replicates, used);
+        arena_rewind(arena, mark);
+        return df;
+    }
     double *gram = ARENA_ARRAY(arena, double, n *n), *values = ARENA_ARRAY(arena, double, n);
+    size_t *at = ARENA_ARRAY(arena, size_t, m + 1), n_used = 0;
+    for (size_t i = 0; i < m; i++)
+        if (used[i]) at[n_used++] = i;
+    for (size_t from = 0; from < n_used; from += STRETCH) { /* what stays in the cache */
+        size_t to = from + STRETCH < n_used ? from + STRETCH : n_used;
+        for (size_t a = 0; a < n; a++)
+            for (size_t b = 0; b <= a; b++) {
+                const double *x = by_row ? replicates->supplied[a] : replicates->factors + a * m;
+                const double *y = by_row ? replicates->supplied[b] : replicates->factors + b * m;
+                double sum = 0;
+                for (size_t i = from; i < to; i++) sum += x[at[i]] * y[at[i]];
+                gram[a * n + b] += sum;
+            }
+    }
     for (size_t a = 0; a < n; a++)
-        for (size_t b = 0; b <= a; b++) {
-            const double *x = by_row ? replicates->supplied[a] : replicates->factors + a * m;
-            const double *y = by_row ? replicates->supplied[b] : replicates->factors + b * m;
-            double sum = 0;
-            for (size_t i = 0; i < m; i++) sum += x[i] * y[i];
-            gram[a * n + b] = gram[b * n + a] = sum;
-        }
-    double rank = 0;
+        for (size_t b = 0; b < a; b++) gram[b * n + a] = gram[a * n + b];
     if (matrix_eigen(arena, gram, n, values, NULL))
-        for (size_t i = 0; i < n; i++) rank += values[i] > 1e-11 * values[n - 1];
+        for (size_t i = 0; i < n; i++) df += values[i] > 1e-11 * values[n - 1];
     arena_rewind(arena, mark);
-    return rank - 1;
+    return df - 1;
 }
 
 /* --- Variances ----------------------------------------------------------------------------- */
@@ -379,10 +445,52 @@ enum fail replicate_run(struct arena *arena, const struct replicates *replicates
     arena_rewind(arena, mark);
     replicate_covariance(replicates, done.values, done.each, p, done.covariance);
     for (size_t i = 0; i < p; i++) {
-        done.errors[i] = sqrt(fmax(done.covariance[i * p + i], 0));
+        done.errors[i] = error_of_variance(done.covariance[i * p + i]);
         if (isnan(done.values[i]))
             return why_fail(why, FAIL_INFEASIBLE, "", "the full sample gives no figure");
     }
+    *out = done;
+    return FAIL_NONE;
+}
+
+/* --- Models fitted again ------------------------------------------------------------------- */
+
+struct refits {
+    const struct replicate_refit *refit;
+    struct arena **arenas; /* a worker's each */
+};
+
+static void refit_one(const void *context, const double *weights, unsigned worker, double *values) {
+    const struct refits *refits = context;
+    struct arena *arena = refits->arenas[worker];
+    size_t mark = arena_mark(arena);
+    if (!refits->refit->figures(refits->refit->context, arena, weights, values))
+        for (size_t i = 0; i < refits->refit->n_values; i++) values[i] = (double)NAN;
+    arena_rewind(arena, mark);
+}
+
+static void arena_end(void *arena) {
+    arena_free(arena);
+}
+
+enum fail replicate_refit_run(struct arena *arena, const struct replicates *replicates,
+                              const struct replicate_refit *refit, struct replicated *out,
+                              struct why *why) {
+    unsigned n_threads = replicates->n_threads < 1 ? 1 : replicates->n_threads;
+    struct refits refits = {refit, ARENA_ARRAY(arena, struct arena *, n_threads)};
+    struct replicate_statistic statistic = {refit->n_values, refit_one, &refits};
+    struct replicated done;
+    for (unsigned i = 0; i < n_threads; i++) {
+        refits.arenas[i] = arena_new((size_t)1 << 33);
+        arena_on_end(arena, arena_end, refits.arenas[i]);
+    }
+    TRY(replicate_run(arena, replicates, &statistic, n_threads, &done, why));
+    for (size_t b = 0; b < replicates->n; b++)
+        if (isnan(done.each[b * refit->n_values]))
+            return why_fail(why, FAIL_INFEASIBLE, "replicates",
+                            "the model cannot be fitted with the weights of replicate %zu of %zu; "
+                            "join small categories",
+                            b + 1, replicates->n);
     *out = done;
     return FAIL_NONE;
 }

@@ -55,6 +55,7 @@ struct replicates {
     const double *rscales; /* [n] or NULL: 1 */
     bool mse;
     double df;
+    unsigned n_threads; /* for those who find the replicates in a design; 0: one */
 };
 
 struct replicate_plan {
@@ -67,17 +68,27 @@ struct replicate_plan {
 enum fail replicates_make(struct arena *arena, const struct design *design,
                           const struct replicate_plan *plan, struct replicates *out,
                           struct why *why) MUST_USE;
-/* Of weights that somebody supplies: analysis weights by replicate and row. `kind` gives scale and
- * rscales: 1/n, Fay's 1/(n (1 - rho)^2), bootstrap 1/(n - 1); for jackknives the weights tell. */
-enum fail replicates_supplied(struct arena *arena, const double *weights, size_t n_rows,
-                              const double *const *supplied, size_t n, enum replicate_kind kind,
-                              double fay, bool mse, struct replicates *out,
-                              struct why *why) MUST_USE;
-/* Of factors by unit, [n_units * n] unit by unit as files have them. */
-enum fail replicates_of_factors(struct arena *arena, const double *weights, size_t n_rows,
-                                const int32_t *units, const double *factors, size_t n_units,
-                                size_t n, enum replicate_kind kind, double fay, bool mse,
-                                struct replicates *out, struct why *why) MUST_USE;
+/* Weights that somebody supplies. Scales by kind: BRR 1/n, Fay 1/(n (1 - rho)^2), bootstrap
+ * 1/(n - 1), JK1 (n - 1)/n. For JKn each replicate's own (n - 1)/n is read from the factors, where
+ * they are those of a jackknife: 0, 1 and n/(n - 1) alone; INPUT where they are not (raked
+ * replicates, population counts): then somebody must say the rscales. */
+struct supplied_plan {
+    enum replicate_kind kind;
+    size_t n;
+    double fay;
+    bool mse;
+    double scale;          /* 0: by kind, or 1 where rscales are said */
+    const double *rscales; /* [n]; NULL: by kind */
+};
+/* Analysis weights by replicate and row: supplied[n][n_rows]. */
+enum fail replicates_supplied(struct arena *arena, const struct supplied_plan *plan,
+                              const double *weights, size_t n_rows, const double *const *supplied,
+                              struct replicates *out, struct why *why) MUST_USE;
+/* Factors by unit, [n_units * n] unit by unit as files have them. */
+enum fail replicates_of_factors(struct arena *arena, const struct supplied_plan *plan,
+                                const double *weights, size_t n_rows, const int32_t *units,
+                                const double *factors, size_t n_units, struct replicates *out,
+                                struct why *why) MUST_USE;
 
 /* Weights of replicate b; scratch has n_units doubles. */
 void replicate_weights(const struct replicates *replicates, size_t b, double *scratch,
@@ -102,6 +113,18 @@ enum fail replicate_run(struct arena *arena, const struct replicates *replicates
                         const struct replicate_statistic *statistic, unsigned n_threads,
                         struct replicated *out, struct why *why) MUST_USE;
 
+/* Figures that a model gives, fitted again with each replicate's weights: `figures` has an arena
+ * of its own that is rewound after; false: it cannot be fitted. INFEASIBLE then. */
+struct replicate_refit {
+    size_t n_values;
+    bool (*figures)(const void *context, struct arena *arena, const double *weights,
+                    double *values);
+    const void *context;
+};
+enum fail replicate_refit_run(struct arena *arena, const struct replicates *replicates,
+                              const struct replicate_refit *refit, struct replicated *out,
+                              struct why *why) MUST_USE;
+
 /* Means, totals and ratios as estimate_run computes them, with errors by replicates; with
  * margins the full weights and each replicate's are raked to them first. Sums are kept by unit
  * and by cell, so that no replicate walks over what does not matter to it. */
@@ -116,7 +139,8 @@ enum fail replicate_estimate(struct arena *arena, const struct replicates *repli
 /* Variance of figures of replicates about their centre, as said above. */
 void replicate_covariance(const struct replicates *replicates, const double *values,
                           const double *each, size_t n_values, double *covariance);
-/* The rank of the weights less 1: degrees of freedom of supplied replicates. */
-double replicate_rank_df(struct arena *arena, const struct replicates *replicates);
+/* Degrees of freedom of the rows inside the domain (NULL: all): units less strata, or for
+ * supplied weights the rank of what they are there, less 1. O(rows n^2) for those. */
+double replicates_df(struct arena *arena, const struct replicates *replicates, const bool *domain);
 
 #endif

@@ -275,7 +275,12 @@ enum fail replicate_estimate(struct arena *arena, const struct replicates *repli
     if (n_threads > replicates->n) n_threads = (unsigned)replicates->n;
     shape_make(arena, plan, &estimate);
     TRY(engine_make(arena, replicates, plan, rake, &estimate, &engine, why));
-    size_t p = estimate.n;
+    size_t p = estimate.n, people = 0;
+    for (size_t d = 0; d < estimate.n_domains; d++) people += estimate.people[d];
+    if (people == 0)
+        return why_fail(why, FAIL_INFEASIBLE, plan->n_variables > 0 ? plan->variables[0].name : "",
+                        "nobody with a weight above 0 has an answer to '%.60s'",
+                        plan->n_variables > 0 ? plan->variables[0].name : "");
     estimate.values = ARENA_ARRAY(arena, double, p + 1);
     estimate.errors = ARENA_ARRAY(arena, double, p + 1);
     estimate.covariance = ARENA_ARRAY(arena, double, p *p + 1);
@@ -300,8 +305,10 @@ enum fail replicate_estimate(struct arena *arena, const struct replicates *repli
                             b + 1, replicates->n);
     replicate_covariance(replicates, estimate.values, engine.each, p, estimate.covariance);
     for (size_t i = 0; i < p; i++)
-        estimate.errors[i] = sqrt(fmax(estimate.covariance[i * p + i], 0));
-    estimate.df = replicates->df;
+        estimate.errors[i] = error_of_variance(estimate.covariance[i * p + i]);
+    estimate.df =
+        plan->domain == NULL ? replicates->df : replicates_df(arena, replicates, plan->domain);
+    estimate_domains(arena, plan, &estimate);
     *out = estimate;
     return FAIL_NONE;
 }

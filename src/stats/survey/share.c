@@ -21,6 +21,12 @@ bool share_method_of(const char *word, enum share_method *out) {
     return false;
 }
 
+const char *share_method_word(enum share_method method) {
+    static const char *const words[] = {"usual", "wilson",     "beta", "logit",
+                                        "asin",  "likelihood", "wald"};
+    return words[method];
+}
+
 static struct interval wilson(double p, double n, double t) {
     if (n <= 0 || isinf(n)) return (struct interval){p, p};
     double middle = (p + t * t / (2 * n)) / (1 + t * t / n);
@@ -37,15 +43,13 @@ static struct interval korn_graubard(double p, double n, double level) {
 }
 
 static struct interval logit(double p, double error, double t) {
-    if (p <= 0 || p >= 1) return (struct interval){p, p};
     double odds = log(p / (1 - p)), half = t * error / (p * (1 - p));
     return (struct interval){1 / (1 + exp(half - odds)), 1 / (1 + exp(-half - odds))};
 }
 
 static struct interval arcsine(double p, double error, double t) {
-    if (p <= 0 || p >= 1) return (struct interval){p, p};
     double angle = asin(sqrt(p)), half = t * error / (2 * sqrt(p * (1 - p)));
-    double low = angle - half, high = angle + half;
+    double low = fmax(angle - half, 0), high = fmin(angle + half, M_PI_2); /* not folded over */
     return (struct interval){sin(low) * sin(low), sin(high) * sin(high)};
 }
 
@@ -109,11 +113,12 @@ static double fall(double p, double x) {
 
 /* As R's survey package finds it: a profile in steps of the standard error, interpolated. */
 static struct interval likelihood(const struct share *share, double t) {
-    double p = share->value, n = share->n;
-    if (p <= 0 || p >= 1 || share->error <= 0) return (struct interval){p, p};
+    double p = share->value, n = share->answers > 0 ? share->answers : share->n;
+    double fitted = share->fitted > 0 ? share->fitted : n;
+    if (share->error <= 0) return (struct interval){p, p};
     double before = share->before > 0 ? share->before : p, odds = log(p / (1 - p));
     double error = share->error / (p * (1 - p)); /* of the log odds */
-    double cut = t * error * sqrt(n * before * (1 - before));
+    double cut = t * error * sqrt(fitted * before * (1 - before));
     double furthest = t_quantile(1 - normal_above(cut) / 4, n - 1);
     if (!isfinite(furthest)) furthest = 1.2 * cut;
     struct profile profile = {.n = 0};
@@ -168,17 +173,16 @@ static double share_before(const struct design *design, const bool *domain, cons
 void share_interval(struct share *share, enum share_method method, double level, double kish) {
     double p = share->value, error = share->error;
     double t = t_quantile(1 - (1 - level) / 2, share->df);
-    bool edge = p <= 0 || p >= 1 || !(error > 0);
+    bool end = p <= 0 || p >= 1, edge = end || !(error > 0);
     share->n_effective = edge ? kish : p * (1 - p) / (error * error);
     double ratio = t_quantile(1 - (1 - level) / 2, share->n - 1) / t;
-    share->n_adjusted = share->n_effective * ratio * ratio;
+    share->n_adjusted = share->n_effective * fmin(1, ratio * ratio); /* never more than there are */
     if (method == SHARE_USUAL)
         method = edge || share->n_effective * fmin(p, 1 - p) < 10 ? SHARE_BETA : SHARE_WILSON;
-    if (share->df <= 0 || isnan(t)) {
-        share->interval = (struct interval){(double)NAN, (double)NAN};
-        share->method = method;
-        return;
-    }
+    if (end && method != SHARE_WILSON) method = SHARE_BETA;
+    share->method = method;
+    share->interval = (struct interval){(double)NAN, (double)NAN};
+    if (share->df <= 0 || isnan(t) || isnan(p) || isnan(error)) return;
     switch (method) {
     case SHARE_USUAL:
     case SHARE_WILSON: share->interval = wilson(p, share->n_effective, t); break;
@@ -188,19 +192,22 @@ void share_interval(struct share *share, enum share_method method, double level,
     case SHARE_LIKELIHOOD: share->interval = likelihood(share, t); break;
     case SHARE_WALD: share->interval = (struct interval){p - t * error, p + t * error}; break;
     }
-    share->method = method;
 }
 
 enum fail share_run(struct arena *arena, const struct design *design, const bool *domain,
-                    const bool *yes, enum share_method method, double level, struct share *out,
-                    struct why *why) {
+                    const bool *known, const bool *yes, enum share_method method, double level,
+                    struct share *out, struct why *why) {
     size_t mark = arena_mark(arena);
-    double *numbers = ARENA_ARRAY(arena, double, design->n_rows + 1), sum = 0, squares = 0;
+    double *numbers = ARENA_ARRAY(arena, double, design->n_rows + 1), sum = 0, squares = 0, all = 0;
+    bool *answered = ARENA_ARRAY(arena, bool, design->n_rows + 1);
     for (size_t r = 0; r < design->n_rows; r++) {
-        numbers[r] = yes[r] ? 1 : 0;
-        if (domain != NULL && !domain[r]) continue;
-        sum += design->weights[r];
-        squares += design->weights[r] * design->weights[r];
+        double weight = design->weights[r];
+        bool in = domain == NULL || domain[r];
+        answered[r] = in && (known == NULL || known[r]);
+        numbers[r] = !answered[r] ? (double)NAN : yes[r] ? 1 : 0;
+        all += in ? weight : 0;
+        sum += answered[r] ? weight : 0;
+        squares += answered[r] ? weight * weight : 0;
     }
     struct variable variable = {.name = "share", .numbers = numbers};
     struct estimate estimate;
@@ -208,12 +215,15 @@ enum fail share_run(struct arena *arena, const struct design *design, const bool
         .design = design, .domain = domain, .variables = &variable, .n_variables = 1};
     enum fail fail = estimate_run(arena, &plan, &estimate, why);
     if (fail == FAIL_NONE) {
+        double mean = all / (double)estimate.rows[0];
         struct share share = {.value = estimate.values[0],
                               .error = estimate.errors[0],
                               .df = estimate.df,
-                              .n = (double)estimate.people[0]};
+                              .n = (double)estimate.rows[0],
+                              .answers = (double)estimate.people[0],
+                              .fitted = sum / mean};
         if (method == SHARE_LIKELIHOOD && share.value > 0 && share.value < 1)
-            share.before = share_before(design, domain, yes, sum / share.n);
+            share.before = share_before(design, answered, yes, mean);
         share_interval(&share, method, level, sum * sum / squares);
         *out = share;
     }

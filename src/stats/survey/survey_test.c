@@ -374,3 +374,155 @@ static void trimming_keeps_the_sum(void **state) {
     arena_free(arena);
 }
 TEST(trimming_keeps_the_sum, "survey: trimmed weights keep their sum and their limits");
+
+static void domains_have_their_own_df(void **state) {
+    (void)state;
+    struct sample sample = sample_make(table, clustered());
+    struct variable stratum;
+    assert_int_equal(variable_as_factor(sample.arena, &sample.frame, "stratum", &stratum, NULL),
+                     FAIL_NONE);
+    struct estimate out = estimate_of(&sample, (struct estimate_plan){.by = &stratum.factor});
+    NEAR(out.df, 4, 0);
+    /* Two units in one stratum leave one degree of freedom, not the design's four. */
+    for (size_t d = 0; d < 4; d++) {
+        bool in[ROWS];
+        for (size_t r = 0; r < ROWS; r++) in[r] = stratum.factor.codes[r] == (int32_t)d;
+        NEAR(out.df_domain[d], 1, 0);
+        NEAR(out.df_domain[d], design_df(sample.arena, &sample.design, in), 0);
+        assert_int_equal(out.rows[d], 6);
+    }
+    arena_free(sample.arena);
+}
+TEST(domains_have_their_own_df, "survey: a group has the degrees of freedom of its own units");
+
+static void nothing_from_nothing(void **state) {
+    (void)state;
+    struct arena *arena = arena_make();
+    double weights[] = {0, 1, 2, 3, 4, 20, 0};
+    (void)weights_trim(arena, weights, 7, 1.5, 8, true);
+    assert_true(weights[0] == 0 && weights[6] == 0);
+    struct weight_summary all = weights_summary(weights, NULL, 7);
+    struct weight_summary some = weights_summary(weights + 1, NULL, 5);
+    assert_int_equal(all.n, 5);
+    assert_memory_equal(&all, &some, sizeof all);
+    NEAR(all.sum, 30, 1e-13);
+    arena_free(arena);
+}
+TEST(nothing_from_nothing,
+     "survey: trimming gives no weight to a row that has none, and summaries leave it out");
+
+static void ends_of_shares(void **state) {
+    (void)state;
+    static const enum share_method methods[] = {SHARE_LOGIT, SHARE_ARCSINE, SHARE_LIKELIHOOD,
+                                                SHARE_WALD};
+    /* Nobody of forty whose weights are worth thirty: Korn and Graubard's limits for each way. */
+    struct share beta = {.value = 0, .error = 0, .df = 12, .n = 40};
+    share_interval(&beta, SHARE_BETA, 0.95, 30);
+    assert_true(beta.interval.high > 0.05);
+    for (size_t i = 0; i < 4; i++) {
+        struct share share = {.value = 0, .error = 0, .df = 12, .n = 40};
+        share_interval(&share, methods[i], 0.95, 30);
+        assert_int_equal(share.method, SHARE_BETA);
+        NEAR(share.interval.high, beta.interval.high, 0);
+        share = (struct share){.value = 0.5, .error = (double)NAN, .df = 12, .n = 40};
+        share_interval(&share, methods[i], 0.95, 30);
+        assert_true(isnan(share.interval.low) && isnan(share.interval.high));
+    }
+    /* Two of a hundred with a large error: an angle below 0 is not one above it. */
+    struct share few = {.value = 0.02, .error = 0.02, .df = 5, .n = 100};
+    share_interval(&few, SHARE_ARCSINE, 0.95, 90);
+    NEAR(few.interval.low, 0, 0);
+    struct share most = {.value = 0.98, .error = 0.02, .df = 5, .n = 100};
+    share_interval(&most, SHARE_ARCSINE, 0.95, 90);
+    NEAR(most.interval.high, 1, 0);
+    NEAR(most.interval.low, 1 - few.interval.high, 1e-12);
+    assert_true(isnan(error_of_variance((double)NAN)));
+    NEAR(error_of_variance(-1e-20), 0, 0);
+}
+TEST(ends_of_shares,
+     "survey: at 0 and 1 every interval of a share has a width, or says it has none");
+
+static void weights_on_any_scale(void **state) {
+    (void)state;
+    struct sample sample = sample_make(table, clustered());
+    struct estimate whole = estimate_of(&sample, (struct estimate_plan){.deff = DEFF_WITH});
+    double weights[ROWS], sum = 0;
+    for (size_t r = 0; r < ROWS; r++) sum += sample.design.weights[r];
+    for (size_t r = 0; r < ROWS; r++) weights[r] = sample.design.weights[r] * ROWS / sum;
+    sample.design.weights = weights;
+    struct estimate scaled = estimate_of(&sample, (struct estimate_plan){.deff = DEFF_WITH});
+    NEAR(scaled.deff[0], whole.deff[0], 1e-12);
+    struct estimate without = estimate_of(&sample, (struct estimate_plan){.deff = DEFF_WITHOUT});
+    assert_true(isnan(without.deff[0]));
+    arena_free(sample.arena);
+}
+TEST(weights_on_any_scale,
+     "survey: weights that sum to the sample leave the design effect as it is");
+
+static void supplied_scales(void **state) {
+    (void)state;
+    struct sample sample = sample_make(table, clustered());
+    struct replicate_plan how = {.kind = REPLICATE_JKN};
+    struct replicates made, read;
+    struct why why = {0};
+    assert_int_equal(replicates_make(sample.arena, &sample.design, &how, &made, NULL), FAIL_NONE);
+    double *columns[8], scratch[8];
+    for (size_t b = 0; b < 8; b++) {
+        columns[b] = ARENA_ARRAY(sample.arena, double, ROWS);
+        replicate_weights(&made, b, scratch, columns[b]);
+    }
+    const double *const *given = (const double *const *)columns;
+    struct supplied_plan plan = {.kind = REPLICATE_JKN, .n = 8};
+    assert_int_equal(
+        replicates_supplied(sample.arena, &plan, sample.design.weights, ROWS, given, &read, NULL),
+        FAIL_NONE);
+    for (size_t b = 0; b < 8; b++) NEAR(read.rscales[b] * read.scale, made.rscales[b], 1e-12);
+    NEAR(read.df, 4, 0);
+    plan.kind = REPLICATE_JK1;
+    assert_int_equal(
+        replicates_supplied(sample.arena, &plan, sample.design.weights, ROWS, given, &read, NULL),
+        FAIL_NONE);
+    NEAR(read.scale, 7.0 / 8, 1e-15);
+    /* Raked replicates are not those of a plain jackknife: nobody guesses. */
+    columns[3][0] *= 1.02;
+    plan.kind = REPLICATE_JKN;
+    assert_int_equal(
+        replicates_supplied(sample.arena, &plan, sample.design.weights, ROWS, given, &read, &why),
+        FAIL_INPUT);
+    assert_non_null(strstr(why.text, "replicate 4"));
+    plan.rscales = (const double[]){1, 1, 1, 1, 1, 1, 1, 0.5};
+    assert_int_equal(
+        replicates_supplied(sample.arena, &plan, sample.design.weights, ROWS, given, &read, NULL),
+        FAIL_NONE);
+    NEAR(read.scale * read.rscales[7], 0.5, 0);
+    arena_free(sample.arena);
+}
+TEST(supplied_scales,
+     "survey: scales of supplied jackknives are read from their factors, or must be said");
+
+static void replicates_everywhere(void **state) {
+    (void)state;
+    struct sample sample = sample_make(table, clustered());
+    struct replicate_plan how = {.kind = REPLICATE_JKN};
+    struct replicates replicates;
+    assert_int_equal(replicates_make(sample.arena, &sample.design, &how, &replicates, NULL),
+                     FAIL_NONE);
+    struct variable waves[2] = {sample.y, sample.x};
+    struct change change, again;
+    assert_int_equal(change_run(sample.arena, &sample.design, NULL, waves, 2, &change, NULL),
+                     FAIL_NONE);
+    sample.design.replicates = &replicates;
+    assert_int_equal(change_run(sample.arena, &sample.design, NULL, waves, 2, &again, NULL),
+                     FAIL_NONE);
+    NEAR(again.moved[0], change.moved[0], 1e-13);
+    NEAR(again.moved_error[0] / change.moved_error[0], 1, 0.05); /* two ways to the same error */
+    assert_true(again.moved_error[0] != change.moved_error[0]);
+    /* What has no way by replicates says so. */
+    double z[ROWS] = {0}, variance;
+    struct why why = {0};
+    assert_int_equal(design_covariance_of(sample.arena, &sample.design, z, 1, &variance, &why),
+                     FAIL_INPUT);
+    arena_free(sample.arena);
+}
+TEST(replicates_everywhere,
+     "survey: replicate weights in a design are used for its errors, or refused");

@@ -91,7 +91,8 @@ enum fail weights_calibrate(struct arena *arena, const double *weights, size_t n
                             const struct calibrate_plan *plan, struct weighted *out,
                             struct why *why) MUST_USE;
 
-/* Trims in place; with `strict` until none lies outside. Returns how many were trimmed. */
+/* Trims in place; with `strict` until none lies outside. Returns how many were trimmed. Weights of
+ * 0 stay 0: who has one takes no part. */
 size_t weights_trim(struct arena *arena, double *weights, size_t n_rows, double low, double high,
                     bool strict);
 
@@ -100,7 +101,7 @@ struct weight_summary {
     double sum, sum_squares, min, max, ratio, cv, kish_deff, n_effective, efficiency_percent;
     double change_min, change_max; /* new over old weight */
 };
-/* `before` NULL: no change. Rows with weight 0 count. */
+/* Of the rows with a weight above 0; `before` NULL: no change. */
 struct weight_summary weights_summary(const double *weights, const double *before, size_t n_rows);
 
 /* --- non-response -------------------------------------------------------------------------- */

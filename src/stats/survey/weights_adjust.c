@@ -14,7 +14,7 @@ size_t weights_trim(struct arena *arena, double *weights, size_t n_rows, double 
         size_t outside = 0;
         for (size_t r = 0; r < n_rows; r++) {
             double weight = fmax(low, fmin(high, weights[r]));
-            if (weight == weights[r]) continue;
+            if (weight == weights[r] || !(weights[r] > 0)) continue;
             outside++;
             n_trimmed += trimmed[r] ? 0 : 1;
             trimmed[r] = true;
@@ -22,28 +22,30 @@ size_t weights_trim(struct arena *arena, double *weights, size_t n_rows, double 
             weights[r] = weight;
         }
         if (outside == 0) break;
-        for (size_t r = 0; r < n_rows; r++) free += trimmed[r] ? 0 : 1;
+        for (size_t r = 0; r < n_rows; r++) free += trimmed[r] || !(weights[r] > 0) ? 0 : 1;
         for (size_t r = 0; r < n_rows && free > 0; r++)
-            if (!trimmed[r]) weights[r] += cut / free;
+            if (!trimmed[r] && weights[r] > 0) weights[r] += cut / free;
     }
     arena_rewind(arena, mark);
     return n_trimmed;
 }
 
 struct weight_summary weights_summary(const double *weights, const double *before, size_t n_rows) {
-    struct weight_summary out = {
-        .n = n_rows, .min = (double)INFINITY, .change_min = (double)INFINITY};
+    struct weight_summary out = {.min = (double)INFINITY, .change_min = (double)INFINITY};
     out.max = out.change_max = -(double)INFINITY;
     for (size_t r = 0; r < n_rows; r++) {
+        if (!(weights[r] > 0)) continue;
         double change = before == NULL ? 1 : weights[r] / before[r];
+        out.n++;
         out.sum += weights[r];
         out.sum_squares += weights[r] * weights[r];
         out.min = fmin(out.min, weights[r]), out.max = fmax(out.max, weights[r]);
         out.change_min = fmin(out.change_min, change);
         out.change_max = fmax(out.change_max, change);
     }
-    double n = (double)n_rows, mean = out.sum / n, squares = 0;
-    for (size_t r = 0; r < n_rows; r++) squares += (weights[r] - mean) * (weights[r] - mean);
+    double n = (double)out.n, mean = out.sum / n, squares = 0;
+    for (size_t r = 0; r < n_rows; r++)
+        if (weights[r] > 0) squares += (weights[r] - mean) * (weights[r] - mean);
     out.ratio = out.max / out.min;
     out.cv = sqrt(squares / (n - 1)) / mean;
     out.kish_deff = n * out.sum_squares / (out.sum * out.sum);

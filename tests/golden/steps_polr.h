@@ -1,6 +1,6 @@
-/* steps_polr -- estimates b[n_columns + n_steps - 1] as R's polr reaches them; private to model. */
-#ifndef STATS_MODEL_STEPS_POLR_H
-#define STATS_MODEL_STEPS_POLR_H
+/* steps_polr -- estimates b[n_columns + n_steps - 1] as R's polr reaches them. */
+#ifndef TESTS_GOLDEN_STEPS_POLR_H
+#define TESTS_GOLDEN_STEPS_POLR_H
 
 #include "stats/model/regression.h"
 

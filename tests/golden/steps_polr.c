@@ -1,8 +1,7 @@
 /* Proportional odds by the way and the stopping rule of R's polr: a variable metric search that
  * ends when the likelihood gains less than 10^-8 of itself. Its estimates differ from the top in
  * the fifth digit or so; figures published from there are compared with these. */
-#include "stats/model/steps_polr.h"
-#include "stats/model/regression.h"
+#include "tests/golden/steps_polr.h"
 
 #include <math.h>
 #include <stdbool.h>
