@@ -1,6 +1,8 @@
 /* Answering as people do it, on both databases: one link one sheet, resuming, quotas, tests,
  * exports. */
 #include "base/clock.h"
+#include "civic/session.sql.h"
+#include "civic/tidy.h"
 #include "demo/demo.h"
 #include "question/export.h"
 #include "question/question.h"
@@ -219,6 +221,171 @@ static void exits_and_quotas_end_it(void **state) {
 }
 TEST(exits_and_quotas_end_it,
      "survey: an exit page ends it, and a full hard quota thanks and ends it");
+
+/* ---- links that ended, answers that are changed, and paper ---- */
+
+static enum fail end_job(struct db *db, void *context, struct why *why) {
+    struct scene *s = context;
+    return survey_link_end(db, s->survey, 7, why);
+}
+
+static void ended_links_let_nobody_on(void **state) {
+    (void)state;
+    struct scene s;
+    ON_EACH_ENGINE(s, "invited", 0) {
+        struct visitor *v = &s.visitor, other;
+        start(&s, v);
+        visitor_post_fields(v, NULL, "/answer/q/age", "age", "40");
+        assert_int_equal(visitor_post_fields(v, "/answer/save", "/answer/save", "x", "y"), 200);
+        const char *at = strstr(v->body, "fm-slip__code\">");
+        assert_non_null(at);
+        char *code = arena_copy_n(s.arena, at + 15, strcspn(at + 15, "<"));
+        assert_int_equal(store_write(s.app->store, s.arena, end_job, &s, NULL), FAIL_NONE);
+        assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/uses", "uses", "none"), 409);
+        assert_int_equal(visitor_post_fields(v, "/answer/check", "/answer/send", "x", "y"), 409);
+        visitor_begin(&other, s.app);
+        assert_int_equal(visitor_post_fields(&other, NULL, "/answer", "code", code), 409);
+        visitor_end(&other);
+    }
+}
+TEST(ended_links_let_nobody_on,
+     "survey: an ended link lets nobody go on, in an open browser or by a code to resume");
+
+static void changes_are_put_in_order(void **state) {
+    (void)state;
+    struct scene s;
+    ON_EACH_ENGINE(s, "invited", 5) {
+        struct visitor *v = &s.visitor;
+        struct answer_pair *pairs;
+        struct db *db;
+        size_t n;
+        start(&s, v);
+        visitor_post_fields(v, NULL, "/answer/q/age", "age", "40");
+        visitor_post_fields(v, NULL, "/answer/q/uses", "uses", "gp");
+        visitor_post_fields(v, NULL, "/answer/q/why", "why", "because");
+        visitor_post_fields(v, "/answer/check", "/answer/send", "x", "y");
+        assert_int_equal(response(&s).state, RESPONSE_COMPLETE);
+        /* No GP any more, and never sent again: the reason for it goes at once. */
+        assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/uses?change=yes", "uses", "none"),
+                         303);
+        assert_int_equal(store_reader_take(s.app->store, &db, NULL), FAIL_NONE);
+        assert_int_equal(survey_answers_of(db, s.arena, s.survey, 7, "en", &pairs, &n, NULL),
+                         FAIL_NONE);
+        store_reader_give(s.app->store, db);
+        assert_int_equal(n, 2);
+        /* A change that leads out ends it there. */
+        assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/age?change=yes", "age", "12"),
+                         303);
+        assert_int_equal(response(&s).state, RESPONSE_SCREENED_OUT);
+    }
+}
+TEST(changes_are_put_in_order,
+     "survey: what is changed after sending is put in order at once, without sending again");
+
+static void sign_in_as(struct visitor *visitor, struct scene *s, const char *name,
+                       int64_t *person) {
+    *person = test_person(s->app, s->organisation, name, arena_printf(s->arena, "%s@x.org", name),
+                          false, false);
+    visitor_begin(visitor, s->app);
+    visitor_sign_in(visitor, *person);
+}
+
+static void paper_is_typed_blind(void **state) {
+    (void)state;
+    struct scene s;
+    ON_EACH_ENGINE(s, "invited", 0) {
+        struct visitor *v = &s.visitor, one, two;
+        int64_t person;
+        const char *entry = arena_printf(s.arena, "/organisations/%lld/surveys/%lld/entry",
+                                         (long long)s.organisation, (long long)s.survey);
+        sign_in_as(&one, &s, "Una", &person);
+        sign_in_as(&two, &s, "Duo", &person);
+        start(&s, v);
+        visitor_post_fields(v, NULL, "/answer/q/age", "age", "40");
+        int64_t sheet = response(&s).sheet;
+        /* What somebody began on the web is not for staff to see, and not lost by looking. */
+        assert_int_equal(visitor_post_fields(&one, NULL, entry, "label", "P007", "mode", "paper"),
+                         422);
+        assert_true(visitor_sees(&one, "begun on the web"));
+        assert_int_equal(
+            visitor_get(&one, arena_printf(s.arena, "%s/%lld/again", entry, (long long)sheet)),
+            404);
+        assert_int_equal(visitor_post_fields(&one, NULL, entry, "label", "P007", "mode", "paper",
+                                             "instead", "yes"),
+                         303);
+        const char *form = arena_copy(s.arena, one.location);
+        assert_int_equal(visitor_get(&one, form), 200);
+        assert_false(visitor_sees(&one, "value=\"40\""));
+        assert_string_equal(response(&s).mode, "web");
+        /* Saved: one sheet, typed, with nothing of what was begun. */
+        assert_int_equal(visitor_post_fields(&one, form, form, "age", "71", "uses", "other",
+                                             "uses-other-said", "bus"),
+                         303);
+        assert_int_equal(response(&s).state, RESPONSE_COMPLETE);
+        assert_string_equal(response(&s).mode, "paper");
+        assert_int_equal(response(&s).sheet, sheet);
+        assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/uses", "uses", "none"), 409);
+        assert_int_equal(visitor_post_fields(&one, form, form, "age", "71"), 409);
+        /* A second person types it again; nothing is stored before they save. */
+        const char *again = arena_printf(s.arena, "%s/%lld/again", entry, (long long)sheet);
+        const char *compare = arena_printf(s.arena, "%s/%lld/compare", entry, (long long)sheet);
+        assert_int_equal(visitor_get(&one, again), 409);
+        assert_int_equal(visitor_get(&two, again), 200);
+        assert_false(visitor_sees(&two, "value=\"71\""));
+        assert_int_equal(visitor_get(&two, compare), 404);
+        assert_int_equal(visitor_post_fields(&two, again, again, "age", "72", "uses", "other",
+                                             "uses-other-said", "tram"),
+                         303);
+        assert_int_equal(visitor_get(&two, compare), 200);
+        assert_true(visitor_sees(&two, "tram"));
+        /* The paper says 72, and tram: the first sheet follows, with what was said. */
+        assert_int_equal(
+            visitor_post_fields(&two, compare, compare, "age", "second", "uses", "second"), 303);
+        struct answer_pair *pairs;
+        struct db *db;
+        size_t n;
+        assert_int_equal(store_reader_take(s.app->store, &db, NULL), FAIL_NONE);
+        assert_int_equal(survey_answers_of(db, s.arena, s.survey, 7, "en", &pairs, &n, NULL),
+                         FAIL_NONE);
+        store_reader_give(s.app->store, db);
+        assert_int_equal(n, 2);
+        assert_string_equal(pairs[0].answer, "72");
+        assert_string_equal(pairs[1].answer, "Other (tram)");
+        visitor_end(&one);
+        visitor_end(&two);
+    }
+}
+TEST(paper_is_typed_blind,
+     "survey: who types paper sees nothing begun on the web, and what is compared is put in order");
+
+static enum fail used_job(struct db *db, void *context, struct why *why) {
+    struct scene *s = context;
+    struct forms_used_row *rows;
+    size_t n;
+    TRY(forms_used(db, s->arena, &rows, &n, why));
+    s->edit_days = (int64_t)n;
+    for (size_t i = 0; i < n; i++)
+        if (!text_is(rows[i].used_on, date_iso(s->arena, date_of(clock_now()))))
+            return why_fail(why, FAIL_INPUT, NULL, "a time finer than the day");
+    return FAIL_NONE;
+}
+
+static void forms_keep_the_day_alone(void **state) {
+    (void)state;
+    struct scene s;
+    ON_EACH_ENGINE(s, "invited", 0) {
+        start(&s, &s.visitor);
+        assert_int_equal(store_read(s.app->store, used_job, &s, NULL), FAIL_NONE);
+        assert_true(s.edit_days > 0);
+        assert_int_equal(tidy_now(s.app, clock_now() + 6 * CLOCK_DAY, NULL), FAIL_NONE);
+        assert_int_equal(store_read(s.app->store, used_job, &s, NULL), FAIL_NONE);
+        assert_true(s.edit_days > 0);
+        assert_int_equal(tidy_now(s.app, clock_now() + 8 * CLOCK_DAY, NULL), FAIL_NONE);
+        assert_int_equal(store_read(s.app->store, used_job, &s, NULL), FAIL_NONE);
+        assert_int_equal(s.edit_days, 0);
+    }
+}
+TEST(forms_keep_the_day_alone, "survey: nothing keeps when somebody answered finer than the day");
 
 /* ---- racing ---- */
 

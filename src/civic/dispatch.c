@@ -86,6 +86,12 @@ static enum fail get(struct request *request, struct db *db, struct why *why) {
 
 /* ---- POST ---- */
 
+/* RFC 8058: a mail program ends a newsletter for its reader, without ever having seen the form. */
+static bool is_one_click(const struct request *request) {
+    return request->page->one_click &&
+           text_is(http_field(request->http, "List-Unsubscribe"), "One-Click");
+}
+
 /* Browsers say where a form came from; what says "elsewhere" is refused before the token counts. */
 static bool same_origin(const struct http_request *http) {
     const char *site = http_header(http, "Sec-Fetch-Site");
@@ -141,7 +147,8 @@ static enum fail post_job(struct db *db, void *context, struct why *why) {
     if (found != FAIL_NOTFOUND) return found;
     TRY(permission_check(request, db, why));
     TRY(post_once(request, db, why));
-    return form_used_add(db, nonce, request->redirect, request->now, why);
+    return form_used_add(db, nonce, request->redirect,
+                         date_iso(request->arena, date_of(request->now)), why);
 }
 
 /* The page again, with what was typed and what is wrong with it. */
@@ -214,7 +221,7 @@ static enum fail post(struct request *request, struct db **reader, struct why *w
         return why_fail(why, FAIL_NOTFOUND, NULL, "this address does not take forms");
     }
     TRY(session_load(request, db, why));
-    if (!same_origin(request->http) || !session_csrf_is_valid(request))
+    if (!is_one_click(request) && (!same_origin(request->http) || !session_csrf_is_valid(request)))
         return why_fail(why, FAIL_DENIED, "csrf",
                         "this form was opened too long ago or came from another site; go back, "
                         "reload the page and send it again");

@@ -156,6 +156,9 @@ struct page {
     /* Saving the same again changes nothing: no nonce is kept, and no row of the audit log, whose
      * times are finer than an answer may carry. For pages on which many people answer at once. */
     bool repeatable;
+    /* Also taken as a POST with List-Unsubscribe=One-Click and no token (RFC 8058): only for what
+     * is harmless, the same the second time, and known by an address that cannot be guessed. */
+    bool one_click;
     bool unrecorded;     /* no row of the audit log, for the same reason; the nonce is kept */
     bool cached;         /* SCOPE_ANYONE: the whole answer may be kept until the next commit */
     bool no_navigation;  /* participants' pages: only the service name on top */

@@ -49,9 +49,14 @@ DELETE FROM session WHERE ends_at <= :now;
 SELECT location FROM form_used WHERE nonce = :nonce;
 
 -- form_used_add :exec
--- in: nonce blob, location text, now int
-INSERT INTO form_used (nonce, location, used_at) VALUES (:nonce, :location, :now);
+-- The day alone: a finer time would tell when somebody answered.
+-- in: nonce blob, location text, day text
+INSERT INTO form_used (nonce, location, used_on) VALUES (:nonce, :location, :day);
+
+-- forms_used :many
+-- What is kept of them, for whoever checks.
+SELECT used_on FROM form_used ORDER BY used_on;
 
 -- form_used_remove_old :exec
--- in: before int
-DELETE FROM form_used WHERE used_at < :before;
+-- in: before text
+DELETE FROM form_used WHERE used_on < :before;

@@ -1,6 +1,7 @@
 /* serve: the web service, until it is told to stop. */
 #include "base/log.h"
 #include "civic/dispatch.h"
+#include "civic/tidy.h"
 #include "cli/data.h"
 #include "cli/notify.h"
 #include "notify/send.h"
@@ -82,12 +83,15 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     struct http_server *server;
     struct notify_sender *sender;
     struct recruit_eraser *eraser = NULL;
+    struct tidier *tidier = NULL;
     TRY(notify_start(app, &sender, why));
     enum fail started = recruit_eraser_start(app, &eraser, why);
+    if (started == FAIL_NONE) started = tidy_start(app, &tidier, why);
     if (started == FAIL_NONE) started = http_start(config, &server, why);
     if (started != FAIL_NONE) {
         notify_stop(sender);
         recruit_eraser_stop(eraser);
+        tidy_stop(tidier);
         return started;
     }
     int port = http_port(server), sign;
@@ -110,6 +114,7 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     http_stop(server, STOP_WAIT_MS);
     notify_stop(sender);
     recruit_eraser_stop(eraser);
+    tidy_stop(tidier);
     log_event(LOG_NOTICE, "stopped", "commits=%lld", (long long)store_version(app->store));
     return FAIL_NONE;
 }

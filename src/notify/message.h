@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 struct message_inside {
-    const char *subject, *text, *unsubscribe; /* "" for none */
+    const char *subject, *text, *unsubscribe, *link; /* "" for none */
 };
 struct str message_seal(struct arena *arena, const uint8_t key[32],
                         const struct message_inside *inside);

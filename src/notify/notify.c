@@ -28,6 +28,7 @@ struct str message_seal(struct arena *arena, const uint8_t key[32],
     json_pair_text(&json, "subject", inside->subject);
     json_pair_text(&json, "text", inside->text);
     json_pair_text(&json, "unsubscribe", inside->unsubscribe);
+    json_pair_text(&json, "link", inside->link);
     json_close(&json, '}');
     return text_seal(arena, key, "outbox", (struct str){buf.s, buf.n});
 }
@@ -39,9 +40,9 @@ enum fail message_open(struct arena *arena, const uint8_t key[32], struct str se
     if (!text_open(arena, key, "outbox", sealed, &plain))
         return why_fail(why, FAIL_STORE, NULL, "a message of the outbox does not open");
     TRY(json_read(arena, plain, &json, why));
-    *out =
-        (struct message_inside){json_text_or(json, "subject", ""), json_text_or(json, "text", ""),
-                                json_text_or(json, "unsubscribe", "")};
+    *out = (struct message_inside){
+        json_text_or(json, "subject", ""), json_text_or(json, "text", ""),
+        json_text_or(json, "unsubscribe", ""), json_text_or(json, "link", "")};
     return FAIL_NONE;
 }
 
@@ -49,15 +50,16 @@ enum fail notify_put(struct app *app, struct db *db, struct arena *arena,
                      const struct notify_message *message, int64_t now, bool *added,
                      struct why *why) {
     struct message_inside inside = {message->subject == NULL ? "" : message->subject, message->text,
-                                    message->unsubscribe == NULL ? "" : message->unsubscribe};
+                                    message->unsubscribe == NULL ? "" : message->unsubscribe,
+                                    message->link == NULL ? "" : message->link};
     if (strlen(inside.text) + strlen(inside.subject) > MESSAGE_MAX)
         return why_fail(why, FAIL_LIMIT, "text", "want at most %d bytes of text", MESSAGE_MAX);
     int64_t changed;
     TRY(outbox_add(db, message->once, message->batch, message->recipient,
                    notify_channel_word(message->channel), message->language, message->template,
-                   message->topic == NULL ? "" : message->topic,
-                   message_seal(arena, app->key, &inside), message->not_before, now, &changed,
-                   why));
+                   message_seal(arena, app->key, &inside),
+                   quiet_hours_end(now, message->quiet_from, message->quiet_to),
+                   message->quiet_from, message->quiet_to, now, &changed, why));
     *added = changed == 1;
     return FAIL_NONE;
 }
@@ -70,13 +72,9 @@ enum fail notify_cancel_recipient(struct db *db, int64_t recipient, struct why *
     return outbox_cancel_recipient(db, recipient, why);
 }
 
-enum fail notify_unsubscribe(struct db *db, int64_t recipient, const char *topic, int64_t now,
-                             struct why *why) {
-    return unsubscribe_add(db, recipient, topic, now, why);
-}
-
-enum fail notify_subscribe(struct db *db, int64_t recipient, const char *topic, struct why *why) {
-    return unsubscribe_end(db, recipient, topic, why);
+enum fail notify_cancel_template(struct db *db, int64_t recipient, const char *template,
+                                 struct why *why) {
+    return outbox_cancel_template(db, recipient, template, why);
 }
 
 enum fail notify_counts(struct db *db, struct arena *arena, const char *batch,
@@ -96,11 +94,12 @@ static const char *address_for(const char *channel, const struct contact *contac
 }
 
 enum fail notify_open_waiting(struct app *app, struct db *db, struct arena *arena,
-                              const char *batch, const char *channel, struct notify_opened **out,
-                              size_t *n, struct why *why) {
+                              const char *batch, const char *channel, int64_t upto,
+                              struct notify_opened **out, size_t *n, struct why *why) {
     struct outbox_waiting_row *rows;
     size_t n_rows;
-    TRY(outbox_waiting(db, arena, batch, channel == NULL ? "" : channel, &rows, &n_rows, why));
+    TRY(outbox_waiting(db, arena, batch, channel == NULL ? "" : channel, upto, &rows, &n_rows,
+                       why));
     int64_t *people = ARENA_ARRAY(arena, int64_t, n_rows + 1);
     struct contact *contacts = ARENA_ARRAY(arena, struct contact, n_rows + 1);
     struct notify_opened *list = ARENA_ARRAY(arena, struct notify_opened, n_rows + 1);
@@ -116,6 +115,7 @@ enum fail notify_open_waiting(struct app *app, struct db *db, struct arena *aren
             .language = rows[i].language,
             .subject = inside.subject,
             .text = inside.text,
+            .link = inside.link,
             .name = contacts[i].name == NULL ? "" : contacts[i].name,
             .address = address_for(rows[i].channel, &contacts[i]),
         };

@@ -1,24 +1,23 @@
 -- The outbox.
 
 -- outbox_add :changed
--- The name is unique: a message is written once. Nothing is written for who unsubscribed.
--- in: once text, batch text, recipient int, channel text, language text, template text, topic text, sealed blob, not_before int, now int
-INSERT INTO outbox (once, batch, recipient, channel, language, template, sealed, state, not_before, created_at)
-SELECT :once, :batch, :recipient, :channel, :language, :template, :sealed, 'waiting', :not_before, :now
-WHERE NOT EXISTS (SELECT 1 FROM unsubscribed u WHERE u.recipient = :recipient AND u.topic = :topic)
+-- The name is unique: a message is written once.
+-- in: once text, batch text, recipient int, channel text, language text, template text, sealed blob, not_before int, quiet_from int, quiet_to int, now int
+INSERT INTO outbox (once, batch, recipient, channel, language, template, sealed, state, not_before, quiet_from, quiet_to, created_at)
+VALUES (:once, :batch, :recipient, :channel, :language, :template, :sealed, 'waiting', :not_before, :quiet_from, :quiet_to, :now)
 ON CONFLICT (once) DO NOTHING;
 
 -- outbox_claimable :many
 -- sms: whether text messages can be sent.
 -- in: now int, sms int, limit int
-SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= :now
+SELECT id, quiet_from, quiet_to FROM outbox WHERE state = 'waiting' AND not_before <= :now
 AND (channel = 'email' OR (channel = 'sms' AND :sms = 1)) ORDER BY not_before, id LIMIT :limit;
 
 -- outbox_claim :one
 -- in: id int, until int
 UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_until = :until
 WHERE id = :id AND state = 'waiting'
-RETURNING id, recipient, channel, language, template, sealed, tries;
+RETURNING id, recipient, channel, language, template, sealed, tries, quiet_from, quiet_to;
 
 -- outbox_sent :exec
 -- in: id int, now int
@@ -27,6 +26,16 @@ UPDATE outbox SET state = 'sent', sealed = NULL, sent_at = :now, problem = '' WH
 -- outbox_again :exec
 -- in: id int, not_before int, problem text
 UPDATE outbox SET state = 'waiting', not_before = :not_before, problem = :problem WHERE id = :id AND state = 'sending';
+
+-- outbox_put_off :exec
+-- Its time has come in quiet hours: nobody had been sending.
+-- in: id int, not_before int
+UPDATE outbox SET not_before = :not_before WHERE id = :id AND state = 'waiting';
+
+-- outbox_unsure :exec
+-- It was handed over and nothing came back: it may have gone.
+-- in: id int, problem text
+UPDATE outbox SET state = 'unsure', problem = :problem WHERE id = :id AND state = 'sending';
 
 -- outbox_failed :exec
 -- in: id int, problem text
@@ -46,6 +55,11 @@ WHERE (:batch = '' OR batch = :batch) AND state IN ('failed', 'unsure') AND seal
 -- outbox_cancel_batch :exec
 -- in: batch text
 UPDATE outbox SET state = 'cancelled', sealed = NULL WHERE batch = :batch AND state IN ('waiting', 'failed', 'unsure');
+
+-- outbox_cancel_template :exec
+-- in: recipient int, template text
+UPDATE outbox SET state = 'cancelled', sealed = NULL
+WHERE recipient = :recipient AND template = :template AND state IN ('waiting', 'failed', 'unsure');
 
 -- outbox_cancel_recipient :exec
 -- in: recipient int
@@ -74,18 +88,10 @@ SELECT batch, channel, count(*) AS n,
 FROM outbox GROUP BY batch, channel ORDER BY max(id) DESC LIMIT 50;
 
 -- outbox_waiting :many
--- in: batch text, channel text
+-- in: batch text, channel text, upto int
 SELECT id, recipient, channel, language, sealed FROM outbox
-WHERE state = 'waiting' AND (:batch = '' OR batch = :batch) AND (:channel = '' OR channel = :channel) ORDER BY id;
-
--- unsubscribe_add :exec
--- in: recipient int, topic text, now int
-INSERT INTO unsubscribed (recipient, topic, since) VALUES (:recipient, :topic, :now)
-ON CONFLICT (recipient, topic) DO NOTHING;
-
--- unsubscribe_end :exec
--- in: recipient int, topic text
-DELETE FROM unsubscribed WHERE recipient = :recipient AND topic = :topic;
+WHERE state = 'waiting' AND (:batch = '' OR batch = :batch) AND (:channel = '' OR channel = :channel)
+AND (:upto = 0 OR id <= :upto) ORDER BY id;
 
 -- notify_setting_get :value
 -- in: name text

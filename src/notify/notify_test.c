@@ -27,6 +27,7 @@ struct sink {
     char mail[16][4096], to[16][200];
     int n;
     const char *refuse; /* answers RCPT with this; NULL: takes everybody */
+    bool goes_silent;   /* hangs up when it has the text, without a word */
 };
 
 static bool line_read(int fd, char *line, size_t size) {
@@ -80,6 +81,7 @@ static void talk(struct sink *sink, int fd) {
         } else if (strcmp(line, "DATA") == 0) {
             say(fd, "354 go on\r\n");
             data_read(sink, fd);
+            if (sink->goes_silent) return;
             say(fd, "250 ok\r\n");
         } else if (strncmp(line, "QUIT", 4) == 0) {
             say(fd, "221 bye\r\n");
@@ -126,7 +128,7 @@ struct world {
     struct app *app;
     struct arena *arena;
     struct sink sink;
-    int64_t now;
+    int64_t now, quiet_from, quiet_to;
     struct notify_message message;
     const char *transport;
     bool added;
@@ -168,7 +170,8 @@ static enum fail put(struct world *world, const char *once, int64_t person, cons
                                 .channel = NOTIFY_EMAIL,
                                 .language = "en",
                                 .template = "wave_invitation",
-                                .topic = "news",
+                                .quiet_from = world->quiet_from,
+                                .quiet_to = world->quiet_to,
                                 .subject = "Cwestiynau am ddata \xe2\x80\x93 questions",
                                 .text = text};
     return store_write(world->app->store, world->arena, put_job, world, NULL);
@@ -229,7 +232,6 @@ static void each_once(void **state) {
         assert_int_equal(store_write(world.app->store, world.arena, settings_job, &world, NULL),
                          FAIL_NONE);
         assert_int_equal(put(&world, "c", 2, "To nobody"), FAIL_NONE);
-        world.message.not_before = 0;
         send_all(&world, &done);
         assert_int_equal(done.sent, 1);
         assert_int_equal(done.failed, 1);
@@ -279,18 +281,19 @@ static void later_and_never(void **state) {
 }
 TEST(later_and_never, "notify: a server that is busy is asked again later, a refusal stands");
 
-static enum fail unsubscribe_job(struct db *db, void *context, struct why *why) {
-    struct world *world = context;
-    return notify_unsubscribe(db, vault_number(VAULT_MEMBER, 1), "news", world->now, why);
-}
-
 static enum fail claim_job(struct db *db, void *context, struct why *why) {
     struct world *world = context;
     struct outbox_claim_row row;
     return outbox_claim(db, world->arena, 1, world->now + 1, &row, why);
 }
 
-static void unsure_and_unsubscribed(void **state) {
+static enum fail retry_job(struct db *db, void *context, struct why *why) {
+    struct world *world = context;
+    int64_t changed;
+    return outbox_retry(db, "wave/1", world->now, &changed, why);
+}
+
+static void never_twice(void **state) {
     (void)state;
     struct world world;
     struct notify_done done;
@@ -307,14 +310,67 @@ static void unsure_and_unsubscribed(void **state) {
         counts(&world);
         assert_int_equal(world.counts.unsure, 1);
         assert_int_equal(world.sink.n, 0);
-        assert_int_equal(store_write(world.app->store, world.arena, unsubscribe_job, &world, NULL),
+        /* The server has the text and hangs up: it may deliver it, so it is not sent again. */
+        assert_int_equal(put(&world, "b", 1, "Hello"), FAIL_NONE);
+        world.sink.goes_silent = true;
+        send_all(&world, &done);
+        assert_int_equal(done.unsure, 1);
+        assert_int_equal(world.sink.n, 1);
+        world.sink.goes_silent = false;
+        world.now += CLOCK_DAY;
+        send_all(&world, &done);
+        counts(&world);
+        assert_int_equal(world.counts.unsure, 2);
+        assert_int_equal(world.sink.n, 1);
+        /* A person who has looked sends it again. */
+        assert_int_equal(store_write(world.app->store, world.arena, retry_job, &world, NULL),
                          FAIL_NONE);
-        assert_int_equal(put(&world, "b", 1, "News"), FAIL_NONE);
-        assert_false(world.added);
+        send_all(&world, &done);
+        assert_int_equal(done.sent, 2);
     }
 }
-TEST(unsure_and_unsubscribed,
-     "notify: what may have gone is left to people, and nothing goes to who unsubscribed");
+TEST(never_twice, "notify: what may have gone is left to people, and never sent twice by itself");
+
+static void tries_keep_quiet_hours(void **state) {
+    (void)state;
+    struct world world;
+    struct notify_done done;
+    /* 22 November 2026, 19:58 in London; quiet from 20 to 8. */
+    int64_t evening = INT64_C(1795377480) * CLOCK_SECOND, morning = evening + 43320 * CLOCK_SECOND;
+    EACH_WORLD(world) {
+        world.quiet_from = 20;
+        world.quiet_to = 8;
+        world.now = evening;
+        assert_int_equal(store_write(world.app->store, world.arena, settings_job, &world, NULL),
+                         FAIL_NONE);
+        assert_int_equal(put(&world, "a", 1, "Hello"), FAIL_NONE);
+        assert_int_equal(put(&world, "b", 1, "Hello"), FAIL_NONE);
+        /* Put off twice, the next try would be at 20:04: it waits for the morning. */
+        world.sink.refuse = "451 later\r\n";
+        send_all(&world, &done);
+        assert_int_equal(done.again, 2);
+        world.now += 61 * CLOCK_SECOND;
+        send_all(&world, &done);
+        assert_int_equal(done.again, 2);
+        world.sink.refuse = NULL;
+        world.now += 3600 * CLOCK_SECOND;
+        send_all(&world, &done);
+        assert_int_equal(done.sent + done.again, 0);
+        /* What fell due while nobody was sending does not go in the night either. */
+        world.now = evening;
+        assert_int_equal(put(&world, "c", 1, "Hello"), FAIL_NONE);
+        world.now += 3600 * CLOCK_SECOND;
+        send_all(&world, &done);
+        assert_int_equal(done.sent + done.again, 0);
+        world.now = morning - 60 * CLOCK_SECOND;
+        send_all(&world, &done);
+        assert_int_equal(done.sent, 0);
+        world.now = morning + 60 * CLOCK_SECOND;
+        send_all(&world, &done);
+        assert_int_equal(done.sent, 3);
+    }
+}
+TEST(tries_keep_quiet_hours, "notify: quiet hours hold for second tries and for what is late");
 
 static void lists_to_print(void **state) {
     (void)state;
@@ -326,7 +382,7 @@ static void lists_to_print(void **state) {
         assert_int_equal(put(&world, "a", 1, "Dear Ann"), FAIL_NONE);
         assert_int_equal(store_reader_take(world.app->store, &db, NULL), FAIL_NONE);
         assert_int_equal(
-            notify_open_waiting(world.app, db, world.arena, "wave/1", NULL, &list, &n, NULL),
+            notify_open_waiting(world.app, db, world.arena, "wave/1", NULL, 0, &list, &n, NULL),
             FAIL_NONE);
         store_reader_give(world.app->store, db);
         assert_int_equal(n, 1);
@@ -341,7 +397,7 @@ TEST(lists_to_print, "notify: without any mail server the outbox is a list to pr
 static void no_forged_headers(void **state) {
     (void)state;
     struct arena *arena = arena_new(1 << 22);
-    struct message_inside inside = {"Hello\r\nBcc: all@example.org", "Text\r\n.\r\nQUIT", ""};
+    struct message_inside inside = {"Hello\r\nBcc: all@example.org", "Text\r\n.\r\nQUIT", "", ""};
     struct delivery delivery = {7, "email", "ann@example.org", &inside};
     char *mail = mail_text(arena, "Panel <panel@example.org>", &delivery,
                            INT64_C(1795332900) * CLOCK_SECOND);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "notify/notify.h"
 #include "notify/notify.sql.h"
 #include "notify/seal.h"
 #include "notify/transport.h"
@@ -139,7 +140,8 @@ enum { EVERY_S = 5, AT_ONCE = 500, CLAIM_S = 300, SCRATCH_BYTES = 4 << 20, TRIES
 struct claim {
     struct app *app;
     struct arena *arena;
-    int64_t now, id;
+    int64_t now, id; /* now: of this message, not of the first */
+    int64_t later;   /* of one that its quiet hours put off */
     const char *problem;
     struct notify_settings settings;
     struct outbox_claimable_row *due;
@@ -179,7 +181,19 @@ static enum fail again_job(struct db *db, void *context, struct why *why) {
     struct claim *c = context;
     if (c->row.tries >= TRIES_MAX) return outbox_failed(db, c->id, c->problem, why);
     int64_t wait = waits_minutes[c->row.tries < 1 ? 0 : c->row.tries - 1];
-    return outbox_again(db, c->id, c->now + wait * 60 * CLOCK_SECOND, c->problem, why);
+    int64_t at = c->now + wait * 60 * CLOCK_SECOND;
+    return outbox_again(db, c->id, quiet_hours_end(at, c->row.quiet_from, c->row.quiet_to),
+                        c->problem, why);
+}
+
+static enum fail put_off_job(struct db *db, void *context, struct why *why) {
+    struct claim *c = context;
+    return outbox_put_off(db, c->id, c->later, why);
+}
+
+static enum fail unsure_job(struct db *db, void *context, struct why *why) {
+    struct claim *c = context;
+    return outbox_unsure(db, c->id, c->problem, why);
 }
 
 static enum fail failed_job(struct db *db, void *context, struct why *why) {
@@ -193,8 +207,9 @@ static enum fail hand_over(struct claim *c, struct arena *scratch, struct why *w
     struct message_inside inside;
     if (message_open(scratch, c->app->key, c->row.sealed, &inside, why) != FAIL_NONE)
         return why_fail(why, FAIL_INPUT, NULL, "the message does not open");
-    if (vault_get(c->app->vault, scratch, c->row.recipient, &contact, why) != FAIL_NONE)
-        return why_fail(why, FAIL_INPUT, NULL, "the person is erased");
+    enum fail found = vault_get(c->app->vault, scratch, c->row.recipient, &contact, why);
+    if (found == FAIL_NOTFOUND) return why_fail(why, FAIL_INPUT, NULL, "the person is erased");
+    if (found != FAIL_NONE) return why_fail(why, FAIL_LIMIT, NULL, "the vault does not answer");
     struct delivery delivery = {.id = c->row.id,
                                 .channel = c->row.channel,
                                 .address = text_is(c->row.channel, "email") ? contact.email
@@ -220,8 +235,10 @@ static enum fail send_one(struct claim *c, struct notify_done *done, struct why 
         done->sent++;
         return store_write(c->app->store, c->arena, sent_job, c, why);
     }
+    if (fail == FAIL_CONFLICT) done->unsure++;
     log_event(LOG_WARNING, "message_not_sent", "message=%lld try=%lld cause='%s'", (long long)c->id,
               (long long)c->row.tries, wrong.text);
+    if (fail == FAIL_CONFLICT) return store_write(c->app->store, c->arena, unsure_job, c, why);
     if (fail == FAIL_INPUT) {
         done->failed++;
         return store_write(c->app->store, c->arena, failed_job, c, why);
@@ -230,21 +247,38 @@ static enum fail send_one(struct claim *c, struct notify_done *done, struct why 
     return store_write(c->app->store, c->arena, again_job, c, why);
 }
 
-enum fail notify_send(struct app *app, struct arena *arena, int64_t now, size_t max,
-                      struct notify_done *out, struct why *why) {
+/* In quiet hours it waits for their end: it fell due while nobody was sending. */
+static enum fail send_or_put_off(struct claim *c, const struct outbox_claimable_row *due,
+                                 struct notify_done *done, struct why *why) {
+    c->id = due->id;
+    c->later = quiet_hours_end(c->now, due->quiet_from, due->quiet_to);
+    if (c->later > c->now) return store_write(c->app->store, c->arena, put_off_job, c, why);
+    return send_one(c, done, why);
+}
+
+static bool sender_stops(struct notify_sender *sender);
+
+static enum fail send_due(struct app *app, struct arena *arena, int64_t now, size_t max,
+                          struct notify_sender *sender, struct notify_done *out, struct why *why) {
     struct claim claim = {.app = app, .arena = arena, .now = now, .max = max};
     struct notify_done done = {0};
+    int64_t begun = clock_monotonic();
     TRY(store_read(app->store, look_job, &claim, why));
     if (claim.settings.transport != TRANSPORT_NONE)
         TRY(store_write(app->store, arena, lost_job, &claim, why));
-    for (size_t i = 0; i < claim.n; i++) {
+    for (size_t i = 0; i < claim.n && !sender_stops(sender); i++) {
         size_t mark = arena_mark(arena);
-        claim.id = claim.due[i].id;
-        TRY(send_one(&claim, &done, why));
+        claim.now = now + clock_monotonic() - begun;
+        TRY(send_or_put_off(&claim, &claim.due[i], &done, why));
         arena_rewind(arena, mark);
     }
     *out = done;
     return FAIL_NONE;
+}
+
+enum fail notify_send(struct app *app, struct arena *arena, int64_t now, size_t max,
+                      struct notify_done *out, struct why *why) {
+    return send_due(app, arena, now, max, NULL, out, why);
 }
 
 /* ---- the thread ---- */
@@ -256,6 +290,14 @@ struct notify_sender {
     pthread_cond_t wake;
     bool stop;
 };
+
+static bool sender_stops(struct notify_sender *sender) {
+    if (sender == NULL) return false;
+    pthread_mutex_lock(&sender->lock);
+    bool stop = sender->stop;
+    pthread_mutex_unlock(&sender->lock);
+    return stop;
+}
 
 /* False when it is to stop. */
 static bool sender_wait(struct notify_sender *sender) {
@@ -276,7 +318,7 @@ static void *sender_run(void *context) {
         struct arena *arena = arena_new((size_t)32 << 20);
         struct notify_done done;
         struct why why = {0};
-        enum fail fail = notify_send(sender->app, arena, clock_now(), AT_ONCE, &done, &why);
+        enum fail fail = send_due(sender->app, arena, clock_now(), AT_ONCE, sender, &done, &why);
         if (fail != FAIL_NONE)
             log_event(LOG_ERROR, "outbox_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
         arena_free(arena);

@@ -26,7 +26,7 @@ enum fail notify_settings_save(struct app *app, struct db *db, struct arena *are
 enum fail notify_settings_check(const struct notify_settings *settings, struct why *why) MUST_USE;
 
 struct notify_done {
-    size_t sent, again, failed;
+    size_t sent, again, failed, unsure;
 };
 /* Sends up to `max` messages that are due at `now`. One failing message stops no other. Blocks for
  * the network, outside any transaction. */

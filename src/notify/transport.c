@@ -58,6 +58,11 @@ static bool is_one_line(const char *text) {
     return strpbrk(text, "\r\n") == NULL;
 }
 
+/* RFC 8058 wants HTTPS: a mail program posts to the address by itself. */
+static bool can_one_click(const char *url) {
+    return strncmp(url, "https://", 8) == 0 && is_one_line(url);
+}
+
 char *mail_text(struct arena *arena, const char *from, const struct delivery *delivery,
                 int64_t now) {
     struct buf out;
@@ -73,6 +78,8 @@ char *mail_text(struct arena *arena, const char *from, const struct delivery *de
                (long long)delivery->id, host);
     if (*delivery->inside->unsubscribe != '\0' && is_one_line(delivery->inside->unsubscribe))
         buf_printf(&out, "List-Unsubscribe: <%s>\r\n", delivery->inside->unsubscribe);
+    if (can_one_click(delivery->inside->unsubscribe))
+        buf_text(&out, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
     buf_text(&out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
                    "Content-Type: text/plain; charset=utf-8\r\n"
                    "Content-Transfer-Encoding: base64\r\n\r\n");
@@ -120,7 +127,10 @@ static enum fail curl_new(struct arena *arena, CURL **out, struct why *why) {
     return FAIL_NONE;
 }
 
-/* 5xx is for good; but a server that refuses our login or our sender refuses everybody's. */
+enum { GO_ON = 354 };
+
+/* 5xx is for good; but a server that refuses our login or our sender refuses everybody's. After 354
+ * the text went out, and without an answer to it nobody knows whether it was taken. */
 static enum fail smtp_answer(CURL *curl, CURLcode code, struct why *why) {
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -129,6 +139,9 @@ static enum fail smtp_answer(CURL *curl, CURLcode code, struct why *why) {
         return why_fail(why, FAIL_INPUT, NULL, "refused with SMTP status %ld", status);
     if (status >= 400)
         return why_fail(why, FAIL_LIMIT, NULL, "put off with SMTP status %ld", status);
+    if (status == GO_ON)
+        return why_fail(why, FAIL_CONFLICT, NULL, "no answer after the text, failure %d",
+                        (int)code);
     return why_fail(why, FAIL_LIMIT, NULL, "network failure %d", (int)code);
 }
 
@@ -201,7 +214,7 @@ char *govuk_body(struct arena *arena, const struct notify_settings *settings,
     json_close(&json, '}');
     json_pair_text(&json, "reference",
                    arena_printf(arena, "folkmoot-%lld", (long long)delivery->id));
-    if (email && *delivery->inside->unsubscribe != '\0')
+    if (email && can_one_click(delivery->inside->unsubscribe))
         json_pair_text(&json, "one_click_unsubscribe_url", delivery->inside->unsubscribe);
     json_close(&json, '}');
     return buf.s;
@@ -210,6 +223,11 @@ char *govuk_body(struct arena *arena, const struct notify_settings *settings,
 static enum fail govuk_answer(CURL *curl, CURLcode code, struct why *why) {
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    long sent = 0;
+    curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+    if (code != CURLE_OK && sent > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL, "no answer to the request, failure %d",
+                        (int)code);
     if (code != CURLE_OK) return why_fail(why, FAIL_LIMIT, NULL, "network failure %d", (int)code);
     if (status >= 200 && status < 300) return FAIL_NONE;
     if (status == 400)

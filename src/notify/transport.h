@@ -1,9 +1,10 @@
 /*
  * transport -- one message to one address, by SMTP or by GOV.UK Notify. For this room alone.
  *
- * Fails: INPUT: refused for good (no such address); LIMIT: refused for now, or the network failed,
- *        try again; SYSTEM: the library. The text of `why` is made of fixed words and numbers of
- *        the protocol, never of an address or of what the server said.
+ * Fails: INPUT: refused for good (no such address); LIMIT: refused for now, or the network failed
+ *        before anything was handed over, try again; CONFLICT: handed over and no answer came, so
+ *        that nobody knows; SYSTEM: the library. The text of `why` is made of fixed words and
+ * numbers of the protocol, never of an address or of what the server said.
  */
 #ifndef NOTIFY_TRANSPORT_H
 #define NOTIFY_TRANSPORT_H

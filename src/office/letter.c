@@ -61,11 +61,15 @@ static void line_draw(struct paper *paper, const char *text, double x, double *y
     *y += height;
 }
 
+static const struct letter_text *texts_of(const struct letters *letters) {
+    return letters->recipient->texts == NULL ? letters->plan->texts : letters->recipient->texts;
+}
+
 /* Sender, date and reference to the right of everything that the window may show. */
 static double sender_draw(struct letters *letters) {
     const struct letter_plan *plan = letters->plan;
     struct paper *paper = letters->paper;
-    const char *language = plan->texts[0].language;
+    const char *language = texts_of(letters)[0].language;
     struct paper_look look = {.size = fmin(paper->size, 12) * 0.95,
                               .spacing = 1.15,
                               .language = language},
@@ -101,7 +105,7 @@ static void address_draw(struct letters *letters) {
 
 static void page_start(struct paper *paper, void *data) {
     struct letters *letters = data;
-    const char *language = letters->plan->texts[0].language;
+    const char *language = texts_of(letters)[0].language;
     paper->top = 22 * MILLIMETRE;
     if (letters->cover) {
         double sender_bottom = sender_draw(letters);
@@ -322,8 +326,10 @@ static enum fail letter_set(struct letters *letters, struct why *why) {
     paper->page_open = false;
     letters->first_page = paper->page;
     letters->cover = true;
-    for (size_t i = 0; i < letters->plan->n_texts; i++) {
-        const struct letter_text *text = &letters->plan->texts[i];
+    size_t n =
+        letters->recipient->texts == NULL ? letters->plan->n_texts : letters->recipient->n_texts;
+    for (size_t i = 0; i < n; i++) {
+        const struct letter_text *text = &texts_of(letters)[i];
         paper_page(paper);
         TRY(paper_document(paper, text->body, why));
         if (!box_is_empty(letters, text)) TRY(box_draw(letters, text, why));
@@ -347,7 +353,8 @@ static size_t cache_place(const struct letters *letters) {
 }
 
 static enum fail pages_count(struct letters *letters, struct why *why) {
-    int *cached = &letters->cached[cache_place(letters)];
+    int own = 0;
+    int *cached = letters->recipient->texts != NULL ? &own : &letters->cached[cache_place(letters)];
     if (*cached == 0) {
         int page = letters->paper->page;
         letters->paper->dry = true;

@@ -74,6 +74,8 @@ struct letter_recipient {
     const char *code;        /* "K7QF-2MXA"; NULL: none */
     const char *qr_text; /* what the QR code holds, usually the address with the code; NULL: none */
     bool large_print;    /* for this person, whatever the plan says */
+    const struct letter_text *texts; /* [n_texts] this person's own; NULL: the plan's */
+    size_t n_texts;
 };
 
 struct letter_counts {

@@ -198,8 +198,10 @@ static enum fail send_one(struct sending *s, const struct wave_member_list_row *
                                              : NOTIFY_LETTER,
         .language = row->language,
         .template = round > 0 ? "wave_reminder" : "wave_invitation",
-        .not_before = quiet_hours_end(s->now, s->panel->quiet_from, s->panel->quiet_to),
+        .quiet_from = s->panel->quiet_from,
+        .quiet_to = s->panel->quiet_to,
     };
+    message.link = invitation.link;
     invitation_write(s->arena, &invitation, message.channel, &message.subject, &message.text);
     bool added;
     return notify_put(s->app, s->db, s->arena, &message, s->now, &added, why);
@@ -213,7 +215,7 @@ enum fail wave_invite(struct app *app, struct db *db, struct arena *arena,
     size_t n;
     TRY(wave_get(db, arena, wave, panel->id, &row, why));
     TRY(wave_set_state(db, wave, panel->id, "drawn", "open", why));
-    TRY(survey_state_set(db, row.survey, SURVEY_DRAFT, SURVEY_OPEN, why));
+    TRY(survey_open_now(db, arena, row.survey, why));
     TRY(wave_member_list(db, arena, wave, &rows, &n, why));
     struct sending s = {app, db, arena, panel, &row, now, {0}};
     const char *today = date_iso(arena, date_of(now));
@@ -237,6 +239,13 @@ static const struct survey_response *response_find(const struct survey_response 
                                                    int64_t respondent) {
     struct survey_response key = {.respondent = respondent};
     return bsearch(&key, rows, n, sizeof *rows, by_respondent);
+}
+
+/* After the last day nobody can answer any more. */
+static bool is_over(const struct wave_get_row *wave, int64_t now) {
+    struct date day;
+    return wave->closes_day != NULL && date_read(wave->closes_day, &day) &&
+           date_days_between(day, date_of(now)) > 0;
 }
 
 static bool is_due(const struct wave_get_row *wave, const struct wave_member_list_row *row,
@@ -272,6 +281,10 @@ enum fail wave_remind(struct app *app, struct db *db, struct arena *arena,
     TRY(wave_get(db, arena, wave, panel->id, &row, why));
     if (!text_is(row.state, "open"))
         return why_fail(why, FAIL_CONFLICT, NULL, "only an open wave is reminded of");
+    if (is_over(&row, now))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the last day to answer was %s; nobody could answer a reminder",
+                        row.closes_day);
     TRY(asked_load(db, arena, &row, &asked, why));
     struct sending s = {app, db, arena, panel, &row, now, {0}};
     const char *today = date_iso(arena, date_of(now));
@@ -294,7 +307,7 @@ enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t 
     struct wave_get_row row;
     TRY(wave_get(db, arena, wave, panel, &row, why));
     TRY(wave_set_state(db, wave, panel, "open", "closed", why));
-    TRY(survey_state_set(db, row.survey, SURVEY_OPEN, SURVEY_CLOSED, why));
+    TRY(survey_close_now(db, arena, row.survey, why));
     return notify_cancel_batch(db, arena_printf(arena, "wave/%lld", (long long)wave), why);
 }
 
@@ -317,6 +330,19 @@ static int64_t half_of_complete(struct arena *arena, const struct wave_sheet_siz
     return (counts[m / 2] + 1) / 2;
 }
 
+/* Kept when a member was erased, whose answers are nobody's any more. */
+static bool count_kept(struct outcomes *o, const char *outcome) {
+    if (text_is(outcome, "complete"))
+        o->complete++;
+    else if (text_is(outcome, "partial"))
+        o->partial++;
+    else if (text_is(outcome, "over_quota"))
+        o->other++;
+    else
+        return false;
+    return true;
+}
+
 static void count_outcome(struct outcomes *o, const struct wave_member_list_row *row,
                           enum response_state state, bool partial) {
     if (state == RESPONSE_COMPLETE)
@@ -329,6 +355,8 @@ static void count_outcome(struct outcomes *o, const struct wave_member_list_row 
         o->refusal++;
     else if (state == RESPONSE_OVER_QUOTA)
         o->other++;
+    else if (count_kept(o, row->outcome))
+        return;
     else if (text_is(row->outcome, "undelivered"))
         o->non_contact++;
     else if (row->invited_day == NULL)
@@ -337,25 +365,26 @@ static void count_outcome(struct outcomes *o, const struct wave_member_list_row 
         o->unknown++;
 }
 
-static enum fail drops_count(struct db *db, struct arena *arena,
-                             const struct wave_sheet_sizes_row *sheets, size_t n,
-                             struct wave_progress *out, struct why *why) {
-    int64_t *variables = ARENA_ARRAY(arena, int64_t, n + 1);
-    out->drops = ARENA_ARRAY(arena, struct wave_drop, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        if (!text_is(sheets[i].state, "started")) continue;
-        size_t d = 0;
-        while (d < out->n_drops && variables[d] != sheets[i].last_variable) d++;
-        if (d == out->n_drops) {
-            variables[d] = sheets[i].last_variable;
-            out->drops[d].variable = "";
-            if (variables[d] != 0)
-                TRY(wave_variable(db, arena, variables[d], &out->drops[d].variable, why));
-            out->n_drops++;
-        }
-        out->drops[d].n++;
-    }
-    return FAIL_NONE;
+enum fail wave_outcome_keep(struct db *db, struct arena *arena, int64_t wave, int64_t survey,
+                            int64_t respondent, bool published, struct why *why) {
+    struct survey_response response;
+    struct wave_sheet_sizes_row *sheets;
+    size_t n;
+    enum fail fail = survey_response_of(db, arena, survey, respondent, &response, why);
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(fail);
+    if (response.state == RESPONSE_NONE) return FAIL_NONE; /* what staff noted stays */
+    TRY(wave_sheet_sizes(db, arena, survey, &sheets, &n, why));
+    int64_t half = half_of_complete(arena, sheets, n);
+    bool partial = false;
+    for (size_t i = 0; i < n; i++)
+        partial |= sheets[i].respondent == respondent && sheets[i].n >= half;
+    const char *outcome = "refused"; /* the answers go with them, or were broken off */
+    if (response.state == RESPONSE_SCREENED_OUT) outcome = "not_eligible";
+    if (response.state == RESPONSE_OVER_QUOTA) outcome = "over_quota";
+    if (published && response.state == RESPONSE_COMPLETE) outcome = "complete";
+    if (published && response.state == RESPONSE_STARTED && partial) outcome = "partial";
+    return wave_member_outcome(db, respondent, wave, outcome, why);
 }
 
 static struct wave_stratum *stratum_of(struct wave_progress *progress, const char *name) {
@@ -395,9 +424,9 @@ enum fail wave_progress(struct db *db, struct arena *arena, const struct wave_ge
                    row->outcome[0] == '\0') {
             progress.n_to_call++;
         }
-        progress.n_to_remind += is_due(wave, row, response, before);
+        progress.n_to_remind += !is_over(wave, now) && is_due(wave, row, response, before);
     }
-    TRY(drops_count(db, arena, sheets, n_sheets, &progress, why));
+    TRY(survey_stops(db, arena, wave->survey, &progress.drops, &progress.n_drops, why));
     *out = progress;
     return FAIL_NONE;
 }

@@ -53,20 +53,22 @@ enum fail wave_remind(struct app *app, struct db *db, struct arena *arena,
 enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t wave,
                      struct why *why) MUST_USE;
 
+/* Notes what became of somebody's invitation before they are cut from it, so that response rates
+ * stay true. Answers to a wave that is not published go with them. */
+enum fail wave_outcome_keep(struct db *db, struct arena *arena, int64_t wave, int64_t survey,
+                            int64_t respondent, bool published, struct why *why) MUST_USE;
+
 /* How far it is, in all and for each stratum. */
 struct wave_stratum {
     const char *name;
     struct outcomes outcomes;
 };
-struct wave_drop {
-    const char *variable; /* the last question that they answered; "" none */
-    int64_t n;            /* of those who began and did not finish */
-};
+struct survey_stop; /* question/question.h */
 struct wave_progress {
     struct outcomes all;
     struct wave_stratum *strata;
     size_t n_strata;
-    struct wave_drop *drops;
+    struct survey_stop *drops;
     size_t n_drops;
     int64_t n_web, n_paper, n_phone; /* complete, by mode */
     int64_t n_to_call, n_to_remind;

@@ -14,6 +14,14 @@ VALUES (:panel, :number, 'active', :source, :recruitment, :email_hash, :channel,
 -- in: id int, code_hash blob
 UPDATE member SET code_hash = :code_hash WHERE id = :id;
 
+-- member_set_news :exec
+-- in: id int, news_hash blob
+UPDATE member SET news_hash = :news_hash WHERE id = :id;
+
+-- member_by_news :one
+-- in: news_hash blob
+SELECT id, wants_news FROM member WHERE news_hash = :news_hash AND state = 'active';
+
 -- member_profile_put :exec
 -- in: member int, dimension int, category int
 INSERT INTO member_profile (member, dimension, category) VALUES (:member, :dimension, :category)
@@ -85,7 +93,7 @@ WHERE id = :id AND panel = :panel AND state = 'active';
 
 -- member_erase_row :changed
 -- in: id int, panel int, day text
-UPDATE member SET state = 'erased', code_hash = NULL, email_hash = NULL, left_day = COALESCE(left_day, :day),
+UPDATE member SET state = 'erased', code_hash = NULL, email_hash = NULL, address_hash = NULL, news_hash = NULL, left_day = COALESCE(left_day, :day),
        left_reason = CASE WHEN left_reason = '' THEN 'asked' ELSE left_reason END, revision = revision + 1
 WHERE id = :id AND panel = :panel AND state <> 'erased';
 

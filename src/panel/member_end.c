@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "notify/notify.h"
+#include "panel/fieldwork.h"
 #include "panel/wave.sql.h"
 #include "question/question.h"
 
@@ -35,6 +36,8 @@ static enum fail answers_end(struct db *db, struct arena *arena, int64_t member,
     for (size_t i = 0; i < n; i++) {
         if (waves[i].survey != DB_NULL_INT) {
             TRY(survey_link_end(db, waves[i].survey, waves[i].respondent, why));
+            TRY(wave_outcome_keep(db, arena, waves[i].id, waves[i].survey, waves[i].respondent,
+                                  waves[i].n_published > 0, why));
             if (waves[i].n_published == 0)
                 TRY(survey_answers_erase(db, waves[i].survey, waves[i].respondent, why));
             TRY(survey_respondent_cut(db, waves[i].survey, waves[i].respondent, why));

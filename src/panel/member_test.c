@@ -1,6 +1,7 @@
 /* A panel from its setting up to erasure, on both engines. */
 #include "base/clock.h"
 #include "civic/person.sql.h"
+#include "notify/notify.h"
 #include "panel/panel_store.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
@@ -119,12 +120,20 @@ static void two_thousand_members(void **state) {
 }
 TEST(two_thousand_members, "panel: 2,000 members are imported, or none when one row is wrong");
 
-/* The code of the page that somebody sees after joining. */
-static const char *mine_link(struct visitor *visitor) {
-    const char *at = strstr(visitor->body, "href=\"/m/");
+/* The address of their own page, from the message that goes to them; and how many such wait. */
+static const char *mine_link(struct world *world, size_t *n) {
+    struct notify_opened *list;
+    struct db *db;
+    assert_int_equal(store_reader_take(world->app->store, &db, NULL), FAIL_NONE);
+    assert_int_equal(
+        notify_open_waiting(world->app, db, world->arena, "welcome/1", NULL, 0, &list, n, NULL),
+        FAIL_NONE);
+    store_reader_give(world->app->store, db);
+    assert_true(*n > 0);
+    assert_string_equal(list[*n - 1].address, "ann@example.org");
+    const char *at = strstr(list[*n - 1].text, "/m/");
     assert_non_null(at);
-    at += strlen("href=\"");
-    return arena_copy_n(visitor->arena, at, strcspn(at, "\""));
+    return arena_copy(world->arena, at);
 }
 
 static void joining_leaving_erasure(void **state) {
@@ -157,16 +166,20 @@ static void joining_leaving_erasure(void **state) {
                                              "age", "yes", "agree", "yes", "d1", "2", "wants_news",
                                              "yes"),
                          200);
-        const char *mine = mine_link(&ann);
+        size_t waiting;
+        const char *mine = mine_link(&world, &waiting), *answer = arena_copy(world.arena, ann.body);
+        assert_null(strstr(answer, "/m/"));
         assert_int_equal(counts(&world).active, 1);
-        /* The same person again: the same page, no second membership, and no word about the first.
-         */
+        /* The same person again: the same page to the letter, no second membership, and the address
+         * of their page goes to them alone, once a day. */
         assert_int_equal(visitor_post_fields(&ann, NULL, join, "name", "Ann Ash", "channel",
                                              "email", "email", "ann@example.org", "language", "en",
                                              "age", "yes", "agree", "yes"),
                          200);
         assert_int_equal(counts(&world).active, 1);
-        assert_int_equal(visitor_get(&ann, mine_link(&ann)), 404);
+        assert_string_equal(ann.body, answer);
+        assert_string_equal(mine_link(&world, &waiting), mine);
+        assert_int_equal(waiting, 1);
         assert_int_equal(visitor_get(&ann, mine), 200);
         assert_true(visitor_sees(&ann, "ann@example.org"));
         assert_int_equal(visitor_post_fields(&ann, NULL, mine, "name", "Ann Ash", "channel", "sms",

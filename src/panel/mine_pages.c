@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/rate.h"
+#include "notify/notify.h"
 #include "panel/member_form.h"
 #include "panel/panel.html.h"
 #include "panel/public.html.h"
@@ -244,39 +245,61 @@ REGISTER(page, page_mine_leave);
 
 /* ---- no more news ---- */
 
-static enum fail stop_show(struct request *request, struct db *db, struct why *why) {
-    struct mine mine;
-    TRY(mine_of_path(request, db, &mine, why));
+/* The code of a newsletter: it ends the news, and shows nothing of whose it is. */
+static enum fail reader_of_path(struct request *request, struct db *db,
+                                struct member_by_news_row *out, struct why *why) {
+    char *code;
+    TRY(rate_take(request->app->rates, "member_code", request->http->client, 60, 240,
+                  clock_monotonic(), why));
+    if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no member with this code");
+    return member_by_news(db, request->arena,
+                          access_code_hash(request->arena, request->app->key, code), out, why);
+}
+
+static void stop_say(struct request *request, const char *text) {
     request->title = tr(request->out, "No more news");
     html_lit(request->out, "<h1 class=\"govuk-heading-l\">");
     html_text(request->out, request->title);
     html_lit(request->out, "</h1><p class=\"govuk-body\">");
-    html_text(request->out,
-              mine.row.wants_news != 0
-                  ? tr(request->out, "You stay a member and are still asked. Only the news stop.")
-                  : tr(request->out, "You get no more news."));
+    html_text(request->out, text);
     html_lit(request->out, "</p>");
-    if (mine.row.wants_news != 0)
-        request_button(request, arena_printf(request->arena, "%s/no-news", mine.path),
-                       tr(request->out, "Stop the news"), "");
+}
+
+static enum fail stop_show(struct request *request, struct db *db, struct why *why) {
+    struct member_by_news_row row;
+    TRY(reader_of_path(request, db, &row, why));
+    stop_say(request,
+             row.wants_news != 0
+                 ? tr(request->out, "You stay a member and are still asked. Only the news stop.")
+                 : tr(request->out, "You get no more news."));
+    if (row.wants_news != 0)
+        request_button(request, request->http->path, tr(request->out, "Stop the news"), "");
     return FAIL_NONE;
 }
 
 static enum fail stop_act(struct request *request, struct db *db, struct why *why) {
-    struct mine mine;
-    TRY(mine_of_path(request, db, &mine, why));
-    TRY(member_no_news(db, mine.row.id, why));
-    request->subject = mine.row.id;
-    request_go(request, "%s/no-news", mine.path);
+    struct member_by_news_row row;
+    TRY(reader_of_path(request, db, &row, why));
+    TRY(member_no_news(db, row.id, why));
+    return notify_cancel_template(db, vault_number(VAULT_MEMBER, row.id), "panel_news", why);
+}
+
+static enum fail stop_result(struct request *request, struct db *db, struct why *why) {
+    (void)db, (void)why;
+    stop_say(request, tr(request->out, "You get no more news."));
     return FAIL_NONE;
 }
 
-static const struct page page_mine_no_news = {
-    .name = "member_mine_no_news",
-    .path = "/m/:code/no-news",
+static const struct page page_no_news = {
+    .name = "member_no_news",
+    .path = "/no-news/:code",
     .scope = SCOPE_ANYONE,
     .no_navigation = true,
+    .repeatable = true,
+    .one_click = true,
     .show = stop_show,
     .act = stop_act,
+    .result = stop_result,
 };
-REGISTER(page, page_mine_no_news);
+REGISTER(page, page_no_news);

@@ -1,5 +1,6 @@
 /* News to members: written, looked at, sent once. */
 #include "base/clock.h"
+#include "civic/access_code.h"
 #include "notify/notify.h"
 #include "panel/panel.html.h"
 #include "panel/panel_views.h"
@@ -110,6 +111,12 @@ static enum fail news_show(struct request *request, struct db *db, struct why *w
                                clock_day_text(request->arena, row.sent_at, request->language),
                                (long long)row.n_sent));
         part_prose(request->out, row.text);
+        html_lit(request->out, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"");
+        html_text(request->out, arena_printf(request->arena, "%s/news/%lld/messages", page.path,
+                                             (long long)row.id));
+        html_lit(request->out, "\">");
+        html_text(request->out, tr(request->out, "Messages: what has gone, and lists to print"));
+        html_lit(request->out, "</a></p>");
         return FAIL_NONE;
     }
     form_fill(request->form, "title", row.title);
@@ -170,9 +177,10 @@ static enum fail send_act(struct request *request, struct db *db, struct why *wh
     for (size_t i = 0; i < n; i++) {
         size_t mark = arena_mark(arena);
         struct html words = {.arena = arena, .language = readers[i].language};
-        const char *mine = arena_printf(arena, "%s/m/%s", base,
-                                        member_code(arena, request->app->key, readers[i].id));
-        const char *stop = arena_printf(arena, "%s/no-news", mine);
+        const char *code = member_news_code(arena, request->app->key, readers[i].id);
+        const char *stop = arena_printf(arena, "%s/no-news/%s", base, code);
+        TRY(member_set_news(db, readers[i].id, access_code_hash(arena, request->app->key, code),
+                            why));
         bool added;
         struct notify_message message = {
             .once =
@@ -182,12 +190,12 @@ static enum fail send_act(struct request *request, struct db *db, struct why *wh
             .channel = text_is(readers[i].channel, "post") ? NOTIFY_LETTER : NOTIFY_EMAIL,
             .language = readers[i].language,
             .template = "panel_news",
-            .topic = arena_printf(arena, "panel/%lld/news", (long long)page.row.id),
             .subject = row.title,
-            .text = arena_printf(arena, "%s\n\n%s", row.text,
-                                 trf(&words, "Your own page: %s. No more news: %s", mine, stop)),
+            .text =
+                arena_printf(arena, "%s\n\n%s", row.text, trf(&words, "No more news: %s", stop)),
             .unsubscribe = stop,
-            .not_before = quiet_hours_end(request->now, page.row.quiet_from, page.row.quiet_to)};
+            .quiet_from = page.row.quiet_from,
+            .quiet_to = page.row.quiet_to};
         TRY(notify_put(request->app, db, arena, &message, request->now, &added, why));
         n_sent += added;
         arena_rewind(arena, mark);

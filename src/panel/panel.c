@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOUR (CLOCK_SECOND * 3600)
-
 const struct choice member_channels[] = {
     {"email", "Email", NULL},
     {"sms", "Text message", NULL},
@@ -47,12 +45,11 @@ const char *member_state_colour(const char *state) {
     return text_is(state, "active") ? "green" : "grey";
 }
 
-char *member_code(struct arena *arena, const uint8_t key[32], int64_t member) {
+static char *code_for(struct arena *arena, const uint8_t key[32], const char *what) {
     static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     enum { N = 16 };
     uint8_t digest[32];
     char text[N + 1], *code = NULL;
-    const char *what = arena_printf(arena, "member %lld", (long long)member);
     hmac_sha256(key, what, strlen(what), digest);
     for (size_t i = 0; i + 1 < N; i++) text[i] = alphabet[digest[i] & 31];
     text[N] = '\0';
@@ -62,6 +59,14 @@ char *member_code(struct arena *arena, const uint8_t key[32], int64_t member) {
         if (code_read(arena, text, &code, NULL) != FAIL_NONE) code = NULL;
     }
     return code;
+}
+
+char *member_code(struct arena *arena, const uint8_t key[32], int64_t member) {
+    return code_for(arena, key, arena_printf(arena, "member %lld", (long long)member));
+}
+
+char *member_news_code(struct arena *arena, const uint8_t key[32], int64_t member) {
+    return code_for(arena, key, arena_printf(arena, "member news %lld", (long long)member));
 }
 
 struct str member_email_hash(struct arena *arena, const uint8_t key[32], const char *email) {
@@ -80,28 +85,6 @@ const char *day_months_before(struct arena *arena, struct date day, int64_t mont
     struct date then = {(int)(count / 12), (int)(count % 12) + 1, day.day};
     while (!date_is_valid(then) && then.day > 1) then.day--;
     return date_iso(arena, then);
-}
-
-/* The moment when a clock in London shows `hour` on the day that starts at `start`. Days on which
- * the clocks change have 23 or 25 hours; the change is over by 2:00. */
-static int64_t day_length_hours(int64_t start) {
-    int64_t next = date_start(date_of(start + CLOCK_DAY + CLOCK_DAY / 2));
-    return (next - start) / HOUR;
-}
-
-static int64_t hour_on(int64_t start, int64_t hour) {
-    return start + (hour + (hour >= 2 ? day_length_hours(start) - 24 : 0)) * HOUR;
-}
-
-int64_t quiet_hours_end(int64_t at_us, int64_t from, int64_t to) {
-    if (from == to) return at_us;
-    int64_t start = date_start(date_of(at_us));
-    int64_t passed = (at_us - start) / HOUR;
-    int64_t hour = passed - (passed >= 2 ? day_length_hours(start) - 24 : 0);
-    bool quiet = from < to ? hour >= from && hour < to : hour >= from || hour < to;
-    if (!quiet) return at_us;
-    if (from < to || hour < to) return hour_on(start, to);
-    return hour_on(date_start(date_of(start + CLOCK_DAY + CLOCK_DAY / 2)), to);
 }
 
 double profile_compare(const double *population, const int64_t *members, size_t n,

@@ -28,21 +28,15 @@ const char *choice_label(const struct choice *choices, const char *value);
  * Pure.
  */
 char *member_code(struct arena *arena, const uint8_t key[32], int64_t member);
+/* A code of another purpose, made the same way: good for ending the news and nothing else, so that
+ * a newsletter that is passed on opens nobody's page. */
+char *member_news_code(struct arena *arena, const uint8_t key[32], int64_t member);
 
 /* Keyed hash of an e-mail address, ASCII letters folded; s NULL for an empty one. */
 struct str member_email_hash(struct arena *arena, const uint8_t key[32], const char *email);
 
 /* The ISO day `months` before `day`: who joined on it or earlier has been in so long. */
 const char *day_months_before(struct arena *arena, struct date day, int64_t months);
-
-/*
- * The first moment at or after `at_us` at which something may be sent.
- *
- * Question: members have quiet hours, from hour `from` to hour `to` (0..23, may span midnight;
- *           equal: none), Europe/London. When may this message go?
- * Pure.
- */
-int64_t quiet_hours_end(int64_t at_us, int64_t from, int64_t to);
 
 /* How a panel compares with its population in one dimension. */
 struct profile_line {

@@ -78,22 +78,39 @@ enum fail panel_slug(struct db *db, struct arena *arena, const char *name, const
 /* ---- members ---- */
 
 /* Somebody of the same address and the same name is the same person; a couple is not. */
-static enum fail twin_check(struct app *app, struct db *db, struct arena *arena, int64_t panel,
-                            const struct member_new *member, struct str hash, size_t at,
-                            struct why *why) {
+static enum fail twin_find(struct app *app, struct db *db, struct arena *arena, int64_t panel,
+                           const struct contact *contact, struct member_by_email_row *out,
+                           struct why *why) {
     struct member_by_email_row *rows;
     size_t n;
+    struct str hash = member_email_hash(arena, app->key, contact->email);
+    *out = (struct member_by_email_row){0};
     if (hash.s == NULL) return FAIL_NONE;
     TRY(member_by_email(db, arena, panel, hash, &rows, &n, why));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && out->id == 0; i++) {
         const char *name = vault_name(app->vault, arena, vault_number(VAULT_MEMBER, rows[i].id));
-        if (!text_is(name, member->contact.name)) continue;
-        why_fail(why, FAIL_CONFLICT, "email", "entry %zu: this person is member %lld already",
-                 at + 1, (long long)rows[i].number);
-        if (why != NULL) why->row = (int64_t)at + 1;
-        return FAIL_CONFLICT;
+        if (text_is(name, contact->name)) *out = rows[i];
     }
     return FAIL_NONE;
+}
+
+enum fail member_find_twin(struct app *app, struct db *db, struct arena *arena, int64_t panel,
+                           const struct contact *contact, int64_t *member, struct why *why) {
+    struct member_by_email_row row;
+    TRY(twin_find(app, db, arena, panel, contact, &row, why));
+    *member = row.id;
+    return FAIL_NONE;
+}
+
+static enum fail twin_check(struct app *app, struct db *db, struct arena *arena, int64_t panel,
+                            const struct member_new *member, size_t at, struct why *why) {
+    struct member_by_email_row row;
+    TRY(twin_find(app, db, arena, panel, &member->contact, &row, why));
+    if (row.id == 0) return FAIL_NONE;
+    why_fail(why, FAIL_CONFLICT, "email", "entry %zu: this person is member %lld already", at + 1,
+             (long long)row.number);
+    if (why != NULL) why->row = (int64_t)at + 1;
+    return FAIL_CONFLICT;
 }
 
 static enum fail member_add(struct app *app, struct db *db, struct arena *arena, int64_t panel,
@@ -120,9 +137,7 @@ enum fail members_add(struct app *app, struct db *db, struct arena *arena, int64
             *people = ARENA_ARRAY(arena, int64_t, n + 1);
     struct contact *contacts = ARENA_ARRAY(arena, struct contact, n + 1);
     TRY(member_number_next(db, arena, panel, &number, why));
-    for (size_t i = 0; i < n; i++)
-        TRY(twin_check(app, db, arena, panel, &members[i],
-                       member_email_hash(arena, app->key, members[i].contact.email), i, why));
+    for (size_t i = 0; i < n; i++) TRY(twin_check(app, db, arena, panel, &members[i], i, why));
     for (size_t i = 0; i < n; i++) {
         TRY(member_add(app, db, arena, panel, dimensions, n_dimensions, &members[i],
                        number + (int64_t)i, &made[i], why));

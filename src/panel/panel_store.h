@@ -51,6 +51,11 @@ enum fail members_add(struct app *app, struct db *db, struct arena *arena, int64
                       const struct member_new *members, size_t n, int64_t **ids,
                       struct why *why) MUST_USE;
 
+/* The member of this name and e-mail address; 0: there is none. */
+enum fail member_find_twin(struct app *app, struct db *db, struct arena *arena, int64_t panel,
+                           const struct contact *contact, int64_t *member,
+                           struct why *why) MUST_USE;
+
 /* Ends a membership; the details stay until erased, and open links are closed. CONFLICT when they
  * have left already. `state` is "left" or "removed". */
 enum fail member_end(struct db *db, struct arena *arena, int64_t panel, int64_t member,

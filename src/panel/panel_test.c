@@ -1,3 +1,4 @@
+#include "notify/notify.h"
 #include "panel/panel.h"
 
 #include "base/hash.h"

@@ -108,10 +108,6 @@ struct public_panel_view {
     size_t n_waves, n_draws;
     struct raw did; /* we asked, you said, we did */
 };
-struct joined_view {
-    const struct panel_get_row *row;
-    const char *link, *code, *mine;
-};
 struct mine_view {
     struct request *request;
     const struct panel_get_row *row;

@@ -78,14 +78,14 @@ static enum fail prize_fill(struct request *request, struct db *db,
     size_t n;
     TRY(prize_tickets(db, request->arena, row->id, &tickets, &n, why));
     const char **winners = ARENA_ARRAY(request->arena, const char *, n + 1);
-    for (size_t w = 1; w <= n; w++)
-        for (size_t i = 0; i < n; i++) {
-            if (tickets[i].won != (int64_t)w) continue;
-            winners[view->n_winners++] = official && tickets[i].number != DB_NULL_INT
-                                             ? trf(request->out, "%s: member %lld",
-                                                   tickets[i].ticket, (long long)tickets[i].number)
-                                             : tickets[i].ticket;
-        }
+    for (size_t i = 0; i < n; i++) { /* winners are numbered from 1 without a gap */
+        if (tickets[i].won == DB_NULL_INT || tickets[i].won > (int64_t)n) continue;
+        winners[tickets[i].won - 1] = official && tickets[i].number != DB_NULL_INT
+                                          ? trf(request->out, "%s: member %lld", tickets[i].ticket,
+                                                (long long)tickets[i].number)
+                                          : tickets[i].ticket;
+        view->n_winners++;
+    }
     view->row = row;
     view->n = n;
     view->winners = winners;

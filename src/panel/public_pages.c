@@ -1,7 +1,7 @@
 /* What the public sees of a panel, and joining it. */
 #include "base/clock.h"
-#include "base/hash.h"
 #include "civic/rate.h"
+#include "notify/notify.h"
 #include "panel/member_form.h"
 #include "panel/panel.html.h"
 #include "panel/public.html.h"
@@ -105,31 +105,62 @@ static enum fail join_show(struct request *request, struct db *db, struct why *w
     return FAIL_NONE;
 }
 
-struct joined {
-    struct panel_get_row row;
-    int64_t member;
-};
+/* Their own page's address goes to them the way that they chose, never onto this screen: who types
+ * somebody's name and address here learns nothing of them. At most one such message a day. */
+static enum fail welcome_write(struct request *request, struct db *db,
+                               const struct panel_get_row *panel, int64_t member, struct why *why) {
+    struct arena *arena = request->arena;
+    struct member_get_row row;
+    struct contact contact;
+    TRY(member_get(db, arena, member, panel->id, &row, why));
+    TRY(vault_get(request->app->vault, arena, vault_number(VAULT_MEMBER, member), &contact, why));
+    struct html words = {.arena = arena, .language = row.language};
+    bool phone = text_is(row.channel, "phone"), post = text_is(row.channel, "post");
+    if (phone && text_is_empty(contact.address) && text_is_empty(contact.email)) return FAIL_NONE;
+    const char *mine = arena_printf(arena, "%s/m/%s", request->app->settings.public_url,
+                                    member_code(arena, request->app->key, member));
+    struct notify_message message = {
+        .once = arena_printf(arena, "welcome/%lld/%s", (long long)member,
+                             date_iso(arena, date_of(request->now))),
+        .batch = arena_printf(arena, "welcome/%lld", (long long)panel->id),
+        .recipient = vault_number(VAULT_MEMBER, member),
+        .channel = post || (phone && !text_is_empty(contact.address)) ? NOTIFY_LETTER
+                   : text_is(row.channel, "sms")                      ? NOTIFY_SMS
+                                                                      : NOTIFY_EMAIL,
+        .language = row.language,
+        .template = "panel_welcome",
+        .subject = trf(&words, "Your membership of %s", panel->name),
+        .text = trf(&words,
+                    "You are a member of %s. On your own page you see how we reach you and what "
+                    "is held about you, and can leave at any time: %s",
+                    panel->name, mine),
+        .quiet_from = panel->quiet_from,
+        .quiet_to = panel->quiet_to};
+    bool added;
+    return notify_put(request->app, db, arena, &message, request->now, &added, why);
+}
 
 static enum fail join_act(struct request *request, struct db *db, struct why *why) {
-    struct joined *joined = ARENA_NEW(request->arena, struct joined);
+    struct panel_get_row *row = ARENA_NEW(request->arena, struct panel_get_row);
     struct panel_dimension *dimensions;
     size_t n;
-    int64_t *ids;
+    int64_t *ids, id;
     struct member_new member;
-    TRY(open_panel(request, db, &joined->row, why));
-    TRY(panel_dimensions(db, request->arena, joined->row.id, &dimensions, &n, why));
+    TRY(open_panel(request, db, row, why));
+    TRY(panel_dimensions(db, request->arena, row->id, &dimensions, &n, why));
     TRY(member_from_form(request, dimensions, n, &member, why));
     member.source = "form";
-    enum fail fail = members_add(request->app, db, request->arena, joined->row.id, dimensions, n,
-                                 &member, 1, &ids, why);
     /* Who is a member is nobody's business: the same page, and no second membership. */
-    if (fail != FAIL_CONFLICT) {
-        TRY(fail);
-        joined->member = ids[0];
-        request->subject = ids[0];
+    TRY(member_find_twin(request->app, db, request->arena, row->id, &member.contact, &id, why));
+    if (id == 0) {
+        TRY(members_add(request->app, db, request->arena, row->id, dimensions, n, &member, 1, &ids,
+                        why));
+        id = ids[0];
+        request->subject = id;
     }
-    request->context = joined;
-    request_go(request, "/panel/%s", joined->row.slug);
+    TRY(welcome_write(request, db, row, id, why));
+    request->context = row;
+    request_go(request, "/panel/%s", row->slug);
     return FAIL_NONE;
 }
 
@@ -140,20 +171,8 @@ static enum fail join_prepare(struct request *request, struct why *why) {
 
 static enum fail join_result(struct request *request, struct db *db, struct why *why) {
     (void)db, (void)why;
-    const struct joined *joined = request->context;
-    /* For somebody who is a member already, a code that opens nothing: their letters have theirs.
-     */
-    char *code = joined->member == 0
-                     ? secret_code(request->arena, 4)
-                     : member_code(request->arena, request->app->key, joined->member);
-    const char *mine = arena_printf(request->arena, "/m/%s", code);
-    struct joined_view view = {
-        .row = &joined->row,
-        .code = code,
-        .mine = mine,
-        .link = arena_printf(request->arena, "%s%s", request->app->settings.public_url, mine)};
     request->title = tr(request->out, "You have joined the panel");
-    panel_joined_html(request->out, &view);
+    panel_joined_html(request->out, request->context);
     return FAIL_NONE;
 }
 

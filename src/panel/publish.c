@@ -9,11 +9,16 @@ static enum fail options_of(struct db *db, struct arena *arena, int64_t panel,
     return results_options_read(arena, wave->weighting, dimensions, n, out, why);
 }
 
+/* Against the last wave that the public can read, and what it reads of it. */
 static enum fail changes_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
                               const struct wave_get_row *wave, const char *language, int64_t now,
                               struct wave_results *out, struct why *why) {
     int64_t former;
     struct wave_get_row before;
+    struct wave_publication_latest_row published;
+    struct tables_plan plan;
+    struct table_cell *cells;
+    size_t n;
     struct results_options options;
     struct results results;
     struct results_change *changes;
@@ -21,11 +26,15 @@ static enum fail changes_make(struct db *db, struct arena *arena, const struct p
     if (fail == FAIL_NOTFOUND) return FAIL_NONE;
     TRY(fail);
     TRY(wave_get(db, arena, former, panel->id, &before, why));
+    TRY(wave_publication_latest(db, arena, former, &published, why));
+    TRY(tables_plan_read(arena, str_of(published.plan), &plan, why));
+    TRY(tables_csv_read(arena, str_of(published.tables), &plan, &cells, &n, why));
     TRY(options_of(db, arena, panel->id, &before, &options, why));
     fail = results_gather(db, arena, panel, &before, &options, language, now, &results, why);
     if (fail == FAIL_INFEASIBLE) return FAIL_NONE;
     TRY(fail);
-    TRY(results_changes(arena, &results, &out->results, &changes, &out->content.n_changes, why));
+    TRY(results_changes(arena, &results, cells, n, &out->results, &out->tables, &changes,
+                        &out->content.n_changes, why));
     out->content.changes = changes;
     return FAIL_NONE;
 }

@@ -54,9 +54,11 @@ struct results_change {
     struct change change;
     double p_adjusted; /* Holm, over all changes told together */
 };
-/* Changes of single answers that both waves asked under one name, with the weights of both. */
+/* Changes of single answers that both waves asked under one name, with the weights of both; only
+ * of figures that the tables of both show: `former` is what was published of the one before. */
 enum fail results_changes(struct arena *arena, const struct results *before,
-                          const struct results *after, struct results_change **out, size_t *n,
-                          struct why *why) MUST_USE;
+                          const struct table_cell *former, size_t n_former,
+                          const struct results *after, const struct tables *tables,
+                          struct results_change **out, size_t *n, struct why *why) MUST_USE;
 
 #endif

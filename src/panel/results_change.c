@@ -41,12 +41,30 @@ static struct change_side side_of(struct arena *arena, const struct side *side,
         answered[r] = side->file.questions[q][r] >= 0;
         yes[r] = side->file.questions[q][r] == (int32_t)level;
     }
-    return (struct change_side){n, yes, answered, side->weighing.weights, results->people};
+    return (struct change_side){.n = n,
+                                .yes = yes,
+                                .answered = answered,
+                                .weights = side->weighing.weights,
+                                .people = results->people,
+                                .strata = side->file.strata.codes,
+                                .stratum_names = side->file.strata.levels,
+                                .calibration = side->file.calibration};
+}
+
+/* Whether tables show everybody's share of an answer: what is hidden is not told as a change. */
+static bool is_shown(const struct table_cell *cells, size_t n, const char *question,
+                     const char *level) {
+    for (size_t i = 0; i < n; i++)
+        if (cells[i].group == NULL && cells[i].level != NULL &&
+            text_is(cells[i].question->name, question) && text_is(cells[i].level->value, level))
+            return cells[i].hidden == TABLE_SHOWN;
+    return false;
 }
 
 enum fail results_changes(struct arena *arena, const struct results *before,
-                          const struct results *after, struct results_change **out, size_t *n,
-                          struct why *why) {
+                          const struct table_cell *cells, size_t n_cells,
+                          const struct results *after, const struct tables *tables,
+                          struct results_change **out, size_t *n, struct why *why) {
     struct side sides[2];
     size_t most = 0, found = 0;
     TRY(side_load(arena, before, &sides[0], why));
@@ -61,7 +79,11 @@ enum fail results_changes(struct arena *arena, const struct results *before,
             question_find(&before->plan, question->name, &former_at);
         if (former == NULL || question->is_number || former->is_number) continue;
         for (size_t l = question->only_last ? question->n - 1 : 0; l < question->n; l++) {
-            if (!level_find(former, question->levels[l].value, &former_level)) continue;
+            const char *level = question->levels[l].value;
+            if (!level_find(former, level, &former_level)) continue;
+            if (!is_shown(cells, n_cells, former->name, level) ||
+                !is_shown(tables->cells, tables->n, question->name, level))
+                continue;
             struct change_side a = side_of(arena, &sides[0], before, former_at, former_level);
             struct change_side b = side_of(arena, &sides[1], after, q, l);
             struct change change;

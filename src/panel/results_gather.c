@@ -133,25 +133,14 @@ static void strata_blunt(struct gathering *g, int64_t strata) {
 
 /* ---- the plan ---- */
 
-static bool is_option(const struct survey_column *column, size_t n) {
-    bool any = false;
-    for (size_t r = 0; r < n; r++) {
-        if (isnan(column->numbers[r])) continue;
-        if (column->numbers[r] != 0 && column->numbers[r] != 1) return false;
-        any = true;
-    }
-    return any;
-}
-
 static const struct plan_level option_levels[] = {{"0", "No", 0}, {"1", "Yes", 0}};
 
-static struct plan_question question_of(struct arena *arena, const struct survey_column *column,
-                                        size_t n) {
+static struct plan_question question_of(struct arena *arena, const struct survey_column *column) {
     struct plan_question question = {.name = arena_printf(arena, "q_%s", column->name),
                                      .label = column->label,
                                      .question = column->question};
     if (column->kind == COLUMN_NUMBER) {
-        question.only_last = is_option(column, n);
+        question.only_last = column->flag;
         question.is_number = !question.only_last;
         if (question.only_last) question.levels = option_levels, question.n = 2;
         return question;
@@ -200,7 +189,7 @@ static const struct survey_column **questions_plan(struct gathering *g, struct t
         out->columns[out->n_columns++] = (struct results_column){column->name, column->label};
         if (is_named(g->options->leave_out, g->options->n_leave_out, column->name)) continue;
         columns[plan->n_questions] = column;
-        questions[plan->n_questions++] = question_of(g->arena, column, g->answers.n);
+        questions[plan->n_questions++] = question_of(g->arena, column);
     }
     plan->questions = questions;
     return columns;

@@ -139,7 +139,7 @@ static enum fail hide(struct making *m, size_t q, const struct column_of *column
         }
     for (size_t i = 0; i < n_levels * n_columns; i++)
         hidden[i] = bases[i % n_columns] < plan->least ? TABLE_FEW : TABLE_SHOWN;
-    if (plan->with_respondents || plan->questions[q].is_number) return FAIL_NONE;
+    if (plan->with_respondents) return FAIL_NONE;
     struct guard guard = {.n_levels = n_levels,
                           .n_columns = n_columns,
                           .counts = counts,
@@ -147,6 +147,10 @@ static enum fail hide(struct making *m, size_t q, const struct column_of *column
                           .n_groups = n_groups,
                           .least = plan->least,
                           .small = plan->small};
+    if (plan->questions[q].is_number) {
+        guard_means(&guard, hidden);
+        return FAIL_NONE;
+    }
     return guard_run(m->arena, &guard, hidden, why);
 }
 

@@ -21,6 +21,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+struct calibration;
+
 struct plan_level {
     const char *value, *label;
     double population; /* of groups; NaN: not known */
@@ -119,13 +121,25 @@ const char *respondents_with_weights(struct arena *arena, struct str respondents
 size_t groups_blank(struct arena *arena, int32_t *const *codes, size_t n_groups, size_t n_rows,
                     int64_t least_alike);
 
-/* Change between two waves, the same people counted once (stacked, with people as units). */
+/*
+ * Change of a share between two waves that asked partly the same people.
+ *
+ * Method: the influence of each answer on its wave's share, less what that wave's weighting was
+ *         fitted to (stats/survey/calibration.h), added over the waves by person; variance of the
+ *         difference V1 + V2 - 2 Cov by the design (stats/survey/design.h) with people as units,
+ *         in the strata of the draw where both waves put everybody into the same.
+ * Source: Kish (1965), 12.4; Deville & Saerndal (1992).
+ * Fails:  INFEASIBLE when nobody answered in one of them.
+ */
 struct change_side {
     size_t n;
     const bool *yes;       /* [n] */
     const bool *answered;  /* [n] */
     const double *weights; /* [n] */
     const int64_t *people; /* [n] the member; DB_NULL_INT: nobody's any more */
+    const int32_t *strata; /* [n] codes into names; NULL: none */
+    const char *const *stratum_names;
+    const struct calibration *calibration; /* NULL: weights are as drawn */
 };
 struct change {
     double before, after, difference, error, low, high, p;

@@ -1,5 +1,6 @@
 /* Blanking what others may know, and the change between two waves. */
 #include "panel/tables_inner.h"
+#include "stats/survey/calibration.h"
 #include "stats/survey/distribution.h"
 #include "stats/survey/intern.h"
 #include "store/db.h"
@@ -73,14 +74,55 @@ size_t groups_blank(struct arena *arena, int32_t *const *codes, size_t n_groups,
 
 /* ---- change ---- */
 
-enum fail change_test(struct arena *arena, const struct change_side *before,
-                      const struct change_side *after, double level, struct change *out,
-                      struct why *why) {
-    size_t n = before->n + after->n, n_units = 0;
-    double *weights = ARENA_ARRAY(arena, double, n + 1), *said = ARENA_ARRAY(arena, double, n + 1);
-    int32_t *units = ARENA_ARRAY(arena, int32_t, n + 1), *wave = ARENA_ARRAY(arena, int32_t, n + 1);
+/* The influence of one wave's answers on its share. */
+struct influences {
+    const struct change_side *side;
+    double share, weight;
+};
+
+static void influences_fill(const void *context, size_t from, size_t to, double *z) {
+    const struct influences *of = context;
+    const struct change_side *side = of->side;
+    for (size_t r = from; r < to; r++)
+        z[r - from] = side->answered[r]
+                          ? side->weights[r] / of->weight * ((side->yes[r] ? 1 : 0) - of->share)
+                          : 0;
+}
+
+/* Column `k` of z, two to a row, from `start`. */
+static void side_influence(struct arena *arena, const struct change_side *side, double *z,
+                           size_t start, size_t k, double *share) {
+    struct influences of = {.side = side};
+    double *own = ARENA_ARRAY(arena, double, side->n + 1);
+    for (size_t r = 0; r < side->n; r++) {
+        if (!side->answered[r]) continue;
+        of.weight += side->weights[r];
+        of.share += side->yes[r] ? side->weights[r] : 0;
+    }
+    of.share /= of.weight;
+    struct influence influence = {1, influences_fill, &of};
+    if (side->calibration != NULL)
+        influence =
+            calibration_residual(arena, side->calibration, side->weights, side->n, &influence);
+    influence.fill(influence.context, 0, side->n, own);
+    for (size_t r = 0; r < side->n; r++) z[2 * (start + r) + k] = own[r];
+    *share = of.share;
+}
+
+/* People as units of both waves. */
+struct people_of {
+    int32_t *units;      /* [n] of each row */
+    const char **strata; /* [n_units] NULL: not seen */
+    size_t n_units;
+    bool apart; /* somebody is in two strata: there are none */
+};
+
+static struct people_of people_count(struct arena *arena, const struct change_side *before,
+                                     const struct change_side *after) {
+    size_t n = before->n + after->n;
+    struct people_of of = {.units = ARENA_ARRAY(arena, int32_t, n + 1),
+                           .strata = ARENA_ARRAY(arena, const char *, n + 1)};
     struct intern people;
-    struct change change = {0};
     intern_start(&people, arena);
     for (size_t i = 0; i < n; i++) {
         const struct change_side *side = i < before->n ? before : after;
@@ -89,52 +131,80 @@ enum fail change_test(struct arena *arena, const struct change_side *before,
         struct {
             int64_t person, row;
         } key = {side->people[r], side->people[r] == DB_NULL_INT ? (int64_t)i : 0};
-        weights[i] = side->weights[r];
-        said[i] = side->answered[r] ? (side->yes[r] ? 1 : 0) : (double)NAN;
-        units[i] = intern_number(&people, (const char *)&key, sizeof key);
-        wave[i] = i < before->n ? 0 : 1;
-        if (!side->answered[r]) continue;
-        if (i < before->n)
-            change.n_before++;
-        else
-            change.n_after++;
+        of.units[i] = intern_number(&people, (const char *)&key, sizeof key);
+        const char *stratum =
+            side->strata == NULL || side->strata[r] < 0 ? "" : side->stratum_names[side->strata[r]];
+        const char **seen = &of.strata[of.units[i]];
+        of.apart |= *seen != NULL && !text_is(*seen, stratum);
+        *seen = stratum;
     }
-    n_units = people.n;
+    of.n_units = people.n;
+    return of;
+}
+
+static struct design design_of_people(struct arena *arena, const struct people_of *people,
+                                      const double *weights, size_t n) {
+    struct design design = design_simple(weights, n);
+    struct stage *stage = &design.stages[0];
+    struct intern names;
+    int32_t *within = ARENA_ARRAY(arena, int32_t, people->n_units + 1);
+    int32_t *strata = ARENA_ARRAY(arena, int32_t, n + 1);
+    int32_t *drawn = ARENA_ARRAY(arena, int32_t, people->n_units + 1);
+    intern_start(&names, arena);
+    for (size_t u = 0; u < people->n_units; u++) {
+        const char *name = people->apart ? "" : people->strata[u];
+        within[u] = intern_number(&names, name, strlen(name));
+        drawn[within[u]]++;
+    }
+    for (size_t i = 0; i < n; i++) strata[i] = within[people->units[i]];
+    stage->units = people->units;
+    stage->n_units = (int32_t)people->n_units;
+    stage->strata = strata;
+    stage->n_strata = (int32_t)names.n;
+    stage->within = within;
+    stage->drawn = drawn;
+    design.lonely = LONELY_ADJUST;
+    return design;
+}
+
+static void count_people(struct arena *arena, const struct change_side *before,
+                         const struct change_side *after, const struct people_of *people,
+                         struct change *change) {
+    bool *first = ARENA_ARRAY(arena, bool, people->n_units + 1);
+    for (size_t r = 0; r < before->n; r++)
+        if (before->answered[r]) change->n_before++, first[people->units[r]] = true;
+    for (size_t r = 0; r < after->n; r++)
+        if (after->answered[r])
+            change->n_after++, change->n_both += first[people->units[before->n + r]];
+}
+
+enum fail change_test(struct arena *arena, const struct change_side *before,
+                      const struct change_side *after, double level, struct change *out,
+                      struct why *why) {
+    size_t n = before->n + after->n;
+    struct change change = {0};
+    struct people_of people = people_count(arena, before, after);
+    count_people(arena, before, after, &people, &change);
     if (change.n_before == 0 || change.n_after == 0)
         return why_fail(why, FAIL_INFEASIBLE, NULL, "nobody answered this in both waves");
-    bool *first = ARENA_ARRAY(arena, bool, n_units + 1);
-    for (size_t i = 0; i < n; i++) {
-        if (isnan(said[i])) continue;
-        if (i < before->n)
-            first[units[i]] = true;
-        else
-            change.n_both += first[units[i]];
-    }
-    static const char *const names[] = {"1", "2"};
-    struct factor by = {.codes = wave, .n_levels = 2, .levels = names};
-    struct variable variable = {.name = "yes", .numbers = said};
-    struct design design = design_simple(weights, n);
-    design.stages[0].units = units;
-    design.stages[0].n_units = (int32_t)n_units;
-    design.stages[0].n_strata = 1;
-    design.stages[0].within = ARENA_ARRAY(arena, int32_t, n_units + 1);
-    struct estimate_plan plan = {.statistic = STATISTIC_MEAN,
-                                 .design = &design,
-                                 .variables = &variable,
-                                 .n_variables = 1,
-                                 .by = &by};
-    struct estimate estimate;
-    TRY(estimate_run(arena, &plan, &estimate, why));
-    const double weights_of[2] = {-1, 1};
-    struct contrast contrast = contrast_of(estimate.values, estimate.covariance, 2, weights_of);
-    double t = t_quantile(0.5 + level / 2, estimate.df);
-    change.before = estimate.values[0];
-    change.after = estimate.values[1];
-    change.difference = contrast.value;
-    change.error = contrast.error;
-    change.low = contrast.value - t * contrast.error;
-    change.high = contrast.value + t * contrast.error;
-    change.p = contrast.error > 0 ? t_two_sided(contrast.value / contrast.error, estimate.df) : 1;
+    double *z = ARENA_ARRAY(arena, double, 2 * n + 1), *weights = ARENA_ARRAY(arena, double, n + 1);
+    double v[4];
+    for (size_t i = 0; i < n; i++)
+        weights[i] = i < before->n ? before->weights[i] : after->weights[i - before->n];
+    side_influence(arena, before, z, 0, 0, &change.before);
+    side_influence(arena, after, z, before->n, 1, &change.after);
+    struct design design = design_of_people(arena, &people, weights, n);
+    TRY(design_covariance_of(arena, &design, z, 2, v, why));
+    double df = design_df(arena, &design, NULL), t = t_quantile(0.5 + level / 2, df);
+    change.difference = change.after - change.before;
+    change.error = sqrt(fmax(v[0] + v[3] - v[1] - v[2], 0));
+    /* What rounding leaves of two equal waves is no error. */
+    if (change.error < 1e-12) change.error = 0;
+    change.low = change.difference - t * change.error;
+    change.high = change.difference + t * change.error;
+    change.p = change.error > 0         ? t_two_sided(change.difference / change.error, df)
+               : change.difference == 0 ? 1
+                                        : 0;
     *out = change;
     return FAIL_NONE;
 }

@@ -95,3 +95,31 @@ enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_h
         if (found.hidden[i] && hidden[i] == TABLE_SHOWN) hidden[i] = TABLE_SMALL;
     return FAIL_NONE;
 }
+
+/* "Not said" is never shown, so it is one of the hidden ones. */
+static bool is_hidden(const struct guard *guard, const enum table_hidden *hidden, size_t g,
+                      size_t c) {
+    return c + 1 == guard->starts[g + 1] || hidden[c] != TABLE_SHOWN;
+}
+
+void guard_means(const struct guard *guard, enum table_hidden *hidden) {
+    if (hidden[0] != TABLE_SHOWN) { /* fewer than `least` in all: no group has more */
+        for (size_t c = 1; c < guard->n_columns; c++)
+            if (hidden[c] == TABLE_SHOWN) hidden[c] = TABLE_SMALL;
+        return;
+    }
+    for (size_t g = 0; g < guard->n_groups; g++)
+        for (;;) {
+            size_t n_hidden = 0, next = 0;
+            int64_t people = 0;
+            for (size_t c = guard->starts[g]; c < guard->starts[g + 1]; c++) {
+                if (guard->counts[c] == 0) continue;
+                if (is_hidden(guard, hidden, g, c))
+                    n_hidden++, people += guard->counts[c];
+                else if (next == 0 || guard->counts[c] < guard->counts[next])
+                    next = c;
+            }
+            if (n_hidden == 0 || next == 0 || (n_hidden > 1 && people >= guard->least)) break;
+            hidden[next] = TABLE_SMALL;
+        }
+}

@@ -38,5 +38,8 @@ struct guard {
 };
 enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_hidden *hidden,
                     struct why *why) MUST_USE;
+/* The same for the means of a number (n_levels 1): everybody's mean and those shown tell the mean
+ * of all hidden groups together, so these are at least two groups with `least` people in all. */
+void guard_means(const struct guard *guard, enum table_hidden *hidden);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/rng.h"
+#include "stats/survey/design.h"
 #include "store/db.h"
 #include "tests/test.h"
 
@@ -208,6 +209,67 @@ static void small_counts_stay_unknown(void **state) {
 TEST(small_counts_stay_unknown,
      "panel: no hidden count follows from the shown ones of the same question");
 
+/* Everybody's mean, the means shown and the people of each group: what follows for the others? */
+static void means_stay_unknown(void **state) {
+    (void)state;
+    size_t gaps = 0;
+    for (size_t n = 30; n <= 230; n += 10) {
+        struct arena *arena = arena_new((size_t)256 << 20);
+        struct tables_plan plan = plan_of(false);
+        struct tables tables;
+        made(arena, people_of(arena, arena_printf(arena, "means %zu", n), n), &plan, &tables);
+        const struct table_cell *all = cell_find(&tables, "q_score", NULL, NULL);
+        for (size_t g = 0; g < 2 && all->hidden == TABLE_SHOWN; g++) {
+            int64_t hidden = 0, shown = 0;
+            bool gap = false;
+            for (size_t w = 0; w < groups[g].n; w++) {
+                const struct table_cell *cell =
+                    cell_find(&tables, "q_score", NULL, groups[g].levels[w].value);
+                if (cell->hidden == TABLE_SHOWN)
+                    shown += cell->n;
+                else
+                    hidden += cell->n, gap |= cell->n > 0;
+            }
+            /* Who did not say their group is not shown either. */
+            if (!gap) continue;
+            gaps++;
+            assert_true(all->n - shown >= 10 || shown == 0);
+            assert_true(all->n - shown > hidden || hidden >= 10 || shown == 0);
+        }
+        arena_free(arena);
+    }
+    assert_true(gaps > 0);
+}
+TEST(means_stay_unknown,
+     "panel: no mean of a hidden group follows from everybody's and the other groups'");
+
+/* One group of 6 among groups of 40: its mean would be everybody's less theirs. */
+static void a_lone_mean_takes_another_along(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct tables_plan plan = plan_of(false);
+    struct tables tables;
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 20);
+    buf_text(&buf, "stratum,draw_weight,age,sex,q_share,q_score\n");
+    for (size_t i = 0; i < 86; i++)
+        buf_printf(&buf, ",1,%s,%s,yes,%zu\n",
+                   ages[i < 6    ? 0
+                        : i < 46 ? 1
+                                 : 2]
+                       .value,
+                   sexes[i % 2].value, i % 11);
+    plan.method = WEIGH_NONE;
+    made(arena, buf.s, &plan, &tables);
+    assert_int_equal(cell_find(&tables, "q_score", NULL, "16-34")->hidden, TABLE_FEW);
+    assert_int_equal(cell_find(&tables, "q_score", NULL, "35-64")->hidden, TABLE_SMALL);
+    assert_int_equal(cell_find(&tables, "q_score", NULL, "65+")->hidden, TABLE_SHOWN);
+    assert_int_equal(cell_find(&tables, "q_score", NULL, "F")->hidden, TABLE_SHOWN);
+    assert_true(isnan(cell_find(&tables, "q_score", NULL, "35-64")->value));
+    arena_free(arena);
+}
+TEST(a_lone_mean_takes_another_along, "panel: a lone hidden mean takes the next smallest along");
+
 static void told_what_does_not_fit(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)64 << 20);
@@ -331,14 +393,14 @@ static void change_counts_people_once(void **state) {
         same[i] = (int64_t)i + 1;
         new[i] = (int64_t)i + 1001;
     }
-    struct change_side a = {N, yes, answered, weights, same}, b = {N, yes, answered, weights, same};
+    struct change_side a = {N, yes, answered, weights, same, NULL, NULL, NULL}, b = a;
     struct change change, apart;
     assert_int_equal(change_test(arena, &a, &b, 0.95, &change, NULL), FAIL_NONE);
     assert_near(change.difference, 0, 1e-12);
     assert_near(change.error, 0, 1e-12);
     assert_int_equal(change.n_both, N);
     /* Others in the second wave: the errors add up as those of independent samples. */
-    struct change_side c = {N, other, answered, weights, new};
+    struct change_side c = {N, other, answered, weights, new, NULL, NULL, NULL};
     assert_int_equal(change_test(arena, &a, &c, 0.95, &apart, NULL), FAIL_NONE);
     assert_int_equal(apart.n_both, 0);
     double w = 0, p[2] = {0, 0}, v = 0;
@@ -356,7 +418,7 @@ static void change_counts_people_once(void **state) {
     assert_near(apart.error, sqrt(v * 2 * N / (2 * N - 1)), 1e-9);
     /* People whose answers agree over time make the change surer. */
     for (size_t i = 0; i < N; i++) other[i] = i % 10 == 0 ? !yes[i] : yes[i];
-    struct change_side d = {N, other, answered, weights, same};
+    struct change_side d = {N, other, answered, weights, same, NULL, NULL, NULL};
     assert_int_equal(change_test(arena, &a, &d, 0.95, &change, NULL), FAIL_NONE);
     assert_true(change.error < 0.6 * apart.error);
     /* Who is nobody's any more is not taken for the same person. */
@@ -368,3 +430,65 @@ static void change_counts_people_once(void **state) {
 }
 TEST(change_counts_people_once,
      "panel: a change between waves has the error of people who are partly the same");
+
+/* Weights fitted to women and men leave no error to an answer that women and men gave alike. */
+static void change_knows_the_weighting(void **state) {
+    (void)state;
+    enum { N = 120 };
+    struct arena *arena = arena_new((size_t)64 << 20);
+    bool yes[2][N], answered[N];
+    double weights[N];
+    int64_t people[2][N];
+    int32_t cells[N], strata[N];
+    static const char *const names[] = {"north", "south"};
+    struct rng rng;
+    rng_init(&rng, "fitted");
+    for (size_t i = 0; i < N; i++) {
+        cells[i] = i % 3 == 0;
+        strata[i] = (int32_t)(i % 2);
+        yes[0][i] = cells[i] == 1;
+        yes[1][i] = rng_below(&rng, 100) < (cells[i] == 1 ? 95U : 5U);
+        answered[i] = true;
+        weights[i] = cells[i] == 1 ? 3 : 1;
+        people[0][i] = (int64_t)i + 1;
+        people[1][i] = (int64_t)i + 1 + N / 2; /* half of them are the same */
+    }
+    struct calibration fitted = {.kind = CALIBRATION_CELLS, .cells = cells, .n_cells = 2};
+    struct change_side drawn[2], known[2];
+    struct change loose, sure;
+    for (size_t k = 0; k < 2; k++) {
+        drawn[k] = (struct change_side){N, yes[k], answered, weights, people[k], NULL, NULL, NULL};
+        known[k] = drawn[k];
+        known[k].calibration = &fitted;
+    }
+    assert_int_equal(change_test(arena, &drawn[0], &drawn[1], 0.95, &loose, NULL), FAIL_NONE);
+    assert_int_equal(change_test(arena, &known[0], &known[1], 0.95, &sure, NULL), FAIL_NONE);
+    assert_int_equal(sure.n_both, N / 2);
+    assert_near(sure.difference, loose.difference, 1e-12);
+    assert_true(sure.error < 0.5 * loose.error);
+    /* The first wave adds nothing: what is left is the second's own, within its cells. */
+    double w = 0, mean[2] = {0, 0}, n[2] = {0, 0}, v = 0;
+    for (size_t i = 0; i < N; i++) {
+        w += weights[i];
+        mean[cells[i]] += yes[1][i];
+        n[cells[i]]++;
+    }
+    for (size_t i = 0; i < N; i++) {
+        double z = weights[i] * ((yes[1][i] ? 1 : 0) - mean[cells[i]] / n[cells[i]]) / w;
+        v += z * z;
+    }
+    double units = N + N / 2;
+    assert_near(sure.error, sqrt(v * units / (units - 1)), 1e-9);
+    /* Strata of the draw, where both waves agree on them; none where they do not. */
+    for (size_t k = 0; k < 2; k++) known[k].strata = strata, known[k].stratum_names = names;
+    struct change in_strata, apart;
+    assert_int_equal(change_test(arena, &known[0], &known[1], 0.95, &in_strata, NULL), FAIL_NONE);
+    assert_true(fabs(in_strata.error - sure.error) > 1e-12);
+    for (size_t i = 0; i < N; i++) strata[i] = (int32_t)(i % 4 == 0);
+    known[0].strata = NULL;
+    assert_int_equal(change_test(arena, &known[0], &known[1], 0.95, &apart, NULL), FAIL_NONE);
+    assert_near(apart.error, sure.error, 1e-12);
+    arena_free(arena);
+}
+TEST(change_knows_the_weighting,
+     "panel: a change between waves is as sure as the weighting of both makes it");

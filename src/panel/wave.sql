@@ -62,11 +62,14 @@ JOIN questionnaire_version v ON v.questionnaire = q.id AND v.number IS NOT NULL
 GROUP BY q.id, q.name, o.name ORDER BY q.name;
 
 -- wave_candidates :many
--- Active members with how often they were asked lately, in the order of their numbers.
+-- Active members with how many surveys took of their time lately, in the order of their numbers: each
+-- wave that wrote to them since, also a reminder alone, and each that has drawn them and will.
 -- in: panel int, since text
 -- out: n_asked int
 SELECT m.id, m.number, m.channel,
-       (SELECT count(*) FROM wave_member a WHERE a.member = m.id AND a.invited_day >= :since) AS n_asked
+       (SELECT count(*) FROM wave_member a JOIN wave w ON w.id = a.wave WHERE a.member = m.id
+        AND (a.invited_day >= :since OR a.reminded_day >= :since
+             OR (a.invited_day IS NULL AND w.state IN ('drawn', 'open')))) AS n_asked
 FROM member m WHERE m.panel = :panel AND m.state = 'active' ORDER BY m.number;
 
 -- wave_member_insert :value
@@ -96,17 +99,14 @@ UPDATE wave_member SET outcome = :outcome WHERE id = :id AND wave = :wave;
 SELECT a.id FROM wave_member a JOIN member m ON m.id = a.member WHERE a.wave = :wave AND m.number = :number;
 
 -- wave_sheet_sizes :many
--- How many questions each sheet of a survey has an answer to.
+-- How many questions each sheet of a survey has an answer to; what was seen and passed over is none.
 -- in: survey int
--- out: n int, last_variable int
-SELECT s.id, s.respondent, s.state, s.mode, count(a.variable) AS n, COALESCE(max(a.variable), 0) AS last_variable
-FROM sheet s LEFT JOIN answer a ON a.sheet = s.id
+-- out: respondent int, n int
+SELECT s.id, COALESCE(l.respondent, s.respondent) AS respondent, s.state, s.mode,
+       count(CASE WHEN a.value <> '' THEN 1 END) AS n
+FROM sheet s LEFT JOIN survey_link l ON l.id = s.link LEFT JOIN answer a ON a.sheet = s.id
 WHERE s.survey = :survey AND s.quarantined = 0 AND s.second_of IS NULL
-GROUP BY s.id, s.respondent, s.state, s.mode ORDER BY s.id;
-
--- wave_variable :value
--- in: id int
-SELECT name FROM answer_variable WHERE id = :id;
+GROUP BY s.id, l.respondent, s.respondent, s.state, s.mode ORDER BY s.id;
 
 -- wave_of_member :many
 -- The waves that asked a member, newest first.
@@ -162,9 +162,11 @@ FROM wave w JOIN wave_publication x ON x.wave = w.id AND x.withdrawn_at IS NULL
 WHERE w.panel = :panel GROUP BY w.id, w.number, w.title, w.asked, w.said, w.did ORDER BY w.number DESC;
 
 -- wave_before :value
--- The last wave before this one that was closed.
+-- The last wave before this one whose results the public can read.
 -- in: panel int, number int
-SELECT id FROM wave WHERE panel = :panel AND number < :number AND state = 'closed' ORDER BY number DESC LIMIT 1;
+SELECT w.id FROM wave w WHERE w.panel = :panel AND w.number < :number AND w.state = 'closed'
+AND EXISTS (SELECT 1 FROM wave_publication p WHERE p.wave = w.id AND p.withdrawn_at IS NULL)
+ORDER BY w.number DESC LIMIT 1;
 
 -- prize_of_wave :one
 -- in: wave int

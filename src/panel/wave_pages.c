@@ -6,6 +6,7 @@
 #include "panel/panel.html.h"
 #include "panel/wave.html.h"
 #include "panel/wave_views.h"
+#include "question/question.h"
 
 #include <math.h>
 
@@ -337,7 +338,7 @@ static struct raw drops_table(struct request *request, const struct wave_progres
                                {.text = tr(inner, "People"), .numeric = true}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 2 * n + 2);
     for (size_t i = 0; i < n; i++) {
-        const char *name = progress->drops[i].variable;
+        const char *name = progress->drops[i].question;
         cells[2 * i] = (struct part_cell){.text = *name == '\0' ? tr(inner, "None") : name};
         cells[2 * i + 1] = (struct part_cell){
             .text = trf(inner, "%lld", (long long)progress->drops[i].n), .numeric = true};

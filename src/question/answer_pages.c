@@ -141,7 +141,9 @@ static enum fail page_act(struct request *request, struct db *db, struct why *wh
     TRY(sheet_save(db, a->sheet.row.id, a->sheet.row.questionnaire, a->values, a->n_values, why));
     const char *next = next_href(request, a);
     TRY(quota_check(request, db, a, &ended, why));
-    if (text_is(next, "/answer/done") && !ended)
+    /* What was sent already is put in order at once: nobody sends it a second time. */
+    bool sent = response_state_read(a->sheet.row.state) == RESPONSE_COMPLETE;
+    if ((sent || text_is(next, "/answer/done")) && !ended)
         TRY(sheet_finish_now(db, request->arena, &a->sheet, request->now, &state, why));
     request_go(request, "%s", ended ? "/answer/done" : next);
     return FAIL_NONE;

@@ -92,6 +92,7 @@ enum fail survey_answers_load(struct db *db, struct arena *arena, int64_t survey
                                                  .label = column->label,
                                                  .kind = column->kind,
                                                  .ordered = column->ordered,
+                                                 .flag = column->flag,
                                                  .free_text = column->free_text,
                                                  .levels = column->levels,
                                                  .n_levels = column->n_levels};

@@ -130,11 +130,9 @@ static void tally_number(struct counts *c, const struct survey_answers *answers,
                          const struct survey_column *column) {
     double sum = 0, least = INFINITY, most = -INFINITY;
     size_t n = 0, ones = 0;
-    bool is_flag = true;
     for (size_t i = 0; i < answers->n; i++) {
         double value = column->numbers[i];
         if (isnan(value)) continue;
-        is_flag &= value == 0 || value == 1;
         ones += value == 1;
         sum += value;
         least = value < least ? value : least;
@@ -143,7 +141,7 @@ static void tally_number(struct counts *c, const struct survey_answers *answers,
     }
     line_add(c, (struct tally_line){.heading = column->label, .n = n});
     if (n == 0) return;
-    if (is_flag)
+    if (column->flag)
         line_add(c, (struct tally_line){.label = tr(c->request->out, "Chosen"),
                                         .n = ones,
                                         .share = share_text(c, ones, n)});

@@ -42,6 +42,13 @@ enum fail survey_add(struct db *db, struct arena *arena, const struct survey_new
  * -> open. CONFLICT when it is not in `from` any more or the step does not exist. */
 enum fail survey_state_set(struct db *db, int64_t survey, enum survey_state from,
                            enum survey_state to, struct why *why) MUST_USE;
+/* Ends a test, with everything that was answered in it. */
+enum fail survey_test_end(struct db *db, int64_t survey, struct why *why) MUST_USE;
+/* Open, or closed, whatever it was: for whoever keeps its fieldwork. A test ends with it. */
+enum fail survey_open_now(struct db *db, struct arena *arena, int64_t survey,
+                          struct why *why) MUST_USE;
+enum fail survey_close_now(struct db *db, struct arena *arena, int64_t survey,
+                           struct why *why) MUST_USE;
 /* The version that sheets begun from now on get; those begun keep theirs. */
 enum fail survey_version_set(struct db *db, int64_t survey, int64_t version,
                              struct why *why) MUST_USE;
@@ -92,6 +99,14 @@ enum fail survey_responses(struct db *db, struct arena *arena, int64_t survey,
 enum fail survey_response_of(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
                              struct survey_response *out, struct why *why) MUST_USE;
 
+/* Where those stopped who began and have not finished. */
+struct survey_stop {
+    const char *question; /* the last that they saw, in the order of the questionnaire; "": none */
+    int64_t n;
+};
+enum fail survey_stops(struct db *db, struct arena *arena, int64_t survey, struct survey_stop **out,
+                       size_t *n, struct why *why) MUST_USE;
+
 /* ---- what was answered ---- */
 
 enum column_kind {
@@ -110,6 +125,7 @@ struct survey_column {
     const char *label;    /* in the language asked for */
     enum column_kind kind;
     bool ordered;   /* a category whose levels go from less to more */
+    bool flag;      /* a number that is 1 where an option was chosen and else 0 */
     bool free_text; /* words of people: never in open data */
     const struct column_level *levels;
     size_t n_levels;

@@ -99,7 +99,7 @@ WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL GROUP BY 
 -- survey_unfinished :many
 -- What those who have not finished have seen: for where they stopped.
 -- in: survey int
-SELECT h.id, v.name FROM sheet h JOIN answer a ON a.sheet = h.id JOIN answer_variable v ON v.id = a.variable
+SELECT h.id, v.name FROM sheet h LEFT JOIN answer a ON a.sheet = h.id LEFT JOIN answer_variable v ON v.id = a.variable
 WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL AND h.state = 'started' ORDER BY h.id;
 
 -- survey_stratum_counts :many
@@ -128,10 +128,19 @@ WHERE l.id = :link AND l.survey = :survey;
 SELECT id AS link FROM survey_link WHERE survey = :survey AND label = :label ORDER BY id LIMIT 1;
 
 -- survey_link_next :value
--- Links made on the pages here (not by a panel) count respondents from 1.
+-- Links made on the pages here count respondents from -1 downward, so that they never meet the
+-- numbers of whoever keeps people.
 -- in: survey int
 -- out: next int
-SELECT COALESCE(MAX(respondent), 0) + 1 AS next FROM survey_link WHERE survey = :survey;
+SELECT -1 - COALESCE(MAX(CASE WHEN l.respondent < 0 THEN -l.respondent
+                              WHEN EXISTS (SELECT 1 FROM wave w WHERE w.survey = l.survey) THEN 0
+                              ELSE l.respondent END), 0) AS next
+FROM survey_link l WHERE l.survey = :survey;
+
+-- survey_text :one
+-- The questionnaire that new sheets of a survey get.
+-- in: survey int
+SELECT s.state, v.text FROM survey s JOIN questionnaire_version v ON v.id = s.version WHERE s.id = :survey;
 
 -- sheet_second :one
 -- in: sheet int
@@ -149,9 +158,11 @@ WHERE h.survey = :survey AND h.second_of IS NULL AND h.entered_by IS NOT NULL AN
 SELECT h.id, h.state, h.mode, h.entered_by, h.second_of, l.label
 FROM sheet h LEFT JOIN survey_link l ON l.id = h.link WHERE h.id = :sheet AND h.survey = :survey;
 
--- sheet_set_mode :exec
--- in: sheet int, mode text, person int
-UPDATE sheet SET mode = :mode, entered_by = :person WHERE id = :sheet;
+-- sheet_take_over :exec
+-- Somebody typed it in: what was begun on the web before is forgotten with it.
+-- in: sheet int, version int, mode text, arm text, person int
+UPDATE sheet SET version = :version, mode = :mode, arm = :arm, entered_by = :person, resume_hash = NULL
+WHERE id = :sheet AND state = 'started';
 
 -- survey_quotas :many
 -- in: survey int
@@ -164,6 +175,15 @@ DELETE FROM answer WHERE sheet IN (SELECT id FROM sheet WHERE survey = :survey A
 -- test_sheets_forget :changed
 -- in: survey int
 DELETE FROM sheet WHERE survey = :survey AND quarantined = 1;
+
+-- test_codes_forget :exec
+-- Codes handed out to try a wave.
+-- in: survey int
+DELETE FROM survey_code WHERE link IN (SELECT l.id FROM survey_link l WHERE l.survey = :survey AND l.respondent < 0);
+
+-- test_links_forget :exec
+-- in: survey int
+DELETE FROM survey_link WHERE survey = :survey AND respondent < 0;
 
 -- survey_set_dates :exec1
 -- in: survey int, revision int, title text, opens_on text, closes_on text, edit_days int, double_entry_percent int

@@ -80,6 +80,8 @@ enum fail sheet_open_check(struct db *db, struct arena *arena, int64_t sheet, in
                            bool by_staff, struct why *why) {
     struct sheet_guard_row guard;
     TRY(sheet_guard(db, arena, sheet, &guard, why));
+    if (!by_staff && guard.ended != 0)
+        return why_fail(why, FAIL_CONFLICT, NULL, "this link is no longer in use");
     if (!by_staff)
         TRY(survey_open_check(guard.survey_state, guard.opens_on, guard.closes_on, now, why));
     if (response_state_read(guard.state) == RESPONSE_STARTED) return FAIL_NONE;
@@ -116,8 +118,9 @@ enum fail sheet_begin(struct db *db, struct arena *arena, const struct sheet_new
     const char *seed = hex(arena, bytes, sizeof bytes);
     TRY(sheet_insert(db, what->survey, what->version, what->link, what->respondent, what->match,
                      what->quarantined, what->mode, what->language, seed,
-                     arm_draw(arena, what->definition, seed), what->stratum, what->second_of,
-                     what->entered_by, date_iso(arena, date_of(what->now)), &changed, why));
+                     what->arm != NULL ? what->arm : arm_draw(arena, what->definition, seed),
+                     what->stratum, what->second_of, what->entered_by,
+                     date_iso(arena, date_of(what->now)), &changed, why));
     if (what->link == DB_NULL_INT) return sheet_by_seed(db, arena, what->survey, seed, sheet, why);
     struct sheet_by_link_row row;
     TRY(sheet_by_link(db, arena, what->link, &row, why));
@@ -195,6 +198,7 @@ static enum fail quotas_take(struct db *db, struct arena *arena, const struct sh
     struct quota_filled_row *filled;
     size_t n;
     if (sheet->definition.n_quotas == 0 || sheet->row.quarantined != 0) return FAIL_NONE;
+    if (sheet->row.second_of != DB_NULL_INT) return FAIL_NONE; /* the same person */
     TRY(quota_filled(db, arena, sheet->row.survey, &filled, &n, why));
     *over = quota_full(sheet, route, filled, n);
     for (size_t i = 0; *over == NULL && i < sheet->definition.n_quotas; i++) {
@@ -228,8 +232,11 @@ enum fail sheet_finish_now(struct db *db, struct arena *arena, struct sheet *she
     }
     TRY(sheet_finish(db, sheet->row.id, response_state_word(*state), end, sheet->facts.language,
                      date_iso(arena, date_of(now)), &changed, why));
-    if (changed == 1 || response_state_read(sheet->row.state) == RESPONSE_COMPLETE)
-        return FAIL_NONE; /* sent, or sent again within the time for changes */
+    if (changed == 1) return FAIL_NONE;
+    if (response_state_read(sheet->row.state) == RESPONSE_COMPLETE) /* changed in time */
+        return *state == RESPONSE_COMPLETE
+                   ? FAIL_NONE
+                   : sheet_end_otherwise(db, sheet->row.id, response_state_word(*state), end, why);
     return why_fail(why, FAIL_CONFLICT, NULL,
                     "these answers were sent already, and are counted once; thank you");
 }

@@ -48,6 +48,7 @@ struct sheet_new {
     int64_t link;       /* DB_NULL_INT: by the open address */
     int64_t respondent; /* of a match, else DB_NULL_INT */
     const char *match, *mode, *language, *stratum;
+    const char *arm; /* of the paper that was handed out; NULL: drawn */
     bool quarantined;
     int64_t second_of, entered_by;       /* DB_NULL_INT: none */
     const struct definition *definition; /* of the version, for the arms */

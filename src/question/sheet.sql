@@ -17,8 +17,9 @@ WHERE s.id = :sheet;
 -- sheet_guard :one
 -- What decides whether an answer may still be written, in the transaction that writes it.
 -- in: sheet int
-SELECT s.state, s.finished_on, v.state AS survey_state, v.edit_days, v.opens_on, v.closes_on
-FROM sheet s JOIN survey v ON v.id = s.survey WHERE s.id = :sheet;
+-- out: ended int
+SELECT s.state, s.finished_on, v.state AS survey_state, v.edit_days, v.opens_on, v.closes_on, COALESCE(l.ended, 0) AS ended
+FROM sheet s JOIN survey v ON v.id = s.survey LEFT JOIN survey_link l ON l.id = s.link WHERE s.id = :sheet;
 
 -- sheet_answers :many
 -- in: sheet int
@@ -62,6 +63,11 @@ SELECT id FROM sheet WHERE survey = :survey AND seed = :seed ORDER BY id DESC LI
 -- in: sheet int, state text, ended_at_exit text, language text, finished_on text
 UPDATE sheet SET state = :state, ended_at_exit = :ended_at_exit, language = :language, finished_on = :finished_on
 WHERE id = :sheet AND state = 'started';
+
+-- sheet_end_otherwise :exec
+-- Within the days for changes an answer was changed so that it ends elsewhere.
+-- in: sheet int, state text, ended_at_exit text
+UPDATE sheet SET state = :state, ended_at_exit = :ended_at_exit WHERE id = :sheet AND state = 'complete';
 
 -- sheet_set_resume :exec
 -- in: sheet int, hash blob

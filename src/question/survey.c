@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "question/question.h"
+#include "question/questionnaire.sql.h"
 #include "question/survey.sql.h"
 
 #include <ctype.h>
@@ -90,6 +91,36 @@ enum fail survey_state_set(struct db *db, int64_t survey, enum survey_state from
     if (changed == 1) return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL,
                     "somebody else has opened or closed this survey meanwhile");
+}
+
+enum fail survey_test_end(struct db *db, int64_t survey, struct why *why) {
+    int64_t wave, ignored;
+    struct arena *arena = arena_new(1 << 16);
+    TRY(test_answers_forget(db, survey, why));
+    TRY(test_sheets_forget(db, survey, &ignored, why));
+    enum fail fail = survey_wave_panel(db, arena, survey, &wave, why);
+    arena_free(arena);
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(fail);
+    TRY(test_codes_forget(db, survey, why));
+    return test_links_forget(db, survey, why);
+}
+
+static enum fail state_now(struct db *db, struct arena *arena, int64_t survey, enum survey_state to,
+                           struct why *why) {
+    struct survey_text_row row;
+    int64_t changed;
+    TRY(survey_text(db, arena, survey, &row, why));
+    if (survey_state_read(row.state) == SURVEY_TEST) TRY(survey_test_end(db, survey, why));
+    return survey_state_change(db, survey, row.state, survey_state_word(to), &changed, why);
+}
+
+enum fail survey_open_now(struct db *db, struct arena *arena, int64_t survey, struct why *why) {
+    return state_now(db, arena, survey, SURVEY_OPEN, why);
+}
+
+enum fail survey_close_now(struct db *db, struct arena *arena, int64_t survey, struct why *why) {
+    return state_now(db, arena, survey, SURVEY_CLOSED, why);
 }
 
 enum fail survey_version_set(struct db *db, int64_t survey, int64_t version, struct why *why) {

@@ -59,6 +59,10 @@ enum fail survey_of_path(struct request *request, struct db *db, enum survey_rig
                                &out->row, why));
     TRY(survey_may(request, db, out->row.id, right, &yes, why));
     if (!yes) return why_fail(why, FAIL_DENIED, NULL, "you do not have permission for this survey");
+    int64_t panel;
+    enum fail fail = survey_wave_panel(db, request->arena, out->row.id, &panel, why);
+    if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
+    out->is_wave = fail == FAIL_NONE;
     out->state = survey_state_read(out->row.state);
     out->path = arena_printf(request->arena, "/organisations/%lld/surveys/%lld",
                              (long long)organisation, (long long)out->row.id);
@@ -255,25 +259,29 @@ static size_t steps_of(struct request *request, const struct survey *survey,
     size_t n = 0;
     switch (survey->state) {
     case SURVEY_DRAFT:
-        steps[n++] = (struct survey_step){to[SURVEY_OPEN], tr(out, "Open it"),
-                                          tr(out, "Once open, people can answer.")};
+        if (!survey->is_wave)
+            steps[n++] = (struct survey_step){to[SURVEY_OPEN], tr(out, "Open it"),
+                                              tr(out, "Once open, people can answer.")};
         steps[n++] =
             (struct survey_step){to[SURVEY_TEST], tr(out, "Open it for tests"),
                                  tr(out, "In a test, links and codes work and nothing counts.")};
         break;
     case SURVEY_TEST:
-        steps[n++] =
-            (struct survey_step){to[SURVEY_OPEN], tr(out, "End the test and open it"),
-                                 tr(out, "Answers of the test are deleted, and codes start anew.")};
+        if (!survey->is_wave)
+            steps[n++] = (struct survey_step){
+                to[SURVEY_OPEN], tr(out, "End the test and open it"),
+                tr(out, "Answers of the test are deleted, and codes start anew.")};
         steps[n++] = (struct survey_step){to[SURVEY_DRAFT], tr(out, "End the test"),
                                           tr(out, "You can go on preparing.")};
         break;
     case SURVEY_OPEN:
+        if (survey->is_wave) break; /* the panel opens and closes its waves */
         steps[n++] = (struct survey_step){
             to[SURVEY_CLOSED], tr(out, "Close it"),
             tr(out, "After that nobody can answer. What was begun and not sent is not counted.")};
         break;
     case SURVEY_CLOSED:
+        if (survey->is_wave) break;
         steps[n++] = (struct survey_step){to[SURVEY_OPEN], tr(out, "Open it again"),
                                           tr(out, "For late answers.")};
         break;
@@ -311,31 +319,14 @@ static enum fail counts_load(struct request *request, struct db *db, struct surv
     return FAIL_NONE;
 }
 
-/* The last question that each unfinished sheet has seen. */
-static enum fail stops_count(struct db *db, struct arena *arena, int64_t survey,
-                             const struct definition *definition, int64_t *stopped,
-                             struct why *why) {
-    struct survey_unfinished_row *rows;
-    size_t n;
-    TRY(survey_unfinished(db, arena, survey, &rows, &n, why));
-    int last = QUESTION_NONE;
-    for (size_t i = 0; i < n; i++) {
-        int at = definition_find(definition, rows[i].name);
-        if (at > last) last = at;
-        bool ends = i + 1 == n || rows[i + 1].id != rows[i].id;
-        if (ends && last != QUESTION_NONE) stopped[last]++;
-        if (ends) last = QUESTION_NONE;
-    }
-    return FAIL_NONE;
-}
-
 static enum fail dropout_load(struct request *request, struct db *db, struct survey_view *view,
                               const struct definition *definition, struct why *why) {
     struct survey_seen_row *seen;
     size_t n;
     TRY(survey_seen(db, request->arena, view->survey->row.id, &seen, &n, why));
-    int64_t *stopped = ARENA_ARRAY(request->arena, int64_t, definition->n_questions + 1);
-    TRY(stops_count(db, request->arena, view->survey->row.id, definition, stopped, why));
+    struct survey_stop *stops;
+    size_t n_stops;
+    TRY(survey_stops(db, request->arena, view->survey->row.id, &stops, &n_stops, why));
     struct dropout_line *lines =
         ARENA_ARRAY(request->arena, struct dropout_line, definition->n_questions + 1);
     for (size_t i = 0; i < definition->n_questions && n > 0; i++) {
@@ -343,10 +334,10 @@ static enum fail dropout_load(struct request *request, struct db *db, struct sur
         if (q->type->fields == NULL) continue;
         const char *text = q->text.in[0];
         struct dropout_line *line = &lines[view->n_dropout++];
-        *line =
-            (struct dropout_line){.name = q->name,
-                                  .text = arena_copy_n(request->arena, text, strcspn(text, "\n")),
-                                  .n_stopped = stopped[i]};
+        *line = (struct dropout_line){
+            .name = q->name, .text = arena_copy_n(request->arena, text, strcspn(text, "\n"))};
+        for (size_t k = 0; k < n_stops; k++)
+            if (text_is(stops[k].question, q->name)) line->n_stopped = stops[k].n;
         for (size_t k = 0; k < n; k++)
             if (text_is(seen[k].name, q->name)) {
                 line->n_seen = seen[k].n_seen;
@@ -440,17 +431,18 @@ REGISTER(page, page_survey);
 
 static enum fail state_act(struct request *request, struct db *db, struct why *why) {
     struct survey survey;
-    int64_t ignored;
     TRY(survey_of_path(request, db, SURVEY_MANAGE, &survey, why));
     const char *word = request_text(request, "state");
     enum survey_state to = survey_state_read(word);
     if (!text_is(word, survey_state_word(to)))
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such state");
+    if (survey.is_wave && to != SURVEY_TEST && to != SURVEY_DRAFT)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "this survey is a wave of a panel; it is opened and closed on the page of "
+                        "the wave");
     TRY(survey_state_set(db, survey.row.id, survey.state, to, why));
-    if (survey.state == SURVEY_TEST) { /* so that a code tried out still has its one answer set */
-        TRY(test_answers_forget(db, survey.row.id, why));
-        TRY(test_sheets_forget(db, survey.row.id, &ignored, why));
-    }
+    /* So that a code tried out still has its one answer set. */
+    if (survey.state == SURVEY_TEST) TRY(survey_test_end(db, survey.row.id, why));
     request->subject = survey.row.id;
     request_go(request, "%s", survey.path);
     return FAIL_NONE;
@@ -566,15 +558,19 @@ static enum fail links_act(struct request *request, struct db *db, struct why *w
     struct survey survey;
     int64_t next;
     TRY(survey_of_path(request, db, SURVEY_MANAGE, &survey, why));
+    if (survey.is_wave && survey.state != SURVEY_TEST)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "members of the panel get their codes from the wave; codes made here are "
+                        "for trying it out, while it is open for tests");
     TRY(survey_link_next(db, request->arena, survey.row.id, &next, why));
     size_t n = (size_t)form_int(request->form, "count", 0);
     struct code_line *lines = ARENA_ARRAY(request->arena, struct code_line, n);
     const char *prefix = form_text(request->form, "prefix");
     for (size_t i = 0; i < n; i++) {
-        int64_t link, number = next + (int64_t)i;
+        int64_t link, number = next - (int64_t)i;
         lines[i].stratum = form_text(request->form, "stratum");
         lines[i].label = arena_printf(request->arena, "%s%lld", prefix[0] == '\0' ? "L" : prefix,
-                                      (long long)number);
+                                      (long long)-number);
         TRY(survey_link_add(db, request->arena, survey.row.id, number, lines[i].label,
                             lines[i].stratum, &link, why));
         TRY(survey_code_add(db, request->arena, request->app->key, link, "slip", request->now,

@@ -13,6 +13,7 @@ struct survey {
     enum survey_state state;
     const char *path;          /* "/organisations/1/surveys/2" */
     const char *questionnaire; /* path of its questionnaire */
+    bool is_wave;              /* of a panel, which opens and closes it */
 };
 /* The survey of the path, for somebody who has this right on it; NOTFOUND for the others. */
 enum fail survey_of_path(struct request *request, struct db *db, enum survey_right right,

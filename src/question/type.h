@@ -52,7 +52,7 @@ const char *piped(struct arena *arena, const struct definition *definition,
 struct column_made {
     const char *name, *label;
     enum column_kind kind;
-    bool ordered, free_text;
+    bool ordered, flag, free_text; /* flag: as in struct survey_column */
     const struct column_level *levels;
     size_t n_levels;
 };
@@ -118,8 +118,10 @@ struct field question_field(const struct fields *fields, const struct question *
 /* "row=word row=word" from fields trust-ROW; cells in the order of the rows. */
 void cells_fill(struct form *form, const struct question *question, const char *value);
 const char *cells_read(struct fields *fields, struct form *form, const struct question *question);
-/* A column of numbers for each option; its number from such a list. */
+/* A column of numbers for each option; its number from such a list. Flags: 1 where it was chosen.
+ */
 void option_columns(struct columns *columns, const struct question *question);
+void flag_columns(struct columns *columns, const struct question *question);
 void option_cells(const struct question *question, const char *value, struct str *cells);
 /* The field's text in the form; "" also where the form has no such field. */
 const char *sent_text(const struct form *form, const char *name);

@@ -266,7 +266,7 @@ const char *said_name(struct arena *arena, const struct question *question,
     return arena_printf(arena, "%s_%s_said", question->name, option->name);
 }
 
-void option_columns(struct columns *columns, const struct question *question) {
+static void columns_each(struct columns *columns, const struct question *question, bool flag) {
     for (size_t i = 0; i < question->n_options; i++) {
         const struct option *option = &question->options[i];
         columns_add(columns,
@@ -275,8 +275,17 @@ void option_columns(struct columns *columns, const struct question *question) {
                         .label = arena_printf(columns->arena, "%s: %s",
                                               words_in(&question->text, columns->language),
                                               words_in(&option->label, columns->language)),
-                        .kind = COLUMN_NUMBER});
+                        .kind = COLUMN_NUMBER,
+                        .flag = flag});
     }
+}
+
+void option_columns(struct columns *columns, const struct question *question) {
+    columns_each(columns, question, false);
+}
+
+void flag_columns(struct columns *columns, const struct question *question) {
+    columns_each(columns, question, true);
 }
 
 void option_cells(const struct question *question, const char *value, struct str *cells) {

@@ -84,7 +84,7 @@ static const struct question_type type_multiple = {
     .fill = fill,
     .read = read,
     .tell = tell,
-    .columns = option_columns,
+    .columns = flag_columns,
     .cells = cells_of,
 };
 REGISTER(question_type, type_multiple);

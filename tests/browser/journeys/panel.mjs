@@ -1,4 +1,5 @@
 // A resident reads what the panel said, joins it on an old phone, and leaves again.
+import { personOf, signIn } from '../roles.mjs';
 import { assert, go, heading, says } from '../steps.mjs';
 
 export const name = 'panel: reads a wave, joins, changes how to be reached, leaves; on a phone, without script';
@@ -30,7 +31,22 @@ export async function run({ open, service, pictures }) {
     await page.fill('[name=address]', '1 Mill Lane\nWendale\nWD1 1AA');
     await go(page, 'Join');
     await heading(page, 'You have joined the panel');
-    await go(page, 'Your own page');
+
+    // The address of their own page comes by post: whoever runs the panel prints the letter.
+    const manager = await (await open(PHONE)).newPage();
+    await signIn(manager.context(), service, personOf(service.demo, 'owner'));
+    await manager.goto(`${service.origin}/panels/1`);
+    await go(manager, 'Messages to those who joined');
+    await says(manager, '1 letter');
+    await manager.screenshot({ path: `${pictures}/journey-panel-messages.png`, fullPage: true });
+    const href = (text) => manager.locator('main a', { hasText: text }).first().getAttribute('href');
+    const pdf = await manager.request.get(service.origin + (await href('To print (PDF)')));
+    assert.equal(pdf.headers()['content-type'], 'application/pdf');
+    const csv = await (await manager.request.get(service.origin + (await href('File for a mail merge')))).text();
+    await go(manager, 'The letters have gone');
+    assert.ok(!(await manager.locator('main').innerText()).includes('1 letter'));
+
+    await page.goto(service.origin + csv.match(/\/m\/[A-Z0-9-]+/)[0]);
     await heading(page, 'Your membership');
     await page.check('[name=large_print]');
     await go(page, 'Save');

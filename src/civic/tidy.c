@@ -1,0 +1,83 @@
+#include "civic/tidy.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "civic/session.sql.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum { EVERY_S = 3600, FIRST_S = 30, FORM_DAYS = 7, SCRATCH_BYTES = 1 << 20 };
+
+struct tidying {
+    struct arena *arena;
+    int64_t now;
+};
+
+static enum fail tidy_job(struct db *db, void *context, struct why *why) {
+    const struct tidying *tidying = context;
+    const char *before = date_iso(tidying->arena, date_of(tidying->now - FORM_DAYS * CLOCK_DAY));
+    TRY(form_used_remove_old(db, before, why));
+    return session_remove_ended(db, tidying->now, why);
+}
+
+enum fail tidy_now(struct app *app, int64_t now, struct why *why) {
+    struct tidying tidying = {arena_new(SCRATCH_BYTES), now};
+    enum fail fail = store_write(app->store, tidying.arena, tidy_job, &tidying, why);
+    arena_free(tidying.arena);
+    return fail;
+}
+
+struct tidier {
+    struct app *app;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stop;
+};
+
+/* False when it is to stop. */
+static bool tidier_wait(struct tidier *tidier, int seconds) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    pthread_mutex_lock(&tidier->lock);
+    while (!tidier->stop && pthread_cond_timedwait(&tidier->wake, &tidier->lock, &until) == 0)
+        continue;
+    bool stop = tidier->stop;
+    pthread_mutex_unlock(&tidier->lock);
+    return !stop;
+}
+
+static void *tidier_run(void *context) {
+    struct tidier *tidier = context;
+    for (int wait = FIRST_S; tidier_wait(tidier, wait); wait = EVERY_S) {
+        struct why why = {0};
+        enum fail fail = tidy_now(tidier->app, clock_now(), &why);
+        if (fail != FAIL_NONE)
+            log_event(LOG_ERROR, "tidy_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
+    }
+    return NULL;
+}
+
+enum fail tidy_start(struct app *app, struct tidier **out, struct why *why) {
+    struct tidier *tidier = ARENA_NEW(app->arena, struct tidier);
+    tidier->app = app;
+    pthread_mutex_init(&tidier->lock, NULL);
+    pthread_cond_init(&tidier->wake, NULL);
+    if (pthread_create(&tidier->thread, NULL, tidier_run, tidier) != 0)
+        return why_fail(why, FAIL_SYSTEM, NULL, "no thread for tidying");
+    *out = tidier;
+    return FAIL_NONE;
+}
+
+void tidy_stop(struct tidier *tidier) {
+    if (tidier == NULL) return;
+    pthread_mutex_lock(&tidier->lock);
+    tidier->stop = true;
+    pthread_cond_signal(&tidier->wake);
+    pthread_mutex_unlock(&tidier->lock);
+    pthread_join(tidier->thread, NULL);
+    pthread_cond_destroy(&tidier->wake);
+    pthread_mutex_destroy(&tidier->lock);
+}
