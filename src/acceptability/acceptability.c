@@ -1,5 +1,7 @@
 #include "acceptability/acceptability.h"
 
+#include "stats/text/terms.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +17,11 @@ const struct choice condition_responses[] = {{"accepted", "Accepted", NULL},
                                              {"rejected", "Not accepted", NULL},
                                              {NULL, NULL, NULL}};
 
+const struct choice check_results[] = {{"met", "It is kept", NULL},
+                                       {"partly", "It is kept in part", NULL},
+                                       {"not_met", "It is not kept", NULL},
+                                       {NULL, NULL, NULL}};
+
 const char *score_choice_label(const struct choice *choices, const char *value) {
     for (; choices->value != NULL; choices++)
         if (text_is(choices->value, value)) return choices->label;
@@ -25,6 +32,30 @@ bool decision_departs(const char *outcome, enum score_direct direct) {
     bool goes_ahead = text_is(outcome, "accepted") || text_is(outcome, "conditions");
     if (direct == DIRECT_NO) return goes_ahead;
     return direct == DIRECT_YES && text_is(outcome, "rejected");
+}
+
+enum fail conditions_alike(struct arena *arena, const char *text, const char *const *others,
+                           size_t n, size_t *order, size_t *n_alike, struct why *why) {
+    struct terms terms;
+    uint32_t *term;
+    float *weight;
+    size_t *near = ARENA_ARRAY(arena, size_t, n + 1), kept = 0;
+    double *cosine = ARENA_ARRAY(arena, double, n + 1);
+    bool *taken = ARENA_ARRAY(arena, bool, n + 1);
+    *n_alike = 0;
+    if (n == 0) return FAIL_NONE;
+    TRY(terms_make(arena, &(struct terms_plan){.language = "en", .df_min = 1, .df_max = 1}, others,
+                   n, &terms, why));
+    size_t n_terms = terms_of(arena, &terms, text, &term, &weight);
+    size_t n_near = terms_similar(arena, &terms, term, weight, n_terms, n, near, cosine);
+    for (size_t i = 0; i < n_near && cosine[i] >= 1.0 / 3; i++) {
+        order[kept++] = near[i];
+        taken[near[i]] = true;
+    }
+    *n_alike = kept;
+    for (size_t i = 0; i < n; i++)
+        if (!taken[i]) order[kept++] = i;
+    return FAIL_NONE;
 }
 
 static bool gates_differ(const struct score_summary *a, const struct score_summary *b) {

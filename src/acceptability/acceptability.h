@@ -10,12 +10,19 @@
 /* Outcomes of a decision, and responses to a condition, as stored: value, English label. */
 extern const struct choice decision_outcomes[];   /* accepted, conditions, rejected, referred */
 extern const struct choice condition_responses[]; /* accepted, partly, rejected */
+extern const struct choice check_results[];       /* met, partly, not_met */
 /* The English label of a stored word; the word itself when unknown. */
 const char *score_choice_label(const struct choice *choices, const char *value);
 
 /* Whether an outcome goes against what most people said when asked directly: then
  * reasons for departing must be given. Nobody asked, or divided: it cannot depart. */
 bool decision_departs(const char *outcome, enum score_direct direct);
+
+/* Which of `others` say nearly the same as `text`: their numbers by falling likeness, most first,
+ * then the rest in their order. Likeness is the cosine of their weighted word stems
+ * (stats/text/terms.h); *n_alike of them share at least a third. O(words). */
+enum fail conditions_alike(struct arena *arena, const char *text, const char *const *others,
+                           size_t n, size_t *order, size_t *n_alike, struct why *why) MUST_USE;
 
 /* What is different between the answers of two runs, for people: English, for tr. */
 enum run_change {

@@ -144,13 +144,16 @@ UPDATE decision SET replaced_by = :by WHERE proposal = :proposal AND replaced_by
 SELECT id FROM decision WHERE proposal = :proposal AND replaced_by IS NULL ORDER BY id DESC LIMIT 1;
 
 -- condition_list :many
+-- Those that stand for others come with how many asked in all; merged ones follow in the same list.
 -- in: proposal int
-SELECT id, text, source, people_count, response, reason, owner, due, revision FROM condition
-WHERE proposal = :proposal ORDER BY id;
+-- out: asked int
+SELECT c.id, c.text, c.source, c.people_count, c.response, c.reason, c.owner, c.due, c.clause, c.evidence, c.merged_into,
+  c.revision, (SELECT SUM(m.people_count) FROM condition m WHERE m.id = c.id OR m.merged_into = c.id) AS asked
+FROM condition c WHERE c.proposal = :proposal ORDER BY c.id;
 
 -- condition_one :one
 -- in: proposal int, id int
-SELECT id, text, source, people_count, response, reason, owner, due, revision FROM condition
+SELECT id, text, source, people_count, response, reason, owner, due, clause, evidence, merged_into, revision FROM condition
 WHERE proposal = :proposal AND id = :id;
 
 -- condition_add :value
@@ -158,7 +161,52 @@ WHERE proposal = :proposal AND id = :id;
 INSERT INTO condition (proposal, text, source, people_count) VALUES (:proposal, :text, :source, :people_count) RETURNING id;
 
 -- condition_save :exec1
--- in: proposal int, id int, text text, response text, reason text, owner text, due text, revision int
+-- in: proposal int, id int, text text, response text, reason text, owner text, due text, clause text, evidence text, revision int
 UPDATE condition SET text = :text, response = :response, reason = :reason, owner = :owner, due = :due,
+    clause = :clause, evidence = :evidence, revision = revision + 1
+WHERE proposal = :proposal AND id = :id AND revision = :revision AND merged_into IS NULL;
+
+-- condition_merge :changed
+-- One condition, and what was merged into it, into another that stands for itself.
+-- in: proposal int, id int, into int
+UPDATE condition SET merged_into = :into, revision = revision + 1
+WHERE proposal = :proposal AND (id = :id OR merged_into = :id) AND id <> :into
+  AND EXISTS (SELECT 1 FROM condition t WHERE t.id = :into AND t.proposal = :proposal AND t.merged_into IS NULL)
+  AND EXISTS (SELECT 1 FROM condition o WHERE o.id = :id AND o.merged_into IS NULL);
+
+-- condition_part :exec1
+-- in: proposal int, id int
+UPDATE condition SET merged_into = NULL, revision = revision + 1
+WHERE proposal = :proposal AND id = :id AND merged_into IS NOT NULL;
+
+-- condition_checks :many
+-- Of all conditions of a proposal.
+-- in: proposal int
+SELECT k.id, k.condition, k.due, k.result, k.checked_on, k.note, k.revision
+FROM condition_check k JOIN condition c ON c.id = k.condition
+WHERE c.proposal = :proposal ORDER BY k.due, k.id;
+
+-- condition_check_one :one
+-- in: proposal int, id int
+SELECT k.id, k.condition, k.due, k.result, k.checked_on, k.note, k.revision
+FROM condition_check k JOIN condition c ON c.id = k.condition
+WHERE c.proposal = :proposal AND k.id = :id;
+
+-- condition_check_add :value
+-- NOTFOUND when the condition is not of this proposal, or is merged into another.
+-- in: proposal int, condition int, due text, person int
+INSERT INTO condition_check (condition, due, recorded_by)
+SELECT c.id, :due, :person FROM condition c
+WHERE c.id = :condition AND c.proposal = :proposal AND c.merged_into IS NULL RETURNING id;
+
+-- condition_check_save :exec1
+-- in: id int, result text, checked_on text, note text, person int, revision int
+UPDATE condition_check SET result = :result, checked_on = :checked_on, note = :note, recorded_by = :person,
     revision = revision + 1
-WHERE proposal = :proposal AND id = :id AND revision = :revision;
+WHERE id = :id AND revision = :revision;
+
+-- condition_check_remove :exec1
+-- Only one on which nobody has looked yet.
+-- in: proposal int, id int
+DELETE FROM condition_check WHERE id = :id AND result = ''
+  AND condition IN (SELECT c.id FROM condition c WHERE c.proposal = :proposal);

@@ -76,6 +76,31 @@ enum fail score_asked_load(struct request *request, struct db *db, int64_t versi
     return FAIL_NONE;
 }
 
+static const char *response_colour(const char *response) {
+    if (text_is(response, "accepted")) return "green";
+    if (text_is(response, "partly")) return "yellow";
+    return text_is(response, "rejected") ? "red" : "grey";
+}
+
+struct condition_line condition_line_of(const struct request *request,
+                                        const struct condition_list_row *row) {
+    return (struct condition_line){
+        .id = row->id,
+        .text = row->text,
+        .source = row->source,
+        .response = text_is_empty(row->response)
+                        ? tr_language(request->language, "No response yet")
+                        : tr_language(request->language,
+                                      score_choice_label(condition_responses, row->response)),
+        .colour = response_colour(row->response),
+        .reason = row->reason,
+        .owner = row->owner,
+        .due = score_day_text(request, row->due),
+        .clause = row->clause,
+        .evidence = row->evidence,
+        .n = row->asked};
+}
+
 int64_t score_revision_read(const struct form *form) {
     int64_t revision = 0;
     if (!str_int(str_of(form_text(form, "revision")), 0, INT64_MAX, &revision)) return 0;

@@ -76,8 +76,50 @@ struct gate_view {
 
 struct condition_line {
     int64_t id;
-    const char *text, *source, *response, *colour, *reason, *owner, *due;
-    int64_t n; /* how many asked for it; DB_NULL_INT unknown */
+    const char *text, *source, *response, *colour, *reason, *owner, *due, *clause, *evidence;
+    int64_t n; /* how many asked for it, in whatever words; DB_NULL_INT unknown */
+};
+
+/* --- the ledger of conditions ------------------------------------------------------- */
+
+struct check_line {
+    int64_t id;
+    const char *due, *result, *colour, *checked_on, *note; /* result NULL: not looked at yet */
+    bool overdue;
+};
+struct same_line { /* merged into another: the same in other words */
+    int64_t id;
+    const char *text;
+};
+struct ledger_line {
+    struct condition_line condition;
+    bool followed; /* accepted, in whole or in part: it is kept and checked */
+    const struct check_line *checks;
+    size_t n_checks;
+    const struct same_line *same;
+    size_t n_same;
+};
+struct ledger_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct ledger_line *lines;
+    size_t n_lines;
+    size_t n_followed, n_kept, n_overdue; /* n_kept: the last check found it kept */
+    bool may_conditions;
+};
+struct merge_view {
+    struct request *request;
+    struct about_proposal about;
+    const char *text;
+    size_t n_others, n_alike;
+    struct form *form;
+};
+struct check_view {
+    struct request *request;
+    struct about_proposal about;
+    const char *text, *day; /* of the condition; day the check was planned for, NULL: a new one */
+    struct form *form;
+    int64_t check; /* that can still be taken off the list; 0: none */
 };
 struct decision_line {
     int64_t id, version;
@@ -111,6 +153,9 @@ struct condition_view {
     bool is_new;
 };
 
+/* Who works on conditions. */
+#define ROLES_CONDITIONS (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER)
+
 /* --- acceptability_common.c ----------------------------------------------------- */
 
 /* Title and reference for above the heading; sets the back link to the proposal. */
@@ -126,6 +171,10 @@ enum fail score_blind(struct request *request, struct db *db, bool *out, struct 
 /* What people asked for, marked where a condition of the same words is on the list. */
 enum fail score_asked_load(struct request *request, struct db *db, int64_t version,
                            struct asked_condition **out, size_t *n, struct why *why) MUST_USE;
+/* A condition as it is shown, with its response in words. */
+struct condition_list_row;
+struct condition_line condition_line_of(const struct request *request,
+                                        const struct condition_list_row *row);
 /* The hidden field `revision`: what came in (0 when it is not a number), and setting it to what
  * is stored now, so that saving again after a conflict means "over theirs". */
 int64_t score_revision_read(const struct form *form);

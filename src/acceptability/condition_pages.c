@@ -5,8 +5,6 @@
 #include "base/clock.h"
 #include "civic/app.h"
 
-#define ROLES_CONDITIONS (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER)
-
 /* Takes up all conditions that people asked for and that are not on the list yet. */
 static enum fail take_act(struct request *request, struct db *db, struct why *why) {
     int64_t proposal = request_int(request, "proposal"), id;
@@ -100,6 +98,18 @@ static const struct field edit_fields[] = {
      .hint = "An office, not a person's name. It is published.",
      .kind = FIELD_TEXT},
     {.name = "due", .label = "By when", .kind = FIELD_DATE},
+    {.name = "clause",
+     .label = "As it stands in the agreement",
+     .hint = "The clause word for word. The sharing agreement takes it from here.",
+     .kind = FIELD_LONG_TEXT,
+     .max = 3000,
+     .rows = 3},
+    {.name = "evidence",
+     .label = "What shows that it is kept, and where that is",
+     .hint = "For example ‘The log of uses, read twice a year by the patients' panel’.",
+     .kind = FIELD_LONG_TEXT,
+     .max = 2000,
+     .rows = 3},
     {.name = "revision", .kind = FIELD_HIDDEN, .max = 20},
 };
 
@@ -153,14 +163,19 @@ static enum fail edit_show(struct request *request, struct db *db, struct why *w
             .response = tr(request->out, score_choice_label(condition_responses, row.response)),
             .reason = row.reason,
             .owner = row.owner,
-            .due = score_day_text(request, row.due)};
+            .due = score_day_text(request, row.due),
+            .clause = row.clause,
+            .evidence = row.evidence};
     }
     view.theirs = theirs;
     form_fill(request->form, "text", row.text);
     form_fill(request->form, "response", row.response);
     form_fill(request->form, "reason", row.reason);
     form_fill(request->form, "owner", row.owner);
-    form_fill(request->form, "due", row.due);
+    struct date due;
+    if (date_read(row.due, &due)) form_fill_date(request->form, "due", due);
+    form_fill(request->form, "clause", row.clause);
+    form_fill(request->form, "evidence", row.evidence);
     score_revision_put(request->form, row.revision);
     request->title = tr(request->out, "Answer a condition");
     back_to_decision(request, view.about.id);
@@ -177,6 +192,7 @@ static enum fail edit_act(struct request *request, struct db *db, struct why *wh
     TRY(condition_one(db, request->arena, proposal, id, &row, why));
     TRY(condition_save(db, proposal, id, form_text(form, "text"), form_text(form, "response"),
                        form_text(form, "reason"), form_text(form, "owner"), due_text,
+                       form_text(form, "clause"), form_text(form, "evidence"),
                        score_revision_read(form), why));
     request_say(request, "%s", tr_language(request->language, "Saved."));
     request_go(request, "/proposals/%lld/decision", (long long)proposal);

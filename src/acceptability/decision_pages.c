@@ -5,14 +5,6 @@
 #include "base/clock.h"
 #include "civic/app.h"
 
-#define ROLES_CONDITIONS (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER)
-
-static const char *response_colour(const char *response) {
-    if (text_is(response, "accepted")) return "green";
-    if (text_is(response, "partly")) return "yellow";
-    return text_is(response, "rejected") ? "red" : "grey";
-}
-
 static enum fail conditions_fill(struct request *request, struct db *db, struct decision_view *view,
                                  struct why *why) {
     struct condition_list_row *rows;
@@ -20,21 +12,9 @@ static enum fail conditions_fill(struct request *request, struct db *db, struct 
     TRY(condition_list(db, request->arena, view->about.id, &rows, &n, why));
     struct condition_line *lines = ARENA_ARRAY(request->arena, struct condition_line, n);
     for (size_t i = 0; i < n; i++)
-        lines[i] = (struct condition_line){
-            .id = rows[i].id,
-            .text = rows[i].text,
-            .source = rows[i].source,
-            .response =
-                text_is_empty(rows[i].response)
-                    ? tr(request->out, "No response yet")
-                    : tr(request->out, score_choice_label(condition_responses, rows[i].response)),
-            .colour = response_colour(rows[i].response),
-            .reason = rows[i].reason,
-            .owner = rows[i].owner,
-            .due = score_day_text(request, rows[i].due),
-            .n = rows[i].people_count};
+        if (rows[i].merged_into == DB_NULL_INT)
+            lines[view->n_conditions++] = condition_line_of(request, &rows[i]);
     view->conditions = lines;
-    view->n_conditions = n;
     return FAIL_NONE;
 }
 

@@ -159,10 +159,16 @@ VALUES (:proposal, :name, :passed, :reason, :person, :at);
 INSERT INTO decision (proposal, version, score_run, outcome, reasons, departs_from_public, decided_on, decided_by, recorded_at)
 VALUES (:proposal, :version, :score_run, :outcome, :reasons, :departs, :day, :person, :at);
 
--- demo_condition :exec
--- in: proposal int, text text, source text, people int, response text, reason text, owner text, due text
-INSERT INTO condition (proposal, text, source, people_count, response, reason, owner, due)
-VALUES (:proposal, :text, :source, :people, :response, :reason, :owner, :due);
+-- demo_condition :value
+-- in: proposal int, text text, source text, people int, response text, reason text, owner text, due text, clause text, evidence text
+INSERT INTO condition (proposal, text, source, people_count, response, reason, owner, due, clause, evidence)
+VALUES (:proposal, :text, :source, :people, :response, :reason, :owner, :due, :clause, :evidence) RETURNING id;
+
+-- demo_check :exec
+-- A day to look whether a condition is kept; result '' while nobody has looked.
+-- in: condition int, due text, result text, checked_on text, note text, person int
+INSERT INTO condition_check (condition, due, result, checked_on, note, recorded_by)
+VALUES (:condition, :due, :result, :checked_on, :note, :person);
 
 -- demo_asked :exec
 -- in: proposal int, position int, asked text, said text, did text

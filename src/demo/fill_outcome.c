@@ -1,4 +1,5 @@
 /* Advice, documents, gates, the score, the decision and what became of it. */
+#include "acceptability/acceptability.sql.h"
 #include "acceptability/compute.h"
 #include "demo/demo.sql.h"
 #include "demo/seed.h"
@@ -75,14 +76,24 @@ static enum fail fill_decision(struct demo_proposal *proposal, struct why *why) 
                          why);
 }
 
+/* "same": the same in other words, put together with the condition that it stands in. */
 static enum fail fill_conditions(struct demo_proposal *proposal, struct why *why) {
-    size_t i;
-    json_t *condition;
+    struct demo *demo = proposal->demo;
+    size_t i, k;
+    json_t *condition, *same;
     json_array_foreach(json_object_get(proposal->seed, "conditions"), i, condition) {
-        TRY(demo_condition(proposal->demo->db, proposal->id, seed_text(condition, "text"),
+        int64_t id, other, changed;
+        TRY(demo_condition(demo->db, demo->arena, proposal->id, seed_text(condition, "text"),
                            seed_text(condition, "source"), seed_int(condition, "people"),
                            seed_text(condition, "response"), seed_text(condition, "reason"),
-                           seed_text(condition, "owner"), seed_text(condition, "due"), why));
+                           seed_text(condition, "owner"), seed_text(condition, "due"),
+                           seed_text(condition, "clause"), seed_text(condition, "evidence"), &id,
+                           why));
+        json_array_foreach(json_object_get(condition, "same"), k, same) {
+            TRY(condition_add(demo->db, demo->arena, proposal->id, json_string_value(same),
+                              seed_text(condition, "source"), DB_NULL_INT, &other, why));
+            TRY(condition_merge(demo->db, proposal->id, other, id, &changed, why));
+        }
     }
     return FAIL_NONE;
 }
@@ -124,6 +135,25 @@ static enum fail fill_publication(struct demo_proposal *proposal, struct why *wh
     return publication_publish(demo->db, demo->arena, &publishing, &id, &slug, why);
 }
 
+/* After the publication: what is found later is not on its page yet. */
+static enum fail fill_checks(struct demo_proposal *proposal, struct why *why) {
+    struct demo *demo = proposal->demo;
+    struct condition_list_row *rows;
+    size_t n, i, k;
+    json_t *condition, *check;
+    TRY(condition_list(demo->db, demo->arena, proposal->id, &rows, &n, why));
+    json_array_foreach(json_object_get(proposal->seed, "conditions"), i, condition) {
+        size_t at = 0;
+        while (at < n && !text_is(rows[at].text, seed_text(condition, "text"))) at++;
+        json_array_foreach(json_object_get(condition, "checks"), k, check) {
+            TRY(demo_check(demo->db, rows[at].id, seed_text(check, "due"),
+                           seed_text(check, "result"), seed_text(check, "date"),
+                           seed_text(check, "note"), proposal->by, why));
+        }
+    }
+    return FAIL_NONE;
+}
+
 enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) {
     TRY(fill_advice(proposal, why));
     TRY(fill_forms(proposal, why));
@@ -133,5 +163,6 @@ enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) {
     TRY(fill_conditions(proposal, why));
     TRY(fill_reply(proposal, why));
     TRY(fill_stages(proposal, why));
-    return fill_publication(proposal, why);
+    TRY(fill_publication(proposal, why));
+    return fill_checks(proposal, why);
 }

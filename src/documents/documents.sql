@@ -84,7 +84,8 @@ GROUP BY e.id ORDER BY e.id;
 
 -- document_conditions :many
 -- in: proposal int
-SELECT id, text, source, people_count, response, reason, owner, due FROM condition WHERE proposal = :proposal ORDER BY id;
+SELECT id, text, source, people_count, response, reason, owner, due, clause FROM condition
+WHERE proposal = :proposal AND merged_into IS NULL ORDER BY id;
 
 -- document_decision :one
 -- in: proposal int

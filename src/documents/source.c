@@ -91,7 +91,10 @@ static void clauses_write(struct source_writer *w) {
     for (size_t i = 0; i < e->n_conditions; i++) {
         const struct document_conditions_row *c = &e->conditions[i];
         if (!text_is(c->response, "accepted") && !text_is(c->response, "partly")) continue;
-        source_item(w, "%s%s%s%s%s", text_is_empty(c->reason) ? c->text : c->reason,
+        source_item(w, "%s%s%s%s%s",
+                    !text_is_empty(c->clause)  ? c->clause
+                    : text_is_empty(c->reason) ? c->text
+                                               : c->reason,
                     text_is_empty(c->owner) ? "" : " Seen to by: ", c->owner,
                     text_is_empty(c->due) ? "" : ". By: ", source_day(w, c->due));
     }

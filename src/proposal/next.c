@@ -80,6 +80,13 @@ static void owner_steps(const struct stage_facts *f, int stage, struct steps *s)
         add(s, "Publish the decision", "/publication");
 }
 
+/* What was promised for a day that has come; also after the sharing has started. */
+static void owner_promises(const struct stage_facts *f, struct steps *s) {
+    if (f->check_due) add(s, "Look whether a condition is kept: its day has come", "/conditions");
+    if (f->review_due && f->published_version > 0)
+        add(s, "Review the proposal: the day that you set has come", "/score");
+}
+
 /* When nothing is left to do the gate may be open: that is the next step then. */
 static void owner_moves(const struct stage_facts *f, int stage, struct arena *arena,
                         struct steps *s) {
@@ -120,6 +127,7 @@ void next_steps(const struct stage_facts *f, int stage, const char *state,
             engagement_steps(f, stage, &s);
         if (mine->roles & ROLE_OWNER) {
             owner_steps(f, stage, &s);
+            owner_promises(f, &s);
             owner_moves(f, stage, arena, &s);
         }
     }

@@ -76,6 +76,7 @@ struct stage_facts {
     int64_t decision_version, n_unanswered; /* recommendations without a response */
     int64_t published_version;
     bool has_review_date;
+    bool check_due, review_due; /* the day of a check of a condition, or of the review, has come */
 };
 
 enum finding_weight { FINDING_NOTE = 1, FINDING_MUST, FINDING_STOP };

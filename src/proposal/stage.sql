@@ -1,7 +1,7 @@
 -- stage_facts_row :one
 -- Everything that the gates ask of the tables, in one row; `person` for what waits for this viewer.
 -- in: proposal int, person int
--- out: searched int, n_groups int, n_assets int, n_parties int, n_no_power int, n_no_basis int, n_benefits int, n_risks int, n_high int, purpose int, problem int, n_screen int, assessment_state text, n_assessors int, n_locked int, n_partner_locked int, my_rating int, my_locked int, n_partner_roles int, n_dpo int, n_deciders int, n_to_sign int, n_signed int, my_to_sign int, opinion text, advice_version int, n_engagements int, n_no_promise int, n_open int, n_participants int, n_ballots int, score_version int, gates_failed int, decision text, decision_version int, n_conditions int, n_unanswered int, published_version int
+-- out: searched int, n_groups int, n_assets int, n_parties int, n_no_power int, n_no_basis int, n_benefits int, n_risks int, n_high int, purpose int, problem int, n_screen int, assessment_state text, n_assessors int, n_locked int, n_partner_locked int, my_rating int, my_locked int, n_partner_roles int, n_dpo int, n_deciders int, n_to_sign int, n_signed int, my_to_sign int, opinion text, advice_version int, n_engagements int, n_no_promise int, n_open int, n_participants int, n_ballots int, score_version int, gates_failed int, decision text, decision_version int, n_conditions int, n_unanswered int, next_check text, published_version int
 SELECT p.id, p.stage, p.state, p.version, p.framework,
   (SELECT COUNT(*) FROM precedent_search s WHERE s.proposal = p.id) AS searched,
   (SELECT COUNT(*) FROM affected_group g WHERE g.proposal = p.id) AS n_groups,
@@ -52,8 +52,10 @@ SELECT p.id, p.stage, p.state, p.version, p.framework,
   (SELECT COUNT(*) FROM gate g WHERE g.proposal = p.id AND g.passed = 0) AS gates_failed,
   COALESCE((SELECT d.outcome FROM decision d WHERE d.proposal = p.id AND d.replaced_by IS NULL ORDER BY d.id DESC LIMIT 1), '') AS decision,
   COALESCE((SELECT d.version FROM decision d WHERE d.proposal = p.id AND d.replaced_by IS NULL ORDER BY d.id DESC LIMIT 1), 0) AS decision_version,
-  (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id) AS n_conditions,
-  (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id AND c.response = '') AS n_unanswered,
+  (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id AND c.merged_into IS NULL) AS n_conditions,
+  (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id AND c.response = '' AND c.merged_into IS NULL) AS n_unanswered,
+  COALESCE((SELECT MIN(k.due) FROM condition_check k JOIN condition c ON c.id = k.condition
+     WHERE c.proposal = p.id AND k.result = '' AND c.merged_into IS NULL), '') AS next_check,
   COALESCE((SELECT MAX(u.version) FROM publication u WHERE u.proposal = p.id AND u.withdrawn_at IS NULL), 0) AS published_version
 FROM proposal p WHERE p.id = :proposal;
 

@@ -1,8 +1,14 @@
 #include "proposal/stage_store.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "proposal/stage.sql.h"
 #include "proposal/version.sql.h"
+
+static bool day_has_come(const char *iso) {
+    struct date day;
+    return date_read(iso, &day) && date_days_between(day, date_of(clock_now())) >= 0;
+}
 
 enum fail proposal_framework(struct db *db, struct arena *arena, int64_t framework,
                              struct framework **out, struct why *why) {
@@ -206,6 +212,7 @@ static void facts_copy(const struct stage_facts_row_row *row, struct stage_facts
     f->decision_version = row->decision_version;
     f->n_unanswered = row->n_unanswered;
     f->published_version = row->published_version;
+    f->check_due = day_has_come(row->next_check);
     f->screen = "";
 }
 
@@ -228,6 +235,7 @@ enum fail overview_load(struct db *db, struct arena *arena, int64_t proposal, in
     TRY(stage_facts_row(db, arena, proposal, person, &row, why));
     facts_copy(&row, &o->facts);
     o->facts.has_review_date = !text_is_empty(content_value(o->content, "review"));
+    o->facts.review_due = day_has_come(content_value(o->content, "review"));
     o->mine = (struct next_mine){.roles = roles,
                                  .rating_open = row.my_rating > 0 && row.my_locked == 0,
                                  .n_to_sign = row.my_to_sign};

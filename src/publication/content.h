@@ -46,6 +46,7 @@ struct public_engagement {
 };
 struct public_condition {
     const char *text, *response, *reason, *owner, *due;
+    const char *result, *checked_on; /* met, partly, not_met; "" never looked at */
     int64_t people; /* DB_NULL_INT: not known; SMALL_COUNT-1 stands for "fewer than 5" */
 };
 struct public_reply {

@@ -253,6 +253,8 @@ static enum fail replies_take(struct db *db, struct arena *arena, int64_t propos
                                       .reason = conditions[i].reason,
                                       .owner = conditions[i].owner,
                                       .due = conditions[i].due,
+                                      .result = conditions[i].result,
+                                      .checked_on = conditions[i].checked_on,
                                       .people = count_is_small(people) ? SMALL_COUNT - 1 : people};
     }
     TRY(reply_list(db, arena, proposal, &replies, &out->n_replies, why));

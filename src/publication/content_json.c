@@ -101,6 +101,8 @@ static const struct member condition_members[] = {TEXT(public_condition, text),
                                                   TEXT(public_condition, reason),
                                                   TEXT(public_condition, owner),
                                                   TEXT(public_condition, due),
+                                                  TEXT(public_condition, result),
+                                                  TEXT(public_condition, checked_on),
                                                   END};
 static const struct member reply_members[] = {TEXT(public_reply, asked), TEXT(public_reply, said),
                                               TEXT(public_reply, did), END};

@@ -52,8 +52,15 @@ WHERE proposal = :proposal AND replaced_by IS NULL ORDER BY id DESC LIMIT 1;
 SELECT COUNT(*) AS n FROM decision WHERE proposal = :proposal AND replaced_by IS NOT NULL;
 
 -- publication_conditions :many
+-- Those that stand for themselves, with how many asked in all and what the latest check found.
 -- in: proposal int
-SELECT text, people_count, response, reason, owner, due FROM condition WHERE proposal = :proposal ORDER BY id;
+-- out: people_count int, result text, checked_on text
+SELECT c.text, (SELECT SUM(m.people_count) FROM condition m WHERE m.id = c.id OR m.merged_into = c.id) AS people_count,
+  c.response, c.reason, c.owner, c.due,
+  COALESCE((SELECT k.result FROM condition_check k WHERE k.condition = c.id AND k.result <> ''
+     ORDER BY k.checked_on DESC, k.id DESC LIMIT 1), '') AS result,
+  COALESCE((SELECT MAX(k.checked_on) FROM condition_check k WHERE k.condition = c.id AND k.result <> ''), '') AS checked_on
+FROM condition c WHERE c.proposal = :proposal AND c.merged_into IS NULL ORDER BY c.id;
 
 -- reply_list :many
 -- in: proposal int

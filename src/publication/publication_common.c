@@ -80,6 +80,16 @@ const char *public_response_text(const struct html *out, const char *response) {
     return *response == '\0' ? tr(out, "No answer yet") : shown(out, responses, response);
 }
 
+const char *public_check_text(const struct html *out, const char *result) {
+    if (text_is(result, "met")) return tr(out, "Kept");
+    return text_is(result, "partly") ? tr(out, "Kept in part") : tr(out, "Not kept");
+}
+
+const char *public_check_colour(const char *result) {
+    if (text_is(result, "met")) return "green";
+    return text_is(result, "partly") ? "yellow" : "red";
+}
+
 const char *public_response_colour(const char *response) {
     if (text_is(response, "accepted")) return "green";
     if (text_is(response, "partly")) return "yellow";

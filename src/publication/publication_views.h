@@ -102,6 +102,9 @@ const char *public_outcome_text(const struct html *out, const char *outcome);
 const char *public_outcome_colour(const char *outcome);
 const char *public_response_text(const struct html *out, const char *response);
 const char *public_response_colour(const char *response);
+/* "Kept": what a check of a condition found, and its tag's colour. */
+const char *public_check_text(const struct html *out, const char *result);
+const char *public_check_colour(const char *result);
 const char *public_method_text(const struct html *out, const char *method);
 /* In plain words: what the data tells about people, and whether it is specially protected. */
 const char *public_identifiability_text(const struct html *out, const char *identifiability);

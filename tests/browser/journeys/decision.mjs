@@ -25,4 +25,27 @@ export async function run({ open, service, pictures }) {
     // Back and once more: one decision, not two.
     await page.goto(`${service.origin}/proposals/1/decision`);
     await page.screenshot({ path: `${pictures}/journey-decision.png`, fullPage: true });
+
+    // What became of the conditions: one is put together with another, one is looked at.
+    await page.goto(`${service.origin}/proposals/1/conditions`);
+    await page.screenshot({ path: `${pictures}/journey-conditions.png`, fullPage: true });
+    await go(page, 'Put together');
+    await go(page, 'Put them together');
+    assert.ok((await page.title()).startsWith('Error'));
+    await page.locator('input[name=same]').first().check();
+    await go(page, 'Put them together');
+    await says(page, 'They are put together.');
+    await go(page, 'Stands for itself');
+    await go(page, 'Set a day to look');
+    await page.fill('[name=due-day]', '1');
+    await page.fill('[name=due-month]', '7');
+    await page.fill('[name=due-year]', '2027');
+    await go(page, 'Save');
+    await says(page, 'Look by 1 July 2027.');
+    await go(page, 'Record what you found');
+    await page.check('input[name=result][value=met]');
+    await go(page, 'Save');
+    await says(page, 'were kept');
+    await go(page, 'Record what you found');
+    await go(page, 'Take this day off the list');
 }
