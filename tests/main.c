@@ -4,6 +4,7 @@
 #include "tests/test.h"
 
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,15 +61,26 @@ static size_t take_part(struct CMUnitTest *tests, size_t n, size_t part, size_t 
     return taken;
 }
 
-/* folkmoot-test [PATTERN [PART OF]]: tests whose title contains PATTERN; of these, when several
- * processes share the work, those of this part, counted from 0. */
+/* Whether `title` contains one of `words`, which '|' parts. */
+static bool title_has(const char *title, const char *words) {
+    for (;;) {
+        size_t n = strcspn(words, "|");
+        if (memmem(title, strlen(title), words, n) != NULL) return true;
+        if (words[n] == '\0') return false;
+        words += n + 1;
+    }
+}
+
+/* folkmoot-test [PATTERN [PART OF]]: tests whose title contains PATTERN, or one of the patterns of
+ * ONE|OTHER; of these, when several processes share the work, those of this part, counted from 0.
+ */
 int main(int argc, char **argv) {
     base_start();
     atexit(folders_remove);
     static struct CMUnitTest tests[20000];
     size_t n = 0;
     for (KIND_EACH(test, at)) {
-        if (argc > 1 && strstr((*at)->title, argv[1]) == NULL) continue;
+        if (argc > 1 && !title_has((*at)->title, argv[1])) continue;
         tests[n++] = (struct CMUnitTest){.name = (*at)->title,
                                          .test_func = (*at)->run,
                                          .setup_func = start_clock,

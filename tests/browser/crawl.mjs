@@ -59,10 +59,12 @@ export async function crawl({ context, service, role, start, report, done, pictu
         return { status: response.status(), html: await response.text(), wrong };
     }
 
+    const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     async function ask(path) {
-        const response = await context.request.get(origin + path);
-        const page = /text\/html/.test(response.headers()['content-type'] ?? '');
-        return { status: response.status(), html: page ? await response.text() : '', wrong: [] };
+        const response = await fetch(origin + path, { headers: { cookie: cookies } });
+        const body = await response.text(); // read whole, so that the connection serves the next one
+        const page = /text\/html/.test(response.headers.get('content-type') ?? '');
+        return { status: response.status, html: page ? body : '', wrong: [] };
     }
 
     while (queue.length > 0) {

@@ -1,4 +1,5 @@
-// Browser tests: `node tests/browser/main.mjs [PATTERN]`. The last line is `N passed, N failed`.
+// Browser tests: `node tests/browser/main.mjs [--pictures] [PATTERN]`. The last line is `N passed, N failed`.
+// With --pictures each kind of page is kept in build/screenshots, to be looked at.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +11,13 @@ import { startService } from './service.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../..');
-const pattern = process.argv[2] ?? '';
+const words = process.argv.slice(2);
+const pattern = words.find((word) => word !== '--pictures') ?? '';
 const binary =
     process.env.FOLKMOOT_BINARY ??
     ['build/check/folkmoot', 'build/folkmoot'].map((p) => join(root, p)).find(existsSync);
-const pictures = join(root, 'build/screenshots');
-mkdirSync(pictures, { recursive: true });
+const pictures = words.includes('--pictures') ? join(root, 'build/screenshots') : null;
+if (pictures) mkdirSync(pictures, { recursive: true });
 
 let passed = 0;
 let failed = 0;
@@ -62,10 +64,33 @@ function visitor(options = {}) {
 const done = new Set(); // kinds of page that were checked whole
 const reached = new Set(); // patterns of pages that were shown
 
+const LOOKERS = 2;
+const toLook = []; // copies of pages that wait for being looked at
+const lookers = [];
+
+/** Looks at copies of pages, as long as there are any. */
+async function lookAtCopies() {
+    const context = await visitor();
+    const page = await context.newPage();
+    const seen = watch(page, service.origin);
+    for (let copy = toLook.shift(); copy; copy = toLook.shift()) {
+        const { key, url, body } = copy;
+        try {
+            await page.route(url, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+            await page.goto(url, { waitUntil: 'load' });
+            report(`journey: ${key}`, await checkPage(page, seen));
+            await page.unroute(url);
+        } catch (error) {
+            report(`journey: ${key}`, [`could not be looked at: ${error.message.split('\n')[0]}`]);
+        }
+    }
+    await context.close();
+}
+
 /**
  * Pages that come and go (a form with errors, what a button leads to) are checked where a journey
- * meets them: each kind once as it is and once with errors. A second page with script looks at the
- * same bytes, since axe cannot run in a visitor's page without script.
+ * meets them: each kind once as it is and once with errors. A page with script looks at the same
+ * bytes, since axe cannot run in a visitor's page without script; the journey goes on meanwhile.
  */
 async function look(page) {
     const { origin, pathname } = new URL(page.url());
@@ -76,14 +101,11 @@ async function look(page) {
     reached.add(registered.path);
     if (done.has(key)) return;
     done.add(key);
-    const context = await visitor();
-    const mirror = await context.newPage();
-    const body = await page.content();
-    await mirror.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
-    const seen = watch(mirror, service.origin);
-    await mirror.goto(page.url(), { waitUntil: 'load' });
-    report(`journey: ${key}`, await checkPage(mirror, seen));
-    await context.close();
+    toLook.push({ key, url: page.url(), body: await page.content() });
+    if (lookers.length < LOOKERS) {
+        const looker = lookAtCopies().finally(() => lookers.splice(lookers.indexOf(looker), 1));
+        lookers.push(looker);
+    }
 }
 
 /** A page that is looked at wherever it goes. */
@@ -95,6 +117,7 @@ function lookedAt(page) {
         if (response?.status() === 200) await page.look();
         return response;
     };
+    if (!pictures) page.screenshot = async () => {};
     return page;
 }
 
@@ -172,6 +195,7 @@ async function journeys() {
         }
         for (const context of contexts) await context.close();
     }
+    await Promise.all(lookers);
 }
 
 try {
