@@ -2,6 +2,7 @@
 #include "acceptability/acceptability.sql.h"
 #include "acceptability/acceptability_views.h"
 #include "acceptability/decision.html.h"
+#include "acceptability/record.h"
 #include "base/clock.h"
 #include "civic/app.h"
 
@@ -192,6 +193,7 @@ static enum fail record_act(struct request *request, struct db *db, struct why *
                      date_iso(request->arena, date), request->viewer.person, request->now, &id,
                      why));
     TRY(decision_replace(db, proposal, id, &replaced, why));
+    TRY(ledger_record(db, request->arena, &decision_kind, proposal, id, request->now, why));
     request->subject = id;
     request_say(request, "%s", tr_language(request->language, "The decision is recorded."));
     request_go(request, "/proposals/%lld/decision", (long long)proposal);

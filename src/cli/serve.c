@@ -4,6 +4,7 @@
 #include "civic/tidy.h"
 #include "cli/data.h"
 #include "cli/notify.h"
+#include "ledger/keeper.h"
 #include "notify/send.h"
 #include "recruit/erase.h"
 #include "web/http.h"
@@ -84,14 +85,17 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     struct notify_sender *sender;
     struct recruit_eraser *eraser = NULL;
     struct tidier *tidier = NULL;
+    struct ledger_keeper *keeper = NULL;
     TRY(notify_start(app, &sender, why));
     enum fail started = recruit_eraser_start(app, &eraser, why);
     if (started == FAIL_NONE) started = tidy_start(app, &tidier, why);
+    if (started == FAIL_NONE) started = ledger_keeper_start(app, &keeper, why);
     if (started == FAIL_NONE) started = http_start(config, &server, why);
     if (started != FAIL_NONE) {
         notify_stop(sender);
         recruit_eraser_stop(eraser);
         tidy_stop(tidier);
+        ledger_keeper_stop(keeper);
         return started;
     }
     int port = http_port(server), sign;
@@ -115,6 +119,7 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     notify_stop(sender);
     recruit_eraser_stop(eraser);
     tidy_stop(tidier);
+    ledger_keeper_stop(keeper);
     log_event(LOG_NOTICE, "stopped", "commits=%lld", (long long)store_version(app->store));
     return FAIL_NONE;
 }

@@ -5,6 +5,7 @@
 #include "civic/act.h"
 #include "demo/demo.sql.h"
 #include "demo/seed.h"
+#include "ledger/ledger.h"
 
 enum { YEAR = 2026 };
 
@@ -160,6 +161,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_panel(demo, why));
     TRY(fill_recruitments(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
+    TRY(ledger_record_stored(db, demo->arena, now, why));
     struct act act = {.happened_at = now,
                       .person = DB_NULL_INT,
                       .organisation = DB_NULL_INT,

@@ -1,6 +1,7 @@
 /* Planning an engagement, opening and closing its ballots. */
 #include "evidence/engagement.html.h"
 #include "evidence/evidence_views.h"
+#include "evidence/record.h"
 
 #include "civic/app.h"
 #include "civic/engagement_link.h"
@@ -334,6 +335,8 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
                                    why));
     TRY(engagement_set_state(db, engagement.row.id, engagement.row.proposal, engagement.row.state,
                              evidence_state_word(to), why));
+    if (to == EVIDENCE_BETWEEN || to == EVIDENCE_CLOSED)
+        TRY(evidence_record_all(db, request->arena, engagement.row.id, request->now, why));
     request->subject = engagement.row.id;
     request_go(request, "%s", engagement_home(request, &engagement));
     request_say(request, "%s", tr_language(request->language, evidence_state_text(to)));

@@ -121,7 +121,7 @@ struct take_part_view {
     const struct participant_engagement_row *about;
     const struct part_task *tasks;
     size_t n_tasks;
-    bool anything_open, everything_done;
+    bool anything_open, everything_done, has_receipt;
 };
 struct vote_view {
     const struct form *form;

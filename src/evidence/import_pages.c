@@ -4,6 +4,7 @@
 #include "evidence/evidence_import.h"
 #include "evidence/evidence_views.h"
 #include "evidence/import.html.h"
+#include "evidence/record.h"
 #include "framework/framework.h"
 
 #include <math.h>
@@ -142,6 +143,7 @@ static enum fail import_act(struct request *request, struct db *db, struct why *
         TRY(points_store(request, db, &import, why));
     else
         TRY(ballots_store(request, db, &import, why));
+    TRY(evidence_record_all(db, request->arena, import.engagement.row.id, request->now, why));
     request_go(request, "%s", import.engagement.path);
     request_say(request, tr_language(request->language, "%zu rows were imported."), n);
     return FAIL_NONE;

@@ -3,6 +3,7 @@
 #include "civic/app.h"
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
+#include "evidence/record.h"
 
 enum {
     MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT,
@@ -126,6 +127,8 @@ static enum fail paper_act(struct request *request, struct db *db, struct why *w
                        form_text(form, field_name(request->arena, "safeguards", use)), "", "paper",
                        day, why));
     }
+    TRY(evidence_record_ballot(db, request->arena, paper.engagement.row.id, paper.person.id,
+                               paper.moment, request->now, why));
     request->subject = paper.engagement.row.id;
     request_go(request, "%s", back_of(request, &paper.engagement));
     request_say(request, tr_language(request->language, "The ballot of %s was saved."),

@@ -5,6 +5,7 @@
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
 #include "evidence/take_part.h"
+#include "ledger/ledger.h"
 
 #include <string.h>
 
@@ -217,6 +218,7 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     struct participant_get_row row;
     TRY(participant_of_path(request, db, &engagement, &row, why));
     TRY(participant_withdraw(db, row.id, engagement.row.id, why));
+    TRY(ledger_withdraw_all(db, request->arena, "participant", row.id, request->now, why));
     TRY(participant_forget_ballots(db, row.id, why));
     TRY(participant_forget_weights(db, row.id, why));
     TRY(participant_forget_sessions(db, row.id, why));

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "civic/app.h"
 #include "evidence/evidence_views.h"
+#include "evidence/record.h"
 #include "evidence/take_part.html.h"
 #include "framework/framework.h"
 
@@ -120,6 +121,8 @@ static enum fail points_act(struct request *request, struct db *db, struct why *
     }
     TRY(evidence_points_check(points, framework->n_tests, &sum, why));
     TRY(points_store(request, db, framework, points, why));
+    TRY(evidence_record_points(db, request->arena, criteria.about.engagement,
+                               request->viewer.participant, request->now, why));
     request_go(request, "/take-part/now");
     return FAIL_NONE;
 }

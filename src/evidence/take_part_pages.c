@@ -6,6 +6,7 @@
 #include "civic/rate.h"
 #include "civic/session.h"
 #include "evidence/evidence_views.h"
+#include "evidence/record.h"
 #include "evidence/take_part.h"
 #include "evidence/take_part.html.h"
 
@@ -148,9 +149,13 @@ static enum fail now_show(struct request *request, struct db *db, struct why *wh
     for (KIND_EACH(take_part_kind, at))
         if ((*at)->method == NULL || text_is((*at)->method, part.about.method))
             TRY((*at)->tasks(request, db, tasks, &n, why));
+    struct ledger_receipts receipts;
+    TRY(ledger_receipts(db, request->arena, "participant", request->viewer.participant, &receipts,
+                        why));
     struct take_part_view view = {
         .request = request,
         .about = &part.about,
+        .has_receipt = receipts.n > 0,
         .tasks = tasks,
         .n_tasks = n,
         .anything_open = part.open,
@@ -243,6 +248,8 @@ static enum fail vote_act(struct request *request, struct db *db, struct why *wh
                    answer, text_is(answer, "yes") ? "" : form_text(form, "condition"),
                    last ? form_text(form, "safeguards") : "", last ? form_text(form, "reason") : "",
                    "web", date_iso(request->arena, date_of(request->now)), why));
+    TRY(evidence_record_ballot(db, request->arena, part.about.engagement,
+                               request->viewer.participant, part.moment, request->now, why));
     size_t next = place_of(&part, use.id) + 1;
     if (next < part.n_uses)
         request_go(request, "/take-part/ballot/%lld", (long long)part.uses[next].id);

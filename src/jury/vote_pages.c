@@ -1,5 +1,6 @@
 /* Votes in the room: made, opened, cast on any device or typed in from paper, closed, shown. */
 #include "jury/jury_pages.h"
+#include "jury/record.h"
 #include "jury/vote.h"
 #include "jury/votes.sql.h"
 
@@ -370,6 +371,8 @@ static enum fail vote_state_act(struct request *request, struct db *db, struct w
     if (text_is(to, vote.state))
         return why_fail(why, FAIL_CONFLICT, NULL, "somebody else has done that already");
     TRY(jury_vote_set_state(db, vote.id, jury.engagement.id, vote.state, to, why));
+    if (text_is(to, "closed"))
+        TRY(ledger_record_missing(db, request->arena, &jury_kind_vote, vote.id, request->now, why));
     request->subject = vote.id;
     request_go(request, "%s/votes/%lld", jury.path, (long long)vote.id);
     return act_record(request, db, "jury_vote_state", "vote", vote.id, to, why);
@@ -498,6 +501,8 @@ static enum fail cast_act(struct request *request, struct db *db, struct why *wh
     for (size_t i = 0; i < c.n_options && !abstains; i++)
         if (marks[i] != 0)
             TRY(jury_mark_put(db, c.vote.id, c.participant, c.options[i].id, marks[i], why));
+    TRY(ledger_record(db, request->arena, &jury_kind_vote, c.vote.id, c.participant, request->now,
+                      why));
     request->subject = c.vote.id;
     request_go(request, "%s", c.back);
     request_say(request, "%s",

@@ -203,22 +203,28 @@ enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_k
     return flush_about(db, arena, about_text(arena, kind, about), why);
 }
 
-enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, struct why *why) {
+static enum fail flush_before(struct db *db, struct arena *arena, const char *day,
+                              struct why *why) {
     struct ledger_waiting_due_row *rows;
     size_t n;
-    TRY(ledger_waiting_due(db, arena, date_iso(arena, date_of(now)), &rows, &n, why));
+    TRY(ledger_waiting_due(db, arena, day, &rows, &n, why));
     for (size_t i = 0; i < n; i++) TRY(flush_about(db, arena, rows[i].about, why));
     return FAIL_NONE;
 }
 
+enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, struct why *why) {
+    return flush_before(db, arena, date_iso(arena, date_of(now)), why);
+}
+
 /* One entry: at once when it is public, else to those that wait. */
 static enum fail entry_put(struct db *db, struct arena *arena, const struct ledger_kind *kind,
-                           const struct pending *entry, int64_t now, struct why *why) {
-    if (kind->open) return append(db, arena, entry, 1, why);
+                           const struct pending *entry, int64_t now, bool hold, struct why *why) {
+    if (kind->at_once) return append(db, arena, entry, 1, why);
     struct ledger_waiting_count_row waiting;
     const char *today = date_iso(arena, date_of(now));
     TRY(ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about, entry->digest,
                            today, why));
+    if (hold) return FAIL_NONE;
     TRY(ledger_waiting_count(db, arena, entry->about, &waiting, why));
     if (waiting.n >= LEDGER_BATCH) TRY(flush_about(db, arena, entry->about, why));
     return ledger_flush_due(db, arena, now, why);
@@ -234,30 +240,33 @@ static struct pending entry_make(struct arena *arena, const char *kind, const ch
 
 static enum fail take_away(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                            const char *word, const char *about, struct str leaf, int64_t now,
-                           struct why *why) {
+                           bool hold, struct why *why) {
     struct pending entry = entry_make(arena, word, about, leaf);
     TRY(ledger_record_remove(db, leaf, why));
-    return entry_put(db, arena, kind, &entry, now, why);
+    return entry_put(db, arena, kind, &entry, now, hold, why);
 }
 
 /* ---------------------------------------------------------------- contributions */
 
-enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
-                        int64_t about, int64_t subject, int64_t now, struct why *why) {
+/* `hold`: whoever calls enters all that waits afterwards, in one random order. */
+static enum fail record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                        int64_t about, int64_t subject, int64_t now, bool hold, struct why *why) {
     struct str content;
     struct ledger_record_of_row former;
     const char *thing = about_text(arena, kind, about);
     enum fail found = ledger_content(db, arena, kind, about, subject, &content, why);
-    if (found == FAIL_NOTFOUND) return FAIL_NONE;
-    if (found != FAIL_NONE) return found;
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
     enum fail known = ledger_record_of(db, arena, kind->name, thing, subject, &former, why);
     if (known != FAIL_NONE && known != FAIL_NOTFOUND) return known;
+    if (found == FAIL_NOTFOUND && known == FAIL_NOTFOUND) return FAIL_NONE;
+    if (found == FAIL_NOTFOUND)
+        return take_away(db, arena, kind, "withdrawn", thing, former.leaf, now, hold, why);
     if (known == FAIL_NONE) {
         struct tree_hash same = ledger_commitment(former.salt, content);
         struct pending entry = entry_make(arena, kind->name, thing, hash_str(&same));
         if (former.leaf.n == TREE_HASH && memcmp(former.leaf.s, entry.leaf.bytes, TREE_HASH) == 0)
             return FAIL_NONE;
-        TRY(take_away(db, arena, kind, "replaced", thing, former.leaf, now, why));
+        TRY(take_away(db, arena, kind, "replaced", thing, former.leaf, now, hold, why));
     }
     uint8_t random[LEDGER_SALT];
     struct str salt = {(const char *)random, kind->open ? 0 : sizeof random};
@@ -266,7 +275,12 @@ enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_
     struct pending entry = entry_make(arena, kind->name, thing, hash_str(&digest));
     TRY(ledger_record_add(db, hash_str(&entry.leaf), kind->name, thing, subject, salt,
                           marks_make(arena, salt, content), why));
-    return entry_put(db, arena, kind, &entry, now, why);
+    return entry_put(db, arena, kind, &entry, now, hold, why);
+}
+
+enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                        int64_t about, int64_t subject, int64_t now, struct why *why) {
+    return record(db, arena, kind, about, subject, now, false, why);
 }
 
 enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct ledger_kind *kind,
@@ -278,10 +292,22 @@ enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct
     for (size_t i = 0; i < n; i++) {
         size_t mark = arena_mark(arena);
         if (about != 0 && subjects[i].about != about) continue;
-        TRY(ledger_record(db, arena, kind, subjects[i].about, subjects[i].subject, now, why));
+        TRY(record(db, arena, kind, subjects[i].about, subjects[i].subject, now, true, why));
         arena_rewind(arena, mark);
     }
+    if (about != 0) return ledger_flush(db, arena, kind, about, why);
+    return flush_before(db, arena, "9999-12-31", why);
+}
+
+enum fail ledger_record_stored(struct db *db, struct arena *arena, int64_t now, struct why *why) {
+    for (KIND_EACH(ledger_kind, at)) TRY(ledger_record_missing(db, arena, *at, 0, now, why));
     return FAIL_NONE;
+}
+
+enum fail ledger_begin(struct db *db, struct arena *arena, int64_t now, struct why *why) {
+    int64_t size = 0;
+    TRY(ledger_size(db, arena, &size, why));
+    return size > 0 ? FAIL_NONE : ledger_record_stored(db, arena, now, why);
 }
 
 enum fail ledger_withdraw(struct db *db, struct arena *arena, const struct ledger_kind *kind,
@@ -291,7 +317,7 @@ enum fail ledger_withdraw(struct db *db, struct arena *arena, const struct ledge
     enum fail known = ledger_record_of(db, arena, kind->name, thing, subject, &former, why);
     if (known == FAIL_NOTFOUND) return FAIL_NONE;
     if (known != FAIL_NONE) return known;
-    return take_away(db, arena, kind, "withdrawn", thing, former.leaf, now, why);
+    return take_away(db, arena, kind, "withdrawn", thing, former.leaf, now, false, why);
 }
 
 enum fail ledger_withdraw_all(struct db *db, struct arena *arena, const char *subject_kind,
@@ -302,7 +328,7 @@ enum fail ledger_withdraw_all(struct db *db, struct arena *arena, const char *su
     for (size_t i = 0; i < n; i++) {
         const struct ledger_kind *kind = ledger_kind_find(rows[i].kind);
         if (kind == NULL || !text_is(kind->subject, subject_kind)) continue;
-        TRY(take_away(db, arena, kind, "withdrawn", rows[i].about, rows[i].leaf, now, why));
+        TRY(take_away(db, arena, kind, "withdrawn", rows[i].about, rows[i].leaf, now, false, why));
     }
     return FAIL_NONE;
 }

@@ -8,7 +8,7 @@
  * 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03
  *
  * The last word is a commitment: SHA-256(salt, content) with a salt of its own for each entry
- * (of public acts, whose content is public, without one). The line says nothing about anybody;
+ * (where the content is public, without one). The line says nothing about anybody;
  * who has the salt and the content can show what it stands for. The log is a Merkle tree (tree.h)
  * whose head is signed (checkpoint.h).
  *
@@ -47,7 +47,8 @@ struct ledger_kind {
     const char *about;   /* what entries are about: "engagement" gives "engagement/12" */
     const char *table;   /* where the content is stored, named when a row was altered */
     const char *subject; /* what the number of a subject is of: "participant" */
-    bool open;           /* a public act: its content is no secret and enters at once */
+    bool open;           /* the content is public: no salt */
+    bool at_once;        /* an act, nobody's answer: does not wait for company */
     /* Writes the content of `subject` with ledger_line, always in the same order, from the rows as
      * they are stored. NOTFOUND when there is nothing. */
     enum fail (*content)(struct db *db, struct arena *arena, int64_t about, int64_t subject,
@@ -65,13 +66,19 @@ void ledger_line(struct buf *out, const char *name, const char *value);
 void ledger_line_int(struct buf *out, const char *name, int64_t value); /* DB_NULL_INT: empty */
 
 /* Brings the log up to what is stored about `subject`: adds an entry when there is none, and when
- * the content changed one that replaces it. Nothing happens when nothing changed or nothing is
- * stored. Inside the writer's transaction. `now` in microseconds, for the day alone. */
+ * the content changed one that replaces it; what is no longer there is withdrawn. Nothing happens
+ * when nothing changed. Inside the writer's transaction. `now` in microseconds, for the day alone. */
 enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                         int64_t about, int64_t subject, int64_t now, struct why *why) MUST_USE;
-/* The same for everything that `kind->missing` names, of one thing (about 0: of all). */
+/* The same for everything that `kind->missing` names, of one thing (about 0: of all), and enters at
+ * once all that waits of it, in one random order: when a ballot closes. */
 enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                                 int64_t about, int64_t now, struct why *why) MUST_USE;
+/* The same for every kind. */
+enum fail ledger_record_stored(struct db *db, struct arena *arena, int64_t now,
+                               struct why *why) MUST_USE;
+/* Takes in what was stored before there was a log; nothing when the log has entries. At start. */
+enum fail ledger_begin(struct db *db, struct arena *arena, int64_t now, struct why *why) MUST_USE;
 /* Destroys the salt, and adds a public entry "withdrawn" so that sums stay true. The caller deletes
  * the content. Nothing happens when there is no entry. */
 enum fail ledger_withdraw(struct db *db, struct arena *arena, const struct ledger_kind *kind,

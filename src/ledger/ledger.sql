@@ -163,3 +163,33 @@ ORDER BY e.position LIMIT 100;
 -- ledger_gone_count :value
 -- out: n int
 SELECT COUNT(*) AS n FROM ledger_entry WHERE kind IN ('withdrawn', 'replaced');
+
+-- ledger_open_count :value
+-- Of one thing and kind: entries that are neither withdrawn nor replaced, in the log or waiting.
+-- in: about text, kind text
+-- out: n int
+SELECT COUNT(*) AS n FROM ledger_record WHERE about = :about AND kind = :kind;
+
+-- ledger_waiting_kinds :many
+-- in: about text
+-- out: n int
+SELECT kind, COUNT(*) AS n FROM ledger_waiting WHERE about = :about GROUP BY kind ORDER BY kind;
+
+-- ledger_engagement :one
+-- An engagement whose proposal is published; how many were asked, and how many left.
+-- in: id int
+-- out: n_asked int, n_left int, slug text
+SELECT e.title, e.illustrative,
+       (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id) AS n_asked,
+       (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id AND p.state <> 'active') AS n_left,
+       (SELECT b.slug FROM publication b WHERE b.proposal = e.proposal AND b.withdrawn_at IS NULL ORDER BY b.number DESC LIMIT 1) AS slug
+FROM engagement e
+WHERE e.id = :id AND EXISTS (SELECT 1 FROM publication b WHERE b.proposal = e.proposal AND b.withdrawn_at IS NULL);
+
+-- ledger_proposal :one
+-- in: id int
+-- out: slug text
+SELECT r.title,
+       (SELECT b.slug FROM publication b WHERE b.proposal = r.id AND b.withdrawn_at IS NULL ORDER BY b.number DESC LIMIT 1) AS slug
+FROM proposal r
+WHERE r.id = :id AND EXISTS (SELECT 1 FROM publication b WHERE b.proposal = r.id AND b.withdrawn_at IS NULL);

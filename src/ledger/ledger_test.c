@@ -36,6 +36,7 @@ static const struct ledger_kind kind_public = {.name = "test-public",
                                                .table = "public",
                                                .subject = "act",
                                                .open = true,
+                                               .at_once = true,
                                                .content = said_content};
 REGISTER(ledger_kind, kind_public);
 

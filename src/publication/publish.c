@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "publication/publication.sql.h"
+#include "publication/record.h"
 
 enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposal, int64_t now,
                              struct gathered *out, struct why *why) {
@@ -56,7 +57,8 @@ enum fail publication_publish(struct db *db, struct arena *arena,
     TRY(publication_list(db, arena, proposal, &past, &n_past, why));
     TRY(slug_of(db, arena, &made.content, publishing->slug, past, n_past, slug, why));
     TRY(publication_write(arena, &made.content, &json, why));
-    return publication_add(db, arena, proposal, n_past == 0 ? 1 : past[0].number + 1,
-                           made.content.version, *slug, json, made.score_file, publishing->person,
-                           publishing->now, id, why);
+    TRY(publication_add(db, arena, proposal, n_past == 0 ? 1 : past[0].number + 1,
+                        made.content.version, *slug, json, made.score_file, publishing->person,
+                        publishing->now, id, why));
+    return ledger_record(db, arena, &publication_kind, proposal, *id, publishing->now, why);
 }

@@ -6,6 +6,7 @@
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
 #include "publication/publish.h"
+#include "publication/record.h"
 
 #define ROLES_PUBLISH (ROLE_OWNER | ROLE_ENGAGEMENT)
 /* Not assessors: they would see the score of others' ratings before they lock their own. */
@@ -171,6 +172,8 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     if (n == 0) return why_fail(why, FAIL_NOTFOUND, NULL, "nothing is published");
     TRY(publication_withdraw(db, proposal, past[0].id, form_text(request->form, "reason"),
                              request->now, why));
+    TRY(ledger_record(db, request->arena, &publication_kind, proposal, past[0].id, request->now,
+                      why));
     request->subject = past[0].id;
     request_say(request, "%s", tr_language(request->language, "The page is withdrawn."));
     request_go(request, "/proposals/%lld/publication", (long long)proposal);

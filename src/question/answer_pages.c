@@ -6,6 +6,7 @@
 #include "civic/rate.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
+#include "question/record.h"
 
 #include <string.h>
 
@@ -145,6 +146,8 @@ static enum fail page_act(struct request *request, struct db *db, struct why *wh
     bool sent = response_state_read(a->sheet.row.state) == RESPONSE_COMPLETE;
     if ((sent || text_is(next, "/answer/done")) && !ended)
         TRY(sheet_finish_now(db, request->arena, &a->sheet, request->now, &state, why));
+    TRY(answers_record(db, request->arena, a->sheet.row.survey, a->sheet.row.id, request->now,
+                       why));
     request_go(request, "%s", ended ? "/answer/done" : next);
     return FAIL_NONE;
 }

@@ -4,6 +4,7 @@
 #include "civic/app.h"
 #include "question/entry.html.h"
 #include "question/entry_views.h"
+#include "question/record.h"
 #include "question/survey.sql.h"
 
 #include <string.h>

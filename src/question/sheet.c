@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/rng.h"
 #include "civic/app.h"
+#include "question/record.h"
 #include "question/type.h"
 
 #include <string.h>
@@ -232,11 +233,12 @@ enum fail sheet_finish_now(struct db *db, struct arena *arena, struct sheet *she
     }
     TRY(sheet_finish(db, sheet->row.id, response_state_word(*state), end, sheet->facts.language,
                      date_iso(arena, date_of(now)), &changed, why));
-    if (changed == 1) return FAIL_NONE;
-    if (response_state_read(sheet->row.state) == RESPONSE_COMPLETE) /* changed in time */
-        return *state == RESPONSE_COMPLETE
-                   ? FAIL_NONE
-                   : sheet_end_otherwise(db, sheet->row.id, response_state_word(*state), end, why);
+    if (changed == 0 && response_state_read(sheet->row.state) == RESPONSE_COMPLETE) {
+        if (*state != RESPONSE_COMPLETE) /* changed in time */
+            TRY(sheet_end_otherwise(db, sheet->row.id, response_state_word(*state), end, why));
+        changed = 1;
+    }
+    if (changed == 1) return answers_record(db, arena, sheet->row.survey, sheet->row.id, now, why);
     return why_fail(why, FAIL_CONFLICT, NULL,
                     "these answers were sent already, and are counted once; thank you");
 }

@@ -4,6 +4,7 @@
 #include "civic/access_code.h"
 #include "question/question.h"
 #include "question/questionnaire.sql.h"
+#include "question/record.h"
 #include "question/survey.sql.h"
 
 #include <ctype.h>
@@ -219,7 +220,8 @@ enum fail survey_answers_erase(struct db *db, int64_t survey, int64_t respondent
     size_t n = 0;
     enum fail fail = sheets_of_respondent(db, arena, survey, respondent, &sheets, &n, why);
     for (size_t i = 0; fail == FAIL_NONE && i < n; i++) {
-        fail = sheet_forget_answers(db, sheets[i].id, why);
+        fail = ledger_withdraw(db, arena, &answers_kind, survey, sheets[i].id, clock_now(), why);
+        if (fail == FAIL_NONE) fail = sheet_forget_answers(db, sheets[i].id, why);
         if (fail == FAIL_NONE) fail = sheet_forget_second(db, sheets[i].id, why);
         if (fail == FAIL_NONE) fail = sheet_forget(db, sheets[i].id, why);
     }

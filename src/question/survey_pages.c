@@ -4,6 +4,7 @@
 #include "civic/person.sql.h"
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
+#include "question/record.h"
 #include "question/sheet.h"
 #include "question/survey.html.h"
 #include "question/survey.sql.h"
@@ -443,6 +444,9 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     TRY(survey_state_set(db, survey.row.id, survey.state, to, why));
     /* So that a code tried out still has its one answer set. */
     if (survey.state == SURVEY_TEST) TRY(survey_test_end(db, survey.row.id, why));
+    if (to == SURVEY_CLOSED)
+        TRY(ledger_record_missing(db, request->arena, &answers_kind, survey.row.id, request->now,
+                                  why));
     request->subject = survey.row.id;
     request_go(request, "%s", survey.path);
     return FAIL_NONE;

@@ -6,6 +6,7 @@
 #include "recruit/candidate.sql.h"
 #include "recruit/draw_views.h"
 #include "recruit/quotas.h"
+#include "recruit/record.h"
 #include "recruit/reserves.h"
 #include "stats/sortition/lottery.h"
 
@@ -138,7 +139,7 @@ enum fail draw_commit(struct db *db, struct arena *arena, int64_t recruitment,
         TRY(recruit_chance_add(db, *draw, pool->persons[i].candidate, r->chance[i], r->optimum[i],
                                on, why));
     }
-    return FAIL_NONE;
+    return ledger_record(db, arena, &draw_kind_commitment, *draw, *draw, announced->now, why);
 }
 
 struct outcome {
@@ -201,5 +202,5 @@ enum fail draw_fall(struct db *db, struct arena *arena, const struct recruitment
     TRY(people_move(db, arena, row->id, &pool, &outcome, lot, why));
     TRY(recruitment_set_state(db, row->id, "frozen", "drawn", why));
     *id = draw.id;
-    return FAIL_NONE;
+    return ledger_record(db, arena, &draw_kind_result, draw.id, draw.id, lot->now, why);
 }

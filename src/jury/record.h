@@ -1,0 +1,9 @@
+/* record -- papers of a jury's votes in the transparency log (ledger/ledger.h). */
+#ifndef JURY_RECORD_H
+#define JURY_RECORD_H
+
+#include "ledger/ledger.h"
+
+extern const struct ledger_kind jury_kind_vote;
+
+#endif
