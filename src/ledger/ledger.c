@@ -57,7 +57,7 @@ int64_t ledger_about_number(const char *about) {
 }
 
 struct tree_hash ledger_commitment(struct str salt, struct str content) {
-    struct tree_hash out;
+    struct tree_hash out = {{0}};
     sha256_pair(salt.s, salt.n, content.s, content.n, out.bytes);
     return out;
 }

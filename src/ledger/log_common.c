@@ -33,8 +33,8 @@ static const char *thing_word(const struct html *out, const char *about) {
 enum fail log_thing_load(struct request *request, struct db *db, const char *about,
                          struct log_thing *out, struct why *why) {
     struct arena *arena = request->arena;
-    struct ledger_engagement_row engagement;
-    struct ledger_proposal_row proposal;
+    struct ledger_engagement_row engagement = {0};
+    struct ledger_proposal_row proposal = {0};
     struct log_thing made = {
         .about = arena_copy(arena, about), .n_asked = DB_NULL_INT, .n_left = DB_NULL_INT};
     const char *slug = NULL;

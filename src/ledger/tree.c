@@ -5,19 +5,19 @@
 #include <string.h>
 
 struct tree_hash tree_leaf(const void *entry, size_t n) {
-    struct tree_hash out;
+    struct tree_hash out = {{0}};
     sha256_prefixed(0x00, entry, n, NULL, 0, out.bytes);
     return out;
 }
 
 struct tree_hash tree_node(const struct tree_hash *left, const struct tree_hash *right) {
-    struct tree_hash out;
+    struct tree_hash out = {{0}};
     sha256_prefixed(0x01, left->bytes, TREE_HASH, right->bytes, TREE_HASH, out.bytes);
     return out;
 }
 
 struct tree_hash tree_empty(void) {
-    struct tree_hash out;
+    struct tree_hash out = {{0}};
     sha256("", 0, out.bytes);
     return out;
 }
