@@ -57,6 +57,13 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
         codes[n_codes++] = (struct demo_code){.engagement = "Sharing information: have your say",
                                               .label = "L1",
                                               .code = seed_code(arena, "questionnaire", 0)};
+    /* Hosts of a dialogue: one who has reported, one who has not, one whose event is to come. */
+    static const size_t hosts[] = {0, 40, 47};
+    for (size_t i = 0; i < 3 && n_codes < SEED_NAMES_MAX; i++)
+        codes[n_codes++] = (struct demo_code){
+            .engagement = "Safer nights out",
+            .label = arena_printf(arena, "host of event %zu", hosts[i] + 1),
+            .code = seed_code(arena, "dialogue", hosts[i])};
     *out = (struct demo_about){.password = arena_copy(arena, seed_text(seed, "password")),
                                .accounts = accounts,
                                .n_accounts = n,
@@ -160,6 +167,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_questionnaires(demo, why));
     TRY(fill_panel(demo, why));
     TRY(fill_recruitments(demo, why));
+    TRY(fill_dialogue(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     TRY(ledger_record_stored(db, demo->arena, now, why));
     struct act act = {.happened_at = now,
