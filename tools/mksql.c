@@ -744,7 +744,7 @@ static int statements(const char *in, const char *out_c, const char *out_h, char
  */
 static void write_tables(FILE *f, sqlite3 *db) {
     sqlite3_stmt *tables, *columns;
-    char list[16384] = "";
+    struct text list = {0};
     const char *names = "SELECT name FROM sqlite_master WHERE type = 'table' "
                         "AND name NOT LIKE 'sqlite_%' ORDER BY name";
     if (sqlite3_prepare_v2(db, names, -1, &tables, NULL) != SQLITE_OK) abort();
@@ -775,12 +775,17 @@ static void write_tables(FILE *f, sqlite3 *db) {
                             : "");
         fprintf(f, "    .in = \"\", .out = \"%s\", .read_only = true, .number = INT64_C(%lld)};\n",
                 types, number_of(statement));
-        size_t used = strlen(list);
-        snprintf(list + used, sizeof list - used, "    {\"%s\", \"%s\", &%s},\n", name, all.s,
-                 statement);
+        add(&list, "    {\"");
+        add(&list, name);
+        add(&list, "\", \"");
+        add(&list, all.s);
+        add(&list, "\", &");
+        add(&list, statement);
+        add(&list, "},\n");
     }
     sqlite3_finalize(tables);
-    fprintf(f, "const struct db_table db_tables[] = {\n%s    {NULL, NULL, NULL}};\n", list);
+    fprintf(f, "const struct db_table db_tables[] = {\n%s    {NULL, NULL, NULL}};\n",
+            list.s == NULL ? "" : list.s);
 }
 
 static int migrations(const char *out, char **paths, int n) {
