@@ -60,10 +60,10 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
     /* Hosts of a dialogue: one who has reported, one who has not, one whose event is to come. */
     static const size_t hosts[] = {0, 40, 47};
     for (size_t i = 0; i < 3 && n_codes < SEED_NAMES_MAX; i++)
-        codes[n_codes++] = (struct demo_code){
-            .engagement = "Safer nights out",
-            .label = arena_printf(arena, "host of event %zu", hosts[i] + 1),
-            .code = seed_code(arena, "dialogue", hosts[i])};
+        codes[n_codes++] =
+            (struct demo_code){.engagement = "Safer nights out",
+                               .label = arena_printf(arena, "host of event %zu", hosts[i] + 1),
+                               .code = seed_code(arena, "dialogue", hosts[i])};
     *out = (struct demo_about){.password = arena_copy(arena, seed_text(seed, "password")),
                                .accounts = accounts,
                                .n_accounts = n,

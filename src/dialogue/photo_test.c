@@ -10,7 +10,7 @@
  * something after the end. The scan holds a stuffed 0xff and a restart. */
 static struct str jpeg_make(struct arena *arena) {
     static const uint8_t bytes[] = {
-        0xff, 0xd8, 0xff, 0xe1, 0,    44,   'E',  'x',  'i',  'f',  0,    0,    'I',  'I', 42,
+        0xff, 0xd8, 0xff, 0xe1, 0,    42,   'E',  'x',  'i',  'f',  0,    0,    'I',  'I', 42,
         0,    8,    0,    0,    0,    1,    0,    0x12, 1,    3,    0,    1,    0,    0,   0,
         6,    0,    0,    0,    0,    0,    0,    0,    'G',  'P',  'S',  ' ',  'h',  'e', 'r',
         'e',  0xff, 0xfe, 0,    8,    's',  'e',  'c',  'r',  'e',  't',  0xff, 0xdb, 0,   5,
