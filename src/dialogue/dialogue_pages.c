@@ -119,9 +119,20 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
          "%lld event", "%lld events"},
         {TR("Write-ups"), "/write-ups", TR("Read by two people each"), c.n_written,
          "%lld event written up", "%lld events written up"},
+        {TR("Uptake, and who was heard"), "/coverage",
+         TR("Beside the population: whom to ask next"), 0, NULL, NULL},
+    };
+    const struct place end[] = {
+        {TR("What all groups said"), "/said", TR("One write-up counts for each event"), 0, NULL,
+         NULL},
+        {TR("Area reports"), "/reports", TR("One for each area, in one archive"), 0, NULL, NULL},
     };
     tasks_put(request, &dialogue, "Prepare", prepare, LENGTH(prepare));
     tasks_put(request, &dialogue, "Run", run, LENGTH(run));
+    tasks_put(request, &dialogue, "What came of it", end, LENGTH(end));
+    if (leads)
+        dialogue_link(request, arena_printf(request->arena, "%s/outcome", dialogue.path),
+                      tr(request->out, "Write what became of it"));
     return FAIL_NONE;
 }
 

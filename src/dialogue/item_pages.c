@@ -6,14 +6,12 @@
 static void items_put(struct request *request, const struct dialogue *dialogue,
                       const struct dialogue_item_list_row *rows, size_t n, const char *kind,
                       bool edits) {
-    const char *texts[KIT_ITEMS_MAX + 1];
     struct html *out = request->out;
     size_t shown = 0;
     dialogue_heading(request, tr(out, dialogue_word(dialogue_kinds, kind)));
     struct part_summary_row *lines = ARENA_ARRAY(request->arena, struct part_summary_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         if (!text_is(rows[i].kind, kind) || shown == KIT_ITEMS_MAX) continue;
-        texts[shown] = rows[i].title;
         lines[shown++] = (struct part_summary_row){
             .key = rows[i].title,
             .value = rows[i].body,
@@ -21,7 +19,7 @@ static void items_put(struct request *request, const struct dialogue *dialogue,
                                                 (long long)rows[i].id)
                                  : NULL,
             .action_text = tr(out, "Change"),
-            .action_about = texts[shown - 1]};
+            .action_about = rows[i].title};
     }
     if (shown == 0)
         dialogue_hint(request, tr(out, "None yet."));

@@ -99,6 +99,8 @@ static enum fail programme_show(struct request *request, struct db *db, struct w
                   tr(out, "You have a code: open your event, or send a write-up"));
     dialogue_link(request, arena_printf(request->arena, "%s/kit", p.path),
                   tr(out, "Look at the kit"));
+    dialogue_link(request, arena_printf(request->arena, "%s/said", p.path),
+                  tr(out, "See what was said so far"));
     dialogue_heading(request, tr(out, "Come to one"));
     if (n == 0)
         dialogue_text(request, tr(out, "No open event is listed at the moment."));

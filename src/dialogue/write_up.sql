@@ -158,3 +158,9 @@ DELETE FROM dialogue_file WHERE id = :id AND event = :event AND access = :access
 -- in: event int
 -- out: n int
 SELECT COUNT(*) AS n FROM dialogue_file WHERE event = :event;
+
+-- dialogue_statement_list :many
+-- All statements that were in a published kit, also those that are out of use.
+-- in: engagement int
+SELECT id, title, retired FROM dialogue_item WHERE engagement = :engagement AND kind = 'statement' AND published = 1
+ORDER BY position, id;

@@ -315,6 +315,10 @@ enum fail mine_more_tasks(struct request *request, struct db *db, const struct g
             (struct part_task){.title = tr(out, "Photos of paper"),
                                .hint = tr(out, "Worksheets, flip charts, cards"),
                                .href = arena_printf(request->arena, "%s/photos", guest->path)};
+    tasks[(*n)++] =
+        (struct part_task){.title = tr(out, "Your group beside the whole"),
+                           .hint = tr(out, "What all groups said so far"),
+                           .href = arena_printf(request->arena, "%s/beside", guest->path)};
     return FAIL_NONE;
 }
 

@@ -1,0 +1,197 @@
+#include "dialogue/gather.h"
+
+#include <string.h>
+
+/* ---- which write-ups count ---- */
+
+static void voices_find(struct arena *arena, const struct dialogue_sent_list_row *rows, size_t n,
+                        struct gathered *out) {
+    out->voices = ARENA_ARRAY(arena, struct voice, n + 1);
+    for (size_t i = 0; i < n;) {
+        size_t end = i;
+        while (end < n && rows[end].event == rows[i].event) end++;
+        struct write_up_sent *sent = ARENA_ARRAY(arena, struct write_up_sent, end - i);
+        for (size_t k = i; k < end; k++)
+            sent[k - i] =
+                (struct write_up_sent){rows[k].account, rows[k].sent_at, rows[k].chosen != 0};
+        int counting = write_up_counting(sent, end - i);
+        if (counting >= 0)
+            out->voices[out->n_voices++] = (struct voice){.row = &rows[i + (size_t)counting]};
+        out->n_kept += end - i - 1;
+        i = end;
+    }
+}
+
+static struct voice *voice_of(struct gathered *all, int64_t write_up) {
+    for (size_t i = 0; i < all->n_voices; i++)
+        if (all->voices[i].row->id == write_up) return &all->voices[i];
+    return NULL;
+}
+
+/* ---- votes ---- */
+
+static size_t area_at(const struct gathered *all, int64_t area) {
+    for (size_t i = 0; i < all->n_areas; i++)
+        if (all->groups[i].id == area) return i;
+    return all->n_areas;
+}
+
+static struct tally *tally_of(struct gathered *all, int64_t statement) {
+    for (size_t i = 0; i < all->n_tallies; i++)
+        if (all->tallies[i].statement == statement) return &all->tallies[i];
+    return NULL;
+}
+
+static int64_t or_zero(int64_t n) {
+    return n == DB_NULL_INT ? 0 : n;
+}
+
+static void vote_add(struct gathered *all, const struct voice *voice,
+                     const struct dialogue_count_all_row *c) {
+    static const char *const words[] = {"agree", "split", "disagree"};
+    struct tally *tally = tally_of(all, c->statement);
+    if (tally == NULL) return;
+    bool counted =
+        c->agree != DB_NULL_INT || c->disagree != DB_NULL_INT || c->unsure != DB_NULL_INT;
+    if (!counted) {
+        for (size_t k = 0; k < 3; k++) tally->majorities[k] += text_is(c->majority, words[k]);
+        return;
+    }
+    int64_t votes[3] = {or_zero(c->agree), or_zero(c->unsure), or_zero(c->disagree)};
+    size_t area = area_at(all, voice->row->area);
+    tally->n_groups++;
+    for (size_t k = 0; k < 3; k++) {
+        tally->votes[k] += votes[k];
+        tally->area_votes[3 * area + k] += votes[k];
+    }
+}
+
+static enum fail tallies_load(struct db *db, struct arena *arena, int64_t engagement,
+                              struct gathered *all, struct why *why) {
+    struct dialogue_statement_list_row *statements;
+    struct dialogue_count_all_row *counts;
+    size_t n, n_counts;
+    TRY(dialogue_statement_list(db, arena, engagement, &statements, &n, why));
+    TRY(dialogue_count_all(db, arena, engagement, &counts, &n_counts, why));
+    all->tallies = ARENA_ARRAY(arena, struct tally, n + 1);
+    all->n_tallies = n;
+    for (size_t i = 0; i < n; i++)
+        all->tallies[i] =
+            (struct tally){.statement = statements[i].id,
+                           .text = statements[i].title,
+                           .area_votes = ARENA_ARRAY(arena, int64_t, 3 * (all->n_areas + 1)),
+                           .area_shown = ARENA_ARRAY(arena, bool, 3 * (all->n_areas + 1))};
+    for (size_t i = 0; i < n_counts; i++) {
+        const struct voice *voice = voice_of(all, counts[i].write_up);
+        if (voice != NULL) vote_add(all, voice, &counts[i]);
+    }
+    for (size_t i = 0; i < n; i++)
+        TRY(areas_safe(arena, all->tallies[i].area_votes, all->n_areas + 1,
+                       all->tallies[i].area_shown, why));
+    return FAIL_NONE;
+}
+
+/* ---- uptake and coverage ---- */
+
+static bool reported(const struct dialogue_event_list_row *e) {
+    return e->n_sent > 0;
+}
+
+static void uptake_count(const struct dialogue_event_list_row *rows, size_t n, const char *today,
+                         struct uptake *out) {
+    for (size_t i = 0; i < n; i++) {
+        const struct dialogue_event_list_row *e = &rows[i];
+        bool cancelled = text_is(e->state, "cancelled");
+        out->registered++;
+        out->confirmed += e->confirmed_day != NULL && !cancelled;
+        out->held += text_is(e->held, "yes") || reported(e);
+        out->written += reported(e);
+        out->over += !cancelled && strcmp(e->day, today) < 0;
+    }
+}
+
+static void heard_add(struct gathered *all, int64_t group, const struct attendance *band) {
+    for (size_t i = 0; i < all->n_groups; i++) {
+        if (all->groups[i].id != group) continue;
+        all->heard[i].events++;
+        all->heard[i].least += band == NULL ? 0 : band->least;
+        all->heard[i].most += band == NULL ? 0 : band->most;
+    }
+}
+
+static bool is_present(const struct voice *voice, int64_t community) {
+    for (size_t i = 0; i < voice->n_present; i++)
+        if (voice->present[i] == community) return true;
+    return voice->row->community == community;
+}
+
+static void coverage_count(struct gathered *all, const struct dialogue_event_list_row *events,
+                           size_t n, const char *today) {
+    int64_t whole = 0, least = 0, most = 0;
+    for (size_t v = 0; v < all->n_voices; v++) {
+        const struct voice *voice = &all->voices[v];
+        const struct attendance *band = attendance_of(voice->row->attendance);
+        heard_add(all, voice->row->area, band);
+        least += band == NULL ? 0 : band->least;
+        most += band == NULL ? 0 : band->most;
+        for (size_t g = all->n_areas; g < all->n_groups; g++)
+            if (is_present(voice, all->groups[g].id)) heard_add(all, all->groups[g].id, band);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct dialogue_event_list_row *e = &events[i];
+        bool coming = !reported(e) && strcmp(e->day, today) >= 0 &&
+                      (text_is(e->state, "registered") || text_is(e->state, "confirmed"));
+        for (size_t g = 0; coming && g < all->n_groups; g++)
+            all->heard[g].coming +=
+                all->groups[g].id == e->area || all->groups[g].id == e->community;
+    }
+    for (size_t g = 0; g < all->n_groups; g++) all->heard[g].population = all->groups[g].population;
+    for (size_t g = 0; g < all->n_areas; g++) whole += all->groups[g].population;
+    heard_parts(all->heard, all->n_areas);
+    heard_each(all->heard + all->n_areas, all->n_groups - all->n_areas, whole, least, most);
+}
+
+enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const char *today,
+                 struct gathered *out, struct why *why) {
+    struct dialogue_sent_list_row *sent;
+    struct dialogue_event_list_row *events;
+    struct dialogue_present_all_row *present;
+    size_t n_sent, n_events, n_present;
+    struct gathered all = {0};
+    TRY(dialogue_group_list(db, arena, engagement, &all.groups, &all.n_groups, why));
+    while (all.n_areas < all.n_groups && text_is(all.groups[all.n_areas].kind, "area"))
+        all.n_areas++;
+    all.heard = ARENA_ARRAY(arena, struct heard_group, all.n_groups + 1);
+    TRY(dialogue_sent_list(db, arena, engagement, &sent, &n_sent, why));
+    TRY(dialogue_event_list(db, arena, engagement, &events, &n_events, why));
+    TRY(dialogue_present_all(db, arena, engagement, &present, &n_present, why));
+    voices_find(arena, sent, n_sent, &all);
+    for (size_t i = 0; i < n_present; i++) {
+        struct voice *voice = voice_of(&all, present[i].write_up);
+        if (voice != NULL && voice->n_present < sizeof voice->present / sizeof voice->present[0])
+            voice->present[voice->n_present++] = present[i].community;
+    }
+    TRY(tallies_load(db, arena, engagement, &all, why));
+    uptake_count(events, n_events, today, &all.uptake);
+    coverage_count(&all, events, n_events, today);
+    *out = all;
+    return FAIL_NONE;
+}
+
+enum fail gather_own(struct db *db, struct arena *arena, const struct gathered *all, int64_t event,
+                     int64_t statement, int64_t votes[3], struct why *why) {
+    struct dialogue_count_list_row *rows;
+    size_t n;
+    votes[0] = votes[1] = votes[2] = 0;
+    for (size_t v = 0; v < all->n_voices; v++) {
+        if (all->voices[v].row->event != event) continue;
+        TRY(dialogue_count_list(db, arena, all->voices[v].row->id, &rows, &n, why));
+        for (size_t i = 0; i < n; i++) {
+            if (rows[i].statement != statement) continue;
+            votes[0] = or_zero(rows[i].agree);
+            votes[1] = or_zero(rows[i].unsure);
+            votes[2] = or_zero(rows[i].disagree);
+        }
+    }
+    return FAIL_NONE;
+}

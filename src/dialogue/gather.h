@@ -1,0 +1,42 @@
+/* gather -- all that the groups of a dialogue reported, put together: what counts, and what may be
+ * shown of it. */
+#ifndef DIALOGUE_GATHER_H
+#define DIALOGUE_GATHER_H
+
+#include "dialogue/dialogue_views.h"
+#include "dialogue/event.sql.h"
+#include "dialogue/heard.h"
+#include "dialogue/write_up.h"
+#include "dialogue/write_up.sql.h"
+
+struct voice { /* the write-up of an event that counts */
+    const struct dialogue_sent_list_row *row;
+    int64_t present[16];
+    size_t n_present;
+};
+struct tally {
+    int64_t statement;
+    const char *text;
+    int64_t votes[3];     /* agree, unsure, disagree: of groups that counted */
+    size_t n_groups;      /* that counted */
+    size_t majorities[3]; /* groups that only said what most thought: agree, split, disagree */
+    int64_t *area_votes;  /* [n_areas + 1][3]; the last: no area */
+    bool *area_shown;     /* [n_areas + 1][3] */
+};
+struct gathered {
+    struct dialogue_group_list_row *groups; /* areas, then communities */
+    size_t n_groups, n_areas;
+    struct voice *voices;
+    size_t n_voices, n_kept; /* kept beside: not counted */
+    struct tally *tallies;
+    size_t n_tallies;
+    struct uptake uptake;
+    struct heard_group *heard; /* [n_groups] in the order of `groups` */
+};
+enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const char *today,
+                 struct gathered *out, struct why *why) MUST_USE;
+/* The counts of one event's counting write-up for a statement; zeros when it did not count. */
+enum fail gather_own(struct db *db, struct arena *arena, const struct gathered *all, int64_t event,
+                     int64_t statement, int64_t votes[3], struct why *why) MUST_USE;
+
+#endif
