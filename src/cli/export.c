@@ -8,6 +8,7 @@
 #include "civic/person.sql.h"
 #include "cli/data.h"
 #include "cli/export.sql.h"
+#include "cli/export_log.h"
 #include "store/table.h"
 
 #include <errno.h>
@@ -225,9 +226,17 @@ static enum fail export_publications(struct db *db, void *context, struct why *w
     return folder_out_write(job->out, "publications.csv", text.s, text.n, why);
 }
 
+static enum fail export_log(struct db *db, void *context, struct why *why) {
+    struct job *job = context;
+    return log_files_write(job->app, db, job->out, &job->n_files, &job->n_rows, why);
+}
+
 static enum fail run(const struct arguments *arguments, struct why *why) {
     const char *format = argument(arguments, "format");
-    bool publications = argument_given(arguments, "publications");
+    bool publications = argument_given(arguments, "publications"),
+         log = argument_given(arguments, "log");
+    if (publications && log)
+        return why_fail(why, FAIL_INPUT, "log", "want '--publications' or '--log', not both");
     if (format != NULL && !text_is(format, "csv") && !text_is(format, "json")) {
         return why_fail(why, FAIL_INPUT, "format", "option '--format' wants csv or json, got '%s'",
                         format);
@@ -235,11 +244,14 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     struct job job = {.arguments = arguments, .json = text_is(format, "json")};
     TRY(data_open(arguments, DATA_READ, &job.app, why));
     TRY(folder_out_open(arguments->arena, argument(arguments, "out"), false, &job.out, why));
-    db_job what = publications ? export_publications : export_all;
+    db_job what = publications ? export_publications : log ? export_log : export_all;
     TRY(store_read(job.app->store, what, &job, why));
     TRY(folder_out_publish(job.out, why));
     printf("Wrote %zu files with %lld %s to %s.\n", job.n_files, (long long)job.n_rows,
-           publications ? "publications" : "rows", argument(arguments, "out"));
+           publications ? "publications"
+           : log        ? "lines"
+                        : "rows",
+           argument(arguments, "out"));
     return FAIL_NONE;
 }
 
@@ -248,6 +260,7 @@ static const struct option_of options[] = {
     OPTION_DATABASE,
     {.name = "out", .value = "DIR", .help = "new folder for the files", .required = true},
     {.name = "publications", .help = "only what is public: score-*.json and page-*.json"},
+    {.name = "log", .help = "only the public log, as any web server can offer it"},
     {.name = "format", .value = "FORMAT", .help = "csv (default) or json"},
     {.name = "with-contacts", .help = "also contacts.csv, with names and addresses in clear"},
     {0},
@@ -256,7 +269,7 @@ static const struct option_of options[] = {
 static const struct command command_export = {
     .name = "export",
     .summary = "write all data, or each publication's open data, as plain files",
-    .usage = "export --data DIR --out DIR [--publications] [--format FORMAT]",
+    .usage = "export --data DIR --out DIR [--publications | --log] [--format FORMAT]",
     .help =
         "One file per table, in one moment's state, while the service runs. Passwords, sign-in\n"
         "secrets, access codes, sessions and links are never written. Times are microseconds\n"

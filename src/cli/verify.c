@@ -1,5 +1,6 @@
 /* verify: that nothing was altered: the audit log, the databases, what is frozen, what is public.
  */
+#include "cli/verify.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -8,27 +9,13 @@
 #include "cli/backup.h"
 #include "cli/data.h"
 #include "cli/export.sql.h"
+#include "ledger/check.h"
 #include "stats/score_file.h"
 
 #include <ftw.h>
 #include <unistd.h>
 
-/* What was looked at: one line each. */
-struct finding {
-    const char *what, *wrong; /* wrong NULL: as it should be */
-    int64_t count;
-};
-
-enum { FINDINGS_MAX = 32 };
-
-struct check {
-    struct arena *arena;
-    struct finding findings[FINDINGS_MAX];
-    size_t n;
-    struct app *app;
-};
-
-static void found(struct check *check, const char *what, int64_t count, const char *wrong) {
+void verify_found(struct check *check, const char *what, int64_t count, const char *wrong) {
     if (check->n == FINDINGS_MAX) return;
     check->findings[check->n++] = (struct finding){.what = what, .count = count, .wrong = wrong};
 }
@@ -40,7 +27,8 @@ static enum fail take(struct check *check, enum fail fail, const struct why *inn
         if (why != NULL) *why = *inner;
         return fail;
     }
-    found(check, what, count, fail == FAIL_NONE ? NULL : arena_copy(check->arena, inner->text));
+    verify_found(check, what, count,
+                 fail == FAIL_NONE ? NULL : arena_copy(check->arena, inner->text));
     return FAIL_NONE;
 }
 
@@ -59,10 +47,10 @@ static enum fail check_database(struct db *db, struct check *check, struct why *
     size_t n;
     TRY(db_run(db, &integrity_statement, NULL, check->arena, &cells, &n, NULL, why));
     bool good = n == 1 && text_is(cells[0].s, "ok");
-    found(check, "pages and indexes of the database", 1,
-          good     ? NULL
-          : n == 0 ? "the check printed nothing"
-                   : cells[0].s);
+    verify_found(check, "pages and indexes of the database", 1,
+                 good     ? NULL
+                 : n == 0 ? "the check printed nothing"
+                          : cells[0].s);
     return FAIL_NONE;
 }
 
@@ -92,7 +80,7 @@ static enum fail check_digests(struct db *db, struct check *check, struct why *w
                              arena_printf(arena, "version %lld of %s",
                                           (long long)versions[i].number, versions[i].reference));
     }
-    found(check, "frozen versions of proposals", (int64_t)n, wrong);
+    verify_found(check, "frozen versions of proposals", (int64_t)n, wrong);
     wrong = NULL;
     struct digests_of_scores_row *scores;
     TRY(digests_of_scores(db, arena, &scores, &n, why));
@@ -101,7 +89,7 @@ static enum fail check_digests(struct db *db, struct check *check, struct why *w
             digest_wrong(check, scores[i].content, scores[i].sha256,
                          arena_printf(arena, "the input of score %lld", (long long)scores[i].id));
     }
-    found(check, "inputs of scores", (int64_t)n, wrong);
+    verify_found(check, "inputs of scores", (int64_t)n, wrong);
     wrong = NULL;
     struct digests_of_frameworks_row *packs;
     TRY(digests_of_frameworks(db, arena, &packs, &n, why));
@@ -110,7 +98,7 @@ static enum fail check_digests(struct db *db, struct check *check, struct why *w
             digest_wrong(check, packs[i].content, packs[i].sha256,
                          arena_printf(arena, "framework %s %s", packs[i].name, packs[i].version));
     }
-    found(check, "framework packs", (int64_t)n, wrong);
+    verify_found(check, "framework packs", (int64_t)n, wrong);
     return FAIL_NONE;
 }
 
@@ -144,7 +132,7 @@ static enum fail check_publications(struct db *db, struct check *check, struct w
         enum fail fail = score_check(check->arena, rows[i].slug, rows[i].score_file, &inner);
         if (fail != FAIL_NONE) wrong = arena_copy(check->arena, inner.text);
     }
-    found(check, "published scores, computed again", scores, wrong);
+    verify_found(check, "published scores, computed again", scores, wrong);
     return FAIL_NONE;
 }
 
@@ -163,7 +151,20 @@ static enum fail check_people(struct db *db, struct check *check, struct why *wh
                 arena_printf(check->arena, "person %lld: %s", (long long)rows[i].id, inner.text);
         }
     }
-    found(check, "people whose contact details open with their key", (int64_t)n, wrong);
+    verify_found(check, "people whose contact details open with their key", (int64_t)n, wrong);
+    return FAIL_NONE;
+}
+
+/* Every entry of the log, and every row that an entry was made from. */
+static enum fail check_log(struct db *db, struct check *check, struct why *why) {
+    enum { SHOWN = 10 };
+    struct ledger_report *report = ARENA_NEW(check->arena, struct ledger_report);
+    TRY(ledger_check(db, check->arena, report, why));
+    verify_found(check, "entries of the public log, each in its place", report->size, NULL);
+    verify_found(check, "answers and acts that are as the log says", report->opened,
+                 report->n_faults == 0 ? NULL : report->faults[0].text);
+    for (size_t i = 1; i < report->n_faults && i < SHOWN; i++)
+        verify_found(check, report->faults[i].table, report->faults[i].id, report->faults[i].text);
     return FAIL_NONE;
 }
 
@@ -173,6 +174,7 @@ static enum fail check_all(struct db *db, void *context, struct why *why) {
     TRY(check_acts(db, check, why));
     TRY(check_digests(db, check, why));
     TRY(check_publications(db, check, why));
+    TRY(check_log(db, check, why));
     return check_people(db, check, why);
 }
 
@@ -257,11 +259,14 @@ static enum fail check_backup(const struct arguments *arguments, struct check *c
 static enum fail run(const struct arguments *arguments, struct why *why) {
     struct check check = {.arena = arguments->arena};
     bool data = argument_given(arguments, "data"), backup = argument_given(arguments, "backup");
-    if (data == backup) {
+    bool log = argument_given(arguments, "log") || argument_given(arguments, "proof");
+    if (data + backup + log != 1)
         return why_fail(why, FAIL_INPUT, "data",
-                        "'verify' wants either '--data DIR' or '--backup DIR'");
-    }
-    if (backup) {
+                        "'verify' wants one of '--data DIR', '--backup DIR', '--log DIR' and "
+                        "'--proof FILE'");
+    if (log) {
+        TRY(verify_log(arguments, &check, why));
+    } else if (backup) {
         TRY(check_backup(arguments, &check, why));
     } else {
         TRY(data_open(arguments, DATA_READ, &check.app, why));
@@ -275,18 +280,28 @@ static const struct option_of options[] = {
     OPTION_DATABASE,
     {.name = "backup", .value = "DIR", .help = "folder of a backup, instead of --data"},
     {.name = "keys", .value = "DIR", .help = "where the backup's keys are, if not in it"},
+    {.name = "log", .value = "DIR", .help = "a downloaded public log, instead of --data"},
+    {.name = "key", .value = "FILE", .help = "the log's public key, if not DIR/key"},
+    {.name = "since", .value = "FILE", .help = "a signed head that you kept from before"},
+    {.name = "receipt", .value = "FILE", .help = "receipts, or one check code, to find in --log"},
+    {.name = "proof", .value = "FILE", .help = "a proof by itself, with --key"},
     OPTION_JSON,
     {0},
 };
 
 static const struct command command_verify = {
     .name = "verify",
-    .summary = "check that nothing was altered: audit log, frozen versions, published scores",
-    .usage = "verify --data DIR | --backup DIR [--keys DIR] [--json]",
-    .help = "Walks the audit log, in which each row is bound to the one before; compares frozen\n"
-            "versions, framework packs and inputs of scores with their digests; computes every\n"
-            "published score again; checks the databases. A backup is restored into a folder of\n"
-            "its own for that. Exit status 1 names what does not fit.",
+    .summary = "check that nothing was altered: databases, public log, receipts, published scores",
+    .usage = "verify --data DIR | --backup DIR [--keys DIR] | --log DIR [--key FILE]\n"
+             "       [--since FILE] [--receipt FILE|CODE] | --proof FILE --key FILE [--json]",
+    .help = "With --data or --backup: walks the audit log, in which each row is bound to the one\n"
+            "before; holds every answer and act against the public log; compares frozen versions,\n"
+            "framework packs and inputs of scores with their digests; computes every published\n"
+            "score again; checks the databases. A backup is restored into a folder of its own.\n"
+            "With --log: checks a downloaded log against its signed head, and against an older\n"
+            "one that you kept; finds receipts in it. Needs nothing but the published files:\n"
+            "key, checkpoint and entries-*.txt, and to name an altered line tile-0-*.\n"
+            "Exit status 1 names what does not fit.",
     .options = options,
     .run = run};
 REGISTER(command, command_verify);

@@ -92,7 +92,9 @@ static enum fail tile_send(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_NOTFOUND, NULL, "the log has no such tile");
     int64_t whole = size >> (8 * level), first = index * LOG_TILE;
     if (first >= whole) return why_fail(why, FAIL_NOTFOUND, NULL, "the log has no such tile");
-    request->response->type = "application/octet-stream";
+    http_download(
+        request->response, "application/octet-stream",
+        arena_printf(request->arena, "tile-%lld-%lld", (long long)level, (long long)index));
     for (int64_t at = first; at < whole && at < first + LOG_TILE; at++) {
         size_t mark = arena_mark(request->arena);
         TRY(source.node(source.context, (unsigned)(8 * level), (uint64_t)at, &hash, why));

@@ -1,0 +1,27 @@
+/* verify -- what was looked at, shared by the parts of the command. */
+#ifndef CLI_VERIFY_H
+#define CLI_VERIFY_H
+
+#include "civic/app.h"
+#include "cli/command.h"
+
+struct finding {
+    const char *what, *wrong; /* one line each; wrong NULL: as it should be */
+    int64_t count;
+};
+
+enum { FINDINGS_MAX = 48 };
+
+struct check {
+    struct arena *arena;
+    struct finding findings[FINDINGS_MAX];
+    size_t n;
+    struct app *app;
+};
+
+void verify_found(struct check *check, const char *what, int64_t count, const char *wrong);
+/* A downloaded log, receipts and proofs: nothing but published files and what people kept. */
+enum fail verify_log(const struct arguments *arguments, struct check *check,
+                     struct why *why) MUST_USE;
+
+#endif
