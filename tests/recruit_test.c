@@ -1,5 +1,7 @@
 /* Recruitment as a lead, volunteers and a caller live it: from an address file to a jury. */
 #include "base/clock.h"
+#include "base/file.h"
+#include "cli/command.h"
 #include "demo/demo.h"
 #include "recruit/erase.h"
 #include "recruit/recruit_people.h"
@@ -270,11 +272,11 @@ static int draw_post(struct scene *scene, const char *const *fields) {
 }
 #define draw_fields(scene, ...) draw_post((scene), (const char *const[]){__VA_ARGS__, NULL})
 
-static void prepare(struct scene *scene, int days_ahead) {
+static void prepare(struct scene *scene, int days_ahead, const char *lot, int status) {
     struct date day = date_of(clock_now() + days_ahead * CLOCK_DAY);
-    expect(&scene->leila, 303,
-           draw_fields(scene, "algorithm", "leximin", "source", "The six main numbers of a lottery",
-                       "day-day", arena_printf(scene->arena, "%d", day.day), "day-month",
+    expect(&scene->leila, status,
+           draw_fields(scene, "algorithm", "leximin", "lot", lot, "source",
+                       "The six main numbers of a lottery", "day-day", arena_printf(scene->arena, "%d", day.day), "day-month",
                        arena_printf(scene->arena, "%d", day.month), "day-year",
                        arena_printf(scene->arena, "%d", day.year)));
 }
@@ -293,7 +295,8 @@ static void drawn_once(void **state) {
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "The draw is planned for"));
         expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test/panels.csv"));
-        prepare(&scene, 1);
+        prepare(&scene, 0, "numbers", 422); /* on the same day nobody could fetch the panels */
+        prepare(&scene, 1, "numbers", 303);
         /* Published: the panels, their digest, no names; the lot is not to be known yet. */
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/panels.csv"));
         const char *panels = arena_copy(scene.arena, anyone->body);
@@ -307,6 +310,11 @@ static void drawn_once(void **state) {
         clock_shift(CLOCK_DAY);
         /* One form sent twice, and a second form: one draw. */
         visitor_sign_in(leila, LEILA);
+        /* Whoever knows the lot must not choose; and too few outcomes would not keep the chances. */
+        expect(leila, 409,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/cancel"), NULL));
+        expect(leila, 422, draw_fields(&scene, "randomness", "7 0 3"));
+        expect(leila, 422, draw_fields(&scene, "randomness", "---"));
         expect(leila, 200, visitor_get(leila, at(&scene, "/draw")));
         const char *form[] = {"randomness", "49 40 34 21 08 03",
                               "witnesses",  "The returning officer",
@@ -374,8 +382,10 @@ static void called_and_erased(void **state) {
         (void)fill_pool(&scene);
         expect(leila, 303,
                visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/freeze"), NULL));
-        prepare(&scene, 0);
-        expect(leila, 303, draw_fields(&scene, "randomness", "1 2 3"));
+        prepare(&scene, 1, "numbers", 303);
+        clock_shift(CLOCK_DAY);
+        visitor_sign_in(leila, LEILA);
+        expect(leila, 303, draw_fields(&scene, "randomness", "1 2 3 4 5"));
         for (int i = 0; i < 4; i++) {
             expect(leila, 200, visitor_get(leila, at(&scene, "/calls")));
             const char *link = link_to(leila, at(&scene, "/calls/"));
@@ -426,12 +436,186 @@ static void called_and_erased(void **state) {
         /* The published draw stands as it stood. */
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "These numbers have a seat"));
-        clock_shift(-61 * CLOCK_DAY);
+        clock_shift(-62 * CLOCK_DAY);
     }
 }
 TEST(called_and_erased,
      "journey: callers see what a call needs, and on the promised day the keys of "
      "those without a seat are destroyed");
+
+/* What lies on a page, as a file of the folder. */
+static const char *fetch(struct scene *scene, struct visitor *visitor, const char *page,
+                         const char *folder, const char *name) {
+    expect(visitor, 200, visitor_get(visitor, page));
+    const char *path = path_join(scene->arena, folder, name);
+    assert_int_equal(file_write(path, visitor->body, strlen(visitor->body), 0600, NULL), FAIL_NONE);
+    return path;
+}
+
+static enum fail verified(struct scene *scene, const char *path) {
+    struct arguments arguments;
+    struct arena *arena = arena_new((size_t)1 << 30);
+    const struct command *draw = command_find("draw");
+    char *words[] = {arena_copy(arena, "--verify"), arena_copy(arena, path)};
+    (void)scene;
+    assert_int_equal(arguments_read(arena, draw, 2, words, &arguments, NULL), FAIL_NONE);
+    enum fail fail = draw->run(&arguments, NULL);
+    arena_free(arena);
+    return fail;
+}
+
+/* The public files are enough for the lot, the auditors' make the panels again; one changed byte of
+ * any of them is found. */
+static void verify_all(struct scene *scene) {
+    const char *folder = arena_copy(scene->arena, test_folder());
+    const char *files[3];
+    const char *path =
+        fetch(scene, &scene->anyone, "/r/ashbury-test/lottery.json", folder, "lottery.json");
+    files[0] = fetch(scene, &scene->anyone, "/r/ashbury-test/panels.csv", folder, "panels.csv");
+    assert_int_equal(verified(scene, path), FAIL_NONE);
+    files[1] = fetch(scene, &scene->leila, at(scene, "/pool.csv"), folder, "pool.csv");
+    files[2] = fetch(scene, &scene->leila, at(scene, "/draw/quotas.csv"), folder, "quotas.csv");
+    assert_int_equal(verified(scene, path), FAIL_NONE);
+    for (size_t i = 0; i < 3; i++) {
+        struct str bytes;
+        assert_int_equal(file_read(scene->arena, files[i], 1 << 24, &bytes, NULL), FAIL_NONE);
+        char *changed = arena_copy_n(scene->arena, bytes.s, bytes.n);
+        changed[bytes.n - 2] = changed[bytes.n - 2] == '1' ? '2' : '1';
+        assert_int_equal(file_write(files[i], changed, bytes.n, 0600, NULL), FAIL_NONE);
+        assert_int_equal(verified(scene, path), FAIL_CONFLICT);
+        assert_int_equal(file_write(files[i], bytes.s, bytes.n, 0600, NULL), FAIL_NONE);
+    }
+    struct str text;
+    assert_int_equal(file_read(scene->arena, path, 1 << 24, &text, NULL), FAIL_NONE);
+    char *panel = strstr(arena_copy_n(scene->arena, text.s, text.n), "\"panel\":42,");
+    assert_non_null(panel);
+    panel[strlen("\"panel\":")] = '5';
+    const char *start = panel - (strstr(text.s, "\"panel\":42,") - text.s);
+    assert_int_equal(file_write(path, start, text.n, 0600, NULL), FAIL_NONE);
+    assert_int_equal(verified(scene, path), FAIL_CONFLICT);
+}
+
+/* A commitment is public for good, and dice name the panel themselves. */
+static void cancelled_in_public(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *anyone = &scene.anyone, *leila = &scene.leila;
+        (void)fill_pool(&scene);
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/freeze"), NULL));
+        prepare(&scene, 2, "numbers", 303);
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/lottery.json"));
+        const char *digest = strstr(anyone->body, "\"panels_sha256\":\"");
+        assert_non_null(digest);
+        digest = arena_copy_n(scene.arena, digest + strlen("\"panels_sha256\":\""), 64);
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/cancel"), NULL));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, "cancelled on"));
+        assert_true(visitor_sees(anyone, digest));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/lottery.json"));
+        assert_true(visitor_sees(anyone, "\"state\":\"none\""));
+        assert_true(visitor_sees(anyone, "\"cancelled_at\":\""));
+        prepare(&scene, 1, "dice", 303);
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test"));
+        assert_true(visitor_sees(anyone, "/r/ashbury-test/draw\""));
+        clock_shift(CLOCK_DAY);
+        visitor_sign_in(leila, LEILA);
+        expect(leila, 422, draw_fields(&scene, "randomness", "4 2"));
+        expect(leila, 422, draw_fields(&scene, "randomness", "0 4 2 7"));
+        expect(leila, 303, draw_fields(&scene, "randomness", "0 4 2"));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, "Panel 042 was drawn"));
+        assert_true(visitor_sees(anyone, digest));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/lottery.json"));
+        assert_true(visitor_sees(anyone, "\"panel\":42,"));
+        assert_true(visitor_sees(anyone, "\"lot\":\"dice\""));
+        assert_true(visitor_sees(anyone, digest));
+        verify_all(&scene);
+        clock_shift(-CLOCK_DAY);
+    }
+}
+TEST(cancelled_in_public, "journey: a draw that was published and cancelled stays public with its "
+                          "times, and three digits in order name the panel");
+
+/* The candidate behind a link of the list with this state, the first one. */
+static const char *first_of(struct scene *scene, const char *state) {
+    struct visitor *leila = &scene->leila;
+    expect(leila, 200,
+           visitor_get(leila, arena_printf(scene->arena, "%s/candidates?state=%s", scene->path,
+                                           state)));
+    const char *link = link_to(leila, at(scene, "/candidates/"));
+    assert_non_null(link);
+    return link;
+}
+
+static const char *public_counts(struct scene *scene) {
+    expect(&scene->anyone, 200, visitor_get(&scene->anyone, "/r/ashbury-test/draw"));
+    const char *main = strstr(scene->anyone.body, "<main");
+    assert_non_null(main);
+    return arena_copy_n(scene->arena, main, (size_t)(strstr(main, "</main>") - main));
+}
+
+static void replaced_together(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila;
+        (void)fill_pool(&scene);
+        /* Ten were refused: they are in no pool, neither before the draw nor after it. */
+        expect(leila, 200, visitor_get(leila, at(&scene, "/pool.csv")));
+        assert_int_equal(count_of(leila, "\n"), 21);
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/freeze"), NULL));
+        prepare(&scene, 1, "dice", 303);
+        clock_shift(CLOCK_DAY);
+        visitor_sign_in(leila, LEILA);
+        expect(leila, 303, draw_fields(&scene, "randomness", "123"));
+        const char *before = public_counts(&scene);
+        const char *gone = first_of(&scene, "selected");
+        /* Three of four leave; one of them is erased at once. */
+        for (int i = 0; i < 3; i++) {
+            const char *link = first_of(&scene, "selected");
+            expect(leila, 303,
+                   visitor_post_fields(leila, link,
+                                       arena_printf(scene.arena, "%s/move/withdrawn", link), NULL));
+        }
+        expect(leila, 303,
+               visitor_post_fields(leila, gone, arena_printf(scene.arena, "%s/move/erased", gone),
+                                   NULL));
+        /* The public page says what was drawn, so that nobody sees who left by its difference. */
+        assert_string_equal(public_counts(&scene), before);
+        expect(leila, 200, visitor_get(leila, at(&scene, "/replacements")));
+        assert_int_equal(count_of(leila, "The seat of number"), 3);
+        assert_true(visitor_sees(leila, "All free seats at once"));
+        assert_true(visitor_sees(leila, "keeps all quotas"));
+        const char *left = visitor_hidden(leila, "left"), *next = visitor_hidden(leila, "next");
+        /* Whoever has a seat, and whoever was refused, cannot be given one by an old page. */
+        const char *seated = strrchr(first_of(&scene, "selected"), '/') + 1;
+        const char *open = arena_copy_n(scene.arena, left, strcspn(left, ","));
+        expect(leila, 409,
+               visitor_post_fields(leila, at(&scene, "/replacements"),
+                                   arena_printf(scene.arena, "%s/replacements/%s/%s", scene.path,
+                                                open, seated),
+                                   NULL));
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/replacements"),
+                                   at(&scene, "/replacements/all"), "left", left, "next", next));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/candidates")));
+        assert_true(visitor_sees(leila, "Selected, to be confirmed (4)"));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/replacements")));
+        assert_true(visitor_sees(leila, "No seat is free"));
+        expect(leila, 409,
+               visitor_post_fields(leila, at(&scene, "/replacements"),
+                                   at(&scene, "/replacements/all"), "left", left, "next", next));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/pool.csv")));
+        assert_int_equal(count_of(leila, "\n"), 21);
+        clock_shift(-CLOCK_DAY);
+    }
+}
+TEST(replaced_together, "journey: free seats, also of somebody erased, go to the group that keeps "
+                        "the quotas, all at once; nobody refused or seated is offered one");
 
 /* The fields once more, with token and nonce of the page that was shown last. */
 static const char *const *sealed(struct visitor *visitor, const char *const *fields) {
@@ -560,6 +744,44 @@ static void by_phone_and_decided(void **state) {
 }
 TEST(by_phone_and_decided, "journey: a call is typed into the same form, and a doubt is decided "
                            "once, with what the draw needs");
+
+/* The code of letter 1 as it is stored: a keyed hash. */
+static const char *print(struct scene *scene, int status) {
+    struct visitor *leila = &scene->leila;
+    expect(leila, 200, visitor_get(leila, at(scene, "/addresses")));
+    const char *frame = strstr(leila->body, at(scene, "/addresses/"));
+    while (frame != NULL && strchr("0123456789", frame[strlen(at(scene, "/addresses/"))]) == NULL)
+        frame = strstr(frame + 1, at(scene, "/addresses/"));
+    assert_non_null(frame);
+    frame = arena_copy_n(scene->arena, frame,
+                         strlen(at(scene, "/addresses/")) +
+                             strspn(frame + strlen(at(scene, "/addresses/")), "0123456789"));
+    expect(leila, status,
+           visitor_post_fields(leila, at(scene, "/addresses"),
+                               arena_printf(scene->arena, "%s/letters/1", frame), NULL));
+    return frame;
+}
+
+static void posted_codes_stand(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila;
+        plan(&scene);
+        (void)print(&scene, 200);
+        const char *frame = print(&scene, 200); /* a second try, while they are in the house */
+        expect(leila, 303,
+               visitor_post_fields(leila, at(&scene, "/addresses"),
+                                   arena_printf(scene.arena, "%s/posted", frame), NULL));
+        expect(leila, 409,
+               visitor_post_fields(leila, at(&scene, "/addresses"),
+                                   arena_printf(scene.arena, "%s/letters/1", frame), NULL));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/addresses")));
+        assert_false(visitor_sees(leila, "Print letters"));
+    }
+}
+TEST(posted_codes_stand,
+     "journey: letters that were posted are not printed again, which would kill their codes");
 
 static void bad_files(void **state) {
     (void)state;

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/draw_files.h"
+#include "stats/sortition/lottery.h"
 
 #include <unistd.h>
 
@@ -39,7 +40,9 @@ static const struct option_of options[] = {
     {.name = "randomness", .value = "TEXT", .help = "what that source gave: draws the number"},
     {.name = "time", .value = "SECONDS", .help = "stop after so long with what there is"},
     {.name = "threads", .value = "N", .help = "accepted; one thread does all, so nothing changes"},
-    {.name = "verify", .value = "FILE", .help = "do the draw of a draw.json again and compare"},
+    {.name = "verify",
+     .value = "FILE",
+     .help = "do the draw of a draw.json, or check a recruitment's lottery.json"},
     {.name = "json", .help = "print one JSON document"},
     {0},
 };
@@ -121,6 +124,8 @@ static enum fail settings_read(const struct arguments *arguments, struct draw_se
     if (settings->keep != NULL && settings->selected != NULL)
         return why_fail(why, FAIL_INPUT, "keep", "give '--keep' or '--selected', not both");
     settings->seed = argument(arguments, "seed");
+    if (settings->randomness != NULL)
+        TRY(lottery_check(lottery_canonical(arguments->arena, settings->randomness), why));
     if (settings->seed == NULL && (settings->announce != NULL || settings->randomness != NULL))
         return why_fail(why, FAIL_INPUT, "seed",
                         "'--%s' wants '--seed TEXT' beside it, the same before and after: without "

@@ -135,9 +135,11 @@ enum fail draw_verify(const struct arguments *arguments, const char *path, struc
     struct compared compared = {.arena = arena};
     TRY(input_read(arena, path, FILE_BYTES, &text, why));
     if (json_read(arena, text, &document, why) != FAIL_NONE) return why_in_file(why, path);
+    const char *folder = dirname(arena_copy(arena, path));
+    if (text_is(json_string_value(json_object_get(document, "format")), "folkmoot lottery 1"))
+        return draw_lottery_verify(arguments, path, folder, document, why);
     if (draw_settings_read(arena, document, settings, why) != FAIL_NONE)
         return why_in_file(why, path);
-    const char *folder = dirname(arena_copy(arena, path));
     settings->pool = place(arena, argument(arguments, "pool"), settings->pool, folder);
     settings->quotas = place(arena, argument(arguments, "quotas"), settings->quotas, folder);
     settings->keep = place(arena, argument(arguments, "keep"), settings->keep, folder);

@@ -23,7 +23,7 @@ struct recruitment_seed {
 static const struct recruitment_seed recruitments[] = {
     {"streets", "Residents' jury on safer streets", "drawn", 10, 3, 32, 0, -20, -10, 90},
     {"streets-west", "Second residents' jury, west of the city", "open", 12, 3, 18, 3, 14, 18, 120},
-    {"streets-north", "Third residents' jury, north of the city", "frozen", 8, 2, 24, 0, -2, 1,
+    {"streets-north", "Third residents' jury, north of the city", "frozen", 8, 2, 24, 0, -2, 0,
      120},
 };
 
@@ -197,16 +197,24 @@ static enum fail fill_draw(struct filling *f, struct why *why) {
     struct demo *demo = f->demo;
     struct pool pool;
     struct draw_made made;
+    struct draw_outcome outcome;
     struct recruitment_get_row row;
+    struct recruit_draw_current_row current;
     int64_t draw;
     bool drawn = text_is(f->seed->state, "drawn");
     TRY(recruitment_set_state(demo->db, f->id, "planned", "frozen", why));
     TRY(recruitment_get(demo->db, demo->arena, f->id, f->proposal, &row, why));
     TRY(pool_load(demo->db, demo->arena, f->id, 1U << RECRUIT_ELIGIBLE, &pool, why));
-    TRY(draw_compute(demo->arena, &pool, &row, SORTITION_LEXIMIN, PANELS, &made, why));
+    struct draw_how how = {.algorithm = SORTITION_LEXIMIN,
+                           .seats = (size_t)row.seats,
+                           .per_address = (size_t)row.per_address,
+                           .n_panels = PANELS};
+    TRY(draw_compute(demo->arena, &pool, &how, &made, why));
     struct draw_announced announced = {
-        .source = "The six main numbers of the next Saturday's specimen lottery, in public at the "
-                  "town hall",
+        .source = drawn ? "The six main numbers of the next Saturday's specimen lottery, in public "
+                          "at the town hall"
+                        : "Two ten-sided dice, thrown one after the other in the town hall at noon",
+        .lot = drawn ? DRAW_NUMBERS : DRAW_DICE,
         .day = day_in(f, f->seed->draws),
         .person = f->person,
         .now = f->now - (drawn ? 12 : 1) * CLOCK_DAY};
@@ -216,7 +224,10 @@ static enum fail fill_draw(struct filling *f, struct why *why) {
                            .witnesses = "Chair of the oversight panel",
                            .person = f->person,
                            .now = f->now - 10 * CLOCK_DAY};
-    return draw_fall(demo->db, demo->arena, &row, &lot, &draw, why);
+    TRY(recruit_draw_current(demo->db, demo->arena, f->id, &current, why));
+    TRY(draw_outcome_make(demo->arena, &row, &pool, &current, made.panels_text, lot.randomness,
+                          lot.now, &outcome, why));
+    return draw_fall(demo->db, demo->arena, &row, &lot, &outcome, why);
 }
 
 /* Seven have said yes, one has left, two are still to be called. */

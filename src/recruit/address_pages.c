@@ -380,7 +380,7 @@ static struct frame_line line_of(struct request *request, const struct recruitme
         .posted_path =
             arena_printf(arena, "%s/addresses/%lld/posted", recruitment->path, (long long)row->id),
         .parts = parts,
-        .n_parts = n,
+        .n_parts = row->posted_day != NULL && recruitment->row.letter_codes != 0 ? 0 : n,
         .allocation = allocation_table(request, row->allocation),
     };
 }

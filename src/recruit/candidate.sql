@@ -47,11 +47,12 @@ VALUES (:candidate, :now, :person, :outcome, :day, :time);
 SELECT called_at, outcome, call_back_day, call_back_time FROM recruit_call WHERE candidate = :candidate ORDER BY id;
 
 -- recruit_seats_open :many
--- People who gave back a seat that nobody has taken.
+-- People who gave back a seat that nobody has taken; who was erased since had one as well.
 -- in: recruitment int
-SELECT c.id, c.number FROM recruit_candidate c
-WHERE c.recruitment = :recruitment AND c.state = 'withdrawn'
+SELECT c.id, c.number, c.state FROM recruit_candidate c
+WHERE c.recruitment = :recruitment AND c.state IN ('withdrawn', 'erased')
   AND EXISTS (SELECT 1 FROM recruit_event e WHERE e.candidate = c.id AND e.state = 'withdrawn' AND e.former IN ('selected', 'confirmed'))
+  AND NOT EXISTS (SELECT 1 FROM recruit_candidate n WHERE n.replaces = c.id)
 ORDER BY c.number;
 
 -- recruit_reserve_list :many
@@ -75,11 +76,14 @@ FROM recruit_candidate c JOIN recruit_answer a ON a.candidate = c.id
 WHERE c.recruitment = :recruitment ORDER BY c.number, a.category;
 
 -- recruit_pool_people :many
--- Everybody who is or was in the pool, in the order of the numbers.
+-- Everybody who is or was in the pool, in the order of the numbers. Who was refused before the
+-- draw is not chosen either, but was in no draw.
 -- in: recruitment int
-SELECT id, number, state, household_hash FROM recruit_candidate
-WHERE recruitment = :recruitment AND state IN ('eligible', 'selected', 'confirmed', 'reserve', 'not_chosen', 'withdrawn', 'replaced')
-ORDER BY number;
+SELECT c.id, c.number, c.state, c.household_hash FROM recruit_candidate c
+WHERE c.recruitment = :recruitment AND c.state IN ('eligible', 'selected', 'confirmed', 'reserve', 'not_chosen')
+  AND (c.state <> 'not_chosen' OR EXISTS (SELECT 1 FROM recruit_chance h JOIN recruit_draw d ON d.id = h.draw
+       WHERE h.candidate = c.id AND d.state = 'drawn'))
+ORDER BY c.number;
 
 -- recruit_payment_list :many
 -- in: recruitment int
@@ -119,6 +123,13 @@ WHERE recruitment = :recruitment AND state NOT IN ('selected', 'confirmed', 'era
 UPDATE recruit_candidate SET letter = NULL, household_hash = NULL, email_hash = NULL, phone_hash = NULL, code_hash = NULL,
        language = '', doubt = '', erased_at = :now
 WHERE id = :id AND recruitment = :recruitment;
+
+-- recruit_answers_forget :exec
+-- What somebody answered who was in no draw that was published: nothing stands on it.
+-- in: candidate int
+DELETE FROM recruit_answer WHERE candidate = :candidate
+  AND NOT EXISTS (SELECT 1 FROM recruit_chance h JOIN recruit_draw d ON d.id = h.draw
+                  WHERE h.candidate = :candidate AND d.state <> 'cancelled');
 
 -- recruit_letters_forget :exec
 -- in: recruitment int

@@ -78,7 +78,9 @@ struct replacements_view {
     const struct recruitment *recruitment;
     const struct seat_line *seats;
     size_t n_seats, n_reserves;
-    const char *draw_path; /* NULL: no need, or nobody left */
+    const struct form *together; /* all free seats at once; NULL: one is free at most */
+    const char *together_numbers, *together_about;
+    int64_t n_together;
 };
 struct payment_line {
     int64_t number;

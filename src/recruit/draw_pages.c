@@ -4,94 +4,12 @@
 #include "recruit/candidate.sql.h"
 #include "recruit/draw.html.h"
 #include "recruit/draw_views.h"
-#include "stats/sortition/relax.h"
+#include "stats/sortition/lottery.h"
 
 #include <string.h>
 
-enum { POOL = 1U << RECRUIT_ELIGIBLE, GROUPS_SHOWN = 12, FILE_BYTES = 64 << 20 };
+enum { POOL = 1U << RECRUIT_ELIGIBLE, FILE_BYTES = 64 << 20 };
 static const size_t work_bytes = (size_t)2 << 30; /* address space of the engine */
-
-/* ---- what the draw would give ---- */
-
-static void live_groups(struct request *request, const struct pool *pool,
-                        const struct sortition_report *report, struct draw_view *view) {
-    size_t n = report->n_groups < GROUPS_SHOWN ? report->n_groups : GROUPS_SHOWN;
-    struct draw_group_line *lines = ARENA_ARRAY(request->arena, struct draw_group_line, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        const struct sortition_group *group = &report->groups[i];
-        lines[i] = (struct draw_group_line){
-            .chance = pool_percent(request->arena, group->chance),
-            .people = trn(request->out, "%lld person", "%lld people", (int64_t)group->people),
-            .why = pool_cause_text(request->out, pool, group),
-            .alarming = group->fate == SORTITION_NEVER || group->fate == SORTITION_CERTAIN};
-    }
-    view->groups = lines;
-    view->n_groups = n;
-    view->lowest = pool_percent(request->arena, report->at_optimum.lowest);
-    view->highest = pool_percent(request->arena, report->at_optimum.highest);
-    view->n_never = (int64_t)report->at_optimum.never;
-    view->n_certain = (int64_t)report->at_optimum.certain;
-}
-
-static const char *relaxation_text(struct request *request, const struct pool *pool,
-                                   const struct sortition_relaxation *option) {
-    struct buf out;
-    buf_init(&out, request->arena, 4000);
-    for (size_t i = 0; i < option->n; i++)
-        buf_printf(&out, "%s%s", i > 0 ? "; " : "",
-                   sortition_change_text(request->arena, &pool->quotas, &option->changes[i]));
-    return out.n > 0 ? out.s : "";
-}
-
-static enum fail live_repair(struct request *request, const struct pool *pool,
-                             const struct sortition_plan *plan, const char *said,
-                             struct draw_view *view, struct why *why) {
-    struct sortition_repair repair;
-    TRY(sortition_relax(request->arena, plan, &repair, why));
-    view->infeasible = arena_copy(request->arena, said);
-    const char **options = ARENA_ARRAY(request->arena, const char *, repair.n_options + 1);
-    const char **clashes = ARENA_ARRAY(request->arena, const char *, repair.n_clashes + 1);
-    for (size_t i = 0; i < repair.n_options; i++)
-        options[i] = relaxation_text(request, pool, &repair.options[i]);
-    for (size_t i = 0; i < repair.n_clashes; i++) clashes[i] = repair.clashes[i].text;
-    view->relaxations = options;
-    view->n_relaxations = repair.n_options;
-    view->clashes = clashes;
-    view->n_clashes = repair.n_clashes;
-    return FAIL_NONE;
-}
-
-/* Chances by the relaxation alone: milliseconds. */
-static enum fail live_make(struct request *request, const struct pool *pool,
-                           const struct recruitment *recruitment, struct draw_view *view,
-                           struct why *why) {
-    struct sortition_report report;
-    struct why inner = {0};
-    struct sortition_plan plan = pool_plan(pool, &recruitment->row);
-    plan.seed = "";
-    view->pool = pool;
-    if (pool->people.n < plan.size || pool->n_categories == 0) return FAIL_NONE;
-    view->seats_share = pool_percent(request->arena, (double)plan.size / (double)pool->people.n);
-    enum fail fail = sortition_chances(request->arena, &plan, &report, &inner);
-    if (fail == FAIL_NONE)
-        live_groups(request, pool, &report, view);
-    else if (fail == FAIL_INFEASIBLE)
-        return live_repair(request, pool, &plan, inner.text, view, why);
-    else
-        view->infeasible = arena_copy(request->arena, inner.text);
-    return FAIL_NONE;
-}
-
-struct raw recruit_live(struct request *request, struct db *db,
-                        const struct recruitment *recruitment) {
-    struct pool pool;
-    struct draw_view view = {.request = request, .recruitment = recruitment};
-    struct html *out = html_apart(request->out);
-    if (pool_load(db, request->arena, recruitment->row.id, POOL, &pool, NULL) == FAIL_NONE &&
-        live_make(request, &pool, recruitment, &view, NULL) == FAIL_NONE)
-        recruit_live_html(out, &view);
-    return html_taken(out);
-}
 
 /* ---- the page ---- */
 
@@ -104,6 +22,15 @@ static const struct choice algorithms[] = {
     {"maximin", "Maximin", "Only the lowest chance as high as can be"},
     {NULL, NULL, NULL},
 };
+static const struct choice lots[] = {
+    {DRAW_DICE, "Ten-sided dice, or balls 0 to 9, thrown in public",
+     "Three digits, in the order in which they fall, are the number of the panel. Anybody who is "
+     "there sees which panel it is; nothing is worked out."},
+    {DRAW_NUMBERS, "Numbers or a text that somebody else publishes",
+     "For example the main numbers of a lottery. They are hashed together with the digest of the "
+     "panels, which names the panel."},
+    {NULL, NULL, NULL},
+};
 static const struct field prepare_fields[] = {
     {.name = "algorithm",
      .label = "How shall chances be shared?",
@@ -111,19 +38,33 @@ static const struct field prepare_fields[] = {
      .required = true,
      .choices = algorithms,
      .missing = "Choose how chances shall be shared"},
+    {.name = "cap",
+     .label = "Nobody's chance above so many per cent (optional)",
+     .kind = FIELD_INT,
+     .min = 1,
+     .max = 100,
+     .hint = "Leave it empty for no cap. What a cap would do is shown above."},
+    {.name = "lot",
+     .label = "How will the lot fall?",
+     .kind = FIELD_CHOICE,
+     .required = true,
+     .choices = lots,
+     .missing = "Choose how the lot will fall"},
     {.name = "source",
-     .label = "Where will the lot come from?",
+     .label = "Where, exactly?",
      .kind = FIELD_TEXT,
      .required = true,
      .min = 10,
      .max = 300,
-     .hint = "Something that nobody can foresee or bend, and that everybody can look up: the main "
-             "numbers of a lottery draw on a day, or three ten-sided dice thrown in public.",
+     .hint = "So that everybody can come or look it up: three ten-sided dice in the town hall at "
+             "noon, or the six main numbers of Saturday's lottery. If nothing comes out on that "
+             "day, the next one of the same kind counts.",
      .missing = "Say where the lot will come from"},
     {.name = "day",
      .label = "On which day?",
      .kind = FIELD_DATE,
      .required = true,
+     .hint = "A later day than today, so that anybody can fetch the panels before.",
      .missing = "Enter the day on which the lot falls"},
 };
 static const struct field draw_fields[] = {
@@ -141,6 +82,20 @@ static const struct field draw_fields[] = {
      .max = 300,
      .hint = "Offices, not names: the chair of the oversight panel, the returning officer."},
 };
+static const struct field dice_fields[] = {
+    {.name = "randomness",
+     .label = "The digits, in the order in which they fell",
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 20,
+     .hint = "For example 0 4 2, which is panel 042.",
+     .missing = "Enter the digits in the order in which they fell"},
+    {.name = "witnesses",
+     .label = "Who witnessed it",
+     .kind = FIELD_TEXT,
+     .max = 300,
+     .hint = "Offices, not names: the chair of the oversight panel, the returning officer."},
+};
 
 static enum fail draw_fields_make(struct request *request, struct db *db,
                                   const struct field **fields, size_t *n, struct why *why) {
@@ -150,8 +105,11 @@ static enum fail draw_fields_make(struct request *request, struct db *db,
     enum fail fail = recruit_draw_current(db, request->arena, recruitment.row.id, &draw, why);
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
     bool committed = fail == FAIL_NONE;
-    *fields = committed ? draw_fields : prepare_fields;
-    *n = committed ? LENGTH(draw_fields) : LENGTH(prepare_fields);
+    bool dice = committed && text_is(draw.lot, DRAW_DICE);
+    *fields = dice ? dice_fields : committed ? draw_fields : prepare_fields;
+    *n = dice        ? LENGTH(dice_fields)
+         : committed ? LENGTH(draw_fields)
+                     : LENGTH(prepare_fields);
     return FAIL_NONE;
 }
 
@@ -161,6 +119,12 @@ static const char *numbers_text(struct arena *arena, const int64_t *numbers, siz
     for (size_t i = 0; i < n; i++)
         buf_printf(&out, "%s%lld", i > 0 ? ", " : "", (long long)numbers[i]);
     return out.n > 0 ? out.s : "";
+}
+
+/* From the day of the lot on it may be known, and whoever knows it must not choose. */
+static bool may_cancel(const struct request *request, const struct recruit_draw_current_row *draw) {
+    return text_is(draw->state, "committed") &&
+           strcmp(date_iso(request->arena, date_of(request->now)), draw->randomness_day) < 0;
 }
 
 static enum fail draw_show(struct request *request, struct db *db, struct why *why) {
@@ -184,6 +148,9 @@ static enum fail draw_show(struct request *request, struct db *db, struct why *w
     if (fail == FAIL_NONE) {
         view.draw = &draw;
         view.day = recruit_day(request->arena, draw.randomness_day, request->language);
+        view.may_cancel = may_cancel(request, &draw);
+        if (draw.panel != DB_NULL_INT)
+            view.panel = draw_panel_name(request->arena, draw.lot, draw.n_panels, draw.panel);
         if (text_is(draw.state, "drawn")) {
             struct recruit_draw_files_row files;
             int64_t *numbers;
@@ -194,8 +161,11 @@ static enum fail draw_show(struct request *request, struct db *db, struct why *w
         }
     } else {
         TRY(pool_load(db, request->arena, id, POOL, &pool, why));
-        TRY(live_make(request, &pool, &recruitment, &view, why));
+        TRY(recruit_live_fill(request, &pool, &recruitment, &view, why));
         form_fill(request->form, "algorithm", "leximin");
+        form_fill(request->form, "lot", DRAW_DICE);
+        if (view.cap_said != NULL)
+            form_fill(request->form, "cap", arena_printf(request->arena, "%d", view.cap));
         struct date day;
         if (date_read(recruitment.row.draw_day, &day)) form_fill_date(request->form, "day", day);
     }
@@ -260,9 +230,9 @@ struct prepared {
     bool has_draw;
     struct arena *work;
     struct pool pool;
-    struct draw_made made;
-    const char *source, *day;
-    enum sortition_algorithm algorithm;
+    struct draw_made made;       /* of a draw that is prepared */
+    struct draw_outcome outcome; /* of a lot that fell */
+    const char *panels, *source, *day, *lot;
 };
 
 static void work_end(void *work) {
@@ -276,15 +246,44 @@ static enum fail prepare_job(struct db *db, void *context, struct why *why) {
         recruit_draw_current(db, p->request->arena, p->recruitment.row.id, &p->draw, why);
     p->has_draw = fail == FAIL_NONE;
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
-    if (p->has_draw) return FAIL_NONE;
+    if (p->has_draw) {
+        struct recruit_draw_files_row files;
+        TRY(recruit_draw_files(db, p->work, p->draw.id, &files, why));
+        p->panels = files.panels;
+        return pool_load(db, p->work, p->recruitment.row.id, POOL, &p->pool, why);
+    }
     if (p->recruitment.state != RECRUITMENT_FROZEN)
         return why_fail(why, FAIL_CONFLICT, NULL, "freeze the pool first");
     return pool_load(db, p->work, p->recruitment.row.id, POOL, &p->pool, why);
 }
 
+static enum fail panels_prepare(struct request *request, struct prepared *p, struct why *why) {
+    struct date day;
+    struct draw_how how = {.seats = (size_t)p->recruitment.row.seats,
+                           .per_address = (size_t)p->recruitment.row.per_address,
+                           .cap = (double)form_int(request->form, "cap", 0) / 100,
+                           .n_panels = SORTITION_PANELS};
+    if (!sortition_algorithm_find(form_text(request->form, "algorithm"), &how.algorithm))
+        how.algorithm = SORTITION_LEXIMIN;
+    p->source = form_text(request->form, "source");
+    p->lot = text_is(form_text(request->form, "lot"), DRAW_DICE) ? DRAW_DICE : DRAW_NUMBERS;
+    p->day = form_date(request->form, "day", &day) ? date_iso(request->arena, day) : "";
+    if (strcmp(p->day, date_iso(request->arena, date_of(request->now))) <= 0)
+        return why_fail(why, FAIL_INPUT, "day",
+                        "The lot must fall on a later day than today, so that anybody can fetch "
+                        "the panels before");
+    enum fail fail = draw_compute(p->work, &p->pool, &how, &p->made, why);
+    if (fail == FAIL_INFEASIBLE && how.cap > 0)
+        return why_fail(why, FAIL_CONFLICT, "cap",
+                        "With this cap no group of people keeps all quotas: choose a higher one");
+    if (fail == FAIL_INFEASIBLE)
+        return why_fail(why, FAIL_CONFLICT, NULL, "%s",
+                        "no group of people keeps all quotas; what could give way is shown below");
+    return fail;
+}
+
 static enum fail draw_prepare(struct request *request, struct why *why) {
     struct prepared *p = ARENA_NEW(request->arena, struct prepared);
-    struct date day;
     p->request = request;
     p->work = arena_new(work_bytes);
     arena_on_end(request->arena, work_end, p->work);
@@ -294,20 +293,13 @@ static enum fail draw_prepare(struct request *request, struct why *why) {
     if (p->has_draw == prepares)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody else has gone on with the draw meanwhile; look at it again");
-    if (p->has_draw) return FAIL_NONE;
-    if (!sortition_algorithm_find(form_text(request->form, "algorithm"), &p->algorithm))
-        p->algorithm = SORTITION_LEXIMIN;
-    p->source = form_text(request->form, "source");
-    p->day = form_date(request->form, "day", &day) ? date_iso(request->arena, day) : "";
-    if (strcmp(p->day, date_iso(request->arena, date_of(request->now))) < 0)
-        return why_fail(why, FAIL_INPUT, "day",
-                        "The lot must fall after the panels are published, so not on a past day");
-    enum fail fail = draw_compute(p->work, &p->pool, &p->recruitment.row, p->algorithm,
-                                  SORTITION_PANELS, &p->made, why);
-    if (fail == FAIL_INFEASIBLE)
-        return why_fail(why, FAIL_CONFLICT, NULL, "%s",
-                        "no group of people keeps all quotas; what could give way is shown below");
-    return fail;
+    /* Made already: a second click, which gets the first one's answer, or a conflict in act. */
+    if (p->has_draw && !text_is(p->draw.state, "committed")) return FAIL_NONE;
+    if (p->has_draw)
+        return draw_outcome_make(p->work, &p->recruitment.row, &p->pool, &p->draw, p->panels,
+                                 form_text(request->form, "randomness"), request->now, &p->outcome,
+                                 why);
+    return panels_prepare(request, p, why);
 }
 
 static enum fail commit_store(struct request *request, struct db *db, const struct prepared *p,
@@ -323,8 +315,11 @@ static enum fail commit_store(struct request *request, struct db *db, const stru
     if (recruitment.state != RECRUITMENT_FROZEN || !text_is(text.s, p->made.pool_text))
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "the pool changed while the draw was prepared; prepare it again");
-    struct draw_announced announced = {
-        .source = p->source, .day = p->day, .person = request->viewer.person, .now = request->now};
+    struct draw_announced announced = {.source = p->source,
+                                       .day = p->day,
+                                       .lot = p->lot,
+                                       .person = request->viewer.person,
+                                       .now = request->now};
     return draw_commit(db, p->work, recruitment.row.id, &p->pool, &p->made, &announced,
                        &request->subject, why);
 }
@@ -337,7 +332,8 @@ static enum fail draw_act(struct request *request, struct db *db, struct why *wh
                            .witnesses = form_text(request->form, "witnesses"),
                            .person = request->viewer.person,
                            .now = request->now};
-    return draw_fall(db, p->work, &p->recruitment.row, &lot, &request->subject, why);
+    request->subject = p->outcome.draw;
+    return draw_fall(db, p->work, &p->recruitment.row, &lot, &p->outcome, why);
 }
 
 static const struct page page_recruit_draw = {
@@ -370,7 +366,12 @@ static enum fail cancel_act(struct request *request, struct db *db, struct why *
     struct recruit_draw_current_row draw;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(recruit_draw_current(db, request->arena, recruitment.row.id, &draw, why));
-    TRY(recruit_draw_cancel(db, draw.id, recruitment.row.id, why));
+    if (!may_cancel(request, &draw))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the day of the lot has come, and whoever knows the lot must not choose: "
+                        "this draw stands");
+    TRY(recruit_draw_cancel(db, draw.id, recruitment.row.id, request->viewer.person, request->now,
+                            why));
     request->subject = draw.id;
     request_go(request, "%s/draw", recruitment.path);
     return FAIL_NONE;
@@ -387,21 +388,30 @@ REGISTER(page, page_recruit_draw_cancel);
 
 /* ---- for whoever audits: pool and quotas without names ---- */
 
+/* As they were published with the draw; before it, as they are. */
+static enum fail draw_files_find(struct request *request, struct db *db,
+                                 struct recruitment *recruitment,
+                                 struct recruit_draw_files_row *files, bool *found,
+                                 struct why *why) {
+    struct recruit_draw_current_row draw;
+    TRY(recruitment_of_path(request, db, recruitment, why));
+    enum fail fail = recruit_draw_current(db, request->arena, recruitment->row.id, &draw, why);
+    *found = fail == FAIL_NONE;
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(fail);
+    return recruit_draw_files(db, request->arena, draw.id, files, why);
+}
+
 static enum fail pool_send(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
+    struct recruit_draw_files_row files;
     struct pool pool;
-    TRY(recruitment_of_path(request, db, &recruitment, why));
-    TRY(pool_load(db, request->arena, recruitment.row.id,
-                  POOL | 1U << RECRUIT_SELECTED | 1U << RECRUIT_CONFIRMED | 1U << RECRUIT_RESERVE |
-                      1U << RECRUIT_NOT_CHOSEN | 1U << RECRUIT_WITHDRAWN | 1U << RECRUIT_REPLACED,
-                  &pool, why));
-    struct recruit_draw_current_row draw;
-    enum fail fail = recruit_draw_current(db, request->arena, recruitment.row.id, &draw, why);
-    if (fail == FAIL_NONE) {
-        struct recruit_draw_files_row files;
-        TRY(recruit_draw_files(db, request->arena, draw.id, &files, why));
+    bool found;
+    TRY(draw_files_find(request, db, &recruitment, &files, &found, why));
+    if (found) {
         buf_text(&request->response->body, files.pool);
     } else {
+        TRY(pool_load(db, request->arena, recruitment.row.id, POOL, &pool, why));
         pool_write(&request->response->body, &pool);
     }
     http_download(request->response, "text/csv; charset=utf-8", "pool.csv");
@@ -416,3 +426,23 @@ static const struct page page_recruit_pool_file = {
     .send = pool_send,
 };
 REGISTER(page, page_recruit_pool_file);
+
+static enum fail draw_quotas_send(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_draw_files_row files;
+    bool found;
+    TRY(draw_files_find(request, db, &recruitment, &files, &found, why));
+    if (!found) return why_fail(why, FAIL_NOTFOUND, NULL, "no draw is published yet");
+    buf_text(&request->response->body, files.quotas);
+    http_download(request->response, "text/csv; charset=utf-8", "quotas.csv");
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_draw_quotas_file = {
+    .name = "recruit_draw_quotas_file",
+    .path = "/proposals/:proposal/recruitments/:recruitment/draw/quotas.csv",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_READERS,
+    .send = draw_quotas_send,
+};
+REGISTER(page, page_recruit_draw_quotas_file);

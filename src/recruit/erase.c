@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { DAYS_WITHOUT_DRAW = 30, SCRATCH_BYTES = 256 << 20, EVERY_S = 3600, FIRST_S = 60 };
+enum { SCRATCH_BYTES = 256 << 20, EVERY_S = 3600, FIRST_S = 60 };
 
 enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
                             int64_t recruitment, int64_t candidate, int64_t person, int64_t now,
@@ -22,6 +22,7 @@ enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
                                 .now = now};
     TRY(recruit_step(db, arena, &move, why));
     TRY(recruit_candidate_forget(db, candidate, recruitment, now, why));
+    TRY(recruit_answers_forget(db, candidate, why));
     return vault_erase(app->vault, arena, vault_number(VAULT_REGISTRATION, candidate), why);
 }
 
@@ -43,6 +44,7 @@ enum fail recruit_erase_all(struct app *app, struct db *db, struct arena *arena,
                                     .now = now};
         TRY(recruit_step(db, arena, &move, why));
         TRY(recruit_candidate_forget(db, rows[i].id, recruitment, now, why));
+        TRY(recruit_answers_forget(db, rows[i].id, why));
         numbers[i] = vault_number(VAULT_REGISTRATION, rows[i].id);
     }
     TRY(recruit_letters_forget(db, recruitment, why));
@@ -83,22 +85,12 @@ static enum fail due_erase(struct db *db, void *context, struct why *why) {
                              due->now, &due->erased, why);
 }
 
-/* Without a draw nobody was left out yet; a recruitment that was forgotten ends all the same. */
-static bool is_due(const struct recruitments_due_row *row, int64_t now) {
-    enum recruitment_state state = recruitment_state_read(row->state);
-    struct date day;
-    if (state >= RECRUITMENT_DRAWN) return true;
-    return date_read(row->erase_day, &day) &&
-           date_days_between(day, date_of(now)) >= DAYS_WITHOUT_DRAW;
-}
-
 enum fail recruit_erase_due(struct app *app, int64_t now, struct recruit_erased *out,
                             struct why *why) {
     struct due due = {.app = app, .arena = arena_new(SCRATCH_BYTES), .now = now};
     struct recruit_erased erased = {0};
     enum fail fail = store_read(app->store, due_read, &due, why);
     for (size_t i = 0; fail == FAIL_NONE && i < due.n; i++) {
-        if (!is_due(&due.rows[i], now)) continue;
         due.row = &due.rows[i];
         fail = store_write(app->store, due.arena, due_erase, &due, why);
         if (fail != FAIL_NONE) break;

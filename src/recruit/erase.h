@@ -22,7 +22,7 @@ enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
 enum fail recruit_erase_all(struct app *app, struct db *db, struct arena *arena,
                             int64_t recruitment, int64_t proposal, int64_t person, int64_t now,
                             struct recruit_erased *out, struct why *why) MUST_USE;
-/* Every recruitment whose day has come and whose draw was made; without a draw, 30 days later.
+/* Every recruitment whose day has come, drawn or not: it was promised to people.
  * Idempotent; one transaction each. */
 enum fail recruit_erase_due(struct app *app, int64_t now, struct recruit_erased *out,
                             struct why *why) MUST_USE;

@@ -185,6 +185,12 @@ static enum fail print_act(struct request *request, struct db *db, struct why *w
     int64_t id = printing->recruitment.row.id;
     if (text_is_empty(printing->recruitment.row.letter))
         return why_fail(why, FAIL_CONFLICT, NULL, "write the letter first, in the texts");
+    struct recruit_frame_get_row letters;
+    TRY(recruit_frame_get(db, request->arena, frame, id, &letters, why));
+    if (letters.posted_day != NULL && printing->recruitment.row.letter_codes != 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "these letters have been posted; printed again they would have new codes, "
+                        "and those that people hold would stop working");
     TRY(recruit_letters_to_print(db, printing->work, id, frame, first, first + LETTERS_A_PART - 1,
                                  &printing->rows, &printing->n, why));
     if (printing->n == 0)

@@ -8,69 +8,150 @@
 #include "civic/session.h"
 #include "recruit/draw_views.h"
 #include "recruit/lottery.html.h"
+#include "stats/sortition/lottery.h"
+#include "web/chart.h"
 
+#include <math.h>
 #include <string.h>
 
-enum { SMALL = 5 };
+enum { SMALL = 5, VALUES_MAX = 256, BANDS = 10 };
 
 /* ---- the public page ---- */
 
 /* Counts of one to four people are not published, nor one from which they follow. */
-static void counts_shown(struct request *request, const struct category *category,
-                         const struct recruit_seat_counts_row *counts, size_t n,
-                         struct lottery_value_line *lines, bool drawn) {
-    const struct html *out = request->out;
-    int64_t pool[256] = {0}, seats[256] = {0};
-    size_t n_values = category->n_values < 256 ? category->n_values : 256, hidden = 0;
-    bool hide[256] = {false};
-    for (size_t v = 0; v < n_values; v++)
-        for (size_t i = 0; i < n; i++)
-            if (counts[i].value == category->values[v].id) {
-                pool[v] = counts[i].n_pool;
-                seats[v] = counts[i].n_seats;
-            }
-    for (size_t v = 0; v < n_values; v++) {
-        hide[v] = pool[v] > 0 && pool[v] < SMALL;
+static void small_hide(const int64_t *counts, size_t n, bool *hide) {
+    size_t hidden = 0, least = n;
+    for (size_t v = 0; v < n; v++) {
+        hide[v] = counts[v] > 0 && counts[v] < SMALL;
         hidden += hide[v];
     }
-    if (hidden == 1) { /* a second one, the smallest, or the first could be worked out */
-        size_t least = n_values;
-        for (size_t v = 0; v < n_values; v++)
-            if (!hide[v] && pool[v] > 0 && (least == n_values || pool[v] < pool[least])) least = v;
-        if (least < n_values) hide[least] = true;
-    }
-    for (size_t v = 0; v < n_values; v++) {
+    if (hidden != 1) return;
+    /* A second one, the smallest, or the first could be worked out. */
+    for (size_t v = 0; v < n; v++)
+        if (!hide[v] && counts[v] > 0 && (least == n || counts[v] < counts[least])) least = v;
+    if (least < n) hide[least] = true;
+}
+
+static const char *count_shown(const struct html *out, int64_t count, bool hide) {
+    return hide ? tr(out, "not shown") : trf(out, "%lld", (long long)count);
+}
+
+/* Whom the draw was made from, and whom it drew; what became of their seats since is nobody's
+ * business but theirs. */
+struct counted {
+    const struct recruit_draw_values_row *values;
+    size_t n;
+    const int64_t *drawn; /* published numbers, ascending; NULL: not drawn yet */
+    size_t n_drawn;
+};
+
+static bool was_drawn(const struct counted *counted, int64_t number) {
+    for (size_t i = 0; i < counted->n_drawn; i++)
+        if (counted->drawn[i] == number) return true;
+    return false;
+}
+
+static void counts_shown(const struct html *out, const struct category *category,
+                         const struct counted *counted, struct lottery_value_line *lines) {
+    int64_t pool[VALUES_MAX] = {0}, seats[VALUES_MAX] = {0};
+    bool hide_pool[VALUES_MAX] = {false}, hide_seats[VALUES_MAX] = {false};
+    size_t n = category->n_values < VALUES_MAX ? category->n_values : VALUES_MAX;
+    for (size_t i = 0; i < counted->n; i++)
+        for (size_t v = 0; v < n; v++) {
+            if (counted->values[i].value != category->values[v].id) continue;
+            pool[v]++;
+            seats[v] += was_drawn(counted, counted->values[i].number);
+        }
+    small_hide(pool, n, hide_pool);
+    small_hide(seats, n, hide_seats);
+    for (size_t v = 0; v < n; v++) {
         const struct recruit_value_list_row *value = &category->values[v];
         lines[v] = (struct lottery_value_line){
             .name = value->label,
             .quota = value->least == value->most ? trf(out, "%lld", (long long)value->least)
                                                  : trf(out, "%lld to %lld", (long long)value->least,
                                                        (long long)value->most),
-            .pool = hide[v] ? tr(out, "not shown") : trf(out, "%lld", (long long)pool[v]),
-            .seats = !drawn    ? ""
-                     : hide[v] ? tr(out, "not shown")
-                               : trf(out, "%lld", (long long)seats[v])};
+            .pool = count_shown(out, pool[v], hide_pool[v]),
+            .seats = counted->drawn == NULL ? "" : count_shown(out, seats[v], hide_seats[v])};
     }
 }
 
 static enum fail categories_shown(struct request *request, struct db *db, int64_t recruitment,
-                                  bool drawn, struct lottery_view *view, struct why *why) {
+                                  const struct counted *counted, struct lottery_view *view,
+                                  struct why *why) {
     struct category *categories;
-    struct recruit_seat_counts_row *counts;
-    size_t n, n_counts;
+    size_t n;
     TRY(categories_load(db, request->arena, recruitment, &categories, &n, why));
-    TRY(recruit_seat_counts(db, request->arena, recruitment, &counts, &n_counts, why));
     struct lottery_category_line *lines =
         ARENA_ARRAY(request->arena, struct lottery_category_line, n + 1);
     for (size_t i = 0; i < n; i++) {
+        size_t n_values = categories[i].n_values < VALUES_MAX ? categories[i].n_values : VALUES_MAX;
         struct lottery_value_line *values =
-            ARENA_ARRAY(request->arena, struct lottery_value_line, categories[i].n_values + 1);
-        counts_shown(request, &categories[i], counts, n_counts, values, drawn);
-        lines[i] =
-            (struct lottery_category_line){categories[i].row.name, values, categories[i].n_values};
+            ARENA_ARRAY(request->arena, struct lottery_value_line, n_values + 1);
+        counts_shown(request->out, &categories[i], counted, values);
+        lines[i] = (struct lottery_category_line){categories[i].row.name, values, n_values};
     }
     view->categories = lines;
     view->n_categories = n;
+    return FAIL_NONE;
+}
+
+/* How many people have about which chance. Anybody can count it in the file of panels. */
+static enum fail chances_shown(struct request *request, struct db *db,
+                               const struct recruit_draw_current_row *draw,
+                               struct lottery_view *view, struct why *why) {
+    struct recruit_draw_chances_row *rows;
+    struct html *out = html_apart(request->out);
+    double highest = 0, people[BANDS] = {0};
+    const char *labels[BANDS];
+    size_t n;
+    TRY(recruit_draw_chances(db, request->arena, draw->id, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) highest = rows[i].chance > highest ? rows[i].chance : highest;
+    if (n == 0 || highest <= 0) return FAIL_NONE;
+    double width = ceil(100 * highest / BANDS); /* whole per cents */
+    size_t bands = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t band = (size_t)(100 * rows[i].chance / width);
+        if (band >= BANDS) band = BANDS - 1;
+        people[band]++;
+        if (band + 1 > bands) bands = band + 1;
+    }
+    for (size_t b = 0; b < bands; b++)
+        labels[b] = trf(out, "%d%% to %d%%", (int)(width * (double)b), (int)(width * (double)(b + 1)));
+    chart_bars(out, &(struct chart_bars){
+                        .frame = {.id = "chances",
+                                  .title = tr(out, "How many people have which chance"),
+                                  .sentence = trf(out,
+                                                  "%lld people, with chances from %s to %s; by a "
+                                                  "simple lot without quotas %s for everybody.",
+                                                  (long long)n, view->lowest, view->highest,
+                                                  view->by_lot),
+                                  .note = ""},
+                        .labels = labels,
+                        .values = people,
+                        .n = bands});
+    view->chart = html_taken(out);
+    return FAIL_NONE;
+}
+
+static enum fail cancelled_shown(struct request *request, struct db *db, int64_t recruitment,
+                                 struct lottery_view *view, struct why *why) {
+    struct recruit_draw_cancelled_row *rows;
+    struct arena *arena = request->arena;
+    size_t n;
+    TRY(recruit_draw_cancelled(db, arena, recruitment, &rows, &n, why));
+    struct cancelled_line *lines = ARENA_ARRAY(arena, struct cancelled_line, n + 1);
+    for (size_t i = 0; i < n; i++)
+        lines[i] = (struct cancelled_line){
+            .committed = clock_minute_text(arena, rows[i].committed_at, request->language),
+            .cancelled = rows[i].cancelled_at == DB_NULL_INT
+                             ? ""
+                             : clock_minute_text(arena, rows[i].cancelled_at, request->language),
+            .source = rows[i].randomness_source,
+            .day = recruit_day(arena, rows[i].randomness_day, request->language),
+            .commitment = rows[i].commitment};
+    view->cancelled = lines;
+    view->n_cancelled = n;
     return FAIL_NONE;
 }
 
@@ -101,52 +182,79 @@ static enum fail panels_shown(struct request *request, const char *panels,
     }
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 2 * PANELS_A_PAGE);
     for (int64_t p = first; p < last && p < view->draw->n_panels; p++) {
-        bool drawn = view->draw->panel == p;
+        const char *name =
+            draw_panel_name(request->arena, view->draw->lot, view->draw->n_panels, p);
         cells[2 * view->n_panels] =
-            (struct part_cell){.text = drawn ? trf(request->out, "%lld (drawn)", (long long)p)
-                                             : trf(request->out, "%lld", (long long)p)};
+            (struct part_cell){.text = view->draw->panel == p
+                                           ? trf(request->out, "%s (drawn)", name)
+                                           : name};
         cells[2 * view->n_panels++ + 1] = (struct part_cell){.text = texts[p - first].s};
     }
     view->panels = cells;
     return FAIL_NONE;
 }
 
+static enum fail report_shown(struct request *request, struct lottery_view *view,
+                              struct why *why) {
+    const struct recruit_draw_current_row *draw = view->draw;
+    struct arena *arena = request->arena;
+    json_t *report;
+    TRY(json_read(arena, str_of(draw->report), &report, why));
+    view->lowest = pool_percent(arena, json_number_value(json_object_get(report, "lowest")));
+    view->highest = pool_percent(arena, json_number_value(json_object_get(report, "highest")));
+    view->by_lot =
+        pool_percent(arena, draw->n_pool == 0 ? 0 : (double)draw->seats / (double)draw->n_pool);
+    view->gini =
+        arena_printf(arena, "%.2f", json_number_value(json_object_get(report, "gini")));
+    view->proven = json_is_true(json_object_get(report, "proven"));
+    view->cap = draw->cap > 0 ? pool_percent(arena, draw->cap) : NULL;
+    view->dice =
+        text_is(draw->lot, DRAW_DICE) ? lottery_dice((uint64_t)draw->n_panels) : 0;
+    return FAIL_NONE;
+}
+
+static enum fail draw_shown(struct request *request, struct db *db, int64_t recruitment,
+                            struct lottery_view *view, struct why *why) {
+    const struct recruit_draw_current_row *draw = view->draw;
+    struct recruit_draw_files_row files;
+    struct recruit_draw_values_row *values;
+    struct counted counted = {0};
+    TRY(report_shown(request, view, why));
+    TRY(recruit_draw_files(db, request->arena, draw->id, &files, why));
+    TRY(recruit_draw_values(db, request->arena, draw->id, &values, &counted.n, why));
+    counted.values = values;
+    view->announced = recruit_day(request->arena, draw->randomness_day, request->language);
+    view->committed = clock_minute_text(request->arena, draw->committed_at, request->language);
+    if (text_is(draw->state, "drawn")) {
+        int64_t *numbers;
+        struct buf text;
+        buf_init(&text, request->arena, 1 << 18);
+        TRY(draw_panel_people(request->arena, files.panels, draw->panel, &numbers,
+                              &counted.n_drawn, why));
+        for (size_t i = 0; i < counted.n_drawn; i++)
+            buf_printf(&text, "%s%lld", i > 0 ? ", " : "", (long long)numbers[i]);
+        counted.drawn = numbers;
+        view->winners = text.s;
+        view->panel = draw_panel_name(request->arena, draw->lot, draw->n_panels, draw->panel);
+        view->drawn = clock_minute_text(request->arena, draw->drawn_at, request->language);
+        view->canonical = draw->seed;
+    }
+    TRY(categories_shown(request, db, recruitment, &counted, view, why));
+    TRY(chances_shown(request, db, draw, view, why));
+    return panels_shown(request, files.panels, view, why);
+}
+
 static enum fail lottery_show(struct request *request, struct db *db, struct why *why) {
     struct invitation invitation;
     struct recruit_draw_current_row draw;
-    struct recruit_draw_files_row files;
     TRY(invitation_of_path(request, db, &invitation, why));
     struct lottery_view view = {.invitation = &invitation};
     int64_t id = invitation.row->id;
     enum fail fail = recruit_draw_current(db, request->arena, id, &draw, why);
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
-    if (fail == FAIL_NONE) {
-        json_t *report;
-        bool drawn = text_is(draw.state, "drawn");
-        view.draw = &draw;
-        TRY(recruit_draw_files(db, request->arena, draw.id, &files, why));
-        TRY(categories_shown(request, db, id, drawn, &view, why));
-        TRY(panels_shown(request, files.panels, &view, why));
-        TRY(json_read(request->arena, str_of(draw.report), &report, why));
-        view.lowest =
-            pool_percent(request->arena, json_number_value(json_object_get(report, "lowest")));
-        view.highest =
-            pool_percent(request->arena, json_number_value(json_object_get(report, "highest")));
-        view.announced = recruit_day(request->arena, draw.randomness_day, request->language);
-        view.committed = clock_minute_text(request->arena, draw.committed_at, request->language);
-        if (drawn) {
-            int64_t *numbers;
-            size_t n;
-            struct buf text;
-            buf_init(&text, request->arena, 1 << 18);
-            TRY(draw_panel_people(request->arena, files.panels, draw.panel, &numbers, &n, why));
-            for (size_t i = 0; i < n; i++)
-                buf_printf(&text, "%s%lld", i > 0 ? ", " : "", (long long)numbers[i]);
-            view.winners = text.s;
-            view.drawn = clock_minute_text(request->arena, draw.drawn_at, request->language);
-            view.canonical = draw.seed;
-        }
-    }
+    view.draw = fail == FAIL_NONE ? &draw : NULL;
+    if (view.draw != NULL) TRY(draw_shown(request, db, id, &view, why));
+    TRY(cancelled_shown(request, db, id, &view, why));
     request->title = trf(request->out, "The draw: %s", invitation.title);
     request->back_href = arena_printf(request->arena, "/r/%s", invitation.row->short_name);
     recruit_lottery_html(request->out, &view);
@@ -164,19 +272,13 @@ REGISTER(page, page_recruit_lottery);
 
 /* ---- files that anybody can check ---- */
 
-static enum fail draw_of_name(struct request *request, struct db *db,
-                              struct recruit_draw_current_row *draw,
-                              struct recruit_draw_files_row *files, struct why *why) {
-    struct invitation invitation;
-    TRY(invitation_of_path(request, db, &invitation, why));
-    TRY(recruit_draw_current(db, request->arena, invitation.row->id, draw, why));
-    return recruit_draw_files(db, request->arena, draw->id, files, why);
-}
-
 static enum fail panels_send(struct request *request, struct db *db, struct why *why) {
+    struct invitation invitation;
     struct recruit_draw_current_row draw;
     struct recruit_draw_files_row files;
-    TRY(draw_of_name(request, db, &draw, &files, why));
+    TRY(invitation_of_path(request, db, &invitation, why));
+    TRY(recruit_draw_current(db, request->arena, invitation.row->id, &draw, why));
+    TRY(recruit_draw_files(db, request->arena, draw.id, &files, why));
     buf_text(&request->response->body, files.panels);
     http_download(request->response, "text/csv; charset=utf-8", "panels.csv");
     return FAIL_NONE;
@@ -190,36 +292,88 @@ static const struct page page_recruit_panels_file = {
 };
 REGISTER(page, page_recruit_panels_file);
 
-static enum fail lottery_send(struct request *request, struct db *db, struct why *why) {
-    struct recruit_draw_current_row draw;
+static enum fail put_cancelled(struct json_out *out, struct request *request, struct db *db,
+                               int64_t recruitment, struct why *why) {
+    struct recruit_draw_cancelled_row *rows;
+    size_t n;
+    TRY(recruit_draw_cancelled(db, request->arena, recruitment, &rows, &n, why));
+    json_key(out, "cancelled");
+    json_open(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(out, '{');
+        json_pair_text(out, "panels_sha256", rows[i].commitment);
+        json_pair_text(out, "committed_at", clock_iso(request->arena, rows[i].committed_at));
+        if (rows[i].cancelled_at != DB_NULL_INT)
+            json_pair_text(out, "cancelled_at", clock_iso(request->arena, rows[i].cancelled_at));
+        json_pair_text(out, "randomness_source", rows[i].randomness_source);
+        json_pair_text(out, "randomness_day", rows[i].randomness_day);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    return FAIL_NONE;
+}
+
+/* What the panels follow from: the digests of both files, and every setting. */
+static enum fail put_prepared(struct json_out *out, struct request *request,
+                              const struct recruit_draw_current_row *draw, struct why *why) {
+    json_t *report;
+    TRY(json_read(request->arena, str_of(draw->report), &report, why));
+    json_pair_text(out, "algorithm", draw->algorithm);
+    json_pair_int(out, "size", draw->seats);
+    json_pair_int(out, "pool", draw->n_pool);
+    json_pair_int(out, "panels", draw->n_panels);
+    json_pair_int(out, "per_address",
+                  json_integer_value(json_object_get(report, "per_address")));
+    json_pair_real(out, "cap", draw->cap);
+    json_pair_real(out, "lowest", json_number_value(json_object_get(report, "lowest")));
+    json_pair_real(out, "highest", json_number_value(json_object_get(report, "highest")));
+    json_pair_real(out, "gini", json_number_value(json_object_get(report, "gini")));
+    json_pair_text(out, "proof", json_text_or(report, "proof", "none"));
+    json_pair_bool(out, "proven", json_is_true(json_object_get(report, "proven")));
+    json_pair_text(out, "pool_sha256", json_text_or(report, "pool_sha256", ""));
+    json_pair_text(out, "quotas_sha256", json_text_or(report, "quotas_sha256", ""));
+    json_pair_text(out, "panels_sha256", draw->commitment);
+    json_pair_text(out, "committed_at", clock_iso(request->arena, draw->committed_at));
+    json_pair_text(out, "lot", draw->lot);
+    json_pair_text(out, "randomness_source", draw->randomness_source);
+    json_pair_text(out, "randomness_day", draw->randomness_day);
+    return FAIL_NONE;
+}
+
+static enum fail put_drawn(struct json_out *out, struct request *request, struct db *db,
+                           const struct recruit_draw_current_row *draw, struct why *why) {
     struct recruit_draw_files_row files;
+    int64_t *numbers;
+    size_t n;
+    TRY(recruit_draw_files(db, request->arena, draw->id, &files, why));
+    TRY(draw_panel_people(request->arena, files.panels, draw->panel, &numbers, &n, why));
+    json_pair_text(out, "randomness", draw->randomness);
+    json_pair_text(out, "canonical", draw->seed);
+    json_pair_text(out, "drawn_at", clock_iso(request->arena, draw->drawn_at));
+    json_pair_int(out, "panel", draw->panel);
+    json_key(out, "selected");
+    json_open(out, '[');
+    for (size_t i = 0; i < n; i++) json_put_int(out, numbers[i]);
+    json_close(out, ']');
+    return FAIL_NONE;
+}
+
+static enum fail lottery_send(struct request *request, struct db *db, struct why *why) {
+    struct invitation invitation;
+    struct recruit_draw_current_row draw;
     struct json_out out;
-    TRY(draw_of_name(request, db, &draw, &files, why));
+    TRY(invitation_of_path(request, db, &invitation, why));
+    int64_t id = invitation.row->id;
+    enum fail fail = recruit_draw_current(db, request->arena, id, &draw, why);
+    if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
     json_out_init(&out, &request->response->body);
     json_open(&out, '{');
     json_pair_text(&out, "format", "folkmoot lottery 1");
-    json_pair_text(&out, "state", draw.state);
-    json_pair_text(&out, "algorithm", draw.algorithm);
-    json_pair_int(&out, "size", draw.seats);
-    json_pair_int(&out, "pool", draw.n_pool);
-    json_pair_int(&out, "panels", draw.n_panels);
-    json_pair_text(&out, "panels_sha256", draw.commitment);
-    json_pair_text(&out, "committed_at", clock_iso(request->arena, draw.committed_at));
-    json_pair_text(&out, "randomness_source", draw.randomness_source);
-    json_pair_text(&out, "randomness_day", draw.randomness_day);
-    if (text_is(draw.state, "drawn")) {
-        int64_t *numbers;
-        size_t n;
-        TRY(draw_panel_people(request->arena, files.panels, draw.panel, &numbers, &n, why));
-        json_pair_text(&out, "randomness", draw.randomness);
-        json_pair_text(&out, "canonical", draw.seed);
-        json_pair_text(&out, "drawn_at", clock_iso(request->arena, draw.drawn_at));
-        json_pair_int(&out, "panel", draw.panel);
-        json_key(&out, "selected");
-        json_open(&out, '[');
-        for (size_t i = 0; i < n; i++) json_put_int(&out, numbers[i]);
-        json_close(&out, ']');
-    }
+    json_pair_text(&out, "state", fail == FAIL_NONE ? draw.state : "none");
+    if (fail == FAIL_NONE) TRY(put_prepared(&out, request, &draw, why));
+    if (fail == FAIL_NONE && text_is(draw.state, "drawn"))
+        TRY(put_drawn(&out, request, db, &draw, why));
+    TRY(put_cancelled(&out, request, db, id, why));
     json_close(&out, '}');
     buf_char(&request->response->body, '\n');
     http_download(request->response, "application/json", "lottery.json");

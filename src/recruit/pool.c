@@ -6,7 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* As the file has it: where some bound may be relaxed, an empty one may not. */
+static bool has_flex(const struct pool *pool) {
+    for (size_t i = 0; i < pool->n_categories; i++)
+        for (size_t v = 0; v < pool->categories[i].n_values; v++)
+            if (pool->categories[i].values[v].least_flex != DB_NULL_INT ||
+                pool->categories[i].values[v].most_flex != DB_NULL_INT)
+                return true;
+    return false;
+}
+
+static int32_t bound_of(int64_t given, int64_t otherwise) {
+    return (int32_t)(given == DB_NULL_INT ? otherwise : given);
+}
+
 static enum fail quotas_make(struct arena *arena, struct pool *pool, struct why *why) {
+    bool flex = pool->quotas.has_flex = has_flex(pool);
     struct sortition_feature *features =
         ARENA_ARRAY(arena, struct sortition_feature, pool->n_categories + 1);
     for (size_t i = 0; i < pool->n_categories; i++) {
@@ -21,11 +36,9 @@ static enum fail quotas_make(struct arena *arena, struct pool *pool, struct why 
                 .name = row->name,
                 .min = (int32_t)row->least,
                 .max = (int32_t)row->most,
-                .min_flex = (int32_t)(row->least_flex == DB_NULL_INT ? 0 : row->least_flex),
-                .max_flex = row->most_flex == DB_NULL_INT ? INT32_MAX / 2 : (int32_t)row->most_flex,
+                .min_flex = bound_of(row->least_flex, flex ? row->least : 0),
+                .max_flex = bound_of(row->most_flex, flex ? row->most : INT32_MAX / 2),
             };
-            if (row->least_flex != DB_NULL_INT || row->most_flex != DB_NULL_INT)
-                pool->quotas.has_flex = true;
         }
         features[i] = (struct sortition_feature){category->row.name, category->n_values, values};
     }

@@ -40,5 +40,10 @@ const char *pool_percent(struct arena *arena, double share);
 /* What the draw would give with the pool as it is now. */
 struct raw recruit_live(struct request *request, struct db *db,
                         const struct recruitment *recruitment);
+struct draw_view;
+/* The same, into the view of a page. */
+enum fail recruit_live_fill(struct request *request, const struct pool *pool,
+                            const struct recruitment *recruitment, struct draw_view *view,
+                            struct why *why) MUST_USE;
 
 #endif

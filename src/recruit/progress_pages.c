@@ -8,12 +8,12 @@
 #include "recruit/progress_views.h"
 #include "web/chart.h"
 
-enum { DAYS_MAX = 120 };
+enum { DAYS_SHOWN = 120, DAYS_MAX = 3660 };
 
 struct days {
     struct date first;
-    int64_t counts[DAYS_MAX];
-    size_t n; /* up to today or the last day to register */
+    int64_t *counts; /* [n] */
+    size_t n;        /* up to today or the last day to register; further while people come */
     int left;
 };
 
@@ -32,8 +32,11 @@ static enum fail days_load(struct request *request, struct db *db,
         known && recruitment->state == RECRUITMENT_OPEN && date_days_between(today, closes) > 0
             ? (int)date_days_between(today, closes)
             : 0;
+    /* Calls and paper come in after the last day for the web. */
+    if (date_read(rows[n - 1].registered_day, &day) && date_days_between(last, day) > 0) last = day;
     int64_t span = date_days_between(out->first, last) + 1;
     out->n = span < 1 ? 1 : span > DAYS_MAX ? DAYS_MAX : (size_t)span;
+    out->counts = ARENA_ARRAY(request->arena, int64_t, out->n);
     for (size_t i = 0; i < n; i++) {
         if (!date_read(rows[i].registered_day, &day)) continue;
         int64_t at = date_days_between(out->first, day);
@@ -45,23 +48,26 @@ static enum fail days_load(struct request *request, struct db *db,
 static struct raw days_chart(struct request *request, const struct days *days) {
     struct html *out = html_apart(request->out);
     if (days->n == 0) return html_taken(out);
-    const char **labels = ARENA_ARRAY(request->arena, const char *, days->n);
-    double *values = ARENA_ARRAY(request->arena, double, days->n), total = 0;
+    size_t shown = days->n < DAYS_SHOWN ? days->n : DAYS_SHOWN, before = days->n - shown;
+    const char **labels = ARENA_ARRAY(request->arena, const char *, shown);
+    double *values = ARENA_ARRAY(request->arena, double, shown), total = 0;
     for (size_t i = 0; i < days->n; i++) {
+        total += (double)days->counts[i];
+        if (i < before) continue;
         int64_t at = date_start(days->first) + (int64_t)i * CLOCK_DAY + CLOCK_DAY / 2;
-        labels[i] = clock_day_text(request->arena, at, request->language);
-        values[i] = (double)days->counts[i];
-        total += values[i];
+        labels[i - before] = clock_day_text(request->arena, at, request->language);
+        values[i - before] = (double)days->counts[i];
     }
     chart_bars(out, &(struct chart_bars){
                         .frame = {.id = "days",
                                   .title = tr(out, "Registrations day by day"),
                                   .sentence = trf(out, "%lld people registered on %zu days.",
                                                   (long long)total, days->n),
-                                  .note = ""},
+                                  .note = before == 0 ? ""
+                                                      : trf(out, "The last %zu days.", shown)},
                         .labels = labels,
                         .values = values,
-                        .n = days->n});
+                        .n = shown});
     return html_taken(out);
 }
 

@@ -141,8 +141,9 @@ SELECT (SELECT count(*) FROM recruit_letter l WHERE l.recruitment = :id) AS n_le
        (SELECT count(*) FROM recruit_value v JOIN recruit_category k ON k.id = v.category WHERE k.recruitment = :id) AS n_values,
        (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = :id AND c.state = 'selected') AS n_calls_due,
        (SELECT count(*) FROM recruit_payment p JOIN recruit_candidate c ON c.id = p.candidate WHERE c.recruitment = :id AND p.state = 'due') AS n_payments_due,
-       (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = :id AND c.state = 'withdrawn'
-          AND EXISTS (SELECT 1 FROM recruit_event e WHERE e.candidate = c.id AND e.state = 'withdrawn' AND e.former IN ('selected', 'confirmed'))) AS n_seats_open;
+       (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = :id AND c.state IN ('withdrawn', 'erased')
+          AND EXISTS (SELECT 1 FROM recruit_event e WHERE e.candidate = c.id AND e.state = 'withdrawn' AND e.former IN ('selected', 'confirmed'))
+          AND NOT EXISTS (SELECT 1 FROM recruit_candidate n WHERE n.replaces = c.id)) AS n_seats_open;
 
 -- recruit_pool_counts :many
 -- How many in the pool, or already with a seat, have each value.
@@ -150,6 +151,8 @@ SELECT (SELECT count(*) FROM recruit_letter l WHERE l.recruitment = :id) AS n_le
 -- out: n int
 SELECT a.value, count(*) AS n FROM recruit_answer a JOIN recruit_candidate c ON c.id = a.candidate
 WHERE c.recruitment = :recruitment AND c.state IN ('eligible', 'selected', 'confirmed', 'reserve', 'not_chosen')
+  AND (c.state <> 'not_chosen' OR EXISTS (SELECT 1 FROM recruit_chance h JOIN recruit_draw d ON d.id = h.draw
+       WHERE h.candidate = c.id AND d.state = 'drawn'))
 GROUP BY a.value;
 
 -- recruit_value_answers :value

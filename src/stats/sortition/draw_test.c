@@ -393,3 +393,60 @@ static void lottery_is_reproducible(void **state) {
     arena_free(arena);
 }
 TEST(lottery_is_reproducible, "lottery: canonical form as in RFC 3797, and numbers that are even");
+
+static void few_outcomes_are_refused(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    static const struct {
+        const char *values;
+        enum fail fail;
+    } cases[] = {
+        {"3 7 1", FAIL_INPUT},
+        {"---", FAIL_INPUT},
+        {"", FAIL_INPUT},
+        {"...", FAIL_INPUT},
+        {"heads", FAIL_INPUT},
+        {"1 2 3 4", FAIL_INPUT},
+        {"1 2 3\n4 5 6", FAIL_INPUT}, /* two sources, each too short */
+        {"1 2 3 4 5", FAIL_NONE},
+        {"4 11 23 30 38 45", FAIL_NONE},
+        {"48293171828182845", FAIL_NONE},
+        {"The quick brown fox jumps", FAIL_NONE},
+        {"heads\n9 8 7 6 5", FAIL_NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (lottery_check(lottery_canonical(arena, cases[i].values), NULL) != cases[i].fail)
+            fail_msg("'%s'", cases[i].values);
+    arena_free(arena);
+}
+TEST(few_outcomes_are_refused,
+     "lottery: randomness with too few outcomes for the stated chances is refused");
+
+static void dice_name_each_panel_once(void **state) {
+    (void)state;
+    bool named[1000] = {false};
+    assert_int_equal(lottery_dice(1000), 3);
+    assert_int_equal(lottery_dice(10), 1);
+    assert_int_equal(lottery_dice(1), 0);
+    assert_int_equal(lottery_dice(500), 0);
+    assert_int_equal(lottery_dice(0), 0);
+    /* All throws of three dice: each panel by exactly one of them, whatever parts the digits. */
+    for (int i = 0; i < 1000; i++) {
+        char thrown[16];
+        int64_t number = -1;
+        snprintf(thrown, sizeof thrown, i % 2 ? "%d %d %d" : "%d%d, %d", i / 100, i / 10 % 10,
+                 i % 10);
+        assert_int_equal(lottery_dice_read(thrown, 3, &number, NULL), FAIL_NONE);
+        assert_int_equal(number, i);
+        assert_false(named[number]);
+        named[number] = true;
+    }
+    int64_t number = -1;
+    static const char *const bad[] = {"", "42", "0421", "4 x 2", "a042", "1/2/3"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(lottery_dice_read(bad[i], 3, &number, NULL), FAIL_INPUT);
+    assert_int_equal(lottery_dice_read(NULL, 3, &number, NULL), FAIL_INPUT);
+    assert_int_equal(number, -1);
+}
+TEST(dice_name_each_panel_once,
+     "lottery: three ten-sided dice in order name each of a thousand panels by one throw");

@@ -75,6 +75,50 @@ char *lottery_canonical(struct arena *arena, const char *values) {
     return out.s == NULL ? arena_copy(arena, "") : out.s;
 }
 
+enum { NUMBERS_LEAST = 5, CHARACTERS_LEAST = 16 };
+
+enum fail lottery_check(const char *canonical, struct why *why) {
+    size_t numbers = 0, characters = 0;
+    for (const char *c = canonical; *c != '\0'; c++) {
+        if (*c == '.') numbers++;
+        if (*c != '.' && *c != '/') characters++;
+        if (*c != '/') continue;
+        if (numbers >= NUMBERS_LEAST || characters >= CHARACTERS_LEAST) return FAIL_NONE;
+        numbers = characters = 0;
+    }
+    return why_fail(why, FAIL_INPUT, "randomness",
+                    "That is too little to decide by: want at least %d numbers, or a text of at "
+                    "least %d letters and digits",
+                    NUMBERS_LEAST, CHARACTERS_LEAST);
+}
+
+int lottery_dice(uint64_t panels) {
+    int dice = 0;
+    while (panels >= 10 && panels % 10 == 0) {
+        panels /= 10;
+        dice++;
+    }
+    return panels == 1 ? dice : 0;
+}
+
+enum fail lottery_dice_read(const char *thrown, int dice, int64_t *number, struct why *why) {
+    int64_t value = 0;
+    int n = 0;
+    bool other = false;
+    for (const char *c = thrown == NULL ? "" : thrown; *c != '\0'; c++) {
+        if (is_digit(*c)) {
+            if (++n <= dice) value = 10 * value + (*c - '0');
+        } else if (strchr(" \t,.-", *c) == NULL) {
+            other = true;
+        }
+    }
+    if (n != dice || other)
+        return why_fail(why, FAIL_INPUT, "randomness",
+                        "Enter exactly %d digits, in the order in which they fell", dice);
+    *number = value;
+    return FAIL_NONE;
+}
+
 /* What is left of the 32 bytes, as a big-endian number, on division by `divisor`. */
 static uint64_t digest_modulo(const uint8_t digest[SHA256_BYTES], uint64_t divisor) {
     uint64_t rest = 0; /* the divisor is below 2^56 */

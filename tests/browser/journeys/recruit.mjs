@@ -99,38 +99,82 @@ export async function run({ open, service, pictures }) {
     await says(page, '4 people are in the pool');
     await page.screenshot({ path: `${pictures}/journey-recruit-pool.png`, fullPage: true });
     await go(page, 'Freeze the pool');
+    await page.check('[name=lot][value=dice]');
     await page.fill('[name=source]', 'Three ten-sided dice in the town hall');
     await fillDay(page, 'day', Date.now());
     await go(page, 'Prepare and publish');
+    await says(page, 'must fall on a later day');
+    await fillDay(page, 'day', Date.now() + 2 * DAY);
+    await go(page, 'Prepare and publish');
     await says(page, 'Published, waiting for the lot');
+    await fits(page);
+
+    // Anybody can look, and everybody can look up their own.
+    const anybody = await (await open(PHONE)).newPage();
+    await anybody.goto(`${origin}/r/browser`);
+    await go(anybody, 'See how the draw is made, and its result');
+    await says(anybody, 'The lot falls on');
+    await says(anybody, '3 ten-sided dice');
+    await fits(anybody);
+    await anybody.goto(`${origin}/r/browser/me`);
+    await anybody.fill('[name=code]', codes[0].toLowerCase());
+    await go(anybody, 'Continue');
+    await says(anybody, 'Your chance to be drawn');
+
+    // A mistake is cancelled in time, and that stays public.
+    await go(page, 'Cancel this draw');
+    await anybody.goto(`${origin}/r/browser/draw`);
+    await says(anybody, 'Draws that were published and cancelled');
+    await fits(anybody);
+
+    await lot(page, origin, anybody, pictures);
+}
+
+/** The lot of a draw that was published before: two dice, calls, and seats that become free. */
+async function lot(page, origin, anybody, pictures) {
+    await page.goto(`${origin}${LIST}`);
+    await go(page, 'Third residents\' jury, north of the city');
+    const path = new URL(page.url()).pathname;
+    await go(page, 'The draw');
     await page.fill('[name=randomness]', '7 0 3');
+    await Promise.all([
+        page.waitForNavigation({ waitUntil: 'load' }),
+        page.getByRole('button', { name: 'Draw', exact: true }).click(),
+    ]);
+    await says(page, 'exactly 2 digits');
+    await page.fill('[name=randomness]', '7 3');
     await Promise.all([
         page.waitForNavigation({ waitUntil: 'load' }),
         page.getByRole('button', { name: 'Draw', exact: true }).click(),
     ]);
     await says(page, 'Numbers with a seat');
     await fits(page);
-
-    // Anybody can look, and everybody can look up their own.
-    const anybody = await (await open(PHONE)).newPage();
-    await anybody.goto(`${origin}/r/browser/draw`);
-    await says(anybody, 'These numbers have a seat');
+    await anybody.goto(`${origin}/r/streets-north/draw`);
+    await says(anybody, 'Panel 73 was drawn');
     await fits(anybody);
     await anybody.screenshot({ path: `${pictures}/journey-recruit-draw.png` });
-    await anybody.goto(`${origin}/r/browser/me`);
-    await anybody.fill('[name=code]', codes[0].toLowerCase());
-    await go(anybody, 'Continue');
-    await says(anybody, 'Your chance to be drawn');
+
+    // Two decline, and their seats go to those who fit best together.
+    for (let i = 0; i < 2; i++) {
+        await page.goto(`${origin}${path}/calls`);
+        await go(page, 'Call ');
+        await page.check('[name=outcome][value=declined]');
+        await go(page, 'Save the call');
+    }
+    await page.goto(`${origin}${path}/replacements`);
+    await fits(page);
+    await page.screenshot({ path: `${pictures}/journey-recruit-replace.png`, fullPage: true });
+    await go(page, 'Give the 2 seats to these people');
+    await says(page, 'Call them');
 
     // Two calls, and the jury is there.
     for (let i = 0; i < 2; i++) {
         await page.goto(`${origin}${path}/calls`);
         await go(page, 'Call ');
-        await says(page, 'Specimen');
         await page.check('[name=outcome][value=confirmed]');
         await go(page, 'Save the call');
     }
     await page.goto(`${origin}${path}/calls`);
-    await says(page, 'confirmed, of 2 seats');
+    await says(page, 'confirmed, of 8 seats');
     await fits(page);
 }
