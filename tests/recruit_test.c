@@ -276,7 +276,8 @@ static void prepare(struct scene *scene, int days_ahead, const char *lot, int st
     struct date day = date_of(clock_now() + days_ahead * CLOCK_DAY);
     expect(&scene->leila, status,
            draw_fields(scene, "algorithm", "leximin", "lot", lot, "source",
-                       "The six main numbers of a lottery", "day-day", arena_printf(scene->arena, "%d", day.day), "day-month",
+                       "The six main numbers of a lottery", "day-day",
+                       arena_printf(scene->arena, "%d", day.day), "day-month",
                        arena_printf(scene->arena, "%d", day.month), "day-year",
                        arena_printf(scene->arena, "%d", day.year)));
 }
@@ -310,7 +311,8 @@ static void drawn_once(void **state) {
         clock_shift(CLOCK_DAY);
         /* One form sent twice, and a second form: one draw. */
         visitor_sign_in(leila, LEILA);
-        /* Whoever knows the lot must not choose; and too few outcomes would not keep the chances. */
+        /* Whoever knows the lot must not choose; and too few outcomes would not keep the chances.
+         */
         expect(leila, 409,
                visitor_post_fields(leila, at(&scene, "/draw"), at(&scene, "/draw/cancel"), NULL));
         expect(leila, 422, draw_fields(&scene, "randomness", "7 0 3"));
@@ -543,8 +545,8 @@ TEST(cancelled_in_public, "journey: a draw that was published and cancelled stay
 static const char *first_of(struct scene *scene, const char *state) {
     struct visitor *leila = &scene->leila;
     expect(leila, 200,
-           visitor_get(leila, arena_printf(scene->arena, "%s/candidates?state=%s", scene->path,
-                                           state)));
+           visitor_get(leila,
+                       arena_printf(scene->arena, "%s/candidates?state=%s", scene->path, state)));
     const char *link = link_to(leila, at(scene, "/candidates/"));
     assert_non_null(link);
     return link;
@@ -595,10 +597,10 @@ static void replaced_together(void **state) {
         const char *seated = strrchr(first_of(&scene, "selected"), '/') + 1;
         const char *open = arena_copy_n(scene.arena, left, strcspn(left, ","));
         expect(leila, 409,
-               visitor_post_fields(leila, at(&scene, "/replacements"),
-                                   arena_printf(scene.arena, "%s/replacements/%s/%s", scene.path,
-                                                open, seated),
-                                   NULL));
+               visitor_post_fields(
+                   leila, at(&scene, "/replacements"),
+                   arena_printf(scene.arena, "%s/replacements/%s/%s", scene.path, open, seated),
+                   NULL));
         expect(leila, 303,
                visitor_post_fields(leila, at(&scene, "/replacements"),
                                    at(&scene, "/replacements/all"), "left", left, "next", next));

@@ -120,7 +120,6 @@ enum fail draw_verify(const struct arguments *arguments, const char *path,
 /* The same for the lottery.json of a recruitment: panels.csv beside it is compared with its digest
  * and the lot; with pool and quotas the panels are made again. */
 enum fail draw_lottery_verify(const struct arguments *arguments, const char *path,
-                              const char *folder, const json_t *document,
-                              struct why *why) MUST_USE;
+                              const char *folder, const json_t *document, struct why *why) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
-/* draw --verify of a recruitment's lottery.json: the lot with the public files; with pool and quotas
- * the whole draw once more. */
+/* draw --verify of a recruitment's lottery.json: the lot with the public files; with pool and
+ * quotas the whole draw once more. */
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/draw_files.h"

@@ -167,12 +167,11 @@ enum fail draw_commit(struct db *db, struct arena *arena, int64_t recruitment,
                       const struct pool *pool, const struct draw_made *made,
                       const struct draw_announced *announced, int64_t *draw, struct why *why) {
     const struct sortition_report *r = &made->report;
-    TRY(recruit_draw_add(db, arena, recruitment, "first", "committed",
-                         sortition_algorithm_name(made->how.algorithm), (int64_t)r->size,
-                         (int64_t)r->n_panels, (int64_t)r->n, made->pool_text, made->quotas_text,
-                         made->panels_text, made->report_text, made->commitment, announced->source,
-                         announced->day, announced->lot, made->how.cap, announced->person,
-                         announced->now, draw, why));
+    TRY(recruit_draw_add(
+        db, arena, recruitment, "first", "committed", sortition_algorithm_name(made->how.algorithm),
+        (int64_t)r->size, (int64_t)r->n_panels, (int64_t)r->n, made->pool_text, made->quotas_text,
+        made->panels_text, made->report_text, made->commitment, announced->source, announced->day,
+        announced->lot, made->how.cap, announced->person, announced->now, draw, why));
     for (size_t i = 0; i < r->n; i++) {
         int64_t on = (int64_t)(r->chance[i] * (double)r->n_panels + 0.5);
         TRY(recruit_chance_add(db, *draw, pool->persons[i].candidate, r->chance[i], r->optimum[i],

@@ -9,11 +9,13 @@ enum { POOL = 1U << RECRUIT_ELIGIBLE, GROUPS_SHOWN = 12, PRICES_SHOWN = 6 };
 
 static void live_groups(struct request *request, const struct pool *pool,
                         const struct sortition_report *report, struct draw_view *view) {
-    size_t n = report->n_groups < GROUPS_SHOWN ? report->n_groups : GROUPS_SHOWN;
-    struct draw_group_line *lines = ARENA_ARRAY(request->arena, struct draw_group_line, n + 1);
-    for (size_t i = 0; i < n; i++) {
+    size_t n = 0;
+    struct draw_group_line *lines =
+        ARENA_ARRAY(request->arena, struct draw_group_line, GROUPS_SHOWN);
+    for (size_t i = 0; i < report->n_groups && n < GROUPS_SHOWN; i++) {
         const struct sortition_group *group = &report->groups[i];
-        lines[i] = (struct draw_group_line){
+        if (group->people == 0) continue;
+        lines[n++] = (struct draw_group_line){
             .chance = pool_percent(request->arena, group->chance),
             .people = trn(request->out, "%lld person", "%lld people", (int64_t)group->people),
             .why = pool_cause_text(request->out, pool, group),
@@ -122,8 +124,7 @@ enum fail recruit_live_fill(struct request *request, const struct pool *pool,
     if (pool->people.n < plan.size || pool->n_categories == 0) return FAIL_NONE;
     view->seats_share = pool_percent(request->arena, (double)plan.size / (double)pool->people.n);
     enum fail fail = sortition_chances(request->arena, &plan, &report, &inner);
-    if (fail == FAIL_INFEASIBLE)
-        return live_repair(request, pool, &plan, inner.text, view, why);
+    if (fail == FAIL_INFEASIBLE) return live_repair(request, pool, &plan, inner.text, view, why);
     if (fail != FAIL_NONE) {
         view->infeasible = arena_copy(request->arena, inner.text);
         return FAIL_NONE;

@@ -107,9 +107,7 @@ static enum fail draw_fields_make(struct request *request, struct db *db,
     bool committed = fail == FAIL_NONE;
     bool dice = committed && text_is(draw.lot, DRAW_DICE);
     *fields = dice ? dice_fields : committed ? draw_fields : prepare_fields;
-    *n = dice        ? LENGTH(dice_fields)
-         : committed ? LENGTH(draw_fields)
-                     : LENGTH(prepare_fields);
+    *n = dice ? LENGTH(dice_fields) : committed ? LENGTH(draw_fields) : LENGTH(prepare_fields);
     return FAIL_NONE;
 }
 

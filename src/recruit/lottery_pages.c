@@ -117,19 +117,20 @@ static enum fail chances_shown(struct request *request, struct db *db,
         if (band + 1 > bands) bands = band + 1;
     }
     for (size_t b = 0; b < bands; b++)
-        labels[b] = trf(out, "%d%% to %d%%", (int)(width * (double)b), (int)(width * (double)(b + 1)));
-    chart_bars(out, &(struct chart_bars){
-                        .frame = {.id = "chances",
-                                  .title = tr(out, "How many people have which chance"),
-                                  .sentence = trf(out,
-                                                  "%lld people, with chances from %s to %s; by a "
-                                                  "simple lot without quotas %s for everybody.",
-                                                  (long long)n, view->lowest, view->highest,
-                                                  view->by_lot),
-                                  .note = ""},
-                        .labels = labels,
-                        .values = people,
-                        .n = bands});
+        labels[b] =
+            trf(out, "%d%% to %d%%", (int)(width * (double)b), (int)(width * (double)(b + 1)));
+    chart_bars(
+        out, &(struct chart_bars){
+                 .frame = {.id = "chances",
+                           .title = tr(out, "How many people have which chance"),
+                           .sentence = trf(out,
+                                           "%lld people, with chances from %s to %s; by a "
+                                           "simple lot without quotas %s for everybody.",
+                                           (long long)n, view->lowest, view->highest, view->by_lot),
+                           .note = ""},
+                 .labels = labels,
+                 .values = people,
+                 .n = bands});
     view->chart = html_taken(out);
     return FAIL_NONE;
 }
@@ -184,18 +185,15 @@ static enum fail panels_shown(struct request *request, const char *panels,
     for (int64_t p = first; p < last && p < view->draw->n_panels; p++) {
         const char *name =
             draw_panel_name(request->arena, view->draw->lot, view->draw->n_panels, p);
-        cells[2 * view->n_panels] =
-            (struct part_cell){.text = view->draw->panel == p
-                                           ? trf(request->out, "%s (drawn)", name)
-                                           : name};
+        cells[2 * view->n_panels] = (struct part_cell){
+            .text = view->draw->panel == p ? trf(request->out, "%s (drawn)", name) : name};
         cells[2 * view->n_panels++ + 1] = (struct part_cell){.text = texts[p - first].s};
     }
     view->panels = cells;
     return FAIL_NONE;
 }
 
-static enum fail report_shown(struct request *request, struct lottery_view *view,
-                              struct why *why) {
+static enum fail report_shown(struct request *request, struct lottery_view *view, struct why *why) {
     const struct recruit_draw_current_row *draw = view->draw;
     struct arena *arena = request->arena;
     json_t *report;
@@ -204,12 +202,10 @@ static enum fail report_shown(struct request *request, struct lottery_view *view
     view->highest = pool_percent(arena, json_number_value(json_object_get(report, "highest")));
     view->by_lot =
         pool_percent(arena, draw->n_pool == 0 ? 0 : (double)draw->seats / (double)draw->n_pool);
-    view->gini =
-        arena_printf(arena, "%.2f", json_number_value(json_object_get(report, "gini")));
+    view->gini = arena_printf(arena, "%.2f", json_number_value(json_object_get(report, "gini")));
     view->proven = json_is_true(json_object_get(report, "proven"));
     view->cap = draw->cap > 0 ? pool_percent(arena, draw->cap) : NULL;
-    view->dice =
-        text_is(draw->lot, DRAW_DICE) ? lottery_dice((uint64_t)draw->n_panels) : 0;
+    view->dice = text_is(draw->lot, DRAW_DICE) ? lottery_dice((uint64_t)draw->n_panels) : 0;
     return FAIL_NONE;
 }
 
@@ -229,8 +225,8 @@ static enum fail draw_shown(struct request *request, struct db *db, int64_t recr
         int64_t *numbers;
         struct buf text;
         buf_init(&text, request->arena, 1 << 18);
-        TRY(draw_panel_people(request->arena, files.panels, draw->panel, &numbers,
-                              &counted.n_drawn, why));
+        TRY(draw_panel_people(request->arena, files.panels, draw->panel, &numbers, &counted.n_drawn,
+                              why));
         for (size_t i = 0; i < counted.n_drawn; i++)
             buf_printf(&text, "%s%lld", i > 0 ? ", " : "", (long long)numbers[i]);
         counted.drawn = numbers;
@@ -322,8 +318,7 @@ static enum fail put_prepared(struct json_out *out, struct request *request,
     json_pair_int(out, "size", draw->seats);
     json_pair_int(out, "pool", draw->n_pool);
     json_pair_int(out, "panels", draw->n_panels);
-    json_pair_int(out, "per_address",
-                  json_integer_value(json_object_get(report, "per_address")));
+    json_pair_int(out, "per_address", json_integer_value(json_object_get(report, "per_address")));
     json_pair_real(out, "cap", draw->cap);
     json_pair_real(out, "lowest", json_number_value(json_object_get(report, "lowest")));
     json_pair_real(out, "highest", json_number_value(json_object_get(report, "highest")));

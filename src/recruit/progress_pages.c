@@ -63,8 +63,7 @@ static struct raw days_chart(struct request *request, const struct days *days) {
                                   .title = tr(out, "Registrations day by day"),
                                   .sentence = trf(out, "%lld people registered on %zu days.",
                                                   (long long)total, days->n),
-                                  .note = before == 0 ? ""
-                                                      : trf(out, "The last %zu days.", shown)},
+                                  .note = before == 0 ? "" : trf(out, "The last %zu days.", shown)},
                         .labels = labels,
                         .values = values,
                         .n = shown});

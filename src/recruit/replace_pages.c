@@ -44,14 +44,14 @@ static enum fail seats_load(struct request *request, struct db *db, struct seats
         if (recruit_state_has_seat(out->pool.persons[i].state)) stay[n_stay++] = i;
         rank[i] = rank_of(out, &out->pool.persons[i]);
     }
-    out->plan = (struct sortition_replace_plan){
-        .quotas = &out->pool.quotas,
-        .pool = &out->pool.people,
-        .per_address = (size_t)out->recruitment.row.per_address,
-        .stay = stay,
-        .n_stay = n_stay,
-        .rank = rank,
-        .open = out->n_open};
+    out->plan =
+        (struct sortition_replace_plan){.quotas = &out->pool.quotas,
+                                        .pool = &out->pool.people,
+                                        .per_address = (size_t)out->recruitment.row.per_address,
+                                        .stay = stay,
+                                        .n_stay = n_stay,
+                                        .rank = rank,
+                                        .open = out->n_open};
     if (out->n_open == 0) return FAIL_NONE;
     return sortition_fits(request->arena, &out->plan, &out->fits, &out->n_fits, why);
 }
@@ -67,8 +67,7 @@ static const char *missed_text(const struct html *out, int64_t missed) {
 static const char *ids_text(struct arena *arena, const int64_t *ids, size_t n) {
     struct buf out;
     buf_init(&out, arena, LIST_BYTES);
-    for (size_t i = 0; i < n; i++)
-        buf_printf(&out, "%s%lld", i > 0 ? "," : "", (long long)ids[i]);
+    for (size_t i = 0; i < n; i++) buf_printf(&out, "%s%lld", i > 0 ? "," : "", (long long)ids[i]);
     return out.n > 0 ? out.s : "";
 }
 

@@ -33,7 +33,8 @@ enum fail lottery_check(const char *canonical, struct why *why) MUST_USE;
 int lottery_dice(uint64_t panels);
 /* "0 4 2" or "042" is 42. INPUT unless there are exactly `dice` digits, parted by blanks, commas,
  * full stops or dashes alone. */
-enum fail lottery_dice_read(const char *thrown, int dice, int64_t *number, struct why *why) MUST_USE;
+enum fail lottery_dice_read(const char *thrown, int dice, int64_t *number,
+                            struct why *why) MUST_USE;
 
 /* Number 0..panels-1 of the panel. `commitment` is the digest as hexadecimal text. */
 uint64_t lottery_number(const char *commitment, const char *canonical, uint64_t panels);

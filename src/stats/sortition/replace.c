@@ -16,13 +16,12 @@ struct work {
 
 static struct work work_make(struct arena *arena, const struct sortition_replace_plan *plan) {
     const struct sortition_quotas *quotas = plan->quotas;
-    struct work work = {
-        .plan = plan,
-        .count = ARENA_ARRAY(arena, int32_t, sortition_n_values(quotas) + 1),
-        .offset = ARENA_ARRAY(arena, size_t, quotas->n_features + 1),
-        .home = plan->per_address == 0 || plan->pool->address == NULL
-                    ? NULL
-                    : ARENA_ARRAY(arena, int32_t, plan->pool->n_addresses + 1)};
+    struct work work = {.plan = plan,
+                        .count = ARENA_ARRAY(arena, int32_t, sortition_n_values(quotas) + 1),
+                        .offset = ARENA_ARRAY(arena, size_t, quotas->n_features + 1),
+                        .home = plan->per_address == 0 || plan->pool->address == NULL
+                                    ? NULL
+                                    : ARENA_ARRAY(arena, int32_t, plan->pool->n_addresses + 1)};
     for (size_t f = 0; f < quotas->n_features; f++)
         work.offset[f + 1] = work.offset[f] + quotas->features[f].n_values;
     return work;
@@ -160,8 +159,7 @@ static bool group_exact(struct arena *arena, struct group *group) {
     }
     struct oracle_wish wish = {
         .weight = weight, .enough = INFINITY, .exact = true, .node_limit = NODE_LIMIT};
-    enum oracle_found found =
-        oracle_best(oracle_new(arena, &problem), &wish, x, NULL, NULL);
+    enum oracle_found found = oracle_best(oracle_new(arena, &problem), &wish, x, NULL, NULL);
     if (found != ORACLE_GOOD && found != ORACLE_OPTIMAL) return false;
     for (size_t t = 0; t < problem.n_types; t++) type_take(group, &problem, t, x[t]);
     return true;
@@ -229,8 +227,8 @@ enum fail sortition_replace_all(struct arena *arena, const struct sortition_repl
     int64_t misses = missed_with(&work, plan->open - group.n);
     for (int round = 0; round < ROUNDS && group_exchange(&group, &misses);) round++;
     for (size_t i = 1; i < group.n; i++)
-        for (size_t j = i;
-             j > 0 && plan->rank[group.people[j]] < plan->rank[group.people[j - 1]]; j--) {
+        for (size_t j = i; j > 0 && plan->rank[group.people[j]] < plan->rank[group.people[j - 1]];
+             j--) {
             size_t other = group.people[j];
             group.people[j] = group.people[j - 1];
             group.people[j - 1] = other;

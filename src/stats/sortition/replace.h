@@ -33,8 +33,7 @@ struct sortition_fit {
 };
 /* Everybody who could take one of the free seats, best first: fewest places missed, then rank. */
 enum fail sortition_fits(struct arena *arena, const struct sortition_replace_plan *plan,
-                         const struct sortition_fit **fits, size_t *n,
-                         struct why *why) MUST_USE;
+                         const struct sortition_fit **fits, size_t *n, struct why *why) MUST_USE;
 
 /* People for all free seats together, in the order of their rank; fewer when there are not enough
  * candidates. `missed`: places missed when they are all there. */

@@ -91,8 +91,8 @@ static void groups_are_the_best(void **state) {
         if (small.n_panels > 0 && vacancy.plan.open > 0) {
             uint32_t all = vacancy.stay;
             int64_t least = least_missed(&small, &vacancy);
-            assert_int_equal(sortition_replace_all(arena, &vacancy.plan, &people, &n, &missed, NULL),
-                             FAIL_NONE);
+            assert_int_equal(
+                sortition_replace_all(arena, &vacancy.plan, &people, &n, &missed, NULL), FAIL_NONE);
             for (size_t i = 0; i < n; i++) {
                 assert_int_equal(all >> people[i] & 1, 0);
                 assert_int_equal(vacancy.gone >> people[i] & 1, 0);
@@ -143,15 +143,15 @@ static void fits_are_ordered(void **state) {
             could += vacancy.rank[i] != UINT32_MAX && homes_hold(&small, vacancy.stay | 1u << i);
         assert_int_equal(n, could);
         for (size_t i = 0; i < n; i++) {
-            assert_int_equal(fits[i].missed, missed_by(&small, vacancy.stay | 1u << fits[i].person));
+            assert_int_equal(fits[i].missed,
+                             missed_by(&small, vacancy.stay | 1u << fits[i].person));
             if (i > 0) assert_true(fits[i - 1].missed <= fits[i].missed);
         }
         /* What other free seats can still make good is not held against anybody. */
         vacancy.plan.open = small.plan.size;
         assert_int_equal(sortition_fits(arena, &vacancy.plan, &fits, &n, NULL), FAIL_NONE);
         for (size_t i = 0; i < n; i++)
-            assert_true(fits[i].missed <=
-                        missed_by(&small, vacancy.stay | 1u << fits[i].person));
+            assert_true(fits[i].missed <= missed_by(&small, vacancy.stay | 1u << fits[i].person));
         arena_free(arena);
     }
 }
