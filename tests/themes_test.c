@@ -35,6 +35,27 @@ static void words_are_cut_to_stems(void **state) {
 TEST(words_are_cut_to_stems,
      "themes: words are folded and cut to their stems, common ones left out");
 
+static void marks_are_not_letters(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    struct stemmer *stemmer;
+    struct word *words;
+    assert_int_equal(stemmer_open(arena, "", &stemmer, NULL), FAIL_NONE);
+    /* Curly quotation marks, dashes, an ellipsis, guillemets, a no-break space and a pound sign. */
+    size_t n = words_of(arena, stemmer,
+                        "\xe2\x80\x9c"
+                        "data\xe2\x80\x9d\xe2\x80\x94trust\xe2\x80\xa6 "
+                        "\xc2\xab"
+                        "gofal\xc2\xbb\xc2\xa0\xc2\xa3"
+                        "20 \xe6\x95\xb0\xe6\x8d\xae",
+                        &words);
+    static const char *const want[] = {"data", "trust", "gofal", "20", "\xe6\x95\xb0\xe6\x8d\xae"};
+    assert_int_equal(n, 5);
+    for (size_t i = 0; i < 5; i++) assert_string_equal(words[i].text, want[i]);
+    arena_free(arena);
+}
+TEST(marks_are_not_letters, "themes: curly quotation marks and dashes end words, letters do not");
+
 static void weights_follow_the_formula(void **state) {
     (void)state;
     struct arena *arena = arena_new(1 << 22);

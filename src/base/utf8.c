@@ -92,3 +92,22 @@ char *utf8_fold(struct arena *arena, const char *text) {
                                  UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
     return result == NULL ? arena_copy(arena, text) : result;
 }
+
+size_t utf8_letter(const char *text) {
+    utf8proc_int32_t point;
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
+                                          (utf8proc_ssize_t)strnlen(text, 4), &point);
+    if (n <= 0) return 0;
+    switch (utf8proc_category(point)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL: return (size_t)n;
+    default: return 0;
+    }
+}

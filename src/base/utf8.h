@@ -16,4 +16,8 @@ enum fail utf8_clean(struct arena *arena, struct str text, char **out, struct wh
 /* Case folded and without accents, for search and sorting keys. A copy of what is not UTF-8. */
 char *utf8_fold(struct arena *arena, const char *text);
 
+/* How many bytes a letter, a digit or a mark on a letter has that starts at `text`; 0 when what
+ * starts there is another character. */
+size_t utf8_letter(const char *text);
+
 #endif

@@ -1,8 +1,9 @@
 /* disclose: makes a folder of tables safe to publish, all of them together or none. */
+#include "cli/disclose.h"
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "cli/command.h"
+#include "cli/refuse.h"
 #include "stats/disclosure/rounding.h"
 #include "stats/disclosure/tables.h"
 
@@ -13,10 +14,10 @@
 enum { FILE_BYTES = 64 << 20, NAMES_MAX = 1000 };
 
 static const struct option_of options[] = {
-    {.name = "tables",
-     .value = "DIR",
-     .help = "the tables: every CSV file of this folder",
-     .required = true},
+    {.name = "tables", .value = "DIR", .help = "the tables: every CSV file of this folder"},
+    {.name = "preset",
+     .value = "WORD",
+     .help = "ons (10 and zeros, rounded to 5), hes (1 to 7, rounded to 5), tre (10 and zeros)"},
     {.name = "threshold", .value = "N", .help = "counts below this are not shown (default: 10)"},
     {.name = "protect",
      .value = "N",
@@ -24,7 +25,13 @@ static const struct option_of options[] = {
     {.name = "zeros", .help = "zeros count as small, too"},
     {.name = "round", .value = "BASE", .help = "round what is shown to this base, such as 5"},
     {.name = "controlled", .help = "round so that sums still hold, where that is possible"},
-    {.name = "out", .value = "DIR", .help = "where the safe tables go", .required = true},
+    {.name = "out", .value = "DIR", .help = "where the safe tables go"},
+    {.name = "answers", .value = "FILE", .help = "instead: judge a file of answers"},
+    {.name = "keys", .value = "COL,...", .help = "answers: what others may know of a person"},
+    {.name = "sensitive", .value = "COL", .help = "answers: what should stay unknown"},
+    {.name = "weights", .value = "COL", .help = "answers: how many people each speaks for"},
+    {.name = "least", .value = "K", .help = "answers: who must share a combination (default: 5)"},
+    {.name = "magnitude", .value = "COL", .help = "answers: totals of this by the keys"},
     {.name = "json", .help = "print one JSON document"},
     {0},
 };
@@ -36,6 +43,7 @@ struct work {
     struct suppression result;
     double *shown;
     double threshold, base;
+    bool zeros;
     size_t n_shown, n_hidden; /* cells of the tables themselves */
     bool fell_back;
 };
@@ -95,7 +103,7 @@ static enum fail protect(struct work *work, struct why *why) {
     bool *primary = ARENA_ARRAY(arena, bool, n + 1), *may_hide = ARENA_ARRAY(arena, bool, n + 1);
     double *cost = ARENA_ARRAY(arena, double, n + 1);
     const double *value = work->plan.value;
-    primary_mark(value, n, work->threshold, argument_given(work->arguments, "zeros"), primary);
+    primary_mark(value, n, work->threshold, work->zeros, primary);
     for (size_t i = 0; i < n; i++) {
         may_hide[i] = value[i] > 0;
         cost[i] = fmax(1, value[i]) * (table_set_shows(work->set, i) ? 1 : 1000);
@@ -139,7 +147,7 @@ static void about_write(const struct work *work, struct buf *buf) {
     json_pair_real(&out, "threshold", work->threshold);
     json_pair_real(&out, "protection", work->plan.protection);
     json_pair_real(&out, "base", work->base);
-    json_pair_bool(&out, "zeros", argument_given(work->arguments, "zeros"));
+    json_pair_bool(&out, "zeros", work->zeros);
     json_pair_bool(&out, "controlled",
                    argument_given(work->arguments, "controlled") && !work->fell_back);
     json_pair_int(&out, "tables", (int64_t)table_set_count(work->set));
@@ -217,11 +225,40 @@ static void print_text(const struct work *work) {
              "need not add up to their total.");
 }
 
+/* The rules of others: what is small, and the base that the rest is rounded to. */
+static enum fail preset_read(struct work *work, struct why *why) {
+    static const struct {
+        const char *word;
+        double threshold, base;
+        bool zeros;
+    } presets[] = {{"ons", 10, 5, true}, {"hes", 8, 5, false}, {"tre", 10, 0, true}};
+    const char *word = argument(work->arguments, "preset");
+    if (word == NULL) return FAIL_NONE;
+    TRY(options_unwanted(work->arguments, "threshold round zeros",
+                         "is set by '--preset'; leave one of them out", why));
+    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++) {
+        if (!text_is(word, presets[i].word)) continue;
+        work->threshold = presets[i].threshold, work->base = presets[i].base;
+        work->zeros = presets[i].zeros;
+        return FAIL_NONE;
+    }
+    return why_fail(why, FAIL_INPUT, "preset", "want ons, hes or tre after '--preset', got '%.40s'",
+                    word);
+}
+
 static enum fail run(const struct arguments *arguments, struct why *why) {
     struct work work = {.arguments = arguments};
+    if (argument(arguments, "answers") != NULL) return disclose_answers(arguments, why);
+    TRY(options_unwanted(arguments, "keys sensitive weights least magnitude",
+                         "goes with '--answers'", why));
+    if (argument(arguments, "tables") == NULL || argument(arguments, "out") == NULL)
+        return why_fail(why, FAIL_INPUT, "tables",
+                        "want '--tables DIR --out DIR', or '--answers FILE --keys COL,...'");
     TRY(argument_real(arguments, "threshold", 1, 1000000, 10, &work.threshold, why));
     TRY(argument_real(arguments, "protect", 1, 1000000, 3, &work.plan.protection, why));
     TRY(argument_real(arguments, "round", 0, 1000000, 0, &work.base, why));
+    work.zeros = argument_given(arguments, "zeros");
+    TRY(preset_read(&work, why));
     if (argument_given(arguments, "controlled") && work.base == 0)
         return why_fail(why, FAIL_INPUT, "controlled",
                         "'--controlled' wants '--round BASE' as well");
@@ -239,7 +276,8 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
 static const struct command command_disclose = {
     .name = "disclose",
     .summary = "make tables of counts safe to publish",
-    .usage = "disclose --tables DIR --threshold N [--round 5] --out DIR",
+    .usage = "disclose --tables DIR --threshold N [--round 5] --out DIR\n"
+             "       folkmoot disclose --answers FILE --keys COL,... [--sensitive COL]",
     .help =
         "Hides small counts, and as many others as it takes, at least cost, so that nobody can\n"
         "work them out from what is shown in any of the tables, their totals included; then\n"
@@ -248,7 +286,10 @@ static const struct command command_disclose = {
         "\n"
         "A table is a CSV file, long (a column for each variable, one of counts) or wide (the\n"
         "first column names the rows, the headings are categories). Rows and headings named\n"
-        "Total or All are totals. The folder given with --out is written whole or not at all.\n",
+        "Total or All are totals. The folder given with --out is written whole or not at all.\n"
+        "\n"
+        "With --answers it says instead how many people share each combination of the keys, and\n"
+        "which totals would show what one of them gave; exit status 1 where too few do.\n",
     .options = options,
     .run = run,
 };

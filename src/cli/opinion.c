@@ -37,6 +37,7 @@ static void print_best(const char *title, const struct opinion_result *result, s
                        bool with_secure) {
     const struct opinion_statement *all = result->own->statements;
     double limit = INFINITY;
+    size_t last = SIZE_MAX; /* of equal ones the earlier comes first, and none is left out */
     printf("\n%s\n", title);
     for (int rank = 0; rank < 5; rank++) {
         size_t best = SIZE_MAX;
@@ -44,10 +45,11 @@ static void print_best(const char *title, const struct opinion_result *result, s
         for (size_t j = 0; j < result->table->votes.n_statements; j++) {
             double value;
             memcpy(&value, (const char *)&all[j] + offset, sizeof value);
-            if (!isnan(value) && value > most && value < limit) best = j, most = value;
+            bool left = value < limit || (value == limit && j > last);
+            if (!isnan(value) && value > most && left) best = j, most = value;
         }
         if (best == SIZE_MAX || most <= 0) break;
-        limit = most;
+        limit = most, last = best;
         print_statement("at least", result, best, most,
                         with_secure ? all[best].secure : (double)NAN);
     }

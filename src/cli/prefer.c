@@ -1,6 +1,8 @@
 /* prefer: weights and effects from what people chose; designs for asking them. */
 #include "cli/prefer.h"
 
+#include "cli/refuse.h"
+
 #include <math.h>
 
 enum { FILE_BYTES = 256 << 20 };
@@ -17,23 +19,41 @@ static const struct option_of options[] = {
     {.name = "weights", .value = "COL", .help = "weights of the respondents"},
     {.name = "by", .value = "COL", .help = "conjoint: groups of respondents to compare"},
     {.name = "packages", .value = "N", .help = "conjoint: list the N most acceptable packages"},
+    {.name = "package",
+     .value = "COL=LEVEL,...",
+     .help = "conjoint: who would accept just this; may be given again",
+     .repeated = true},
+    {.name = "check", .value = "COL", .help = "1 where a question of understanding was answered"},
+    {.name = "seconds", .value = "COL", .help = "how long each person took"},
     {.name = "model", .value = "NAME", .help = "best-worst: maxdiff, marginal or sequential"},
     {.name = "levels", .value = "N,N,...", .help = "design: how many levels each condition has"},
     {.name = "size", .value = "N", .help = "design: items in a set, or profiles in a task"},
     {.name = "sets", .value = "N", .help = "design: sets of items, or tasks of each version"},
     {.name = "versions", .value = "N", .help = "design: versions of the questionnaire"},
+    {.name = "prohibit",
+     .value = "A=L:B=L,...",
+     .help = "design: levels (by number) that never go together, such as 1=2:3=1"},
     {.name = "seed", .value = "TEXT", .help = "design: makes it repeatable (default: folkmoot)"},
     {.name = "json", .help = "print one JSON document"},
     {0},
 };
 
+#define OF_PEOPLE "data json check seconds "
+
 static const struct {
     const char *word;
     enum fail (*run)(struct prefer *prefer, struct why *why);
+    const char *uses; /* options; any other is refused */
 } methods[] = {
-    {"conjoint", prefer_conjoint}, {"best-worst", prefer_best_worst}, {"pairs", prefer_pairs},
-    {"ranks", prefer_ranks},       {"hierarchy", prefer_hierarchy},   {"points", prefer_points},
-    {"design", prefer_design},
+    {"conjoint", prefer_conjoint,
+     OF_PEOPLE "attributes outcome respondent set weights by packages package"},
+    {"best-worst", prefer_best_worst, OF_PEOPLE "items respondent model"},
+    {"pairs", prefer_pairs, "data json items"},
+    {"ranks", prefer_ranks, OF_PEOPLE "items"},
+    {"hierarchy", prefer_hierarchy, OF_PEOPLE "items respondent"},
+    {"points", prefer_points, OF_PEOPLE "items weights"},
+    {"swing", prefer_swing, OF_PEOPLE "items weights"},
+    {"design", prefer_design, "json items levels attributes size sets versions prohibit seed"},
 };
 
 enum fail prefer_read(struct prefer *prefer, struct why *why) {
@@ -118,6 +138,8 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         names[i] = methods[i].word;
         if (!text_is(arguments->words[0], methods[i].word)) continue;
+        TRY(options_refuse(arguments, arena_printf(arguments->arena, "prefer %s", names[i]),
+                           methods[i].uses, why));
         if (prefer.json) json_open(&prefer.out, '{');
         TRY(methods[i].run(&prefer, why));
         if (!prefer.json) return FAIL_NONE;
@@ -150,6 +172,7 @@ static const struct command command_prefer = {
         "  hierarchy   rows are judgements: resp, a, b, times (3 or 1/3: a matters so many "
         "times b).\n"
         "  points      a column of points for each of --items.\n"
+        "  swing       a column for each of --items: points for its swing from worst to best.\n"
         "  design      sets of --items for best-worst, or tasks for --levels; as CSV.\n",
     .options = options,
     .words_min = 1,

@@ -63,6 +63,23 @@ static void terms_put(struct prefer *prefer, const struct conjoint_data *data,
     prefer_table_end(prefer);
 }
 
+/* Shares of people stay within 0 and 1; ratings have no such ends. */
+static bool is_share(const struct conjoint_data *data) {
+    for (size_t r = 0; r < data->n_rows; r++)
+        if (data->outcome[r] < 0 || data->outcome[r] > 1) return false;
+    return true;
+}
+
+static void package_row(struct prefer *prefer, const struct conjoint_data *data, const char *name,
+                        const struct conjoint_package *package) {
+    bool share = is_share(data);
+    double values[] = {package->estimate, package->low, package->high};
+    for (size_t i = 0; share && i < 3; i++) values[i] = fmin(fmax(values[i], 0), 1);
+    const struct prefer_figure figures[] = {
+        {"share", values[0]}, {"low", values[1]}, {"high", values[2]}};
+    prefer_row(prefer, name, figures, 3);
+}
+
 static enum fail packages_put(struct prefer *prefer, const struct conjoint_data *data,
                               const struct conjoint_effects *effects, int64_t most,
                               struct why *why) {
@@ -76,12 +93,89 @@ static enum fail packages_put(struct prefer *prefer, const struct conjoint_data 
         for (size_t a = 0; a < data->n_attributes; a++)
             buf_printf(&buf, "%s%s: %s", a > 0 ? ", " : "", data->attributes[a].name,
                        data->attributes[a].levels[packages[i].level[a]]);
-        const struct prefer_figure figures[] = {
-            {"share", packages[i].estimate}, {"low", packages[i].low}, {"high", packages[i].high}};
-        prefer_row(prefer, buf.s, figures, 3);
+        package_row(prefer, data, buf.s, &packages[i]);
     }
     prefer_table_end(prefer);
     return FAIL_NONE;
+}
+
+/* The effects of the people of one group alone. */
+static enum fail group_effects(struct prefer *prefer, const struct conjoint_data *data,
+                               int32_t group, struct conjoint_effects *out, struct why *why) {
+    struct conjoint_data own = *data;
+    double *outcome = ARENA_ARRAY(prefer->arena, double, data->n_rows + 1);
+    for (size_t r = 0; r < data->n_rows; r++)
+        outcome[r] = data->group[r] == group ? data->outcome[r] : (double)NAN;
+    own.outcome = outcome;
+    return conjoint_effects_run(prefer->arena, &own, out, why);
+}
+
+/* What if: each --package, for everybody and for each group. */
+static enum fail asked_put(struct prefer *prefer, const struct conjoint_data *data,
+                           const struct conjoint_effects *effects, const struct factor *group,
+                           struct why *why) {
+    const char *const *asked;
+    size_t n, groups = data->group == NULL ? 0 : (size_t)data->n_groups;
+    argument_all(prefer->arguments, "package", &asked, &n);
+    if (n == 0) return FAIL_NONE;
+    int32_t *level = ARENA_ARRAY(prefer->arena, int32_t, data->n_attributes + 1);
+    struct conjoint_effects *of_group =
+        ARENA_ARRAY(prefer->arena, struct conjoint_effects, groups + 1);
+    for (size_t g = 0; g < groups; g++)
+        TRY(group_effects(prefer, data, (int32_t)g, &of_group[g], why));
+    prefer_table(prefer, "asked", "\nWhat if: the share who would accept, with 95 % intervals");
+    for (size_t i = 0; i < n; i++) {
+        TRY(conjoint_package_read(prefer->arena, data, asked[i], level, why));
+        struct conjoint_package package = conjoint_package_of(data, effects, level);
+        package_row(prefer, data, asked[i], &package);
+        for (size_t g = 0; group->levels != NULL && g < groups; g++) {
+            package = conjoint_package_of(data, &of_group[g], level);
+            package_row(prefer, data,
+                        arena_printf(prefer->arena, "%s | %s", asked[i], group->levels[g]),
+                        &package);
+        }
+    }
+    prefer_table_end(prefer);
+    return FAIL_NONE;
+}
+
+/* All that a page needs to answer for any package: the estimate is the sum of the intercept and
+ * the effects of its levels, its variance the sum of their covariances. */
+static void engine_put(struct prefer *prefer, const struct conjoint_data *data,
+                       const struct conjoint_effects *effects) {
+    struct json_out *out = &prefer->out;
+    size_t p = effects->n_terms + 1;
+    if (!prefer->json) return;
+    json_key(out, "what_if");
+    json_open(out, '{');
+    json_pair_bool(out, "share", is_share(data));
+    json_pair_real(out, "z", 1.959963984540054);
+    json_key(out, "conditions");
+    json_open(out, '[');
+    for (size_t a = 0; a < data->n_attributes; a++) {
+        json_open(out, '{');
+        json_pair_text(out, "name", data->attributes[a].name);
+        json_key(out, "levels");
+        json_open(out, '[');
+        for (int32_t l = 0; l < data->attributes[a].n_levels; l++)
+            json_put_text(out, data->attributes[a].levels[l]);
+        json_close(out, ']');
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_key(out, "estimate");
+    json_open(out, '[');
+    for (size_t i = 0; i < p; i++) json_put_real(out, effects->estimate[i]);
+    json_close(out, ']');
+    json_key(out, "covariance");
+    json_open(out, '[');
+    for (size_t i = 0; i < p; i++) {
+        json_open(out, '[');
+        for (size_t j = 0; j < p; j++) json_put_real(out, effects->covariance[i * p + j]);
+        json_close(out, ']');
+    }
+    json_close(out, ']');
+    json_close(out, '}');
 }
 
 static enum fail groups_put(struct prefer *prefer, const struct conjoint_data *data,
@@ -116,6 +210,12 @@ static enum fail choice_put(struct prefer *prefer, const struct conjoint_data *d
     }
     prefer_table_end(prefer);
     prefer_figure(prefer, "mcfadden", "\nMcFadden's share explained", choice.mcfadden);
+    prefer_figure(prefer, "choices", "Choices", (double)choice.n_sets);
+    prefer_figure(prefer, "left_out", "left out, without just one chosen or with gaps",
+                  (double)choice.n_left_out);
+    prefer_figure(prefer, "first_chosen", "Took the profile shown first, share", choice.first);
+    prefer_figure(prefer, "first_error", "with the error", choice.first_error);
+    prefer_figure(prefer, "first_even", "and by chance it would be", choice.first_even);
     return FAIL_NONE;
 }
 
@@ -137,6 +237,9 @@ enum fail prefer_conjoint(struct prefer *prefer, struct why *why) {
     prefer_table(prefer, "effects", "\nEffect against the first level (AMCE)");
     terms_put(prefer, &data, effects.terms, effects.n_terms, true);
     if (packages > 0) TRY(packages_put(prefer, &data, &effects, packages, why));
+    TRY(asked_put(prefer, &data, &effects, &group, why));
+    engine_put(prefer, &data, &effects);
+    TRY(prefer_people(prefer, data.respondent, data.n_respondents, why));
     if (data.group != NULL) TRY(groups_put(prefer, &data, &group, why));
     if (data.set != NULL) TRY(choice_put(prefer, &data, why));
     return FAIL_NONE;

@@ -1,7 +1,9 @@
 /* prefer best-worst, pairs, ranks, hierarchy, points, design. */
 #include "base/csv.h"
 #include "cli/prefer.h"
+#include "cli/refuse.h"
 #include "stats/points.h"
+#include "stats/preference/conjoint.h"
 #include "stats/preference/design.h"
 #include "stats/preference/hierarchy.h"
 #include "stats/preference/pairs.h"
@@ -77,6 +79,14 @@ enum fail prefer_best_worst(struct prefer *prefer, struct why *why) {
     struct items items;
     const char *respondent = argument(prefer->arguments, "respondent");
     const char *model = argument(prefer->arguments, "model");
+    enum best_worst_model kind = BEST_WORST_MAXDIFF;
+    if (model != NULL && text_is(model, "marginal"))
+        kind = BEST_WORST_MARGINAL;
+    else if (model != NULL && text_is(model, "sequential"))
+        kind = BEST_WORST_SEQUENTIAL;
+    else if (model != NULL && !text_is(model, "maxdiff"))
+        return why_fail(why, FAIL_INPUT, "model",
+                        "want maxdiff, marginal or sequential after '--model', got '%.40s'", model);
     TRY(prefer_read(prefer, why));
     TRY(texts_of(prefer, "set", &set, why));
     TRY(texts_of(prefer, "best", &best, why));
@@ -106,11 +116,7 @@ enum fail prefer_best_worst(struct prefer *prefer, struct why *why) {
             why->row = frame_line(&prefer->frame, (size_t)why->row - 1);
         return why_in_file(why, prefer->path);
     }
-    TRY(best_worst_logit_run(prefer->arena, &data,
-                             text_is(model, "marginal")     ? BEST_WORST_MARGINAL
-                             : text_is(model, "sequential") ? BEST_WORST_SEQUENTIAL
-                                                            : BEST_WORST_MAXDIFF,
-                             &fit, why));
+    TRY(best_worst_logit_run(prefer->arena, &data, kind, &fit, why));
     prefer_table(prefer, "counts", "Counts, and each person's score");
     for (size_t k = 0; k < items.n; k++) {
         const struct prefer_figure figures[] = {{"best", counts.best[k]},
@@ -121,7 +127,10 @@ enum fail prefer_best_worst(struct prefer *prefer, struct why *why) {
     }
     prefer_table_end(prefer);
     scale_put(prefer, &items, &fit);
-    return FAIL_NONE;
+    struct best_worst_consistency said = best_worst_consistency_of(prefer->arena, &data);
+    prefer_share(prefer, "contradicting", "Contradicted themselves, of those who could",
+                 (int64_t)said.contradicting, (int64_t)said.comparable);
+    return prefer_people(prefer, resp.codes, resp.n_levels, why);
 }
 
 enum fail prefer_pairs(struct prefer *prefer, struct why *why) {
@@ -176,7 +185,7 @@ enum fail prefer_ranks(struct prefer *prefer, struct why *why) {
     }
     TRY(plackett_luce_run(prefer->arena, start, order, n, items.n, &fit, why));
     scale_put(prefer, &items, &fit);
-    return FAIL_NONE;
+    return prefer_people(prefer, NULL, 0, why);
 }
 
 static double times_of(const char *text) {
@@ -196,7 +205,9 @@ enum fail prefer_hierarchy(struct prefer *prefer, struct why *why) {
     TRY(texts_of(prefer, "a", &a, why));
     TRY(texts_of(prefer, "b", &b, why));
     TRY(texts_of(prefer, "times", &times, why));
-    TRY(frame_factor(prefer->arena, &prefer->frame, "resp", &resp, why));
+    const char *respondent = argument(prefer->arguments, "respondent");
+    TRY(frame_factor(prefer->arena, &prefer->frame, respondent == NULL ? "resp" : respondent, &resp,
+                     why));
     items_start(prefer, &items);
     size_t n = prefer->frame.n_rows, m, who = (size_t)resp.n_levels;
     size_t *first = ARENA_ARRAY(prefer->arena, size_t, n + 1);
@@ -235,21 +246,32 @@ enum fail prefer_hierarchy(struct prefer *prefer, struct why *why) {
         prefer_row(prefer, items.names[k], figures, 3);
     }
     prefer_table_end(prefer);
+    prefer_share(prefer, "hang_together", "Judgements hang together", (int64_t)group.n_consistent,
+                 (int64_t)group.n_people);
+    return prefer_people(prefer, resp.codes, resp.n_levels, why);
+}
+
+/* The columns of --items: numbers[n_rows * m]. */
+static enum fail columns_read(struct prefer *prefer, const char *const **names, size_t *m,
+                              double **out, struct why *why) {
+    TRY(prefer_read(prefer, why));
+    *m = prefer_list(prefer, "items", names);
+    if (*m == 0) return why_fail(why, FAIL_INPUT, "items", "want --items COL,COL,...");
+    size_t n = prefer->frame.n_rows;
+    *out = ARENA_ARRAY(prefer->arena, double, n **m + 1);
+    for (size_t k = 0; k < *m; k++) {
+        const double *numbers;
+        if (frame_numbers(&prefer->frame, (*names)[k], &numbers, why) != FAIL_NONE)
+            return why_in_file(why, prefer->path);
+        for (size_t r = 0; r < n; r++) (*out)[r * *m + k] = numbers[r];
+    }
     return FAIL_NONE;
 }
 
-enum fail prefer_points(struct prefer *prefer, struct why *why) {
-    const char *const *names;
+static enum fail points_put(struct prefer *prefer, const char *const *names, size_t m,
+                            const double *points, struct why *why) {
     struct points_report report;
-    TRY(prefer_read(prefer, why));
-    size_t m = prefer_list(prefer, "items", &names), n = prefer->frame.n_rows;
-    if (m == 0) return why_fail(why, FAIL_INPUT, "items", "want --items COL,COL,...");
-    double *points = ARENA_ARRAY(prefer->arena, double, n *m + 1);
-    for (size_t k = 0; k < m; k++) {
-        const double *numbers;
-        TRY(frame_numbers(&prefer->frame, names[k], &numbers, why));
-        for (size_t r = 0; r < n; r++) points[r * m + k] = numbers[r];
-    }
+    size_t n = prefer->frame.n_rows;
     struct points_plan plan = {
         .n_people = n, .n_items = m, .points = points, .total = 100, .level = 0.95};
     if (argument(prefer->arguments, "weights") != NULL)
@@ -269,6 +291,51 @@ enum fail prefer_points(struct prefer *prefer, struct why *why) {
     }
     prefer_table_end(prefer);
     return FAIL_NONE;
+}
+
+enum fail prefer_points(struct prefer *prefer, struct why *why) {
+    const char *const *names;
+    double *points;
+    size_t m, alike = 0, one = 0, whole = 0;
+    TRY(columns_read(prefer, &names, &m, &points, why));
+    TRY(points_put(prefer, names, m, points, why));
+    for (size_t r = 0; r < prefer->frame.n_rows; r++) {
+        double sum = 0, most = 0, least = 100;
+        for (size_t k = 0; k < m; k++) {
+            double x = points[r * m + k];
+            sum += x, most = fmax(most, x), least = fmin(least, x);
+        }
+        if (!(fabs(sum - 100) < 1e-9)) continue;
+        whole++;
+        alike += most - least <= 1; /* 33, 33 and 34 are alike */
+        one += most == sum;
+    }
+    prefer_share(prefer, "all_alike", "Gave all alike", (int64_t)alike, (int64_t)whole);
+    prefer_share(prefer, "one_only", "Gave all to one", (int64_t)one, (int64_t)whole);
+    return prefer_people(prefer, NULL, 0, why);
+}
+
+/* Points for the swing from worst to best, 100 for the largest: each person's made to sum to one
+ * hundred, then as points. */
+enum fail prefer_swing(struct prefer *prefer, struct why *why) {
+    const char *const *names;
+    double *points;
+    size_t m;
+    TRY(columns_read(prefer, &names, &m, &points, why));
+    double *weight = ARENA_ARRAY(prefer->arena, double, m + 1);
+    for (size_t r = 0; r < prefer->frame.n_rows; r++) {
+        double *own = points + r * m;
+        bool gap = false;
+        for (size_t k = 0; k < m; k++) gap = gap || isnan(own[k]);
+        if (gap) continue;
+        if (swing_weights(own, m, weight, why) != FAIL_NONE) {
+            if (why != NULL) why->row = frame_line(&prefer->frame, r);
+            return why_in_file(why, prefer->path);
+        }
+        for (size_t k = 0; k < m; k++) own[k] = 100 * weight[k];
+    }
+    TRY(points_put(prefer, names, m, points, why));
+    return prefer_people(prefer, NULL, 0, why);
 }
 
 /* --- Designs, as CSV on standard output; with --json the diagnostics and rows --- */
@@ -298,6 +365,66 @@ static enum fail sets_design(struct prefer *prefer, const char *const *names, si
     return FAIL_NONE;
 }
 
+/* "1=2:3=1": level 2 of condition 1 never with level 1 of condition 3. */
+static enum fail prohibited_read(struct prefer *prefer, struct profile_plan *plan,
+                                 struct why *why) {
+    const char *const *pairs;
+    size_t n = prefer_list(prefer, "prohibit", &pairs);
+    struct prohibited *list = ARENA_ARRAY(prefer->arena, struct prohibited, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        int64_t numbers[4];
+        struct str rest = str_of(pairs[i]);
+        for (size_t k = 0; k < 4; k++) {
+            struct str part = str_trim(str_cut(&rest, k % 2 == 0 ? '=' : ':'));
+            size_t a = k % 2 == 0 ? 0 : (size_t)numbers[k - 1] - 1;
+            int64_t most = k % 2 == 0 ? (int64_t)plan->n_attributes : plan->n_levels[a];
+            if (!str_int(part, 1, most, &numbers[k]))
+                return why_fail(why, FAIL_INPUT, "prohibit",
+                                "want CONDITION=LEVEL:CONDITION=LEVEL by numbers that there are, "
+                                "such as 1=2:3=1, got '%.60s'",
+                                pairs[i]);
+        }
+        list[i] = (struct prohibited){.attribute = (size_t)numbers[0] - 1,
+                                      .other = (size_t)numbers[2] - 1,
+                                      .level = (int32_t)numbers[1] - 1,
+                                      .other_level = (int32_t)numbers[3] - 1};
+    }
+    plan->prohibited = list;
+    plan->n_prohibited = n;
+    return FAIL_NONE;
+}
+
+/* Says which levels a design leaves open, before anybody is asked. */
+static enum fail design_check(struct prefer *prefer, const struct profile_plan *plan,
+                              const struct profile_design *design, struct why *why) {
+    struct arena *arena = prefer->arena;
+    const char *const *names = NULL;
+    size_t k = plan->n_attributes, n = design->n_rows;
+    size_t named = prefer_list(prefer, "attributes", &names);
+    struct conjoint_attribute *attributes = ARENA_ARRAY(arena, struct conjoint_attribute, k);
+    int32_t *everybody = ARENA_ARRAY(arena, int32_t, n + 1);
+    double *outcome = ARENA_ARRAY(arena, double, n + 1);
+    if (named > 0 && named != k)
+        return why_fail(why, FAIL_INPUT, "attributes", "want a name for each of %zu conditions", k);
+    for (size_t a = 0; a < k; a++) {
+        int32_t *codes = ARENA_ARRAY(arena, int32_t, n + 1);
+        const char **levels = ARENA_ARRAY(arena, const char *, (size_t)plan->n_levels[a] + 1);
+        for (size_t r = 0; r < n; r++) codes[r] = design->level[r * k + a];
+        for (int32_t l = 0; l < plan->n_levels[a]; l++)
+            levels[l] = arena_printf(arena, "%d", (int)l + 1);
+        attributes[a] = (struct conjoint_attribute){
+            named > 0 ? names[a] : arena_printf(arena, "condition %zu", a + 1), levels,
+            plan->n_levels[a], codes};
+    }
+    struct conjoint_data data = {.n_rows = n,
+                                 .n_attributes = k,
+                                 .attributes = attributes,
+                                 .outcome = outcome,
+                                 .respondent = everybody,
+                                 .n_respondents = 1};
+    return conjoint_check(arena, &data, why);
+}
+
 static enum fail profiles_design(struct prefer *prefer, const char *const *counts, size_t n,
                                  const char *seed, struct why *why) {
     int64_t size, tasks, versions;
@@ -318,7 +445,9 @@ static enum fail profiles_design(struct prefer *prefer, const char *const *count
                                 .n_profiles = (size_t)size,
                                 .n_levels = levels,
                                 .seed = seed};
+    TRY(prohibited_read(prefer, &plan, why));
     TRY(profile_design_make(prefer->arena, &plan, &design, why));
+    TRY(design_check(prefer, &plan, &design, why));
     prefer_figure(prefer, "efficiency", "D-efficiency, per cent", design.efficiency);
     prefer_figure(prefer, "association", "Largest association of two conditions",
                   design.association);
@@ -340,7 +469,11 @@ enum fail prefer_design(struct prefer *prefer, struct why *why) {
     const char *const *names, *seed = argument(prefer->arguments, "seed");
     if (seed == NULL) seed = "folkmoot";
     size_t n = prefer_list(prefer, "items", &names);
-    if (n > 0) return sets_design(prefer, names, n, seed, why);
+    if (n > 0) {
+        TRY(options_unwanted(prefer->arguments, "levels attributes versions prohibit",
+                             "is for tasks of --levels, not for sets of --items", why));
+        return sets_design(prefer, names, n, seed, why);
+    }
     n = prefer_list(prefer, "levels", &names);
     if (n > 0) return profiles_design(prefer, names, n, seed, why);
     return why_fail(why, FAIL_INPUT, "items", "want --items A,B,... or --levels N,N,...");

@@ -25,7 +25,7 @@ static const struct option_of options[] = {
     {.name = "mse", .help = "spread about the estimate, not about the mean of replicates"},
     {.name = "stat",
      .value = "WORD",
-     .help = "mean (default), total, proportion, ratio or quantile"},
+     .help = "mean (default), total, proportion, ratio, quantile or variance"},
     {.name = "by", .value = "VAR", .help = "for each group; VAR,VAR for their combinations"},
     {.name = "quantiles", .value = "LIST", .help = "shares below, such as 0.25,0.5 (default: 0.5)"},
     {.name = "rule", .value = "WORD", .help = "of quantiles: math (default), school, hf1 to hf9"},
@@ -40,6 +40,23 @@ static const struct option_of options[] = {
     {.name = "distance", .value = "WORD", .help = "of calibrate: linear, raking, logit"},
     {.name = "bounds", .value = "LO,HI", .help = "of calibrate: least and most change of a weight"},
     {.name = "trim", .value = "LO,HI", .help = "least and most weight, as multiples of the mean"},
+    {.name = "nonresponse",
+     .value = "VAR,...",
+     .help = "weight: cells in which those who answered speak for the others"},
+    {.name = "propensity",
+     .value = "VAR,...",
+     .help = "weight: the same by the chance of answering, from a logistic model"},
+    {.name = "responded", .value = "COL", .help = "weight: filled for those who answered alone"},
+    {.name = "rank", .value = "WORD", .help = "test by ranks: wilcoxon, normal or median"},
+    {.name = "adjust",
+     .value = "WORD",
+     .help = "compare: holm (default), bonferroni, hochberg, hommel, BH, BY"},
+    {.name = "steps", .value = "K", .help = "paired: of a scale 1 to K"},
+    {.name = "variance", .value = "COL", .help = "area: of the direct estimates"},
+    {.name = "frame",
+     .value = "FILE",
+     .help = "area: the population, a row for each kind of people"},
+    {.name = "people", .value = "COL", .help = "area: how many there are of them (default: N)"},
     {.name = "expected", .value = "LIST", .help = "test against shares: LEVEL=SHARE,LEVEL=SHARE"},
     {.name = "trend", .value = "WORD", .help = "change: also a linear or logistic trend"},
     {.name = "family", .value = "WORD", .help = "model: linear (default), logistic or ordinal"},
@@ -64,13 +81,20 @@ static const struct {
     const char *uses; /* options; any other is refused */
 } verbs[] = {
     {"estimate", survey_estimate, OF_DATA OF_DESIGN OF_REPLICATES OF_FIGURES OF_MARGINS},
-    {"weight", survey_weight, OF_DATA OF_MARGINS "weights trim out threads"},
+    {"weight", survey_weight,
+     OF_DATA OF_MARGINS "weights trim out threads nonresponse propensity responded"},
     {"table", survey_table, OF_DATA OF_DESIGN OF_REPLICATES},
-    {"test", survey_test, OF_DATA OF_DESIGN OF_REPLICATES "method expected"},
+    {"test", survey_test, OF_DATA OF_DESIGN OF_REPLICATES "method expected rank"},
     {"change", survey_change, OF_DATA OF_DESIGN OF_REPLICATES "yes trend"},
     {"replicate", survey_replicate,
      OF_DATA OF_DESIGN OF_FIGURES OF_MARGINS "type fay mse count seed out"},
     {"model", survey_model, OF_DATA OF_DESIGN OF_REPLICATES "family yes"},
+    {"compare", survey_compare, OF_DATA OF_DESIGN OF_REPLICATES "by yes adjust"},
+    {"imputed", survey_imputed, OF_DATA OF_DESIGN OF_REPLICATES "yes"},
+    {"agreement", survey_agreement, OF_DATA OF_DESIGN},
+    {"raters", survey_raters, OF_DATA "level seed"},
+    {"paired", survey_paired, OF_DATA "level steps"},
+    {"area", survey_area, OF_DATA "level variance by frame people"},
 };
 
 /* Options that a part of the command does not use, and those of replicates without any. */
@@ -91,11 +115,11 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
         TRY(options_check(arguments, i, why));
         return verbs[i].run(arguments, why);
     }
-    return why_fail(
-        why, FAIL_INPUT, NULL,
-        "want 'survey estimate', 'weight', 'table', 'test', 'change', 'model' or 'replicate', "
-        "got '%.40s'",
-        arguments->words[0]);
+    return why_fail(why, FAIL_INPUT, NULL,
+                    "want 'survey estimate', 'weight', 'table', 'test', 'change', 'model', "
+                    "'replicate', 'compare', 'imputed', 'agreement', 'raters', 'paired' or 'area', "
+                    "got '%.40s'",
+                    arguments->words[0]);
 }
 
 static const struct command command_survey = {
@@ -109,6 +133,10 @@ static const struct command command_survey = {
         "       folkmoot survey table ROWS COLUMNS --data FILE ...\n"
         "       folkmoot survey test ROWS COLUMNS | VAR --expected LIST  --data FILE ...\n"
         "       folkmoot survey change WAVE WAVE... --data FILE ...\n"
+        "       folkmoot survey model OUTCOME VAR... | compare VAR --by VAR  --data FILE ...\n"
+        "       folkmoot survey imputed COL COL... | agreement ITEM ITEM...  --data FILE ...\n"
+        "       folkmoot survey raters COL COL... | paired BEFORE AFTER  --data FILE ...\n"
+        "       folkmoot survey area AREA ESTIMATE [X...] --variance COL  --data FILE ...\n"
         "       folkmoot survey replicate [VAR...] --data FILE --type WORD [--margins FILE] "
         "[--out DIR] ...",
     .help = "Estimates carry the error of the design: strata, units drawn together, shares drawn.\n"

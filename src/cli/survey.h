@@ -50,6 +50,30 @@ enum fail survey_table(const struct arguments *arguments, struct why *why);
 enum fail survey_test(const struct arguments *arguments, struct why *why);
 enum fail survey_change(const struct arguments *arguments, struct why *why);
 enum fail survey_model(const struct arguments *arguments, struct why *why);
+enum fail survey_compare(const struct arguments *arguments, struct why *why);
+enum fail survey_ranks(const struct arguments *arguments, struct why *why);
+enum fail survey_imputed(const struct arguments *arguments, struct why *why);
+enum fail survey_agreement(const struct arguments *arguments, struct why *why);
+enum fail survey_raters(const struct arguments *arguments, struct why *why);
+enum fail survey_paired(const struct arguments *arguments, struct why *why);
+enum fail survey_area(const struct arguments *arguments, struct why *why);
+
+/* What became of --nonresponse or --propensity, for the report. */
+struct response {
+    const char *how; /* NULL: neither is given */
+    double rate;     /* weighted share that responded */
+    size_t n_responded;
+    size_t n; /* cells with their factors, or coefficients */
+    const char *const *names;
+    const double *figures;
+    struct representativity representativity; /* of propensity */
+    const char *const *variables;             /* [n_variables] */
+    size_t n_variables;
+};
+/* The weights of those who responded, adjusted for those who did not, who get 0. */
+enum fail survey_response(const struct survey_input *input, struct response *out,
+                          const double **weights, struct why *why) MUST_USE;
+void survey_response_put(struct json_out *out, const struct response *response);
 
 /* Reads `variable,level,total` against the data: each variable once, with every level that the
  * data have; levels that nobody has are kept, so that weighting names them. */

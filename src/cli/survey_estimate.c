@@ -315,6 +315,46 @@ static enum fail quantiles_run(const struct request *request, const char *name, 
     return FAIL_NONE;
 }
 
+/* How much people differ: the variance among all of them, and in each group. */
+static enum fail variances_run(const struct request *request, const char *name, struct lines *lines,
+                               struct why *why) {
+    const struct survey_input *input = &request->input;
+    struct variable variable = {.name = name};
+    if (request->replicates != NULL)
+        return why_fail(why, FAIL_INPUT, "stat",
+                        "the variance among people has no error by replicate weights");
+    if (frame_numbers(&input->frame, name, &variable.numbers, why) != FAIL_NONE)
+        return why_in_file(why, input->path);
+    size_t n_domains = request->has_by ? (size_t)request->by.n_levels : 1;
+    for (size_t d = 0; d < n_domains; d++) {
+        struct contrast variance;
+        bool *keep = ARENA_ARRAY(input->arena, bool, input->frame.n_rows + 1);
+        double people = 0, weight = 0;
+        for (size_t r = 0; r < input->frame.n_rows; r++) {
+            keep[r] = !request->has_by || request->by.codes[r] == (int32_t)d;
+            if (!keep[r] || isnan(variable.numbers[r])) continue;
+            people += input->design.weights[r] > 0, weight += input->design.weights[r];
+        }
+        if (people == 0 && request->has_by) continue;
+        TRY(estimate_variance(input->arena, &input->design, keep, &variable, &variance, why));
+        double df = design_df(input->arena, &input->design, keep);
+        line_add(input->arena, lines,
+                 (struct line){
+                     .variable = name,
+                     .by = request->has_by ? request->by.levels[d] : NULL,
+                     .share = (double)NAN,
+                     .value = variance.value,
+                     .error = variance.error,
+                     .deff = (double)NAN,
+                     .interval = survey_interval(variance.value, variance.error, df, input->level),
+                     .people = people,
+                     .weight = weight,
+                     .df = df});
+    }
+    lines->df = design_df(input->arena, &input->design, NULL);
+    return FAIL_NONE;
+}
+
 /* --- The commands -------------------------------------------------------------------------- */
 
 static enum fail request_run(const struct request *request, struct why *why) {
@@ -325,6 +365,8 @@ static enum fail request_run(const struct request *request, struct why *why) {
             TRY(ratio_run(request, name, &lines, why));
         else if (text_is(request->statistic, "quantile"))
             TRY(quantiles_run(request, name, &lines, why));
+        else if (text_is(request->statistic, "variance"))
+            TRY(variances_run(request, name, &lines, why));
         else
             TRY(figures_run(request, name, &lines, why));
     }
@@ -333,16 +375,18 @@ static enum fail request_run(const struct request *request, struct why *why) {
 
 static enum fail statistic_read(const struct arguments *arguments, struct request *request,
                                 struct why *why) {
-    static const char *const known[] = {"mean", "total", "proportion", "ratio", "quantile"};
+    static const char *const known[] = {"mean",  "total",    "proportion",
+                                        "ratio", "quantile", "variance"};
     const char *word = argument(arguments, "stat"), *interval = argument(arguments, "interval");
     request->statistic = NULL;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         if (text_is(word == NULL ? "mean" : word, known[i])) request->statistic = known[i];
     if (request->statistic == NULL)
-        return why_fail(why, FAIL_INPUT, "stat",
-                        "want mean, total, proportion, ratio or quantile after '--stat', got "
-                        "'%.40s'",
-                        word);
+        return why_fail(
+            why, FAIL_INPUT, "stat",
+            "want mean, total, proportion, ratio, quantile or variance after '--stat', got "
+            "'%.40s'",
+            word);
     if (!text_is(request->statistic, "quantile"))
         TRY(options_unwanted(arguments, "quantiles rule", "goes with '--stat quantile'", why));
     if (!text_is(request->statistic, "mean") && !text_is(request->statistic, "proportion"))

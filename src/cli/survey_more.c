@@ -210,6 +210,7 @@ enum fail survey_test(const struct arguments *arguments, struct why *why) {
     const char *expected = argument(arguments, "expected"), *word = argument(arguments, "method");
     enum association_method method = ASSOCIATION_F;
     size_t wanted = expected == NULL ? 3 : 2;
+    if (argument(arguments, "rank") != NULL) return survey_ranks(arguments, why);
     if (arguments->n_words != wanted)
         return why_fail(why, FAIL_INPUT, "",
                         "'survey test' wants ROWS COLUMNS, or one variable with --expected");

@@ -140,3 +140,56 @@ static void replicates_are_found(void **state) {
 }
 TEST(replicates_are_found,
      "survey: replicate columns are told from the base weight, and every part uses them");
+
+static void parts_answer(void **state) {
+    (void)state;
+    static const char *const asked[] = {
+        "compare y --by g --weights z --strata s --cluster u --adjust BH",
+        "test y g --rank wilcoxon --weights z --strata s --cluster u",
+        "imputed y z --weights z --strata s --cluster u",
+        "agreement y z --weights z --strata s --cluster u",
+        "raters y z z1 --seed t",
+        "paired y z",
+        "paired u u --steps 4 --json",
+        "estimate y --stat variance --by g --weights z --strata s --cluster u",
+        "area id y --variance z",
+    };
+    struct arena *arena = arena_new((size_t)1 << 29);
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        struct why why = {0};
+        if (ask(arena, asked[i], &why) != FAIL_NONE) fail_msg("'%s' said '%s'", asked[i], why.text);
+    }
+    struct why why = {0};
+    assert_int_equal(ask(arena, "compare y --by g --adjust some", &why), FAIL_INPUT);
+    assert_int_equal(ask(arena, "test y g --rank best", &why), FAIL_INPUT);
+    assert_int_equal(ask(arena, "area y z", &why), FAIL_INPUT);
+    arena_free(arena);
+}
+TEST(parts_answer, "survey: every part of the command answers, and says what it wants");
+
+static void answering_speaks_for_silence(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 29);
+    struct why why = {0};
+    struct str text;
+    const char *out = path_join(arena, test_folder(), "nr");
+    const char *words[] = {"weight",
+                           "--data",
+                           write_file(arena, "a.csv", answers),
+                           "--nonresponse",
+                           "sex",
+                           "--responded",
+                           "y",
+                           "--out",
+                           out};
+    assert_int_equal(survey(arena, sizeof words / sizeof words[0], words, &why), FAIL_NONE);
+    assert_int_equal(file_read(arena, path_join(arena, out, "weights.csv"), 10000, &text, NULL),
+                     FAIL_NONE);
+    /* Of two men one answered: he speaks for both. */
+    assert_string_equal(text.s,
+                        "id,weight_before,weight\r\np1,1,1\r\np2,1,2\r\np3,1,1\r\np4,1,0\r\n");
+    words[3] = "--propensity";
+    assert_int_equal(survey(arena, 7, words, &why), FAIL_INPUT); /* no --out */
+    arena_free(arena);
+}
+TEST(answering_speaks_for_silence, "survey: those who answered speak for those of their cell");

@@ -12,7 +12,9 @@ struct weighting {
     size_t n_margins;
     const char *method;
     struct weighted weighted;
-    double low, high; /* trimming, multiples of the mean; NaN: none */
+    struct response response;
+    const double *given; /* after non-response, before the margins */
+    double low, high;    /* trimming, multiples of the mean; NaN: none */
     size_t n_trimmed;
     int trim_rounds;
 };
@@ -182,6 +184,7 @@ static void report_put(struct buf *buf, const struct weighting *weighting) {
     json_pair_int(&out, "rounds", weighting->weighted.rounds);
     json_pair_real(&out, "worst_gap", weighting->weighted.worst);
     json_pair_int(&out, "trimmed", (int64_t)weighting->n_trimmed);
+    if (weighting->response.how != NULL) survey_response_put(&out, &weighting->response);
     summary_put(&out, "before", &before);
     summary_put(&out, "after", &after);
     margins_put(&out, weighting);
@@ -228,6 +231,11 @@ static void report_print(const struct weighting *weighting, const char *path) {
     if (weighting->n_trimmed > 0)
         printf("%zu were trimmed; the worst total is %.2g %% off after %d rounds.\n",
                weighting->n_trimmed, 100 * weighting->weighted.worst, weighting->trim_rounds);
+    if (weighting->response.how != NULL)
+        printf("%.1f %% responded, by weight; R-indicator %.3f.\n", 100 * weighting->response.rate,
+               text_is(weighting->response.how, "propensity")
+                   ? weighting->response.representativity.r
+                   : (double)NAN);
     printf("Written to %s/weights.csv and weighting.json.\n", path);
 }
 
@@ -241,12 +249,24 @@ enum fail survey_weight(const struct arguments *arguments, struct why *why) {
     if (path == NULL) return why_fail(why, FAIL_INPUT, "out", "'survey weight' wants --out DIR");
     TRY(survey_input_read(arguments, NULL, 0, &weighting.input, why));
     TRY(method_read(&weighting, why));
-    TRY(survey_margins_read(&weighting.input, margins, &weighting.margins, &weighting.n_margins,
-                            why));
+    weighting.given = weighting.input.design.weights;
     TRY(survey_row(&weighting.input,
-                   survey_fit(&weighting.input, weighting.margins, weighting.n_margins,
-                              weighting.input.design.weights, &weighting.weighted, why),
+                   survey_response(&weighting.input, &weighting.response, &weighting.given, why),
                    why));
+    if (margins == NULL && weighting.response.how != NULL) {
+        TRY(options_unwanted(arguments, "method distance bounds", "goes with '--margins'", why));
+        weighting.method = weighting.response.how;
+        size_t n = weighting.input.frame.n_rows;
+        weighting.weighted.weights = ARENA_ARRAY(arguments->arena, double, n + 1);
+        for (size_t r = 0; r < n; r++) weighting.weighted.weights[r] = weighting.given[r];
+    } else {
+        TRY(survey_margins_read(&weighting.input, margins, &weighting.margins, &weighting.n_margins,
+                                why));
+        TRY(survey_row(&weighting.input,
+                       survey_fit(&weighting.input, weighting.margins, weighting.n_margins,
+                                  weighting.given, &weighting.weighted, why),
+                       why));
+    }
     if (!isnan(weighting.low)) TRY(trim(&weighting, why));
     buf_init(&report, arguments->arena, SURVEY_OUT_BYTES);
     report_put(&report, &weighting);

@@ -320,11 +320,11 @@ static enum fail sums_add(struct table_set *set, const struct count_table *table
 
 enum fail table_set_link(struct table_set *set, struct suppress_plan *plan, struct why *why) {
     size_t relation = 0, n = 0, room = 0;
-    for (size_t t = 0; t < set->n_tables; t++) {
-        size_t k = set->tables[t].n_variables;
+    for (size_t i = 0; i < set->n_members; i++) { /* a part and a total for each sum it is in */
+        size_t k = set->tables[set->members[i].table].n_variables;
         room += 2 * (k << k);
     }
-    struct edge *links = ARENA_ARRAY(set->arena, struct edge, set->n_members * room + 1);
+    struct edge *links = ARENA_ARRAY(set->arena, struct edge, room + 1);
     for (size_t t = 0; t < set->n_tables; t++) {
         size_t k = set->tables[t].n_variables;
         /* From the whole table down: fewer and fewer variables, so that parts are known. */

@@ -105,7 +105,7 @@ static void secure_set(struct arena *arena, const struct opinion_map *map,
     struct rng rng;
     rng_init_stream(&rng, map->plan->seed, 6);
     for (size_t j = 0; j < c; j++) {
-        statements[j].secure = 0;
+        statements[j].secure = isnan(statements[j].bridging) ? (double)NAN : 0;
         if (!isnan(statements[j].bridging)) which[n++] = j;
     }
     for (int draw = 0; draw < DRAWS; draw++) {

@@ -74,7 +74,7 @@ struct opinion_statement {
     double bridging;         /* lower end (90 %, one side) of the least agreeing group's share;
                                 without groups of everybody's; NaN: too few votes */
     double bridging_against; /* the same for disagreeing */
-    double secure;           /* how often it is among the ten best of `bridging` */
+    double secure;           /* how often it is among the ten best of `bridging`; NaN as that */
     double divisive;         /* lower end of the largest difference between two groups; without
                                 groups of the smaller side's share; NaN: too few votes */
     double informed;   /* product over groups of (agree + 1) / (votes + 2), as others print it */

@@ -176,3 +176,36 @@ enum fail best_worst_logit_run(struct arena *arena, const struct best_worst_data
     item_logit_of(arena, &logit, out);
     return FAIL_NONE;
 }
+
+struct best_worst_consistency best_worst_consistency_of(struct arena *arena,
+                                                        const struct best_worst_data *data) {
+    struct best_worst_consistency out = {0};
+    size_t n = data->n_items, mark = arena_mark(arena), people = (size_t)data->n_respondents;
+    uint8_t *beaten =
+        ARENA_ARRAY(arena, uint8_t, people * n * n + 1); /* 1 said once, 2 more often */
+    for (size_t t = 0; t < data->n_tasks; t++) {
+        if (data->respondent[t] < 0) continue;
+        uint8_t *own = beaten + (size_t)data->respondent[t] * n * n;
+        for (size_t i = data->start[t]; i < data->start[t + 1]; i++) {
+            size_t item = data->shown[i];
+            uint8_t *by_best = &own[data->best[t] * n + item];
+            uint8_t *by_worst = &own[item * n + data->worst[t]];
+            if (item != data->best[t] && *by_best < 2) ++*by_best;
+            if (item != data->worst[t] && item != data->best[t] && *by_worst < 2) ++*by_worst;
+        }
+    }
+    for (size_t p = 0; p < people; p++) {
+        const uint8_t *own = beaten + p * n * n;
+        bool compared = false, contradicts = false;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++) {
+                compared = compared || own[i * n + j] > 1 || (own[i * n + j] && own[j * n + i]);
+                contradicts = contradicts || (own[i * n + j] && own[j * n + i]);
+            }
+        out.people++;
+        out.comparable += compared;
+        out.contradicting += contradicts;
+    }
+    arena_rewind(arena, mark);
+    return out;
+}

@@ -43,6 +43,14 @@ struct item_logit {
 
 enum fail best_worst_counts_run(struct arena *arena, const struct best_worst_data *data,
                                 struct best_worst_counts *out, struct why *why) MUST_USE;
+/* How many respondents said of some pair of items both that the one beats the other and the
+ * reverse, by the best and the worst of their tasks; and how many had a pair in two tasks. */
+struct best_worst_consistency {
+    size_t people, comparable, contradicting;
+};
+struct best_worst_consistency best_worst_consistency_of(struct arena *arena,
+                                                        const struct best_worst_data *data);
+
 enum fail best_worst_logit_run(struct arena *arena, const struct best_worst_data *data,
                                enum best_worst_model model, struct item_logit *out,
                                struct why *why) MUST_USE;

@@ -1,5 +1,6 @@
 #include "stats/preference/conjoint.h"
 
+#include "base/str.h"
 #include "stats/survey/distribution.h"
 #include "stats/survey/matrix.h"
 
@@ -90,6 +91,64 @@ static void column_name(const struct model *model, size_t column, const char **a
     }
 }
 
+enum { NAMED_MOST = 6, NAMES_BYTES = 900 };
+
+/* "'x' of 'recipient', 'y' of 'purpose'": adds one to the list. */
+static void name_add(struct buf *buf, size_t *n, const char *level, const char *attribute) {
+    if ((*n)++ < NAMED_MOST)
+        buf_printf(buf, "%s'%.60s' of '%.60s'", *n > 1 ? ", " : "", level, attribute);
+    else if (*n == NAMED_MOST + 1)
+        buf_printf(buf, " and others");
+}
+
+/* All levels that nobody saw, the first of an attribute too. */
+static size_t never_shown(struct arena *arena, const struct model *model, struct buf *buf) {
+    const struct conjoint_data *data = model->data;
+    size_t n = 0;
+    for (size_t a = 0; a < data->n_attributes; a++) {
+        const struct conjoint_attribute *attribute = &data->attributes[a];
+        bool *seen = ARENA_ARRAY(arena, bool, (size_t)attribute->n_levels + 1);
+        for (size_t r = 0; r < data->n_rows; r++)
+            if (row_counts(data, r, model->groups)) seen[attribute->codes[r]] = true;
+        for (int32_t l = 0; l < attribute->n_levels; l++)
+            if (!seen[l]) name_add(buf, &n, attribute->levels[l], attribute->name);
+    }
+    return n;
+}
+
+/* Says which levels leave the effect of a column open: those never shown, or those whose columns
+ * add up to it. */
+static enum fail level_lost(struct arena *arena, const struct model *model, size_t bad,
+                            struct why *why) {
+    const char *attribute, *level;
+    size_t p = model->p, n = 0;
+    struct buf buf;
+    column_name(model, bad, &attribute, &level);
+    buf_init(&buf, arena, NAMES_BYTES);
+    n = never_shown(arena, model, &buf);
+    if (n > 0)
+        return why_fail(why, FAIL_INPUT, attribute,
+                        "%s %s never shown: show %s, or take %s out of the levels", buf.s,
+                        n == 1 ? "was" : "were", n == 1 ? "it" : "them", n == 1 ? "it" : "them");
+    double *block = ARENA_ARRAY(arena, double, bad *bad + 1);
+    double *share = ARENA_ARRAY(arena, double, bad + 1);
+    for (size_t i = 0; i < bad; i++) {
+        share[i] = model->moment[i * p + bad];
+        for (size_t j = 0; j < bad; j++) block[i * bad + j] = model->moment[i * p + j];
+    }
+    bool solved = matrix_solve(arena, block, bad, share, 1);
+    for (size_t i = 1; solved && i < bad; i++) {
+        const char *other, *other_level;
+        if (fabs(share[i]) < 1e-6) continue;
+        column_name(model, i, &other, &other_level);
+        name_add(&buf, &n, other_level, other);
+    }
+    return why_fail(why, FAIL_INPUT, attribute,
+                    "'%.60s' of '%.60s' always went with %s: its effect cannot be told apart; show "
+                    "them in other combinations, or take one out",
+                    level, attribute, n > 0 ? buf.s : "other levels");
+}
+
 static enum fail model_fit(struct arena *arena, struct model *model, struct why *why) {
     const struct conjoint_data *data = model->data;
     size_t p = model->p, columns[2 * CONJOINT_ATTRIBUTES_MAX + 2];
@@ -107,17 +166,8 @@ static enum fail model_fit(struct arena *arena, struct model *model, struct why 
     }
     size_t bad;
     if (model->n == 0) return why_fail(why, FAIL_INFEASIBLE, "rows", "no row is complete");
-    if (!positive_invert(arena, model->moment, p, model->inverse, &bad)) {
-        const char *attribute, *level;
-        column_name(model, bad, &attribute, &level);
-        bool never = model->moment[bad * p + bad] == 0;
-        return why_fail(why, FAIL_INPUT, attribute,
-                        never ? "level '%.80s' of '%.80s' was never shown: take it out of the "
-                                "levels, or show it"
-                              : "level '%.80s' of '%.80s' always went with other levels: its "
-                                "effect cannot be told apart",
-                        level, attribute);
-    }
+    if (!positive_invert(arena, model->moment, p, model->inverse, &bad))
+        return level_lost(arena, model, bad, why);
     for (size_t i = 0; i < p; i++)
         for (size_t j = 0; j < p; j++)
             model->estimate[i] += model->inverse[i * p + j] * model->right[j];
@@ -130,7 +180,7 @@ static double model_cluster(struct arena *arena, struct model *model) {
     size_t p = model->p, mark = arena_mark(arena), columns[2 * CONJOINT_ATTRIBUTES_MAX + 2];
     size_t people = (size_t)data->n_respondents;
     double *score = ARENA_ARRAY(arena, double, people *p + 1), g = 0;
-    double *meat = ARENA_ARRAY(arena, double, p *p), *half = ARENA_ARRAY(arena, double, p *p);
+    double *meat = ARENA_ARRAY(arena, double, p *p);
     bool *seen = ARENA_ARRAY(arena, bool, people + 1);
     for (size_t r = 0; r < data->n_rows; r++) {
         if (!row_counts(data, r, model->groups)) continue;
@@ -152,14 +202,8 @@ static double model_cluster(struct arena *arena, struct model *model) {
     double scale = g / (g - 1);
     for (size_t i = 0; i < p; i++)
         for (size_t j = 0; j < i; j++) meat[j * p + i] = meat[i * p + j];
-    for (size_t i = 0; i < p; i++)
-        for (size_t k = 0; k < p; k++)
-            for (size_t j = 0; j < p; j++)
-                half[i * p + j] += model->inverse[i * p + k] * meat[k * p + j];
-    for (size_t i = 0; i < p; i++)
-        for (size_t k = 0; k < p; k++)
-            for (size_t j = 0; j < p; j++)
-                model->covariance[i * p + j] += scale * half[i * p + k] * model->inverse[k * p + j];
+    matrix_sandwich(arena, model->inverse, meat, p, model->covariance);
+    for (size_t i = 0; i < p * p; i++) model->covariance[i] *= scale;
     arena_rewind(arena, mark);
     return g;
 }
@@ -195,6 +239,12 @@ enum fail conjoint_effects_run(struct arena *arena, const struct conjoint_data *
         }
     *out = made;
     return FAIL_NONE;
+}
+
+enum fail conjoint_check(struct arena *arena, const struct conjoint_data *data, struct why *why) {
+    struct model model;
+    TRY(model_start(arena, data, false, &model, why));
+    return model_fit(arena, &model, why);
 }
 
 enum fail conjoint_interaction_run(struct arena *arena, const struct conjoint_data *data,
@@ -296,32 +346,83 @@ enum fail conjoint_difference_run(struct arena *arena, const struct conjoint_dat
 
 /* --- Choice within sets --- */
 
-/* Rows of a set stand together; sets without exactly one chosen, or incomplete, are left out. */
-static void sets_fill(const struct conjoint_data *data, const struct model *model,
-                      struct logit_plan *plan, double *features, size_t *start, size_t *chosen,
-                      int32_t *cluster, double *weight) {
-    size_t p = model->n_levels, columns[2 * CONJOINT_ATTRIBUTES_MAX + 2], at = 0;
-    for (size_t r = 0; r < data->n_rows;) {
-        size_t end = r, picked = 0, which = 0, first = at;
+/* The rows in order of respondent, then set, then file, so that the rows of a choice stand
+ * together wherever they are in the file; rows of nobody or of no set are left out. */
+static size_t *rows_by_choice(struct arena *arena, const struct conjoint_data *data, size_t *n) {
+    size_t people = (size_t)data->n_respondents;
+    size_t *start = ARENA_ARRAY(arena, size_t, people + 2);
+    size_t *order = ARENA_ARRAY(arena, size_t, data->n_rows + 1);
+    *n = 0;
+    for (size_t r = 0; r < data->n_rows; r++)
+        if (data->respondent[r] >= 0 && data->set[r] >= 0) start[data->respondent[r] + 2]++, ++*n;
+    for (size_t i = 1; i <= people; i++) start[i + 1] += start[i];
+    for (size_t r = 0; r < data->n_rows; r++) {
+        if (data->respondent[r] < 0 || data->set[r] < 0) continue;
+        size_t who = (size_t)data->respondent[r], at = start[who + 1]++;
+        for (; at > start[who] && data->set[order[at - 1]] > data->set[r]; at--)
+            order[at] = order[at - 1];
+        order[at] = r;
+    }
+    return order;
+}
+
+static bool same_choice(const struct conjoint_data *data, size_t a, size_t b) {
+    return data->set[a] == data->set[b] && data->respondent[a] == data->respondent[b];
+}
+
+/* A choice is a set of one respondent; those without exactly one chosen, or incomplete, are left
+ * out: how many. */
+static size_t sets_fill(struct arena *arena, const struct conjoint_data *data,
+                        const struct model *model, struct logit_plan *plan, double *features,
+                        size_t *start, size_t *chosen, int32_t *cluster, double *weight) {
+    size_t p = model->n_levels, columns[2 * CONJOINT_ATTRIBUTES_MAX + 2], at = 0, n_rows, left = 0;
+    const size_t *order = rows_by_choice(arena, data, &n_rows);
+    for (size_t i = 0; i < n_rows;) {
+        size_t end = i, picked = 0, which = 0, first = at;
         bool whole = true;
-        for (; end < data->n_rows && data->set[end] == data->set[r]; end++, at++) {
-            whole = whole && row_counts(data, end, false);
+        for (; end < n_rows && same_choice(data, order[end], order[i]); end++, at++) {
+            size_t row = order[end];
+            whole = whole && row_counts(data, row, false);
             if (!whole) continue;
-            if (data->outcome[end] > 0.5) which = end - r, picked++;
-            size_t n = columns_of(model, end, columns);
-            for (size_t i = 1; i < n; i++) features[at * p + columns[i] - 1] = 1;
+            if (data->outcome[row] > 0.5) which = end - i, picked++;
+            size_t n = columns_of(model, row, columns);
+            for (size_t c = 1; c < n; c++) features[at * p + columns[c] - 1] = 1;
         }
-        if (whole && picked == 1) {
+        if (whole && picked == 1 && end - i > 1) {
             chosen[plan->n_sets] = which;
-            cluster[plan->n_sets] = data->respondent[r];
-            weight[plan->n_sets] = weight_of(data, r);
+            cluster[plan->n_sets] = data->respondent[order[i]];
+            weight[plan->n_sets] = weight_of(data, order[i]);
             start[++plan->n_sets] = at;
         } else {
             memset(features + first * p, 0, (at - first) * p * sizeof *features);
             at = first;
+            left++;
         }
-        r = end;
+        i = end;
     }
+    return left;
+}
+
+/* How often the profile shown first was chosen, against chance: people who do not weigh what they
+ * read choose by place. */
+static void first_chosen(struct arena *arena, const struct logit_plan *plan,
+                         struct conjoint_logit *made) {
+    size_t mark = arena_mark(arena), people = (size_t)plan->n_clusters;
+    double *score = ARENA_ARRAY(arena, double, people + 1), n = (double)plan->n_sets, squares = 0;
+    bool *seen = ARENA_ARRAY(arena, bool, people + 1);
+    double g = 0;
+    for (size_t s = 0; s < plan->n_sets; s++) {
+        double even = 1 / (double)(plan->start[s + 1] - plan->start[s]);
+        made->first += (plan->chosen[s] == 0) / n;
+        made->first_even += even / n;
+        g += !seen[plan->cluster[s]];
+        seen[plan->cluster[s]] = true;
+    }
+    for (size_t s = 0; s < plan->n_sets; s++)
+        score[plan->cluster[s]] += ((plan->chosen[s] == 0) - made->first) / n;
+    for (size_t i = 0; i < people; i++) squares += score[i] * score[i];
+    made->first_error = sqrt(squares * g / (g - 1));
+    arena_rewind(arena, mark);
 }
 
 enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *data,
@@ -342,8 +443,13 @@ enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *da
                               .weight = data->weight == NULL ? NULL : weight,
                               .cluster = cluster,
                               .n_clusters = data->n_respondents};
-    sets_fill(data, &model, &plan, features, start, chosen, cluster, weight);
     struct conjoint_logit made = {.n_terms = p};
+    made.n_left_out =
+        sets_fill(arena, data, &model, &plan, features, start, chosen, cluster, weight);
+    made.n_sets = plan.n_sets;
+    if (plan.n_sets == 0)
+        return why_fail(why, FAIL_INFEASIBLE, "set",
+                        "no set has two profiles or more of one respondent with just one chosen");
     enum fail fail = logit_run(arena, &plan, &made.logit, why);
     if (fail == FAIL_INPUT && why != NULL && why->column > 0) {
         const char *attribute, *level;
@@ -354,6 +460,7 @@ enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *da
                         level, attribute);
     }
     TRY(fail);
+    first_chosen(arena, &plan, &made);
     made.terms = ARENA_ARRAY(arena, struct conjoint_term, p);
     made.importance = ARENA_ARRAY(arena, double, data->n_attributes);
     made.mcfadden = 1 - made.logit.likelihood / made.logit.likelihood_null;
@@ -380,6 +487,32 @@ enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *da
 }
 
 /* --- Packages --- */
+
+enum fail conjoint_package_read(struct arena *arena, const struct conjoint_data *data,
+                                const char *text, int32_t *level, struct why *why) {
+    for (size_t a = 0; a < data->n_attributes; a++) level[a] = -1;
+    struct str rest = str_of(text);
+    while (rest.s != NULL) {
+        struct str value = str_trim(str_cut(&rest, ',')), name = str_cut(&value, '=');
+        size_t a = 0;
+        while (a < data->n_attributes && !str_is(str_trim(name), data->attributes[a].name)) a++;
+        if (a == data->n_attributes || value.s == NULL)
+            return why_fail(why, FAIL_INPUT, "package",
+                            "want CONDITION=LEVEL with a condition of the data, got '%.60s'",
+                            str_copy(arena, name));
+        for (int32_t l = 0; l < data->attributes[a].n_levels; l++)
+            if (str_is(str_trim(value), data->attributes[a].levels[l])) level[a] = l;
+        if (level[a] < 0)
+            return why_fail(why, FAIL_INPUT, "package", "'%.60s' has no level '%.60s'",
+                            data->attributes[a].name, str_copy(arena, str_trim(value)));
+    }
+    for (size_t a = 0; a < data->n_attributes; a++)
+        if (level[a] < 0)
+            return why_fail(why, FAIL_INPUT, "package",
+                            "a package says a level of each condition; '%.60s' is missing",
+                            data->attributes[a].name);
+    return FAIL_NONE;
+}
 
 struct conjoint_package conjoint_package_of(const struct conjoint_data *data,
                                             const struct conjoint_effects *effects,

@@ -42,7 +42,7 @@ struct conjoint_data {
     const int32_t *respondent; /* [n_rows] from 0 */
     int32_t n_respondents;
     const double *weight; /* [n_rows]; NULL: 1 */
-    const int32_t *set;   /* [n_rows] which choice; rows of a set stand together; for the logit */
+    const int32_t *set;   /* [n_rows] which choice of the respondent, -1 none; for the logit */
     const int32_t *group; /* [n_rows] of the respondent, -1 missing; for comparisons */
     int32_t n_groups;
 };
@@ -74,6 +74,11 @@ enum fail conjoint_difference_run(struct arena *arena, const struct conjoint_dat
                                   int32_t group, int32_t other, struct conjoint_means *out,
                                   struct why *why) MUST_USE;
 
+/* Whether all effects can be told apart: INPUT names the levels that were never shown, or that
+ * always went with others. Outcomes are not looked at but for gaps. */
+enum fail conjoint_check(struct arena *arena, const struct conjoint_data *data,
+                         struct why *why) MUST_USE;
+
 struct conjoint_interaction {
     double f, df, ddf, p;
 };
@@ -84,6 +89,9 @@ struct conjoint_logit {
     struct logit logit;
     size_t n_terms;
     struct conjoint_term *terms; /* estimate and clustered error; error_cr1: from the information */
+    size_t n_sets, n_left_out;   /* choices used; without just one chosen, or with gaps */
+    double first, first_error;   /* share of choices that took the profile shown first */
+    double first_even;           /* what that would be by chance */
     double *importance;          /* [n_attributes] */
     double mcfadden;
 };
@@ -98,6 +106,10 @@ struct conjoint_package {
 struct conjoint_package conjoint_package_of(const struct conjoint_data *data,
                                             const struct conjoint_effects *effects,
                                             const int32_t *level);
+/* "recipient=Charity,keep=1 year": the level of each attribute into level[n_attributes]; INPUT for
+ * a name that is not there or one left out. */
+enum fail conjoint_package_read(struct arena *arena, const struct conjoint_data *data,
+                                const char *text, int32_t *level, struct why *why) MUST_USE;
 /* The `most` best packages, best first; LIMIT above 1,000,000 combinations. */
 enum fail conjoint_packages_rank(struct arena *arena, const struct conjoint_data *data,
                                  const struct conjoint_effects *effects, size_t most,

@@ -1,5 +1,7 @@
 #include "stats/preference/logit.h"
 
+#include "stats/survey/matrix.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -152,22 +154,14 @@ static enum fail climb(struct arena *arena, const struct logit_plan *plan, struc
         "the estimates run away: something is always, or never, chosen where it stands");
 }
 
-static void sandwich(const struct logit_plan *plan, const struct pass *pass, struct logit *made,
-                     double *meat, double *half) {
+static void sandwich(struct arena *arena, const struct logit_plan *plan, const struct pass *pass,
+                     struct logit *made, double *meat) {
     size_t p = plan->n_features;
     for (int32_t c = 0; c < plan->n_clusters; c++)
         rank_one(meat, pass->by_cluster + (size_t)c * p, p, 1);
     for (size_t i = 0; i < p; i++)
         for (size_t j = 0; j < i; j++) meat[j * p + i] = meat[i * p + j];
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j < p; j++)
-            for (size_t k = 0; k < p; k++)
-                half[i * p + j] += made->covariance[i * p + k] * meat[k * p + j];
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j < p; j++)
-            for (size_t k = 0; k < p; k++)
-                made->covariance_clustered[i * p + j] +=
-                    half[i * p + k] * made->covariance[k * p + j];
+    matrix_sandwich(arena, made->covariance, meat, p, made->covariance_clustered);
 }
 
 enum fail logit_run(struct arena *arena, const struct logit_plan *plan, struct logit *out,
@@ -195,8 +189,7 @@ enum fail logit_run(struct arena *arena, const struct logit_plan *plan, struct l
     if (plan->cluster != NULL) {
         pass.by_cluster = ARENA_ARRAY(arena, double, (size_t)plan->n_clusters *p + 1);
         pass_run(plan, made.estimate, &pass);
-        sandwich(plan, &pass, &made, ARENA_ARRAY(arena, double, p *p + 1),
-                 ARENA_ARRAY(arena, double, p *p + 1));
+        sandwich(arena, plan, &pass, &made, ARENA_ARRAY(arena, double, p *p + 1));
     }
     made.likelihood = pass.likelihood;
     for (size_t i = 0; i < p; i++) {

@@ -9,6 +9,7 @@
 #include "tests/test.h"
 
 #include <math.h>
+#include <string.h>
 
 static void assert_near(double got, double want, double tolerance) {
     if (!(fabs(got - want) <= tolerance)) fail_msg("got %.12g, want %.12g", got, want);
@@ -357,3 +358,103 @@ static void model_closed(void **state) {
     arena_free(arena);
 }
 TEST(model_closed, "preference: logit, steps and Fay-Herriot have their closed forms");
+
+/* Choices of 2, set by set with one chosen in each; sets numbered anew for each person. */
+static void choices_make(struct trial *trial) {
+    trial_make(trial, "choices");
+    for (size_t r = 0; r < 96; r += 2) {
+        trial->outcome[r + 1] = 1 - trial->outcome[r];
+        trial->set[r] = trial->set[r + 1] = (int32_t)(r / 2 % 3);
+        trial->b[r + 1] = (trial->b[r] + 1 + (int32_t)(r / 2 % 2)) % 3;
+    }
+}
+
+static void choices_are_of_one_person(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 26);
+    struct trial *trial = ARENA_NEW(arena, struct trial), *apart = ARENA_NEW(arena, struct trial);
+    struct conjoint_logit same, numbered, moved;
+    choices_make(trial);
+    choices_make(apart);
+    for (int32_t r = 0; r < 96; r++) apart->set[r] = r / 2; /* no number twice */
+    assert_int_equal(conjoint_logit_run(arena, &apart->data, &numbered, NULL), FAIL_NONE);
+    assert_int_equal(conjoint_logit_run(arena, &trial->data, &same, NULL), FAIL_NONE);
+    assert_int_equal(same.n_sets, 48);
+    assert_int_equal(same.n_left_out, 0);
+    for (size_t t = 0; t < same.n_terms; t++)
+        assert_near(same.terms[t].estimate, numbered.terms[t].estimate, 1e-12);
+    /* One choice of each person alone, the other two under one number, which is none. */
+    for (int32_t r = 0; r < 96; r++) trial->set[r] = 7 + (r / 2 % 3 == r / 6 % 3);
+    trial->set[0] = trial->set[1] = -1; /* in no set */
+    assert_int_equal(conjoint_logit_run(arena, &trial->data, &moved, NULL), FAIL_NONE);
+    assert_int_equal(moved.n_sets + moved.n_left_out, 31); /* 15 alone, 16 pairs of two choices */
+    assert_int_equal(moved.n_sets, 15);
+    arena_free(arena);
+}
+TEST(choices_are_of_one_person,
+     "preference: a choice is a set of one respondent, wherever its rows are");
+
+static void open_levels_are_named(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 26);
+    struct trial *trial = ARENA_NEW(arena, struct trial);
+    struct why why = {0};
+    trial_make(trial, "open");
+    assert_int_equal(conjoint_check(arena, &trial->data, NULL), FAIL_NONE);
+    for (size_t r = 0; r < 96; r++) trial->b[r] = trial->a[r] == 1 ? 2 : trial->b[r] % 2;
+    assert_int_equal(conjoint_check(arena, &trial->data, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "'all' of 'data'"));
+    assert_non_null(strstr(why.text, "'on' of 'say'"));
+    for (size_t r = 0; r < 96; r++) trial->b[r] = 1;
+    assert_int_equal(conjoint_check(arena, &trial->data, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "'none' of 'data', 'all' of 'data' were never shown"));
+    arena_free(arena);
+}
+TEST(open_levels_are_named,
+     "preference: a design that leaves effects open names the levels it leaves open");
+
+static void what_if_is_a_sum(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 26);
+    struct trial *trial = ARENA_NEW(arena, struct trial);
+    struct conjoint_effects effects;
+    struct conjoint_means means;
+    struct why why = {0};
+    int32_t level[2];
+    trial_make(trial, "what if");
+    assert_int_equal(conjoint_effects_run(arena, &trial->data, &effects, NULL), FAIL_NONE);
+    assert_int_equal(conjoint_means_run(arena, &trial->data, -1, &means, NULL), FAIL_NONE);
+    assert_int_equal(conjoint_package_read(arena, &trial->data, "data=all, say=on", level, NULL),
+                     FAIL_NONE);
+    assert_int_equal(level[0], 1);
+    assert_int_equal(level[1], 2);
+    /* In a balanced factorial the package is the two means less the mean of all. */
+    double all = 0;
+    for (size_t r = 0; r < 96; r++) all += trial->outcome[r] / 96;
+    struct conjoint_package package = conjoint_package_of(&trial->data, &effects, level);
+    assert_near(package.estimate, means.terms[1].estimate + means.terms[4].estimate - all, 1e-12);
+    assert_int_equal(conjoint_package_read(arena, &trial->data, "say=on", level, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "'data' is missing"));
+    assert_int_equal(conjoint_package_read(arena, &trial->data, "say=on,data=much", level, &why),
+                     FAIL_INPUT);
+    arena_free(arena);
+}
+TEST(what_if_is_a_sum, "preference: what would be accepted is a sum of means, or says what lacks");
+
+static void contradictions_are_counted(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 24);
+    /* One says 0 before 1 and 1 before 0, another 0 before 1 twice, a third has each pair once. */
+    static const size_t start[] = {0, 3, 6, 9, 12, 15};
+    static const size_t shown[] = {0, 1, 2, 0, 1, 3, 0, 1, 2, 0, 1, 3, 0, 1, 2};
+    static const size_t best[] = {0, 1, 0, 0, 0}, worst[] = {2, 3, 1, 3, 1};
+    static const int32_t who[] = {0, 0, 1, 1, 2};
+    struct best_worst_data data = {4, 5, start, shown, best, worst, who, 3};
+    struct best_worst_consistency said = best_worst_consistency_of(arena, &data);
+    assert_int_equal(said.people, 3);
+    assert_int_equal(said.comparable, 2);
+    assert_int_equal(said.contradicting, 1);
+    arena_free(arena);
+}
+TEST(contradictions_are_counted,
+     "preference: who contradicts themselves is counted among those who could");

@@ -150,8 +150,10 @@ static double spread_cross(const struct spread *spread, size_t h, size_t j, size
 static void stratum_add(const struct spread *spread, size_t h, double factor, const double *centre,
                         double *covariance) {
     size_t p = spread->p;
-    for (size_t j = 0; j < p; j++) {
-        for (size_t k = spread->diagonal ? j : 0; k <= j; k++) {
+    for (size_t j = 0; spread->diagonal && j < p; j++)
+        covariance[j] += factor * spread_cross(spread, h, j, j, centre);
+    for (size_t j = 0; !spread->diagonal && j < p; j++) {
+        for (size_t k = 0; k <= j; k++) {
             double value = factor * spread_cross(spread, h, j, k, centre);
             covariance[j * p + k] += value;
             if (j != k) covariance[k * p + j] += value;
@@ -173,7 +175,7 @@ static enum fail stage_add(const struct design *design, size_t s, const struct s
                            const double *share, const double *mean_of_all, double *covariance,
                            struct why *why) {
     const struct stage *stage = &design->stages[s];
-    size_t p = spread->p, single = 0;
+    size_t single = 0;
     for (int32_t h = 0; h < stage->n_strata; h++) {
         double n = stage->drawn == NULL ? (double)stage->n_units : (double)stage->drawn[h];
         double open = stage->population == NULL ? 1 : 1 - n / stage->population[h];
@@ -190,7 +192,8 @@ static enum fail stage_add(const struct design *design, size_t s, const struct s
     }
     if (single > 0) {
         double all = (double)stage->n_strata;
-        for (size_t j = 0; j < p * p; j++) covariance[j] *= all / (all - (double)single);
+        for (size_t j = 0; j < cross_size(spread); j++)
+            covariance[j] *= all / (all - (double)single);
     }
     return FAIL_NONE;
 }
@@ -214,15 +217,16 @@ static enum fail stages_add(struct arena *arena, const struct design *design,
     size_t p = influence->n_columns;
     struct source source = {influence, ARENA_ARRAY(arena, double, (size_t)BLOCK *p)};
     double *mean = ARENA_ARRAY(arena, double, p), *share = NULL;
-    double *part = ARENA_ARRAY(arena, double, p *p);
+    size_t size = diagonal ? p : p * p;
+    double *part = ARENA_ARRAY(arena, double, size);
     for (size_t s = 0; s < design->n_stages; s++) {
         const struct stage *stage = &design->stages[s];
         size_t mark = arena_mark(arena);
         struct spread spread = spread_new(arena, (size_t)stage->n_strata, p, diagonal);
         stage_spread(arena, design, stage, &source, &spread, mean);
-        memset(part, 0, p * p * sizeof part[0]);
+        memset(part, 0, size * sizeof part[0]);
         TRY(stage_add(design, s, &spread, share, mean, part, why));
-        for (size_t j = 0; j < p * p; j++) covariance[j] += part[j];
+        for (size_t j = 0; j < size; j++) covariance[j] += part[j];
         arena_rewind(arena, mark);
         if (stage->population == NULL || s + 1 == design->n_stages) break;
         share = share_below(arena, design, s, share);
@@ -237,17 +241,14 @@ enum fail design_covariance(struct arena *arena, const struct design *design,
     if (design->replicates != NULL)
         return why_fail(why, FAIL_INPUT, "replicates",
                         "this figure has no error by replicate weights; give strata and units");
-    double *sum = ARENA_ARRAY(arena, double, p *p + 1);
+    size_t size = diagonal ? p : p * p;
+    double *sum = ARENA_ARRAY(arena, double, size + 1);
     struct influence used = *influence;
     enum fail fail = FAIL_NONE;
     for (const struct calibration *at = design->calibration; at != NULL; at = at->earlier)
         used = calibration_residual(arena, at, design->weights, design->n_rows, &used);
     fail = stages_add(arena, design, &used, diagonal, sum, why);
-    if (fail == FAIL_NONE) {
-        for (size_t j = 0; j < p; j++)
-            for (size_t k = 0; k < p; k++)
-                covariance[j * p + k] = diagonal && j != k ? (double)NAN : sum[j * p + k];
-    }
+    if (fail == FAIL_NONE) memcpy(covariance, sum, size * sizeof covariance[0]);
     arena_rewind(arena, mark);
     return fail;
 }

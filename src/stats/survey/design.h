@@ -83,9 +83,9 @@ struct influence {
     void (*fill)(const void *context, size_t from, size_t to, double *z);
     const void *context;
 };
-/* The covariance [n_columns * n_columns] of the totals of the influences. With
- * `diagonal` only the variances are computed and the rest is left NaN.
- * O(n_rows * n_columns) with the diagonal, else times n_columns for rows that are units. */
+/* The covariance [n_columns * n_columns] of the totals of the influences; with `diagonal` only the
+ * variances, [n_columns]. O(n_rows * n_columns) with the diagonal, else times n_columns for rows
+ * that are units. */
 enum fail design_covariance(struct arena *arena, const struct design *design,
                             const struct influence *influence, bool diagonal, double *covariance,
                             struct why *why) MUST_USE;

@@ -393,12 +393,13 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
                         plan->n_variables > 0 ? plan->variables[0].name : "");
     totals_divide(&work);
     struct influence influence = {work.p, fill, &work};
-    estimate.covariance = ARENA_ARRAY(arena, double, work.p *work.p + 1);
+    size_t step = plan->diagonal ? 1 : work.p + 1; /* from one variance to the next */
+    estimate.covariance = ARENA_ARRAY(arena, double, step *work.p + 1);
     estimate.errors = ARENA_ARRAY(arena, double, work.p + 1);
     TRY(design_covariance(arena, plan->design, &influence, plan->diagonal, estimate.covariance,
                           why));
     for (size_t i = 0; i < work.p; i++)
-        estimate.errors[i] = error_of_variance(estimate.covariance[i * work.p + i]);
+        estimate.errors[i] = error_of_variance(estimate.covariance[i * step]);
     for (size_t i = 0; i < work.p; i++)
         if (estimate.people[i / work.n_columns] == 0)
             estimate.values[i] = estimate.errors[i] = (double)NAN;
@@ -410,6 +411,7 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
                       ? (double)(stage->n_units - stage->n_strata)
                       : design_df(arena, plan->design, plan->domain);
     estimate_domains(arena, plan, &estimate);
+    if (plan->diagonal) estimate.covariance = NULL;
     *out = estimate;
     return FAIL_NONE;
 }

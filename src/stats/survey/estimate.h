@@ -53,7 +53,7 @@ struct estimate {
     const char *const *domains;     /* [n_domains]; NULL without by */
     double *values;                 /* [n]; NaN where a domain is empty */
     double *errors;                 /* [n] standard errors */
-    double *covariance;             /* [n * n], off the diagonal NaN when not asked for */
+    double *covariance;             /* [n * n]; NULL with `diagonal` */
     double *deff;                   /* [n] or NULL */
     size_t *people;                 /* [n_domains] rows behind it, with weight above 0 */
     size_t *rows;                   /* [n_domains] the same with those who gave no answer */

@@ -5,6 +5,7 @@
 #include "stats/survey/intern.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_missing(const char *cell) {
@@ -214,30 +215,54 @@ enum fail frame_factor(struct arena *arena, const struct frame *frame, const cha
     return FAIL_NONE;
 }
 
-struct factor factor_cross(struct arena *arena, const struct factor *factors, size_t n_factors,
-                           size_t n_rows, const char *joint) {
-    if (n_factors == 1) return factors[0];
+static int by_key(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Two factors crossed, the first running fastest: all pairs of levels, or only those that occur
+ * where there would be too many of them. */
+static struct factor two_crossed(struct arena *arena, const struct factor *one,
+                                 const struct factor *two, size_t n_rows, const char *joint) {
+    enum { PAIRS_MOST = 1 << 20 };
+    int64_t n_one = one->n_levels, pairs = n_one * two->n_levels;
+    int64_t *keys = ARENA_ARRAY(arena, int64_t, n_rows + 1), *used = keys;
     int32_t *codes = ARENA_ARRAY(arena, int32_t, n_rows + 1);
-    size_t n_levels = 1;
-    for (size_t f = 0; f < n_factors; f++) {
-        for (size_t r = 0; r < n_rows; r++) {
-            int32_t code = factors[f].codes[r];
-            codes[r] = codes[r] < 0 || code < 0 ? -1 : codes[r] + code * (int32_t)n_levels;
-        }
-        n_levels *= (size_t)factors[f].n_levels;
+    size_t n = 0;
+    for (size_t r = 0; r < n_rows; r++)
+        keys[r] = one->codes[r] < 0 || two->codes[r] < 0
+                      ? -1
+                      : one->codes[r] + n_one * (int64_t)two->codes[r];
+    if (pairs > PAIRS_MOST) {
+        int64_t *sorted = ARENA_ARRAY(arena, int64_t, n_rows + 1);
+        memcpy(sorted, keys, n_rows * sizeof sorted[0]);
+        if (n_rows > 1) qsort(sorted, n_rows, sizeof sorted[0], by_key);
+        used = ARENA_ARRAY(arena, int64_t, n_rows + 1);
+        for (size_t r = 0; r < n_rows; r++)
+            if (sorted[r] >= 0 && (n == 0 || used[n - 1] != sorted[r])) used[n++] = sorted[r];
+    }
+    size_t n_levels = pairs > PAIRS_MOST ? n : (size_t)pairs;
+    for (size_t r = 0; r < n_rows; r++) {
+        const int64_t *found = &keys[r];
+        if (keys[r] >= 0 && pairs > PAIRS_MOST)
+            found = bsearch(&keys[r], used, n, sizeof used[0], by_key);
+        codes[r] = keys[r] < 0 ? -1 : (int32_t)(pairs > PAIRS_MOST ? found - used : keys[r]);
     }
     const char **levels = ARENA_ARRAY(arena, const char *, n_levels + 1);
     for (size_t l = 0; l < n_levels; l++) {
-        size_t rest = l;
-        const char *name = NULL;
-        for (size_t f = 0; f < n_factors; f++) {
-            const char *part = factors[f].levels[rest % (size_t)factors[f].n_levels];
-            name = name == NULL ? part : arena_printf(arena, "%s%s%s", name, joint, part);
-            rest /= (size_t)factors[f].n_levels;
-        }
-        levels[l] = name;
+        int64_t key = pairs > PAIRS_MOST ? used[l] : (int64_t)l;
+        levels[l] = arena_printf(arena, "%s%s%s", one->levels[key % n_one], joint,
+                                 two->levels[key / n_one]);
     }
     return (struct factor){codes, (int32_t)n_levels, levels, NULL};
+}
+
+struct factor factor_cross(struct arena *arena, const struct factor *factors, size_t n_factors,
+                           size_t n_rows, const char *joint) {
+    struct factor crossed = factors[0];
+    for (size_t f = 1; f < n_factors; f++)
+        crossed = two_crossed(arena, &crossed, &factors[f], n_rows, joint);
+    return crossed;
 }
 
 int32_t factor_level(const struct factor *factor, const char *name) {

@@ -247,8 +247,9 @@ static bool jackknife_read(const struct replicates *made, size_t b, double *n) {
     for (int look = 0; look < 2; look++)
         for (size_t i = 0; i < m; i++) {
             if (made->supplied != NULL && !(made->weights[i] > 0)) continue;
-            double factor = made->supplied != NULL ? made->supplied[b][i] / made->weights[i]
-                                                   : made->factors[b * m + i];
+            double factor = made->factors != NULL    ? made->factors[b * m + i]
+                            : made->supplied != NULL ? made->supplied[b][i] / made->weights[i]
+                                                     : 1;
             if (look == 0) {
                 most = fmax(most, factor);
                 none = none || factor == 0;

@@ -7,6 +7,7 @@
 #include "tests/test.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* An arena that ends with the test, also when an assertion fails: kept in one of its own. */
@@ -526,3 +527,23 @@ static void replicates_everywhere(void **state) {
 }
 TEST(replicates_everywhere,
      "survey: replicate weights in a design are used for its errors, or refused");
+
+static void many_levels_cross(void **state) {
+    (void)state;
+    enum { MANY = 4000 };
+    struct arena *arena = arena_make();
+    double numbers[MANY];
+    for (size_t r = 0; r < MANY; r++) numbers[r] = (double)r;
+    struct factor one = factor_of_numbers(arena, numbers, MANY);
+    struct factor three[3] = {one, one, one}; /* 6.4 * 10^10 combinations, of which 4000 occur */
+    struct factor crossed = factor_cross(arena, three, 3, MANY, ".");
+    assert_int_equal(crossed.n_levels, MANY);
+    for (size_t r = 0; r < MANY; r += 999) {
+        char want[32];
+        snprintf(want, sizeof want, "%zu.%zu.%zu", r, r, r);
+        assert_string_equal(crossed.levels[crossed.codes[r]], want);
+    }
+    arena_free(arena);
+}
+TEST(many_levels_cross,
+     "survey: crossing many categories keeps those that occur, without overflow");

@@ -71,7 +71,7 @@ enum fail cells_rake(const struct cells *cells, const struct margin *margins, co
                      int *rounds, double *worst, struct why *why) MUST_USE;
 size_t rake_scratch(const struct margin *margins, size_t n_margins); /* doubles */
 
-enum distance { DISTANCE_LINEAR, DISTANCE_RAKING, DISTANCE_LOGIT };
+enum calibration_distance { DISTANCE_LINEAR, DISTANCE_RAKING, DISTANCE_LOGIT };
 /* A number that is calibrated to its total over all people. */
 struct auxiliary {
     const char *name;
@@ -84,7 +84,7 @@ struct calibrate_plan {
     const struct auxiliary *auxiliaries;
     size_t n_auxiliaries;
     double people; /* total number, NaN: that of the margins, or not calibrated */
-    enum distance distance;
+    enum calibration_distance distance;
     double low, high; /* bounds of new over old weight; -/+ infinity: none */
 };
 enum fail weights_calibrate(struct arena *arena, const double *weights, size_t n_rows,

@@ -182,9 +182,10 @@ enum fail themes_find(struct arena *arena, const struct themes_plan *plan, struc
     start_set(arena, plan, &s);
     for (size_t i = 0; i < plan->terms->n_entries; i++)
         size += (double)plan->terms->weight[i] * (double)plan->terms->weight[i];
-    for (; themes.iterations < plan->iterations_max; themes.iterations++) {
+    for (;; themes.iterations++) {
         double error = error_of(&s, size); /* leaves X H' and H H' where the update wants them */
         themes.fit[themes.iterations] = error;
+        if (themes.iterations == plan->iterations_max) break;
         if (themes.iterations > 2 && themes.fit[themes.iterations - 1] - error < 1e-4 * error)
             break;
         rows_update(&s, s.w, s.n);

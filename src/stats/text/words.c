@@ -70,9 +70,19 @@ enum fail stemmer_open(struct arena *arena, const char *language, struct stemmer
     return FAIL_NONE;
 }
 
-/* Letters and digits of any script: what is not ASCII counts as a letter once it is folded. */
-static bool in_word(unsigned char c) {
-    return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+/* How many bytes of a letter or digit of any script stand at `at`; 0 when there is none. Marks
+ * that sit on letters belong to them; curly quotation marks, dashes and signs do not. */
+static size_t in_word(const char *at) {
+    unsigned char c = (unsigned char)*at;
+    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? 1 : 0;
+    return utf8_letter(at);
+}
+
+/* How many bytes the character at `at` has. */
+static size_t width_of(const char *at) {
+    size_t n = 1;
+    while (((unsigned char)at[n] & 0xC0) == 0x80) n++;
+    return n;
 }
 
 static const char *stem_of(struct arena *arena, struct stemmer *stemmer, const char *word) {
@@ -88,9 +98,9 @@ size_t words_of(struct arena *arena, struct stemmer *stemmer, const char *text, 
     size_t n = 0, size = 16;
     struct word *words = ARENA_ARRAY(arena, struct word, size);
     for (const char *at = folded; *at != '\0';) {
-        while (*at != '\0' && !in_word((unsigned char)*at)) at++;
+        while (*at != '\0' && in_word(at) == 0) at += width_of(at);
         const char *from = at;
-        while (in_word((unsigned char)*at)) at++;
+        for (size_t width; (width = in_word(at)) > 0;) at += width;
         size_t length = (size_t)(at - from);
         if (length < 2 || length > 60) continue;
         char *word = arena_copy_n(arena, from, length);
