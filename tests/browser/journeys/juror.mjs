@@ -44,6 +44,22 @@ export async function run({ open, service, pictures }) {
     await go(page, 'Save my points');
     assert.ok(!(await page.title()).startsWith('Error'));
 
+    // A receipt to take home; everybody who has its code can see that the answers arrived.
+    await page.goto(`${service.origin}/take-part/now`);
+    await go(page, 'Get a receipt');
+    await heading(page, 'Your receipt');
+    await page.screenshot({ path: `${pictures}/journey-juror-receipt.png`, fullPage: true });
+    const receipts = await page.context().request.get(`${service.origin}/take-part/receipts.json`);
+    const [receipt] = (await receipts.json()).receipts;
+    const neighbour = await (await open(PHONE)).newPage();
+    await neighbour.goto(`${service.origin}/log/check`);
+    await neighbour.fill('[name=code]', receipt.code.toLowerCase().replaceAll('-', ' '));
+    await go(neighbour, 'Check');
+    await says(neighbour, receipt.code);
+    await neighbour.fill('[name=code]', code);
+    await go(neighbour, 'Check');
+    await says(neighbour, 'This looks like the code with which you answer');
+
     // Another device, the same code: the answers are there and can be changed.
     const other = await (await open(PHONE)).newPage();
     await other.goto(`${service.origin}/take-part`);
