@@ -151,7 +151,8 @@ static enum fail fill_oversight(struct room *room, struct why *why) {
     size_t n, n_documents = 0, i;
     json_t *item;
     int64_t person;
-    TRY(jury_materials(demo->db, demo->arena, room->engagement, &materials, &n, why));
+    TRY(jury_materials(demo->db, demo->app->vault, demo->arena, room->engagement, &materials, &n,
+                       why));
     const char **seed_names = ARENA_ARRAY(demo->arena, const char *, n);
     for (size_t k = 0; k < n; k++)
         seed_names[k] = str_starts(str_of(materials[k].name), "document:")

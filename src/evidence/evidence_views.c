@@ -1,6 +1,7 @@
 #include "evidence/evidence_views.h"
 
 #include "civic/engagement_link.h"
+#include "evidence/take_part.h"
 
 enum fail engagement_of_path(struct request *request, struct db *db, struct engagement *out,
                              struct why *why) {
@@ -19,6 +20,14 @@ const char *engagement_home(struct request *request, const struct engagement *en
         engagement_links(request, engagement->row.method, &links) == 0)
         return engagement->path;
     return arena_printf(request->arena, "%s%s", engagement->path, links[0]->path);
+}
+
+enum fail take_part_may_step(struct request *request, struct db *db, const char *method,
+                             int64_t engagement, struct why *why) {
+    for (KIND_EACH(take_part_kind, at))
+        if ((*at)->may_step != NULL && text_is((*at)->method, method))
+            TRY((*at)->may_step(request, db, engagement, why));
+    return FAIL_NONE;
 }
 
 const char *engagement_method_text(const struct html *out, const char *method) {

@@ -91,13 +91,15 @@ struct slips_view {
 };
 
 struct paper_use {
-    const char *title, *answer_field, *condition_field, *safeguards_field, *reason_field;
+    const char *title, *answer_field, *condition_field;
+    const char *safeguards_field, *reason_field; /* NULL: not asked in this ballot */
 };
 struct paper_view {
     const struct form *form;
     const char *label, *moment;
     const struct paper_use *uses;
     size_t n_uses;
+    bool any_kept; /* something is kept for this person already */
 };
 
 struct import_view {

@@ -5,6 +5,7 @@
 #include "evidence/evidence_views.h"
 #include "evidence/import.html.h"
 #include "evidence/record.h"
+#include "evidence/take_part.h"
 #include "framework/framework.h"
 
 #include <math.h>
@@ -132,6 +133,8 @@ static enum fail import_act(struct request *request, struct db *db, struct why *
     struct import import = {0};
     bool points = text_is(form_text(request->form, "what"), "points");
     TRY(import_load(request, db, points, &import, why));
+    TRY(take_part_may_step(request, db, import.engagement.row.method, import.engagement.row.id,
+                           why));
     TRY(file_parse(request, points, &import, why));
     size_t n = points ? import.points.n : import.ballots.n;
     request->subject = import.engagement.row.id;

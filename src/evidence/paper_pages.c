@@ -33,6 +33,8 @@ struct paper {
     enum evidence_moment moment;
     struct use_list_row *uses;
     size_t n_uses;
+    bool *kept; /* [n_uses] an answer is there already */
+    bool any_kept;
 };
 
 static enum fail paper_load(struct request *request, struct db *db, struct paper *paper,
@@ -46,14 +48,25 @@ static enum fail paper_load(struct request *request, struct db *db, struct paper
     if (!evidence_moment_open(paper->engagement.state, &paper->moment))
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "no ballot is open; open it again to enter late papers");
-    return use_list(db, request->arena, engagement, &paper->uses, &paper->n_uses, why);
+    TRY(use_list(db, request->arena, engagement, &paper->uses, &paper->n_uses, why));
+    paper->kept = ARENA_ARRAY(request->arena, bool, paper->n_uses);
+    paper->any_kept = false;
+    for (size_t i = 0; i < paper->n_uses; i++) {
+        struct ballot_get_row row;
+        enum fail found = ballot_get(db, request->arena, paper->person.id, paper->uses[i].id,
+                                     evidence_moment_word(paper->moment), &row, why);
+        if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+        paper->kept[i] = found == FAIL_NONE;
+        paper->any_kept |= paper->kept[i];
+    }
+    return FAIL_NONE;
 }
 
 static const char *field_name(struct arena *arena, const char *what, int64_t use) {
     return arena_printf(arena, "%s_%lld", what, (long long)use);
 }
 
-enum { FIELDS_A_USE = 3 };
+enum { FIELDS_A_USE = 4 };
 
 static enum fail fields_make(struct request *request, struct db *db, const struct field **out,
                              size_t *n, struct why *why) {
@@ -61,60 +74,68 @@ static enum fail fields_make(struct request *request, struct db *db, const struc
     TRY(paper_load(request, db, &paper, why));
     struct arena *arena = request->arena;
     struct field *fields = ARENA_ARRAY(arena, struct field, paper.n_uses * FIELDS_A_USE + 1);
+    *n = 0;
     for (size_t i = 0; i < paper.n_uses; i++) {
         const struct use_list_row *use = &paper.uses[i];
-        struct field *at = &fields[i * FIELDS_A_USE];
-        at[0] = (struct field){.name = field_name(arena, "answer", use->id),
-                               .label = use->title,
-                               .kind = FIELD_CHOICE,
-                               .choices = answers,
-                               .inline_choices = true};
-        at[1] = (struct field){
+        fields[(*n)++] = (struct field){.name = field_name(arena, "answer", use->id),
+                                        .label = use->title,
+                                        .kind = FIELD_CHOICE,
+                                        .choices = answers,
+                                        .inline_choices = true};
+        fields[(*n)++] = (struct field){
             .name = field_name(arena, "condition", use->id),
             .kind = FIELD_TEXT,
             .max = 500,
             .label = arena_printf(arena, "%s: what would make them say yes", use->title)};
-        at[2] = (struct field){
+        if (paper.moment != EVIDENCE_LAST) continue; /* asked at the end alone */
+        fields[(*n)++] = (struct field){
             .name = field_name(arena, "safeguards", use->id),
             .kind = FIELD_SELECT,
             .choices = safeguards,
             .label = arena_printf(arena, "%s: are the safeguards enough", use->title)};
+        fields[(*n)++] = (struct field){
+            .name = field_name(arena, "reason", use->id),
+            .kind = FIELD_TEXT,
+            .max = 500,
+            .label = arena_printf(arena, "%s: their most important reason", use->title)};
     }
-    *n = paper.n_uses * FIELDS_A_USE;
-    fields[(*n)++] = (struct field){.name = "replace",
-                                    .kind = FIELD_YES,
-                                    .label = "Replace what was entered before for this person"};
+    /* Always part of the form: something may be kept by the time it comes back. */
+    fields[(*n)++] =
+        (struct field){.name = "replace",
+                       .kind = paper.any_kept ? FIELD_YES : FIELD_HIDDEN,
+                       .label = "Replace what is kept for this person by what is on this paper"};
     *out = fields;
     return FAIL_NONE;
 }
 
-/* Somebody has typed in this paper already, or the person has answered themselves: say so
- * rather than overwrite, unless the two are the same. */
-static enum fail earlier_check(struct request *request, struct db *db, const struct paper *paper,
+/* Somebody has typed in this paper already, or the person has answered themselves: whoever types
+ * must say that it is to be replaced. What is kept decides nothing here, so that typing in guesses
+ * tells nobody what a person said. */
+static enum fail earlier_check(struct request *request, const struct paper *paper,
                                struct why *why) {
     if (form_yes(request->form, "replace")) return FAIL_NONE;
     for (size_t i = 0; i < paper->n_uses; i++) {
         const char *name = field_name(request->arena, "answer", paper->uses[i].id);
-        const char *typed = form_text(request->form, name);
-        struct ballot_get_row row;
-        enum fail found = ballot_get(db, request->arena, paper->person.id, paper->uses[i].id,
-                                     evidence_moment_word(paper->moment), &row, why);
-        if (found == FAIL_NOTFOUND || text_is_empty(typed)) continue;
-        if (found != FAIL_NONE) return found;
-        if (text_is(row.answer, typed)) continue;
-        form_error(request->form, name,
-                   tr_language(request->language,
-                               "Entered before as %s; tick the box at the end to replace it"),
-                   row.answer);
+        if (paper->kept[i] && !text_is_empty(form_text(request->form, name)))
+            return why_fail(why, FAIL_INPUT, "replace",
+                            "An answer of this person is kept already. Tick the box if this paper "
+                            "is to replace it");
     }
-    if (form_ok(request->form)) return FAIL_NONE;
-    return why_fail(why, FAIL_INPUT, NULL, "this ballot was entered before, with other answers");
+    return FAIL_NONE;
+}
+
+/* What was typed into a field that the first ballot does not have is nothing. */
+static const char *text_of(struct request *request, const char *what, int64_t use) {
+    const char *name = field_name(request->arena, what, use);
+    for (size_t i = 0; i < request->form->n_fields; i++)
+        if (text_is(request->form->fields[i].name, name)) return form_text(request->form, name);
+    return "";
 }
 
 static enum fail paper_act(struct request *request, struct db *db, struct why *why) {
     struct paper paper;
     TRY(paper_load(request, db, &paper, why));
-    TRY(earlier_check(request, db, &paper, why));
+    TRY(earlier_check(request, &paper, why));
     const struct form *form = request->form;
     const char *day = date_iso(request->arena, date_of(request->now));
     for (size_t i = 0; i < paper.n_uses; i++) {
@@ -123,9 +144,8 @@ static enum fail paper_act(struct request *request, struct db *db, struct why *w
         if (text_is_empty(answer)) continue;
         const char *condition = form_text(form, field_name(request->arena, "condition", use));
         TRY(ballot_put(db, paper.person.id, use, evidence_moment_word(paper.moment), answer,
-                       text_is(answer, "yes") ? "" : condition,
-                       form_text(form, field_name(request->arena, "safeguards", use)), "", "paper",
-                       day, why));
+                       text_is(answer, "yes") ? "" : condition, text_of(request, "safeguards", use),
+                       text_of(request, "reason", use), "paper", day, why));
     }
     TRY(evidence_record_ballot(db, request->arena, paper.engagement.row.id, paper.person.id,
                                paper.moment, request->now, why));
@@ -140,19 +160,24 @@ static enum fail paper_show(struct request *request, struct db *db, struct why *
     struct paper paper;
     TRY(paper_load(request, db, &paper, why));
     struct paper_use *uses = ARENA_ARRAY(request->arena, struct paper_use, paper.n_uses);
-    for (size_t i = 0; i < paper.n_uses; i++)
+    bool last = paper.moment == EVIDENCE_LAST;
+    for (size_t i = 0; i < paper.n_uses; i++) {
+        int64_t use = paper.uses[i].id;
         uses[i] = (struct paper_use){
             .title = paper.uses[i].title,
-            .answer_field = field_name(request->arena, "answer", paper.uses[i].id),
-            .condition_field = field_name(request->arena, "condition", paper.uses[i].id),
-            .safeguards_field = field_name(request->arena, "safeguards", paper.uses[i].id),
+            .answer_field = field_name(request->arena, "answer", use),
+            .condition_field = field_name(request->arena, "condition", use),
+            .safeguards_field = last ? field_name(request->arena, "safeguards", use) : NULL,
+            .reason_field = last ? field_name(request->arena, "reason", use) : NULL,
         };
+    }
     struct paper_view view = {
         .form = request->form,
         .label = paper.person.label,
         .moment = tr(request->out, evidence_state_text(paper.engagement.state)),
         .uses = uses,
         .n_uses = paper.n_uses,
+        .any_kept = paper.any_kept,
     };
     request->title = trf(request->out, "Paper ballot of %s", paper.person.label);
     request->back_href = back_of(request, &paper.engagement);

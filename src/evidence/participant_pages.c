@@ -101,6 +101,7 @@ static enum fail slip_add(struct request *request, struct db *db, int64_t engage
 static enum fail people_act(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     TRY(engagement_of_path(request, db, &engagement, why));
+    TRY(take_part_may_step(request, db, engagement.row.method, engagement.row.id, why));
     const char *prefix = form_text(request->form, "prefix");
     if (text_is_empty(prefix)) prefix = "P";
     struct slips *slips = ARENA_NEW(request->arena, struct slips);

@@ -19,7 +19,15 @@ struct take_part_kind {
                        struct why *why);
     /* Deletes what a participant said, when they withdraw. Called for every method. */
     enum fail (*forget)(struct db *db, int64_t participant, struct why *why);
+    /* Whether ballots of an engagement may be opened or closed, and people or answers be added;
+     * CONFLICT in words. NULL: always. */
+    enum fail (*may_step)(struct request *request, struct db *db, int64_t engagement,
+                          struct why *why);
 };
 KIND_DECLARE(take_part_kind);
+
+/* Asks the rooms of this method. */
+enum fail take_part_may_step(struct request *request, struct db *db, const char *method,
+                             int64_t engagement, struct why *why) MUST_USE;
 
 #endif

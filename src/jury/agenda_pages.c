@@ -254,6 +254,7 @@ static enum fail item_act(struct request *request, struct db *db, struct why *wh
     int64_t witness, id = request_int(request, "item");
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     request_go(request, "%s/agenda", jury.path);
     request->subject = id;
     if (id != 0 && form_yes(f, "remove")) return jury_item_remove(db, id, jury.engagement.id, why);

@@ -45,20 +45,47 @@ static const char *done_text(struct request *request, int64_t n, int64_t of) {
     return trf(request->out, "%lld of %lld", (long long)n, (long long)of);
 }
 
+/* What can be typed in for a juror at this moment. */
+static struct raw paper_links(struct request *request, const struct jury *jury,
+                              const struct participant_list_row *person, bool rates) {
+    struct html *out = html_apart(request->out);
+    enum evidence_moment moment;
+    const struct {
+        bool open;
+        const char *path, *text;
+    } papers[] = {
+        {evidence_moment_open(jury->state, &moment),
+         arena_printf(request->arena, "/proposals/%lld/evidence/%lld/participants/%lld/paper",
+                      (long long)jury->engagement.proposal, (long long)jury->engagement.id,
+                      (long long)person->id),
+         tr(out, "Ballot")},
+        {jury_reasons_read(jury->row.reasons_state) == JURY_VOTING,
+         arena_printf(request->arena, "%s/paper/%lld/reasons", jury->path, (long long)person->id),
+         tr(out, "Votes on reasons")},
+        {rates && jury_report_read(jury->row.report_state) != JURY_FINAL,
+         arena_printf(request->arena, "%s/paper/%lld/fair", jury->path, (long long)person->id),
+         tr(out, "Ratings of fairness")},
+        {jury_report_read(jury->row.report_state) == JURY_SIGNING,
+         arena_printf(request->arena, "%s/paper/%lld/report", jury->path, (long long)person->id),
+         tr(out, "Signatures")}};
+    for (size_t i = 0; i < LENGTH(papers); i++)
+        if (papers[i].open) jury_choice_html(out, papers[i].path, papers[i].text, person->label);
+    return html_taken(out);
+}
+
 static enum fail people_put(struct request *request, struct db *db, const struct jury *jury,
                             struct why *why) {
     struct participant_list_row *rows;
-    size_t n, shown = 0;
-    enum evidence_moment moment;
+    struct jury_item_days_row *days;
+    size_t n, n_days, shown = 0;
     TRY(participant_list(db, request->arena, jury->engagement.id, &rows, &n, why));
+    TRY(jury_item_days(db, request->arena, jury->engagement.id, &days, &n_days, why));
+    bool rates = n_days > 0 && strcmp(days[0].day, jury_today(request)) <= 0;
     struct html *out = request->out;
-    bool open = evidence_moment_open(jury->state, &moment);
-    bool reasons = jury_reasons_read(jury->row.reasons_state) == JURY_VOTING;
     struct part_cell head[] = {{.text = tr(out, "Juror")},
                                {.text = tr(out, "First ballot")},
                                {.text = tr(out, "Final ballot")},
-                               {.text = tr(out, "Ballot from paper")},
-                               {.text = tr(out, "Reasons from paper")}};
+                               {.text = tr(out, "Type in from paper")}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * LENGTH(head));
     for (size_t i = 0; i < n; i++) {
         if (!text_is(rows[i].state, "active")) continue;
@@ -66,19 +93,7 @@ static enum fail people_put(struct request *request, struct db *db, const struct
         row[0] = (struct part_cell){.text = rows[i].label, .header = true};
         row[1].text = done_text(request, rows[i].n_before, jury->engagement.n_uses);
         row[2].text = done_text(request, rows[i].n_after, jury->engagement.n_uses);
-        if (open)
-            row[3].markup =
-                jury_action(request,
-                            arena_printf(request->arena,
-                                         "/proposals/%lld/evidence/%lld/participants/%lld/paper",
-                                         (long long)jury->engagement.proposal,
-                                         (long long)jury->engagement.id, (long long)rows[i].id),
-                            tr(out, "Enter"), rows[i].label);
-        if (reasons)
-            row[4].markup = jury_action(request,
-                                        arena_printf(request->arena, "%s/paper/%lld/reasons",
-                                                     jury->path, (long long)rows[i].id),
-                                        tr(out, "Enter"), rows[i].label);
+        row[3].markup = paper_links(request, jury, &rows[i], rates);
     }
     if (shown > 0)
         part_table(out, .caption = tr(out, "Who has voted; never what"), .head = head,
@@ -96,7 +111,9 @@ static enum fail ballots_show(struct request *request, struct db *db, struct why
               tr(request->out, "Jurors vote on their own device with their code, or on paper "
                                "that is typed in here. Nobody sees a result until the "
                                "ballot is closed."));
-    if (request_has_role(request, JURY_RUNS)) steps_put(request, &jury);
+    struct why final = {0};
+    if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
+        steps_put(request, &jury);
     TRY(people_put(request, db, &jury, why));
     if (request_has_role(request, JURY_RUNS))
         jury_link(request, arena_printf(request->arena, "%s/scale", jury.path),

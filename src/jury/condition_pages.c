@@ -147,6 +147,7 @@ static enum fail use_act(struct request *request, struct db *db, struct why *why
     int64_t use = request_int(request, "use"), id;
     const struct form *f = request->form;
     TRY(conditions_load(request, db, &c, why));
+    TRY(jury_changes_open(&c.jury.row, why));
     TRY(use_get(db, request->arena, use, c.jury.engagement.id, &row, why));
     for (size_t i = 0; i < c.n_said; i++) {
         if (c.said[i].data_use != use) continue;

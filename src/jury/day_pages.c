@@ -36,6 +36,7 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
     struct jury_recruit_to_join_row *people;
     struct slips *slips = ARENA_NEW(request->arena, struct slips);
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     TRY(jury_recruit_to_join(db, request->arena, jury.engagement.id, &people, &slips->n, why));
     if (slips->n == 0)
         return why_fail(why, FAIL_CONFLICT, NULL,

@@ -154,15 +154,25 @@ static void prepare(struct world *w) {
     assert_string_equal(w->jurors[0].type, "application/pdf");
 }
 
+/* The digest of a page as its reader has it before them. */
+static const char *digest(struct visitor *v, const char *page) {
+    go(v, page);
+    const char *value = visitor_hidden(v, "digest");
+    assert_non_null(value);
+    return value;
+}
+
 static void oversee(struct world *w) {
     struct visitor *v = &w->oversight;
     go(v, jury);
     HIDDEN(v, "Table notes");
     go(v, at(w, "/oversight"));
-    POST(v, NULL, at(w, "/oversight/charge"), "fit", "yes");
-    visitor_post_fields(v, NULL, at(w, "/oversight/witnesses"), "fit", "no");
+    const char *charge = at(w, "/oversight/charge"), *witnesses = at(w, "/oversight/witnesses");
+    POST(v, NULL, charge, "fit", "yes", "digest", digest(v, charge));
+    visitor_post_fields(v, NULL, witnesses, "fit", "no", "digest", digest(v, witnesses));
     assert_int_equal(v->status, 422);
-    POST(v, NULL, at(w, "/oversight/witnesses"), "fit", "no", "note", "One more against");
+    POST(v, NULL, witnesses, "fit", "no", "note", "One more against", "digest",
+         digest(v, witnesses));
     POST(v, NULL, at(w, "/questionnaire"), "charge", "5", "witnesses", "2", "materials", "4",
          "recruitment", "0", "facilitation", "4", "influence", "3", "witnesses_note",
          "Too few against");
@@ -178,6 +188,43 @@ static void oversee(struct world *w) {
          "Publish a map for all");
     go(v, at(w, "/oversight"));
     SEES(v, "looked at an earlier state");
+    /* Signed off is what stood on the page, not what it has become by the time of the click. */
+    const char *before = digest(v, charge);
+    POST(&w->owner, NULL, "/proposals/1/evidence/1/uses/2", "revision", "2", "title",
+         "Publish a map");
+    visitor_post_fields(v, NULL, charge, "fit", "yes", "digest", before);
+    assert_int_equal(v->status, 409);
+    assert_string_not_equal(visitor_hidden(v, "digest"), before); /* the page shows it as it is */
+    /* A witness's name, who stands on the agenda, the description and a document's title count. */
+    static const struct {
+        const char *material, *path;
+        const char *fields[24];
+    } changes[] = {
+        {"witnesses",
+         "/witnesses/2",
+         {"name", "Bo Lundberg", "stance", "against", "topic", "Why not", "revision", "1"}},
+        {"agenda",
+         "/agenda/2",
+         {"title", "Why not", "day-day", "2", "day-month", "1", "day-year", "2020", "starts",
+          "09:30", "ends", "10:15", "phase", "hear", "witness", "1", "revision", "1"}},
+        {"agenda",
+         "/agenda/2",
+         {"title", "Why not", "day-day", "2", "day-month", "1", "day-year", "2020", "starts",
+          "09:30", "ends", "10:15", "phase", "hear", "witness", "2", "revision", "2"}},
+        {"witnesses",
+         "/witnesses/2",
+         {"name", "Bo Lund", "stance", "against", "topic", "Why not", "revision", "2"}}};
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        const char *page = arena_printf(w->arena, "%s/oversight/%s", jury, changes[i].material);
+        before = digest(v, page);
+        post(&w->lead, NULL, at(w, changes[i].path), changes[i].fields);
+        assert_string_not_equal(digest(v, page), before);
+    }
+    before = digest(v, charge);
+    POST(&w->owner, NULL, "/proposals/1/evidence/1/edit", "title", "Jury on warm homes", "method",
+         "jury", "description", "Twelve people, chosen by lot.", "promise", "A reply by June.",
+         "revision", "1");
+    assert_string_not_equal(digest(v, charge), before);
     assert_int_equal(visitor_get(v, at(w, "/notes")), 403);
     assert_int_equal(visitor_get(v, "/proposals/1/draft"), 403);
     assert_int_equal(visitor_get(&w->observer, at(w, "/agenda")), 200);
@@ -192,11 +239,50 @@ static void ballot(struct world *w, size_t juror, const char *first, const char 
     POST(v, NULL, "/take-part/ballot/2", "answer", second);
 }
 
+/* Nobody but the jurors themselves is shown or can guess what is kept for them. */
+static void paper_ballot(struct world *w) {
+    struct visitor *v = &w->notes;
+    const char *page = "/proposals/1/evidence/1/participants/1/paper";
+    static const char *const guesses[] = {"yes", "no", "unsure"};
+    go(v, page);
+    SEES(v, "Something is kept for this person already");
+    HIDDEN(v, " checked");
+    const char *refused = NULL;
+    for (size_t i = 0; i < 3; i++) {
+        visitor_post_fields(v, page, page, "answer_1", guesses[i]);
+        assert_int_equal(v->status, 422);
+        const char *at_error = strstr(v->body, "An answer of this person is kept already");
+        assert_non_null(at_error);
+        const char *summary = arena_printf(w->arena, "%.80s", at_error);
+        if (refused != NULL) assert_string_equal(summary, refused);
+        refused = summary;
+    }
+    POST(v, page, page, "answer_1", "yes", "replace", "yes");
+    ballot(w, 0, "no", "unsure"); /* and the juror themselves again */
+}
+
+static void paper_ratings(struct world *w) {
+    struct visitor *v = &w->notes;
+    const char *page = at(w, "/paper/4/fair"), *other = at(w, "/paper/5/fair");
+    POST(v, NULL, other, "rating_1_2020-01-01", "a_little", "note_1_2020-01-01", "Too quick");
+    go(v, page);
+    SEES(v, "Something is kept for this juror already");
+    HIDDEN(v, " checked");
+    visitor_post_fields(v, NULL, page, "rating_1_2020-01-01", "fair");
+    assert_int_equal(v->status, 422);
+    SEES(v, "Tick the box if this paper is to replace it");
+    POST(v, NULL, page, "rating_1_2020-01-01", "fair", "replace", "yes");
+    go(&w->lead, at(w, "/bias"));
+    SEES(&w->lead, "Too quick");
+    assert_int_equal(visitor_get(&w->observer, page), 403);
+}
+
 static void days(struct world *w) {
     struct visitor *v = &w->lead;
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
     assert_string_equal(v->location, jury);
     for (size_t j = 0; j < JURORS; j++) ballot(w, j, j < 6 ? "no" : "yes", "unsure");
+    paper_ballot(w);
     go(v, at(w, "/report"));
     SEES(v, "A ballot is open");
     HIDDEN(v, "The verdict");
@@ -225,6 +311,12 @@ static void days(struct world *w) {
          "very");
     go(v, at(w, "/bias"));
     SEES(v, "Bo Lund");
+    paper_ratings(w);
+    /* A statement between the ballots, whose writer leaves later. */
+    POST(&w->jurors[0], NULL, "/take-part/jury/minority", "wording", "Words of one who leaves.");
+    POST(&w->jurors[10], "/take-part/jury/minority", "/take-part/jury/minority/1/join", "x", "");
+    go(&w->jurors[10], "/take-part/jury/minority");
+    SEES(&w->jurors[10], "Stand behind it: 2 jurors.");
 }
 
 static void reasons(struct world *w) {
@@ -247,33 +339,53 @@ static void reasons(struct world *w) {
         POST(&j[i], NULL, "/take-part/jury/reasons", "reason_1", "2", "reason_2",
              i < 2 ? "1" : "0");
     POST(&w->notes, NULL, at(w, "/paper/8/reasons"), "reason_1", "1", "reason_2", "0");
+    go(&w->notes, at(w, "/paper/1/reasons"));
+    SEES(&w->notes, "Something is kept for this juror already");
+    HIDDEN(&w->notes, "value=\"2\" selected");
+    visitor_post_fields(&w->notes, NULL, at(w, "/paper/1/reasons"), "reason_1", "2", "reason_2",
+                        "1");
+    assert_int_equal(w->notes.status, 422);
+    /* How many votes are in is not told by the checks of the report either. */
+    go(v, at(w, "/report"));
+    HIDDEN(v, "votes on reasons for");
+    HIDDEN(v, "Most votes that a juror gave");
+    /* What a reason needs to be printed stays once people vote. */
+    visitor_post_fields(v, NULL, at(w, "/settings"), "verdict_rule", "two-thirds", "votes_each",
+                        "3", "votes_cap", "2", "print_from", "2", "revision", "4");
+    assert_int_equal(v->status, 409);
+    SEES(v, "these numbers stay");
     go(v, at(w, "/reasons"));
     SEES(v, "8 of 12 so far");
     visitor_post_fields(v, at(w, "/reasons"), at(w, "/reasons/state/writing"), "x", "");
     assert_int_equal(v->status, 409);
     POST(v, at(w, "/reasons"), at(w, "/reasons/state/done"), "x", "");
-}
-
-/* The digest of a page as the juror has it before them. */
-static const char *digest(struct visitor *v, const char *page) {
-    go(v, page);
-    const char *value = visitor_hidden(v, "digest");
-    assert_non_null(value);
-    return value;
+    go(v, at(w, "/report"));
+    SEES(v, "votes on reasons for");
 }
 
 static void room_vote(struct world *w) {
     struct visitor *v = &w->lead, *j = w->jurors;
     POST(v, NULL, at(w, "/votes/add"), "title", "Which first?", "kind", "ranked", "options",
-         "Ann\nBo\nCy", "verdict_rule", "majority", "seats", "1");
+         "Ann\nBo\nCy", "verdict_rule", "majority", "seats", "1", "quorum", "7");
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/votes/1"), 409);
     POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/open"), "x", "");
+    go(&j[0], "/take-part/jury/votes/1"); /* the rule and the quorum before anybody votes */
+    SEES(&j[0], "7 papers; with fewer nothing is decided");
+    SEES(&j[0], "stands first in this order is chosen");
     for (size_t i = 0; i < 5; i++)
         POST(&j[i], NULL, "/take-part/jury/votes/1", "option_1", "1", "option_2", "2", "option_3",
              "");
     POST(&j[5], NULL, "/take-part/jury/votes/1", "abstain", "yes");
     POST(&w->notes, NULL, at(w, "/votes/1/paper/7"), "option_3", "1", "option_1", "2", "option_2",
          "");
+    go(&w->notes, at(w, "/votes/1/paper/1"));
+    SEES(&w->notes, "Something is kept for this juror already");
+    HIDDEN(&w->notes, "value=\"1\" selected");
+    visitor_post_fields(&w->notes, NULL, at(w, "/votes/1/paper/1"), "option_1", "1", "option_2",
+                        "2", "option_3", "");
+    assert_int_equal(w->notes.status, 422);
+    go(&w->notes, at(w, "/votes/1/paper/6"));
+    HIDDEN(&w->notes, " checked"); /* not even that somebody abstained */
     go(v, at(w, "/votes/1"));
     SEES(v, "7 of 12 papers are in");
     HIDDEN(v, "First: Ann");
@@ -286,14 +398,170 @@ static void room_vote(struct world *w) {
     SEES(v, "6 papers with a mark, 1 abstained, 12 jurors entitled.");
 }
 
+/* Who says yes after all stands under no condition any more; nor do they count as such. */
+static void changed_mind(struct world *w) {
+    struct visitor *v = &w->lead;
+    const char *ballots = at(w, "/ballots"), *condition = "An outside check every year";
+    for (int yes = 1; yes >= 0; yes--) {
+        POST(v, ballots, "/proposals/1/evidence/1/state/after", "x", "");
+        ballot(w, 0, yes != 0 ? "yes" : "no", "no");
+        POST(v, ballots, "/proposals/1/evidence/1/state/closed", "x", "");
+        go(v, at(w, "/conditions"));
+        const char *row = strstr(v->body, condition);
+        assert_non_null(row);
+        const char *cell = strstr(row, yes != 0 ? ">1" : ">2"), *end = strstr(row, "</tr>");
+        assert_true(cell != NULL && cell < end);
+    }
+}
+
+/* Every page is signed by juror 2, the minority page also by another one on paper. */
+static void sign(struct world *w) {
+    struct visitor *v = &w->lead, *j = &w->jurors[2];
+    static const char *const pages[] = {"charge",   "use-1", "use-2", "votes",
+                                        "minority", "fair",  "record"};
+    visitor_post_fields(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
+    assert_int_equal(v->status, 409);
+    SEES(v, "juror has signed the page");
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        const char *page = arena_printf(w->arena, "/take-part/jury/report/%s", pages[i]);
+        if (i + 1 < sizeof pages / sizeof pages[0])
+            POST(j, NULL, page, "agrees", "yes", "digest", digest(j, page));
+    }
+    visitor_post_fields(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
+    assert_int_equal(v->status, 409); /* one page is left */
+    const char *paper = at(w, "/paper/3/report");
+    go(&w->notes, paper);
+    HIDDEN(&w->notes, " checked");
+    const char *all = visitor_hidden(&w->notes, "digest");
+    visitor_post_fields(&w->notes, NULL, paper, "page_verdict", "yes", "digest", all);
+    assert_int_equal(w->notes.status, 422); /* signed already, on their own device */
+    visitor_post_fields(&w->notes, NULL, paper, "page_record", "yes", "digest", "old");
+    assert_int_equal(w->notes.status, 409);
+    POST(&w->notes, NULL, paper, "page_record", "yes", "digest", all);
+    go(v, at(w, "/report/print"));
+    SEES(v, "The jurors are still signing.");
+}
+
+/* A final report stands: nothing that it is made from changes any more. */
+static void final_stands(struct world *w) {
+    struct visitor *v = &w->lead;
+    static const struct {
+        const char *page, *path;
+        const char *fields[20];
+    } changes[] = {
+        {"",
+         "/settings",
+         {"place", "Elsewhere", "verdict_rule", "two-thirds", "votes_each", "3", "votes_cap", "2",
+          "print_from", "6", "revision", "7"}},
+        {"", "/conditions/1", {"wording", "One more"}},
+        {"/votes", "/votes/1/state/open", {"x", ""}},
+        {"/reasons", "/reasons/state/voting", {"x", ""}},
+        {"", "/witnesses/1", {"name", "X", "stance", "for", "topic", "Y", "revision", "1"}},
+        {"",
+         "/agenda/add",
+         {"title", "More", "day-day", "3", "day-month", "1", "day-year", "2020", "starts", "09:30",
+          "ends", "10:30", "phase", "hear", "witness", ""}},
+        {"/library", "/library/1/remove", {"x", ""}},
+        {"", "/printed", {"place", "A release", "use", "1", "moment", "after", "yes", "9"}},
+        {"",
+         "/printed/sums",
+         {"place", "A release", "what", "jurors", "kind", "percents", "parts", "60 30"}},
+        {"", "/report/words/introduction", {"wording", "More", "revision", "1"}},
+        {"", "/paper/5/fair", {"rating_2_2020-01-02", "fair"}},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        const char *page = *changes[i].page == '\0' ? NULL : at(w, changes[i].page);
+        visitor_post(v, page, at(w, changes[i].path), changes[i].fields);
+        if (v->status != 409 ||
+            (!visitor_sees(v, "report is final") && !visitor_sees(v, "jurors are signing")))
+            fail_msg("%s: %d", changes[i].path, v->status);
+    }
+    visitor_post_fields(v, jury, "/proposals/1/evidence/1/state/after", "x", "");
+    assert_int_equal(v->status, 409);
+    SEES(v, "report is final");
+    visitor_post_fields(&w->owner, NULL, "/proposals/1/evidence/1/participants", "count", "1");
+    assert_int_equal(w->owner.status, 409);
+}
+
+/* It goes back to draft for a reason, which stands in it from then on. */
+static void reopen(struct world *w) {
+    struct visitor *v = &w->lead;
+    visitor_post_fields(v, NULL, at(w, "/report/reopen"), "reason", "");
+    assert_int_equal(v->status, 422);
+    assert_int_equal(visitor_get(&w->notes, at(w, "/report/reopen")), 403);
+    POST(v, NULL, at(w, "/report/reopen"), "reason", "A figure in a release was wrong.");
+    go(v, at(w, "/report"));
+    SEES(v, "A figure in a release was wrong.");
+    assert_int_equal(visitor_get(v, at(w, "/report/reopen")), 409);
+}
+
+static enum fail run_sql(struct db *db, void *context, struct why *why) {
+    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+/* Straight into the database what no page does. `number` tells prepared statements apart. */
+static void sql(struct world *w, const char *text, int64_t number) {
+    struct why why = {0};
+    struct statement statement = {.name = "test_jury",
+                                  .sqlite = text,
+                                  .postgres = text,
+                                  .in = "",
+                                  .out = "",
+                                  .number = number};
+    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+}
+
+/* A reason under the wrong group, a group that is none, parts that make no whole. */
+static void printed_elsewhere(struct world *w) {
+    struct visitor *v = &w->lead;
+    sql(w, "UPDATE participant SET strand = 'Eastmere' WHERE id <= 6", 88104);
+    sql(w, "UPDATE participant SET strand = 'Westmere' WHERE id > 6", 88105);
+    sql(w, "DELETE FROM jury_reason_vote WHERE reason = 2 AND participant > 2", 88106);
+    POST(v, NULL, at(w, "/printed/reasons"), "place", "Slide 4", "reason", "2", "strand",
+         "Westmere");
+    POST(v, NULL, at(w, "/printed/reasons"), "place", "Slide 5", "reason", "2", "strand",
+         "Eastmere", "jurors", "3");
+    visitor_post_fields(v, NULL, at(w, "/printed"), "place", "Page 2", "use", "1", "moment",
+                        "after", "strand", "Northmere", "yes", "9");
+    assert_int_equal(v->status, 422);
+    visitor_post_fields(v, NULL, at(w, "/printed/sums"), "place", "Page 2", "what", "Years", "kind",
+                        "parts", "parts", "205, many", "total", "1089");
+    assert_int_equal(v->status, 422);
+    POST(v, NULL, at(w, "/printed/sums"), "place", "Page 2", "what", "Years", "kind", "parts",
+         "parts", "205, 92, 75, 30, 35, 27, 46, 28", "total", "1089", "total_unit", "students");
+    POST(v, NULL, at(w, "/printed/sums"), "place", "Page 3", "what", "Answers", "kind", "percents",
+         "parts", "69 25 2 1 2");
+    POST(v, NULL, at(w, "/printed/sums"), "place", "Page 4", "what", "Against", "kind", "net",
+         "parts", "2 1", "total", "6");
+    go(v, at(w, "/report"));
+    SEES(v, "printed under Westmere, but chosen in Eastmere");
+    SEES(v, "printed under Eastmere, chosen in Eastmere");
+    SEES(v, "printed 3, but the ballots give 2");
+    SEES(v, "= 538 beside 1089, and of what is not stated for both");
+    SEES(v, "= 99 percent, which rounding explains");
+    SEES(v, "printed 6, more than rounding explains");
+    sql(w, "UPDATE participant SET strand = ''", 88107);
+    go(v, at(w, "/report"));
+    SEES(v, "printed under Westmere, which is no group of this jury");
+    const char *reasons = at(w, "/printed/reasons"), *sums = at(w, "/printed/sums");
+    for (int i = 1; i <= 2; i++)
+        POST(v, reasons, arena_printf(w->arena, "%s/%d/remove", reasons, i), "x", "");
+    for (int i = 1; i <= 3; i++)
+        POST(v, sums, arena_printf(w->arena, "%s/%d/remove", sums, i), "x", "");
+}
+
 static void verdict(struct world *w) {
     struct visitor *v = &w->lead, *j = w->jurors;
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/after", "x", "");
     for (size_t i = 0; i < JURORS; i++) ballot(w, i, i < 3 ? "no" : "yes", i < 9 ? "no" : "yes");
+    go(&j[11], "/take-part/jury/minority"); /* nobody is led by it while they vote */
+    HIDDEN(&j[11], "Words of one who leaves.");
     assert_int_equal(visitor_get(v, at(w, "/conditions/1")), 409);
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/closed", "x", "");
     POST(v, NULL, at(w, "/conditions/1"), "wording", "An outside check every year");
     POST(v, NULL, at(w, "/conditions/1"), "said_0", "1", "said_1", "1");
+    changed_mind(w);
     go(v, at(w, "/report"));
     SEES(v, "9 yes, 3 no, 0 unsure");
     SEES(v, "Accepted (three quarters)");
@@ -309,12 +577,16 @@ static void verdict(struct world *w) {
     go(v, at(w, "/report/report.odt"));
     assert_string_equal(v->type, "application/vnd.oasis.opendocument.text");
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/report"), 409); /* still a draft */
+    printed_elsewhere(w);
     POST(v, at(w, "/report"), at(w, "/report/state/signing"), "x", "");
-    POST(&j[0], NULL, "/take-part/jury/minority", "wording", "Three of us fear the list.", "use",
+    POST(&j[3], NULL, "/take-part/jury/minority", "wording", "Three of us fear the list.", "use",
          "1");
-    POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/1/join", "x", "");
-    POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/1/join", "x", "");
+    POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/2/join", "x", "");
+    POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/2/join", "x", "");
+    POST(&j[9], NULL, "/take-part/jury/minority", "wording", "Dropped again.");
+    POST(&j[9], "/take-part/jury/minority", "/take-part/jury/minority/3/leave", "x", "");
     go(&j[2], "/take-part/jury/report/minority");
+    HIDDEN(&j[2], "Dropped again."); /* nobody stands behind it any more */
     SEES(&j[2], "Stand behind it: 2 jurors.");
     POST(&j[2], NULL, "/take-part/jury/report/verdict", "agrees", "yes", "digest",
          digest(&j[2], "/take-part/jury/report/verdict"));
@@ -328,9 +600,13 @@ static void verdict(struct world *w) {
     assert_int_equal(j[4].status, 409);
     go(v, at(w, "/report"));
     SEES(v, "Say it shorter");
+    sign(w);
     POST(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
     go(&j[4], "/take-part/jury/report/verdict");
     HIDDEN(&j[4], "I sign this page");
+    go(v, at(w, "/report/print"));
+    SEES(v, "Jurors signed each page as it stands here");
+    final_stands(w);
 }
 
 /* The proposal is not published, so nobody outside sees even that there was a jury. */
@@ -338,7 +614,61 @@ static void outside(struct world *w) {
     struct visitor public;
     visitor_begin(&public, w->app);
     assert_int_equal(visitor_get(&public, "/juries/1"), 404);
+    assert_int_equal(visitor_get(&public, "/juries/1/work"), 404);
+    assert_int_equal(visitor_get(&public, "/juries/1/library/1"), 404);
     visitor_end(&public);
+}
+
+/* Published: anybody reads it, but no number of one to four jurors, unless they are printed
+ * elsewhere already. What the jurors could read and what oversight said is there too. */
+static void in_public(struct world *w) {
+    struct visitor public;
+    visitor_begin(&public, w->app);
+    sql(w,
+        "INSERT INTO publication (proposal, number, version, slug, content, score_file, "
+        "published_by, published_at) VALUES (1, 1, 1, 'warm-homes', '{}', '', 1, 0)",
+        88101);
+    go(&public, "/juries/1");
+    SEES(&public, "Jurors signed each page as it stands here");
+    SEES(&public, "12 voted");
+    SEES(&public, "Accepted (three quarters)");
+    SEES(&public, "Homes get warm");
+    SEES(&public, "An outside check every year");
+    SEES(&public, "are held back");
+    static const char *const small[] = {"9/0/3",     "3/0/9",         "9 yes",
+                                        "3 no",      "9 of 12",       "75%",
+                                        "McNemar",   "9 + 0 + 3",     "No condition given",
+                                        "Pairs won", "at the end yes"};
+    for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) HIDDEN(&public, small[i]);
+    go(&public, "/juries/1/report.odt");
+    assert_string_equal(public.type, "application/vnd.oasis.opendocument.text");
+    go(&public, "/juries/1/work");
+    SEES(&public, "A paper");
+    SEES(&public, "Dr Ann Hall");
+    SEES(&public, "Too few against");
+    go(&public, "/juries/1/library/1");
+    assert_string_equal(public.type, "application/pdf");
+    sql(w, "UPDATE engagement SET source = 'A published table' WHERE id = 1", 88102);
+    go(&public, "/juries/1");
+    SEES(&public, "9/0/3");
+    sql(w, "UPDATE engagement SET source = '' WHERE id = 1", 88103);
+    visitor_end(&public);
+}
+
+/* An answer on the safeguards that cannot be read is missed by the check, not passed over. */
+static void safeguards_are_counted_twice(struct world *w) {
+    go(&w->lead, at(w, "/report"));
+    SEES(&w->lead, "0 + 12 + 0 + 0 = 12: all 12 people");
+    sql(w,
+        "UPDATE ballot SET safeguards = 'surely' WHERE participant = 5 AND data_use = 1 AND "
+        "moment = 'after'",
+        88108);
+    go(&w->lead, at(w, "/report"));
+    SEES(&w->lead, "0 + 11 + 0 + 0 = 11, but there are 12 people");
+    sql(w,
+        "UPDATE ballot SET safeguards = 'probably_sufficient' WHERE participant = 5 AND "
+        "data_use = 1 AND moment = 'after'",
+        88109);
 }
 
 /* Who withdraws takes what they said along: the next report has no trace of it. */
@@ -346,6 +676,8 @@ static void withdraw(struct world *w) {
     POST(&w->owner, "/proposals/1/evidence/1/participants/1",
          "/proposals/1/evidence/1/participants/1/withdraw", "x", "");
     go(&w->lead, at(w, "/report"));
+    HIDDEN(&w->lead, "Words of one who leaves."); /* though somebody had joined it */
+    SEES(&w->lead, "Three of us fear the list.");
     SEES(&w->lead, "11 jurors took part.");
     SEES(&w->lead, "9 yes, 2 no, 0 unsure");
     SEES(&w->lead, "checks hold");
@@ -365,6 +697,9 @@ static void a_jury_runs(void **state) {
         room_vote(&w);
         verdict(&w);
         outside(&w);
+        in_public(&w);
+        reopen(&w);
+        safeguards_are_counted_twice(&w);
         withdraw(&w);
         world_end(&w);
     }

@@ -150,10 +150,21 @@ static enum fail forget(struct db *db, int64_t participant, struct why *why) {
     TRY(jury_forget_marks(db, participant, why));
     TRY(jury_forget_papers(db, participant, why));
     TRY(jury_forget_scale(db, participant, why));
+    /* The words of a statement are its writer's: they leave with them, whoever joined it. */
+    TRY(jury_forget_written_joins(db, participant, why));
     TRY(jury_forget_minority(db, participant, why));
+    TRY(jury_forget_statements(db, participant, why));
     return jury_forget_signs(db, participant, why);
 }
 
+/* What the ballots say stays as it is once the report is final. */
+static enum fail may_step(struct request *request, struct db *db, int64_t engagement,
+                          struct why *why) {
+    struct jury_row_row row;
+    TRY(jury_row(db, request->arena, engagement, &row, why));
+    return jury_changes_open(&row, why);
+}
+
 static const struct take_part_kind take_part_jury = {
-    .method = "jury", .tasks = tasks_add, .forget = forget};
+    .method = "jury", .tasks = tasks_add, .forget = forget, .may_step = may_step};
 REGISTER(take_part_kind, take_part_jury);

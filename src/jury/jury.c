@@ -1,5 +1,6 @@
 #include "jury/jury.h"
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "web/html.h"
 
@@ -122,6 +123,28 @@ enum fail jury_spread_check(const int64_t *votes, size_t n, const struct jury_al
         return why_fail(why, FAIL_INPUT, NULL, "you gave %lld votes and have %lld",
                         (long long)total, (long long)allowance->each);
     return FAIL_NONE;
+}
+
+/* ---- figures printed elsewhere ---- */
+
+bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_t *n) {
+    enum { MOST = 100 };
+    int64_t *parts = ARENA_ARRAY(arena, int64_t, MOST);
+    size_t found = 0;
+    const char *at = text;
+    for (;;) {
+        at += strspn(at, " ,;\t\r\n");
+        size_t length = strcspn(at, " ,;\t\r\n");
+        if (length == 0) break;
+        if (found == MOST || !str_int((struct str){at, length}, 0, 1000000000, &parts[found]))
+            return false;
+        found++;
+        at += length;
+    }
+    if (found < 2) return false;
+    *out = parts;
+    *n = found;
+    return true;
 }
 
 /* ---- files ---- */

@@ -59,6 +59,10 @@ struct jury_allowance {
 enum fail jury_spread_check(const int64_t *votes, size_t n, const struct jury_allowance *allowance,
                             struct why *why) MUST_USE;
 
+/* "205 92 75" or "205, 92, 75" as whole numbers from 0; false when it is something else, or holds
+ * fewer than two. */
+bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_t *n);
+
 /* What a file really is, by its first bytes and what it holds: "application/pdf", "image/png",
  * "image/jpeg", "text/plain; charset=utf-8", Word, ODF ...; NULL: not a kind that we take. */
 const char *jury_media_type(struct arena *arena, struct str bytes, const char *file_name);

@@ -11,6 +11,11 @@ SELECT COALESCE(j.place, '') AS place, COALESCE(j.commissioner, '') AS commissio
        COALESCE(j.forum_on, '') AS forum_on, COALESCE(j.forum_place, '') AS forum_place, COALESCE(j.revision, 1) AS revision
 FROM engagement e LEFT JOIN jury j ON j.engagement = e.id WHERE e.id = :engagement;
 
+-- jury_charge :one
+-- What stands above the uses.
+-- in: engagement int
+SELECT description FROM engagement WHERE id = :engagement;
+
 -- jury_ensure :exec
 -- in: engagement int
 INSERT INTO jury (engagement) VALUES (:engagement) ON CONFLICT (engagement) DO NOTHING;

@@ -23,6 +23,34 @@ enum fail juror_of_request(struct request *request, struct db *db, struct juror 
     return jury_row(db, request->arena, out->about.engagement, &out->row, why);
 }
 
+enum fail jury_changes_open(const struct jury_row_row *row, struct why *why) {
+    if (jury_report_read(row->report_state) != JURY_FINAL) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "the report is final, so this cannot change any more; it can be taken back to "
+                    "draft, with a reason, on the page of the report");
+}
+
+struct field jury_replace_field(bool has_earlier) {
+    /* Always part of the form: something may be kept by the time it comes back. */
+    return (struct field){.name = "replace",
+                          .kind = has_earlier ? FIELD_YES : FIELD_HIDDEN,
+                          .label = "Replace what is kept for this juror by what is on this paper"};
+}
+
+enum fail jury_replace_check(const struct form *form, bool has_earlier, struct why *why) {
+    if (!has_earlier || form_yes(form, "replace")) return FAIL_NONE;
+    return why_fail(why, FAIL_INPUT, "replace",
+                    "Something is kept for this juror already. Tick the box if this paper is to "
+                    "replace it");
+}
+
+void jury_replace_note(struct request *request) {
+    part_inset(request->out,
+               .text = tr(request->out,
+                          "Something is kept for this juror already, from their own device or from "
+                          "paper. What it says is not shown. Ask the juror which one counts."));
+}
+
 struct html *jury_html(struct request *request) {
     struct html *page = ARENA_NEW(request->arena, struct html);
     *page = (struct html){.arena = request->arena, .language = request->language};

@@ -1,6 +1,6 @@
 /* The first page of a jury, and how it is set up. */
+#include "jury/jury_pages.h"
 #include "civic/engagement_link.h"
-#include "jury/jury_views.h"
 #include "stats/voting/decide.h"
 
 static const struct engagement_link link_jury = {
@@ -138,15 +138,13 @@ REGISTER(page, page_jury);
 
 /* ---- charge ---- */
 
-static enum fail charge_show(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
+enum fail charge_put(struct request *request, struct db *db, const struct jury *jury,
+                     struct why *why) {
     struct use_list_row *uses;
     size_t n;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(use_list(db, request->arena, jury.engagement.id, &uses, &n, why));
-    jury_head(request, &jury, tr(request->out, "The charge"));
-    if (!text_is_empty(jury.engagement.description))
-        part_prose(request->out, jury.engagement.description);
+    TRY(use_list(db, request->arena, jury->engagement.id, &uses, &n, why));
+    if (!text_is_empty(jury->engagement.description))
+        part_prose(request->out, jury->engagement.description);
     jury_text(request,
               tr(request->out, "About each use the jurors say yes, no or unsure, before they "
                                "have heard anything and at the end. At the end they also say "
@@ -168,6 +166,14 @@ static enum fail charge_show(struct request *request, struct db *db, struct why 
         part_table(request->out, .caption = tr(request->out, "Questions by use"), .head = head,
                    .cells = cells, .n_columns = LENGTH(head), .n_rows = n,
                    .first_cell_is_header = true);
+    return FAIL_NONE;
+}
+
+static enum fail charge_show(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    TRY(jury_of_path(request, db, &jury, why));
+    jury_head(request, &jury, tr(request->out, "The charge"));
+    TRY(charge_put(request, db, &jury, why));
     if (request_has_role(request, ROLE_ANY))
         jury_link(request,
                   arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
@@ -187,11 +193,11 @@ REGISTER(page, page_jury_charge);
 /* ---- settings ---- */
 
 static const struct choice rules[] = {
-    {"majority", "Majority", "More than half of the votes cast"},
-    {"two-thirds", "Two thirds", "At least two thirds of the votes cast"},
-    {"three-quarters", "Three quarters", "At least three quarters of the votes cast"},
-    {"consensus", "Consensus", "Nobody against; some may abstain"},
-    {"unanimity", "Unanimity", "Everybody for it"},
+    {"majority", "Majority", "More yes than no"},
+    {"two-thirds", "Two thirds", "At least two thirds of yes and no are yes"},
+    {"three-quarters", "Three quarters", "At least three quarters of yes and no are yes"},
+    {"consensus", "Consensus", "Nobody says no; some may be unsure"},
+    {"unanimity", "Unanimity", "Everybody says yes"},
     {NULL, NULL, NULL}};
 
 static const struct field settings_fields[] = {
@@ -210,7 +216,8 @@ static const struct field settings_fields[] = {
      .kind = FIELD_CHOICE,
      .required = true,
      .choices = rules,
-     .hint = "Unsure counts as an abstention. Agree on it before anybody votes.",
+     .hint = "Unsure is neither yes nor no: it stops unanimity and takes no part in the other "
+             "rules. Agree on it before anybody votes.",
      .missing = "Choose a rule"},
     {.name = "votes_each",
      .label = "Votes of each juror on each list of reasons",
@@ -250,13 +257,16 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
     struct jury jury;
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     if (jury_revision(f) != jury.row.revision) return jury_stale(why);
     int64_t each = form_int(f, "votes_each", 3), cap = form_int(f, "votes_cap", 2);
+    int64_t print_from = form_int(f, "print_from", 6);
     if (cap > each)
         return why_fail(why, FAIL_INPUT, "votes_cap",
                         "Most votes on one reason cannot be more than a juror has");
     if (jury_reasons_read(jury.row.reasons_state) >= JURY_VOTING &&
-        (each != jury.row.votes_each || cap != jury.row.votes_cap))
+        (each != jury.row.votes_each || cap != jury.row.votes_cap ||
+         print_from != jury.row.print_from))
         return why_fail(why, FAIL_CONFLICT, "votes_each",
                         "jurors have begun to vote on reasons; these numbers stay");
     if (jury.state >= EVIDENCE_AFTER &&
@@ -265,10 +275,9 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
                         "the final ballot has begun; the rule of the verdict stays");
     TRY(jury_ensure(db, jury.engagement.id, why));
     TRY(jury_change(db, jury.engagement.id, jury.row.revision, form_text(f, "place"),
-                    form_text(f, "commissioner"), form_text(f, "run_by"), each, cap,
-                    form_int(f, "print_from", 6), form_text(f, "verdict_rule"),
-                    date_text(request, "report_due"), date_text(request, "forum_on"),
-                    form_text(f, "forum_place"), why));
+                    form_text(f, "commissioner"), form_text(f, "run_by"), each, cap, print_from,
+                    form_text(f, "verdict_rule"), date_text(request, "report_due"),
+                    date_text(request, "forum_on"), form_text(f, "forum_place"), why));
     request->subject = jury.engagement.id;
     request_go(request, "%s", jury.path);
     return FAIL_NONE;

@@ -7,6 +7,9 @@
 #include "jury/vote.h"
 #include "jury/votes.sql.h"
 
+/* What the jurors are asked: description and uses. */
+enum fail charge_put(struct request *request, struct db *db, const struct jury *jury,
+                     struct why *why) MUST_USE;
 /* The agenda by days; with a link to change each item where `edit_path` is given. */
 enum fail agenda_put(struct request *request, struct db *db, int64_t engagement,
                      const char *edit_path, struct why *why) MUST_USE;

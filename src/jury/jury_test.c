@@ -377,3 +377,167 @@ static void papers_are_checked(void **state) {
     assert_int_equal(vote_marks_check(VOTE_GRADIENTS, (int64_t[]){8, 1, 3}, 3, &why), FAIL_NONE);
 }
 TEST(papers_are_checked, "vote: a paper that cannot be counted is given back with the reason");
+
+/* ---- ties, quorums and abstentions ---- */
+
+/* Nine papers say A>C>B and nine B>A>C: A beats C, and B ties with both. A and B are unbeaten. */
+static void lots_fall_among_the_unbeaten(void **state) {
+    (void)state;
+    static const char *const listings[][3] = {{"A", "B", "C"}, {"C", "B", "A"}, {"B", "C", "A"}};
+    for (size_t l = 0; l < sizeof listings / sizeof listings[0]; l++) {
+        struct arena *arena = arena_new((size_t)4 << 20);
+        int64_t marks[18 * 3];
+        for (size_t i = 0; i < 18; i++)
+            for (size_t o = 0; o < 3; o++)
+                marks[3 * i + o] =
+                    strchr(i < 9 ? "ACB" : "BAC", *listings[l][o]) - (i < 9 ? "ACB" : "BAC") + 1;
+        struct vote_papers papers = {.kind = VOTE_RANKED,
+                                     .n_options = 3,
+                                     .n_people = 18,
+                                     .options = listings[l],
+                                     .marks = marks,
+                                     .entitled = 18,
+                                     .seats = 1,
+                                     .rule = "majority"};
+        bool chosen[3] = {false, false, false};
+        for (int i = 0; i < 40; i++) {
+            struct vote_result result;
+            papers.lot = arena_printf(arena, "seed %d", i);
+            count_papers(arena, &papers, &result);
+            assert_non_null(strstr(result.sentence, "2 options are tied at the top"));
+            const size_t *lots = vote_lots(arena, papers.lot, 3);
+            size_t first = lots[*listings[l][lots[0]] == 'C' ? 1 : 0], n_wins = 0;
+            for (size_t k = 0; k < result.n_lines; k++) {
+                if (!result.lines[k].wins) continue;
+                n_wins++;
+                assert_int_equal(result.lines[k].option, first);
+                chosen[*listings[l][first] - 'A'] = true;
+            }
+            assert_int_equal(n_wins, 1);
+        }
+        assert_true(chosen[0] && chosen[1]);
+        assert_false(chosen[2]);
+        arena_free(arena);
+    }
+}
+TEST(lots_fall_among_the_unbeaten,
+     "vote: a tie of rankings is decided among exactly the options that no other one beats");
+
+/* Property: in any vote the winner is beaten by nobody. */
+static void winners_are_unbeaten(void **state) {
+    (void)state;
+    static const char *const options[] = {"A", "B", "C", "D", "E"};
+    struct rng rng;
+    rng_init(&rng, "unbeaten");
+    for (int round = 0; round < 300; round++) {
+        struct arena *arena = arena_new((size_t)4 << 20);
+        size_t n = 2 + (size_t)rng_below(&rng, 4), people = 1 + (size_t)rng_below(&rng, 8);
+        int64_t marks[8 * 5];
+        for (size_t i = 0; i < people * n; i++) marks[i] = (int64_t)rng_below(&rng, n + 1);
+        for (size_t i = 0; i < people; i++) marks[i * n] += marks[i * n] == 0;
+        struct vote_papers papers = {.kind = VOTE_RANKED,
+                                     .n_options = n,
+                                     .n_people = people,
+                                     .options = options,
+                                     .marks = marks,
+                                     .entitled = 8,
+                                     .seats = 1,
+                                     .rule = "majority",
+                                     .lot = "x"};
+        struct vote_result r;
+        count_papers(arena, &papers, &r);
+        size_t n_wins = 0;
+        for (size_t k = 0; k < r.n_lines; k++) {
+            if (!r.lines[k].wins) continue;
+            size_t a = r.lines[k].option;
+            n_wins++;
+            for (size_t b = 0; b < n; b++)
+                assert_false(b != a && r.strength[b * n + a] > r.strength[a * n + b]);
+        }
+        assert_int_equal(n_wins, 1);
+        arena_free(arena);
+    }
+}
+TEST(winners_are_unbeaten,
+     "vote: whatever the rankings, one option wins and no other one beats it");
+
+static void a_block_is_one_vote(void **state) {
+    (void)state;
+    static const char *const options[] = {"The motion"};
+    struct arena *arena = arena_new((size_t)4 << 20);
+    const int64_t marks[] = {VOTE_YES, VOTE_YES, VOTE_YES, VOTE_NO, VOTE_BLOCK};
+    struct vote_papers papers = {.kind = VOTE_MOTION,
+                                 .n_options = 1,
+                                 .n_people = 5,
+                                 .options = options,
+                                 .marks = marks,
+                                 .entitled = 5,
+                                 .seats = 1,
+                                 .rule = "majority",
+                                 .lot = "x"};
+    struct vote_result result;
+    count_papers(arena, &papers, &result); /* three of five, of five who are entitled */
+    assert_true(result.lines[0].wins);
+    assert_non_null(strstr(result.sentence, "3 of 5 said yes; 3 were needed"));
+    assert_string_equal(result.lines[0].cells[1], "2");
+    assert_string_equal(result.lines[0].cells[4], "5");
+    papers.rule = "consent";
+    count_papers(arena, &papers, &result);
+    assert_false(result.lines[0].wins);
+    assert_non_null(strstr(result.sentence, "blocked"));
+    arena_free(arena);
+}
+TEST(a_block_is_one_vote, "vote: who blocks is one vote against, not two");
+
+static void too_few_choose_nothing(void **state) {
+    (void)state;
+    static const char *const options[] = {"A", "B"};
+    static const int64_t marks[] = {1, 2, 1, 2};
+    struct arena *arena = arena_new((size_t)4 << 20);
+    for (int kind = VOTE_APPROVAL; kind < VOTE_GRADIENTS; kind++) {
+        struct vote_papers papers = {.kind = (enum vote_kind)kind,
+                                     .n_options = 2,
+                                     .n_people = 2,
+                                     .n_abstained = 1,
+                                     .options = options,
+                                     .marks = marks,
+                                     .entitled = 18,
+                                     .seats = 1,
+                                     .quorum = 3,
+                                     .rule = "majority",
+                                     .lot = "x"};
+        struct vote_result result;
+        size_t n_wins = 0;
+        count_papers(arena, &papers, &result); /* an abstention counts for the quorum */
+        for (size_t k = 0; k < result.n_lines; k++) n_wins += result.lines[k].wins;
+        assert_int_equal(n_wins, 1);
+        papers.quorum = 4;
+        count_papers(arena, &papers, &result);
+        assert_non_null(strstr(result.sentence, "the quorum was not reached"));
+        for (size_t k = 0; k < result.n_lines; k++) assert_false(result.lines[k].wins);
+        papers.n_people = 0;
+        papers.quorum = 0;
+        count_papers(arena, &papers, &result);
+        assert_non_null(strstr(result.sentence, "All who handed in a paper abstained"));
+        papers.n_abstained = 0;
+        count_papers(arena, &papers, &result);
+        assert_non_null(strstr(result.sentence, "Nobody handed in a paper"));
+    }
+    struct vote_papers motion = {.kind = VOTE_MOTION,
+                                 .n_options = 1,
+                                 .options = options,
+                                 .marks = marks,
+                                 .n_abstained = 4,
+                                 .entitled = 18,
+                                 .rule = "majority",
+                                 .lot = "x"};
+    struct vote_result result;
+    count_papers(arena, &motion, &result);
+    assert_string_equal(result.sentence, "Not carried: everybody abstained");
+    motion.quorum = 5;
+    count_papers(arena, &motion, &result);
+    assert_string_equal(result.sentence, "Not carried: too few took part");
+    arena_free(arena);
+}
+TEST(too_few_choose_nothing,
+     "vote: below the quorum nothing is chosen; abstaining alone is told from staying away");

@@ -39,6 +39,17 @@ struct juror {
 enum fail juror_of_request(struct request *request, struct db *db, struct juror *out,
                            struct why *why) MUST_USE;
 
+/* A final report changes no more, nor what it is made from: CONFLICT, which says how it can be
+ * taken back. Every page that changes a figure, a text or a file of the report asks here. */
+enum fail jury_changes_open(const struct jury_row_row *row, struct why *why) MUST_USE;
+
+/* Typing in what a juror has on paper: whoever does it never sees what is kept for the juror
+ * already, neither filled in nor by what is refused. Where something is, they say that it is to be
+ * replaced. */
+struct field jury_replace_field(bool has_earlier);
+enum fail jury_replace_check(const struct form *form, bool has_earlier, struct why *why) MUST_USE;
+void jury_replace_note(struct request *request);
+
 /* Where texts are made for pages that show none (downloads, acts). */
 struct html *jury_html(struct request *request);
 /* Title, back link, caption and h1 of a page of the jury. */

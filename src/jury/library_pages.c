@@ -155,6 +155,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     struct jury_witness_get_row witness_row;
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     const struct http_upload *upload = form_upload(f, "file");
     const char *type = jury_media_type(request->arena, upload->bytes, upload->file_name);
     if (type == NULL)
@@ -201,6 +202,7 @@ REGISTER(page, page_jury_document_add);
 static enum fail remove_act(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     request->subject = request_int(request, "document");
     TRY(jury_document_remove(db, request->subject, jury.engagement.id, why));
     request_go(request, "%s/library", jury.path);

@@ -17,7 +17,7 @@ struct materials {
 static enum fail materials_load(struct request *request, struct db *db, int64_t engagement,
                                 const char *path, struct materials *out, struct why *why) {
     struct jury_material *rows;
-    TRY(jury_materials(db, request->arena, engagement, &rows, &out->n, why));
+    TRY(jury_materials(db, request->app->vault, request->arena, engagement, &rows, &out->n, why));
     out->items = ARENA_ARRAY(request->arena, struct material, out->n);
     for (size_t i = 0; i < out->n; i++)
         out->items[i] = (struct material){
@@ -240,6 +240,7 @@ static const struct field review_fields[] = {
      .label = "What should change, or why not",
      .kind = FIELD_LONG_TEXT,
      .max = 2000},
+    {.name = "digest", .kind = FIELD_HIDDEN},
 };
 
 static enum fail material_of_path(struct request *request, struct db *db, const struct jury *jury,
@@ -260,6 +261,10 @@ static enum fail review_act(struct request *request, struct db *db, struct why *
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(material_of_path(request, db, &jury, &material, why));
+    /* Signed off is what was on the page that they had before them, not what it is by now. */
+    if (!text_is(form_text(f, "digest"), material.digest))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "this has changed since you opened the page; look at it again");
     bool fit = text_is(form_text(f, "fit"), "yes");
     if (!fit && text_is_empty(form_text(f, "note")))
         return why_fail(why, FAIL_INPUT, "note", "Say what should change");
@@ -276,7 +281,17 @@ static enum fail review_show(struct request *request, struct db *db, struct why 
     TRY(material_of_path(request, db, &jury, &material, why));
     jury_head(request, &jury, trf(request->out, "Review: %s", material.title));
     request->back_href = arena_printf(request->arena, "%s/oversight", jury.path);
-    jury_link(request, material.href, tr(request->out, "Open the material"));
+    form_renew(request->form, "digest", material.digest);
+    /* What they sign off stands on this very page; a document is opened from it. */
+    int64_t id = jury.engagement.id;
+    if (text_is(material.name, "charge"))
+        TRY(charge_put(request, db, &jury, why));
+    else if (text_is(material.name, "agenda"))
+        TRY(agenda_put(request, db, id, NULL, why));
+    else if (text_is(material.name, "witnesses"))
+        TRY(witnesses_put(request, db, id, NULL, why));
+    else
+        jury_link(request, material.href, tr(request->out, "Open the document"));
     jury_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }

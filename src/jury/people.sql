@@ -38,9 +38,27 @@ DELETE FROM jury_paper WHERE participant = :participant;
 -- in: participant int
 DELETE FROM jury_scale_answer WHERE participant = :participant;
 
+-- jury_forget_written_joins :exec
+-- Who stands behind the statements that somebody wrote: they go with the words.
+-- in: participant int
+DELETE FROM jury_minority_of WHERE minority IN
+    (SELECT o.minority FROM jury_minority_of o WHERE o.participant = :participant AND o.wrote = 1);
+
 -- jury_forget_minority :exec
 -- in: participant int
 DELETE FROM jury_minority_of WHERE participant = :participant;
+
+-- jury_minority_clear :exec
+-- Statements behind which nobody stands any more.
+-- in: engagement int
+DELETE FROM jury_minority WHERE engagement = :engagement
+    AND NOT EXISTS (SELECT 1 FROM jury_minority_of o WHERE o.minority = jury_minority.id);
+
+-- jury_forget_statements :exec
+-- Of the jury of somebody who leaves: statements behind which nobody stands any more.
+-- in: participant int
+DELETE FROM jury_minority WHERE engagement = (SELECT p.engagement FROM participant p WHERE p.id = :participant)
+    AND NOT EXISTS (SELECT 1 FROM jury_minority_of o WHERE o.minority = jury_minority.id);
 
 -- jury_forget_signs :exec
 -- in: participant int

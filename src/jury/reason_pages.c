@@ -110,7 +110,9 @@ static enum fail reasons_show(struct request *request, struct db *db, struct why
                                "Jurors are voting: %lld of %lld so far. The result shows when "
                                "the vote is closed.",
                                (long long)r.n_voters, (long long)r.jury.engagement.n_people));
-    if (request_has_role(request, JURY_RUNS)) steps_put(request, &r);
+    struct why final = {0};
+    if (request_has_role(request, JURY_RUNS) && jury_changes_open(&r.jury.row, &final) == FAIL_NONE)
+        steps_put(request, &r);
     for (size_t u = 0; u < r.n_uses; u++) {
         jury_heading(request, r.uses[u].title);
         list_put(request, &r, r.uses[u].id, "yes");
@@ -138,6 +140,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     TRY(reasons_load(request, db, &r, why));
     enum jury_reasons to = jury_reasons_read(request_text(request, "state"));
     if (to == N_JURY_REASONS) return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such state");
+    TRY(jury_changes_open(&r.jury.row, why));
     TRY(jury_reasons_step(r.state, to, r.n_listed, r.n_given, why));
     TRY(jury_ensure(db, r.jury.engagement.id, why));
     TRY(jury_set_reasons(db, r.jury.engagement.id, r.jury.row.reasons_state, jury_reasons_word(to),
@@ -189,6 +192,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     struct use_get_row use;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(use_get(db, request->arena, request_int(request, "use"), jury.engagement.id, &use, why));
+    TRY(jury_changes_open(&jury.row, why));
     TRY(open_for_writing(jury.row.reasons_state, true, why));
     TRY(jury_reason_add(db, request->arena, jury.engagement.id, use.id,
                         form_text(request->form, "side"), form_text(request->form, "wording"),
@@ -238,6 +242,7 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
     struct jury jury;
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     TRY(open_for_writing(jury.row.reasons_state, true, why));
     request->subject = request_int(request, "reason");
     request_go(request, "%s/reasons", jury.path);
@@ -359,12 +364,15 @@ struct ballot {
     struct jury_row_row row;
     struct use_list_row *uses;
     struct jury_reason_list_row *rows;
-    size_t n_uses, n;
+    struct jury_reason_vote_own_row *own;
+    size_t n_uses, n, n_own;
+    bool paper; /* typed in by somebody else than the juror */
 };
 
 static enum fail ballot_load(struct request *request, struct db *db, struct ballot *b,
                              struct why *why) {
-    if (request->viewer.participant != 0) {
+    b->paper = request->viewer.participant == 0;
+    if (!b->paper) {
         struct juror juror;
         TRY(juror_of_request(request, db, &juror, why));
         b->engagement = juror.about.engagement;
@@ -385,6 +393,7 @@ static enum fail ballot_load(struct request *request, struct db *db, struct ball
     if (jury_reasons_read(b->row.reasons_state) != JURY_VOTING)
         return why_fail(why, FAIL_CONFLICT, NULL, "the vote on reasons is not open");
     TRY(use_list(db, request->arena, b->engagement, &b->uses, &b->n_uses, why));
+    TRY(jury_reason_vote_own(db, request->arena, b->participant, &b->own, &b->n_own, why));
     return jury_reason_list(db, request->arena, b->engagement, &b->rows, &b->n, why);
 }
 
@@ -401,7 +410,7 @@ static enum fail ballot_fields(struct request *request, struct db *db, const str
     for (int64_t v = 0; v <= b.row.votes_cap; v++)
         choices[v] = (struct choice){arena_printf(request->arena, "%lld", (long long)v),
                                      arena_printf(request->arena, "%lld", (long long)v), NULL};
-    struct field *made = ARENA_ARRAY(request->arena, struct field, b.n + 1);
+    struct field *made = ARENA_ARRAY(request->arena, struct field, b.n + 2);
     *n = 0;
     for (size_t i = 0; i < b.n; i++)
         if (text_is(b.rows[i].state, "listed"))
@@ -409,6 +418,7 @@ static enum fail ballot_fields(struct request *request, struct db *db, const str
                                           .label = b.rows[i].wording,
                                           .kind = FIELD_SELECT,
                                           .choices = choices};
+    if (b.paper) made[(*n)++] = jury_replace_field(b.n_own > 0);
     *fields = made;
     return FAIL_NONE;
 }
@@ -437,21 +447,21 @@ static enum fail spread_check(struct request *request, const struct ballot *b, i
 static enum fail ballot_act(struct request *request, struct db *db, struct why *why) {
     struct ballot b;
     TRY(ballot_load(request, db, &b, why));
+    if (b.paper) TRY(jury_replace_check(request->form, b.n_own > 0, why));
     for (size_t u = 0; u < b.n_uses; u++) {
         TRY(spread_check(request, &b, b.uses[u].id, "yes", why));
         TRY(spread_check(request, &b, b.uses[u].id, "no", why));
     }
-    bool paper = request->viewer.participant == 0;
     for (size_t i = 0; i < b.n; i++) {
         int64_t votes = 0;
         if (!text_is(b.rows[i].state, "listed")) continue;
         str_int(str_of(form_text(request->form, reason_field(request, b.rows[i].id))), 0, 1000,
                 &votes);
-        TRY(jury_reason_vote_put(db, b.participant, b.rows[i].id, votes, paper ? "paper" : "web",
+        TRY(jury_reason_vote_put(db, b.participant, b.rows[i].id, votes, b.paper ? "paper" : "web",
                                  why));
     }
     request->subject = b.engagement;
-    if (paper)
+    if (b.paper)
         request_go(request, "/proposals/%lld/evidence/%lld/jury/ballots",
                    (long long)request_int(request, "proposal"), (long long)b.engagement);
     else
@@ -462,12 +472,9 @@ static enum fail ballot_act(struct request *request, struct db *db, struct why *
 
 static enum fail ballot_show(struct request *request, struct db *db, struct why *why) {
     struct ballot b;
-    struct jury_reason_vote_own_row *own;
-    size_t n_own;
     struct html *out = request->out;
     TRY(ballot_load(request, db, &b, why));
-    TRY(jury_reason_vote_own(db, request->arena, b.participant, &own, &n_own, why));
-    if (request->viewer.participant != 0) {
+    if (!b.paper) {
         struct juror juror;
         TRY(juror_of_request(request, db, &juror, why));
         juror_head(request, &juror, tr(out, "Vote on reasons"));
@@ -477,10 +484,11 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
         jury_head(request, &jury, tr(out, "Votes on reasons, from paper"));
         request->back_href = arena_printf(request->arena, "%s/ballots", jury.path);
     }
-    for (size_t i = 0; i < n_own; i++)
+    for (size_t i = 0; i < b.n_own && !b.paper; i++)
         for (size_t k = 0; k < request->form->n_fields; k++)
-            if (strcmp(request->form->fields[k].name, reason_field(request, own[i].reason)) == 0)
-                form_fill_int(request->form, request->form->fields[k].name, own[i].votes);
+            if (strcmp(request->form->fields[k].name, reason_field(request, b.own[i].reason)) == 0)
+                form_fill_int(request->form, request->form->fields[k].name, b.own[i].votes);
+    if (b.paper && b.n_own > 0) jury_replace_note(request);
     jury_text(
         request,
         trf(out,
@@ -502,7 +510,9 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
                 form_field(out, request->form, reason_field(request, b.rows[i].id));
             }
         }
-    part_button(out, .text = tr(out, "Save my votes"), .prevent_double_click = true);
+    if (b.paper) form_field(out, request->form, "replace");
+    part_button(out, .text = b.paper ? tr(out, "Save the votes") : tr(out, "Save my votes"),
+                .prevent_double_click = true);
     form_close(out, request->form);
     return FAIL_NONE;
 }

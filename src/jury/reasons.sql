@@ -11,6 +11,14 @@ SELECT r.id, r.data_use, r.side, r.wording, r.state, r.revision,
           WHERE v.reason = r.id AND p.state = 'active'), 0) AS votes
 FROM jury_reason r WHERE r.engagement = :engagement ORDER BY r.data_use, r.side DESC, r.id;
 
+-- jury_reason_group_list :many
+-- In which group so many jurors chose a reason.
+-- in: engagement int
+-- out: jurors int
+SELECT v.reason, p.strand, COUNT(*) AS jurors FROM jury_reason_vote v JOIN participant p ON p.id = v.participant
+WHERE p.engagement = :engagement AND p.state = 'active' AND v.votes > 0
+GROUP BY v.reason, p.strand ORDER BY v.reason, p.strand;
+
 -- jury_reason_get :one
 -- in: id int, engagement int
 SELECT id, data_use, side, wording, state, revision FROM jury_reason WHERE id = :id AND engagement = :engagement;
@@ -58,7 +66,9 @@ GROUP BY v.participant, r.data_use, r.side ORDER BY v.participant, r.data_use, r
 -- out: jurors int
 SELECT c.id, c.data_use, c.wording, c.never,
        (SELECT COUNT(*) FROM jury_condition_of o JOIN participant p ON p.id = o.participant
-          WHERE o.condition = c.id AND p.state = 'active') AS jurors
+          WHERE o.condition = c.id AND p.state = 'active'
+            AND EXISTS (SELECT 1 FROM ballot b WHERE b.participant = o.participant AND b.data_use = c.data_use
+                          AND b.moment = 'after' AND b.answer <> 'yes')) AS jurors
 FROM jury_condition c WHERE c.engagement = :engagement ORDER BY c.data_use, c.never, 5 DESC, c.wording;
 
 -- jury_condition_add :value

@@ -65,12 +65,13 @@ void reconcile_row(struct reconcile *r, const char *what, const int64_t *parts, 
     int64_t total = sum(parts, n);
     const char *words =
         total == people
-            ? arena_printf(r->arena, SAY(r, "%s: all %lld people"), sum_text(r, parts, n),
+            ? arena_printf(r->arena, SAY(r, TR("%s: all %lld people")), sum_text(r, parts, n),
                            (long long)people)
-            : arena_printf(r->arena,
-                           SAY(r, "%s, but there are %lld people: %lld are missing or too many"),
-                           sum_text(r, parts, n), (long long)people,
-                           (long long)(total > people ? total - people : people - total));
+            : arena_printf(
+                  r->arena,
+                  SAY(r, TR("%s, but there are %lld people: %lld are missing or too many")),
+                  sum_text(r, parts, n), (long long)people,
+                  (long long)(total > people ? total - people : people - total));
     add(r, what, words, total == people);
 }
 
@@ -85,8 +86,8 @@ void reconcile_stated(struct reconcile *r, const char *what, const int64_t *prin
     bool holds = same(printed, ballots, n);
     add(r, what,
         arena_printf(r->arena,
-                     holds ? SAY(r, "printed %s, the ballots give %s")
-                           : SAY(r, "printed %s, but the ballots give %s"),
+                     holds ? SAY(r, TR("printed %s, the ballots give %s"))
+                           : SAY(r, TR("printed %s, but the ballots give %s")),
                      row_text(r, printed, n), row_text(r, ballots, n)),
         holds);
 }
@@ -96,10 +97,17 @@ void reconcile_twice(struct reconcile *r, const char *what, const int64_t *here,
     bool holds = same(here, there, n);
     add(r, what,
         arena_printf(r->arena,
-                     holds ? SAY(r, "printed twice alike: %s and %s")
-                           : SAY(r, "printed twice and not alike: %s and %s"),
+                     holds ? SAY(r, TR("printed twice alike: %s and %s"))
+                           : SAY(r, TR("printed twice and not alike: %s and %s")),
                      row_text(r, here, n), row_text(r, there, n)),
         holds);
+}
+
+void reconcile_no_group(struct reconcile *r, const char *what, const char *printed_under) {
+    add(r, what,
+        arena_printf(r->arena, SAY(r, TR("printed under %s, which is no group of this jury")),
+                     printed_under),
+        false);
 }
 
 void reconcile_group(struct reconcile *r, const char *what, const char *printed_under,
@@ -107,8 +115,8 @@ void reconcile_group(struct reconcile *r, const char *what, const char *printed_
     bool holds = text_is(printed_under, belongs_to);
     add(r, what,
         arena_printf(r->arena,
-                     holds ? SAY(r, "printed under %s, chosen in %s")
-                           : SAY(r, "printed under %s, but chosen in %s"),
+                     holds ? SAY(r, TR("printed under %s, chosen in %s"))
+                           : SAY(r, TR("printed under %s, but chosen in %s")),
                      printed_under, belongs_to),
         holds);
 }
@@ -120,13 +128,14 @@ void reconcile_total(struct reconcile *r, const char *what, const int64_t *parts
     bool holds = stated && (!alike || sum(parts, n) == total);
     const char *words;
     if (!stated && sum(parts, n) != total)
-        words = arena_printf(r->arena, SAY(r, "%s beside %lld, and of what is not stated for both"),
-                             sum_text(r, parts, n), (long long)total);
+        words =
+            arena_printf(r->arena, SAY(r, TR("%s beside %lld, and of what is not stated for both")),
+                         sum_text(r, parts, n), (long long)total);
     else if (alike && sum(parts, n) != total)
-        words = arena_printf(r->arena, SAY(r, "%s, but %lld is printed"), sum_text(r, parts, n),
+        words = arena_printf(r->arena, SAY(r, TR("%s, but %lld is printed")), sum_text(r, parts, n),
                              (long long)total);
     else
-        words = arena_printf(r->arena, SAY(r, "%s beside %lld"), sum_text(r, parts, n),
+        words = arena_printf(r->arena, SAY(r, TR("%s beside %lld")), sum_text(r, parts, n),
                              (long long)total);
     add(r, what, words, holds || sum(parts, n) == total);
 }
@@ -136,9 +145,9 @@ void reconcile_percents(struct reconcile *r, const char *what, const int64_t *pe
     bool holds = 2 * out <= (int64_t)n;
     add(r, what,
         arena_printf(r->arena,
-                     out == 0 ? SAY(r, "%s percent")
-                     : holds  ? SAY(r, "%s percent, which rounding explains")
-                              : SAY(r, "%s percent, more than rounding explains"),
+                     out == 0 ? SAY(r, TR("%s percent"))
+                     : holds  ? SAY(r, TR("%s percent, which rounding explains"))
+                              : SAY(r, TR("%s percent, more than rounding explains")),
                      sum_text(r, percents, n)),
         holds);
 }
@@ -149,9 +158,9 @@ void reconcile_net(struct reconcile *r, const char *what, const int64_t *percent
     bool holds = 2 * out <= (int64_t)n + 1;
     add(r, what,
         arena_printf(r->arena,
-                     out == 0 ? SAY(r, "%s percent, printed %lld")
-                     : holds  ? SAY(r, "%s percent, printed %lld, which rounding explains")
-                              : SAY(r, "%s percent, printed %lld, more than rounding explains"),
+                     out == 0 ? SAY(r, TR("%s percent, printed %lld"))
+                     : holds  ? SAY(r, TR("%s percent, printed %lld, which rounding explains"))
+                              : SAY(r, TR("%s percent, printed %lld, more than rounding explains")),
                      sum_text(r, percents, n), (long long)net),
         holds);
 }
@@ -159,8 +168,8 @@ void reconcile_net(struct reconcile *r, const char *what, const int64_t *percent
 void reconcile_most(struct reconcile *r, const char *what, int64_t figure, int64_t most) {
     add(r, what,
         arena_printf(r->arena,
-                     figure <= most ? SAY(r, "%lld, at most %lld")
-                                    : SAY(r, "%lld, more than the %lld allowed"),
+                     figure <= most ? SAY(r, TR("%lld, at most %lld"))
+                                    : SAY(r, TR("%lld, more than the %lld allowed")),
                      (long long)figure, (long long)most),
         figure <= most);
 }

@@ -40,6 +40,8 @@ void reconcile_stated(struct reconcile *r, const char *what, const int64_t *prin
 /* The same figure printed in two places. */
 void reconcile_twice(struct reconcile *r, const char *what, const int64_t *here,
                      const int64_t *there, size_t n);
+/* Something printed under a group that this jury does not have. */
+void reconcile_no_group(struct reconcile *r, const char *what, const char *printed_under);
 /* Something printed under one group that belongs to another. */
 void reconcile_group(struct reconcile *r, const char *what, const char *printed_under,
                      const char *belongs_to);

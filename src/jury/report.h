@@ -60,10 +60,30 @@ struct report_source {
     struct jury_scale_counts_row *scale;
     struct jury_minority_list_row *minorities;
     struct jury_printed_list_row *printed;
+    struct jury_printed_reason_list_row *printed_reasons;
+    struct jury_reason_group_list_row *reason_groups; /* jurors of each group who chose a reason */
+    struct jury_printed_sum_list_row *printed_sums;
+    struct jury_safeguards_count_row *safeguards; /* counted by the store, not by the verdict */
+    struct jury_reopened_list_row *reopened;
     size_t n_reasons, n_conditions, n_scale, n_minorities, n_printed;
+    size_t n_printed_reasons, n_reason_groups, n_printed_sums, n_safeguards, n_reopened;
     const char *scale_question, *scale_source; /* NULL: not asked */
     const char *introduction, *recommendations;
+    bool
+        is_public; /* for everybody: numbers of 1 to 4 people are held back; see report_withholds */
 };
+
+/* Numbers of 1 to 4 people are held back from the public, unless the votes are published already
+ * and their source is named: the rule of publications and of files of results. */
+bool report_withholds(const struct report_source *source);
+/* What of the counts of a use may be shown: the least over the whole and its groups, so that
+ * nothing follows by subtraction. EVIDENCE_SHOW_ALL where nothing is held back. */
+enum evidence_shown report_shown(const struct report_source *source, size_t use, int moment);
+/* Any number of 1 to 4 among them? false where nothing is held back. */
+bool report_any_few(const struct report_source *source, const int64_t *counts, size_t n);
+/* "17 yes, 1 unsure, 0 no" as far as it may be shown. */
+const char *report_counts(struct request *request, const struct report_source *source, size_t use,
+                          const struct evidence_tally *tally, int moment);
 
 /* Loads and counts; CONFLICT while a ballot is open. */
 enum fail report_load(struct request *request, struct db *db, int64_t proposal, int64_t engagement,
@@ -76,6 +96,31 @@ void report_reconcile(struct request *request, const struct report_source *sourc
 enum fail report_reconcile_more(struct request *request, struct db *db,
                                 const struct report_source *source, struct reconcile *reconcile,
                                 struct why *why) MUST_USE;
+
+/* How many jurors signed each page as it is now, want a change, or signed an earlier state. */
+struct report_signed {
+    int64_t agree, want_change, earlier;
+};
+enum fail report_signs(struct request *request, struct db *db, const struct report_source *source,
+                       const struct report *report, struct report_signed **out,
+                       struct why *why) MUST_USE;
+/* Adds a last page that tells it, for print, documents and the public; it is not signed itself. */
+enum fail report_signs_append(struct request *request, struct db *db,
+                              const struct report_source *source, struct report *report,
+                              struct why *why) MUST_USE;
+/* CONFLICT, naming the first page that no juror has signed as it is. */
+enum fail report_signed_check(struct request *request, struct db *db,
+                              const struct report_source *source, const struct report *report,
+                              struct why *why) MUST_USE;
+
+/* The jury of the path with its report. */
+enum fail report_of_path(struct request *request, struct db *db, struct jury *jury,
+                         struct report_source *source, struct report *report,
+                         struct why *why) MUST_USE;
+/* The report on screen; also what a page shows after a refused step. */
+enum fail report_show(struct request *request, struct db *db, struct why *why) MUST_USE;
+/* All uses before and after, all jurors together. */
+void report_picture(struct request *request, const struct report_source *source);
 
 /* A page as part of a web page; the whole as a document to print or save. */
 void report_page_put(struct request *request, const struct report_page *page);

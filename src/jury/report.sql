@@ -3,9 +3,58 @@
 -- jury_public :one
 -- A final report on a proposal that is published: anybody may read it.
 -- in: engagement int
-SELECT e.id, e.proposal, e.title FROM engagement e JOIN jury j ON j.engagement = e.id
+-- out: slug text
+SELECT e.id, e.proposal, e.title,
+       (SELECT u.slug FROM publication u WHERE u.proposal = e.proposal AND u.withdrawn_at IS NULL
+          ORDER BY u.number DESC LIMIT 1) AS slug
+FROM engagement e JOIN jury j ON j.engagement = e.id
 WHERE e.id = :engagement AND e.method = 'jury' AND j.report_state = 'final'
   AND EXISTS (SELECT 1 FROM publication u WHERE u.proposal = e.proposal AND u.withdrawn_at IS NULL);
+
+-- jury_reopened_list :many
+-- in: engagement int
+SELECT reason, reopened_at FROM jury_reopened WHERE engagement = :engagement ORDER BY id;
+
+-- jury_reopened_add :value
+-- in: engagement int, reason text, person int, now int
+INSERT INTO jury_reopened (engagement, reason, reopened_by, reopened_at)
+VALUES (:engagement, :reason, :person, :now) RETURNING id;
+
+-- jury_safeguards_count :many
+-- What the final ballots say on the safeguards, counted by the store alone.
+-- in: engagement int
+-- out: n int
+SELECT b.data_use, COUNT(*) AS n FROM ballot b JOIN participant p ON p.id = b.participant
+WHERE p.engagement = :engagement AND p.state = 'active' AND b.moment = 'after' AND b.safeguards <> ''
+GROUP BY b.data_use ORDER BY b.data_use;
+
+-- jury_printed_reason_list :many
+-- in: engagement int
+SELECT p.id, p.place, p.reason, r.wording, p.strand, p.jurors FROM jury_printed_reason p
+JOIN jury_reason r ON r.id = p.reason WHERE p.engagement = :engagement ORDER BY p.reason, p.id;
+
+-- jury_printed_reason_add :value
+-- in: engagement int, place text, reason int, strand text, jurors int, person int
+INSERT INTO jury_printed_reason (engagement, place, reason, strand, jurors, added_by)
+VALUES (:engagement, :place, :reason, :strand, :jurors, :person) RETURNING id;
+
+-- jury_printed_reason_remove :exec1
+-- in: id int, engagement int
+DELETE FROM jury_printed_reason WHERE id = :id AND engagement = :engagement;
+
+-- jury_printed_sum_list :many
+-- in: engagement int
+SELECT id, place, what, kind, parts, parts_unit, total, total_unit FROM jury_printed_sum
+WHERE engagement = :engagement ORDER BY id;
+
+-- jury_printed_sum_add :value
+-- in: engagement int, place text, what text, kind text, parts text, parts_unit text, total int, total_unit text, person int
+INSERT INTO jury_printed_sum (engagement, place, what, kind, parts, parts_unit, total, total_unit, added_by)
+VALUES (:engagement, :place, :what, :kind, :parts, :parts_unit, :total, :total_unit, :person) RETURNING id;
+
+-- jury_printed_sum_remove :exec1
+-- in: id int, engagement int
+DELETE FROM jury_printed_sum WHERE id = :id AND engagement = :engagement;
 
 -- jury_text_of :one
 -- in: engagement int, name text

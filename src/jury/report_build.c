@@ -66,6 +66,17 @@ static const char *number(struct request *request, int64_t n) {
 
 /* ---- charge ---- */
 
+/* A final report that was opened again says so, for good. */
+static void reopened_add(struct report_maker *m, const struct report_source *s) {
+    struct request *request = m->request;
+    for (size_t i = 0; i < s->n_reopened; i++)
+        report_add(
+            m, REPORT_NOTE,
+            trf(request->out, "This report was final and was opened again on %s: %s",
+                clock_day_text(request->arena, s->reopened[i].reopened_at, request->language),
+                s->reopened[i].reason));
+}
+
 static void charge_page(struct report_maker *m, const struct report_source *s) {
     struct request *request = m->request;
     const struct html *out = request->out;
@@ -104,6 +115,7 @@ static void charge_page(struct report_maker *m, const struct report_source *s) {
         report_add(m, REPORT_TEXT,
                    trf(out, "Public forum: %s. %s", jury_day(request, s->row.forum_on),
                        s->row.forum_place));
+    reopened_add(m, s);
 }
 
 /* ---- verdict ---- */
@@ -125,10 +137,13 @@ static void table_put(struct report_maker *m, const char *caption, const struct 
     report_table(m, caption, t->heads, t->n_columns, t->cells, t->n / t->n_columns);
 }
 
-static const char *counts_text(struct request *request, const struct evidence_tally *t,
-                               int moment) {
+/* In the table of all uses: "17/1/0", or what may be shown of it. */
+static const char *counts_text(struct request *request, const struct report_source *s, size_t u,
+                               const struct evidence_tally *t, int moment) {
     if (t->n[moment] == 0) return tr(request->out, "not asked");
     const int64_t *c = t->counts[moment];
+    if (report_shown(s, u, moment) != EVIDENCE_SHOW_ALL)
+        return report_counts(request, s, u, t, moment);
     return arena_printf(request->arena, "%lld/%lld/%lld", (long long)c[EVIDENCE_YES],
                         (long long)c[EVIDENCE_UNSURE], (long long)c[EVIDENCE_NO]);
 }
@@ -137,6 +152,8 @@ static const char *decision_text(struct request *request, const struct verdict_u
     const struct html *out = request->out;
     if (use->all.tally.n[EVIDENCE_LAST] == 0) return tr(out, "no final ballot");
     const struct decision *d = &use->decision[EVIDENCE_LAST];
+    const int64_t *c = use->all.tally.counts[EVIDENCE_LAST];
+    if (c[EVIDENCE_YES] + c[EVIDENCE_NO] == 0) return tr(out, "Not accepted: all were unsure");
     if (d->level == LEVEL_NONE) return tr(out, verdict_outcome_text(d->outcome));
     return trf(out, "%s (%s)", tr(out, verdict_outcome_text(d->outcome)),
                tr(out, verdict_level_text(d->level)));
@@ -174,16 +191,27 @@ static void verdict_page(struct report_maker *m, const struct report_source *s) 
         t.cells[t.n++] = s->uses[u].title;
         for (size_t g = 0; g < groups; g++)
             for (int k = 0; k < N_EVIDENCE_MOMENTS; k++)
-                t.cells[t.n++] = counts_text(request, &use->groups[g].tally, k);
+                t.cells[t.n++] = counts_text(request, s, u, &use->groups[g].tally, k);
         for (int k = 0; k < N_EVIDENCE_MOMENTS; k++)
-            t.cells[t.n++] = counts_text(request, &use->all.tally, k);
+            t.cells[t.n++] = counts_text(request, s, u, &use->all.tally, k);
         t.cells[t.n++] = decision_text(request, use);
     }
     report_begin(m, "verdict", tr(out, "The verdict"));
     report_add(m, REPORT_TEXT,
-               trf(out,
-                   "A use counts as accepted when this holds: %s. Unsure counts as an abstention.",
-                   rule_text(request, s->row.verdict_rule)));
+               text_is(s->row.verdict_rule, "unanimity")
+                   ? tr(out,
+                        "A use counts as accepted when this holds: everybody says yes. One who "
+                        "is unsure is enough to stop it.")
+                   : trf(out,
+                         "A use counts as accepted when this holds: %s. Unsure counts as an "
+                         "abstention.",
+                         rule_text(request, s->row.verdict_rule)));
+    if (report_withholds(s))
+        report_add(m, REPORT_TEXT,
+                   tr(out, "Numbers of one to four people are held back, here and on the pages "
+                           "that follow, because they could point at a person. Where they are, "
+                           "only yes and all others are shown, or only how many voted. The jurors "
+                           "signed the report with all its numbers."));
     table_put(m, tr(out, "Votes: yes/unsure/no"), &t);
     struct table shares = table_new(m, 4, s->n_uses);
     shares.heads[0] = tr(out, "Use");
@@ -193,7 +221,7 @@ static void verdict_page(struct report_maker *m, const struct report_source *s) 
     for (size_t u = 0; u < s->n_uses; u++) {
         const struct evidence_tally *tally = &s->verdict.uses[u].all.tally;
         int64_t n = tally->n[EVIDENCE_LAST], yes = tally->counts[EVIDENCE_LAST][EVIDENCE_YES];
-        if (n == 0) continue;
+        if (n == 0 || report_shown(s, u, EVIDENCE_LAST) < EVIDENCE_SHOW_YES) continue;
         shares.cells[shares.n++] = s->uses[u].title;
         shares.cells[shares.n++] = trf(out, "%lld of %lld", (long long)yes, (long long)n);
         shares.cells[shares.n++] = trf(out, "%.0f%%", 100.0 * (double)yes / (double)n);
@@ -213,6 +241,14 @@ static void changes_add(struct report_maker *m, const struct report_source *s, s
     const char *names[] = {tr(out, "Yes"), tr(out, "Unsure"), tr(out, "No")};
     if (t->n[EVIDENCE_FIRST] == 0 || t->n[EVIDENCE_LAST] == 0) return;
     report_add(m, REPORT_HEADING, tr(out, "Before and after"));
+    if (report_shown(s, u, EVIDENCE_FIRST) < EVIDENCE_SHOW_YES ||
+        report_shown(s, u, EVIDENCE_LAST) < EVIDENCE_SHOW_YES) {
+        report_add(m, REPORT_TEXT,
+                   trf(out, "At the start: %s. At the end: %s.",
+                       report_counts(request, s, u, t, EVIDENCE_FIRST),
+                       report_counts(request, s, u, t, EVIDENCE_LAST)));
+        return;
+    }
     report_add(
         m, REPORT_TEXT,
         trf(out, "Yes went from %lld of %lld at the start to %lld of %lld at the end.",
@@ -223,7 +259,8 @@ static void changes_add(struct report_maker *m, const struct report_source *s, s
                    tr(out, "Who changed their mind is not known: only totals were published."));
         return;
     }
-    if (!use->shows_changes) {
+    if (!use->shows_changes ||
+        report_any_few(s, &t->moved[0][0], (size_t)N_EVIDENCE_ANSWERS * N_EVIDENCE_ANSWERS)) {
         report_add(m, REPORT_TEXT,
                    tr(out, "Who changed from what to what is not shown: some numbers are so small "
                            "that they could point at a person."));
@@ -256,6 +293,25 @@ static void safeguards_add(struct report_maker *m, const struct report_source *s
     int64_t said = 0;
     for (int i = 0; i < VERDICT_SAFEGUARDS; i++) said += use->all.safeguards[i];
     if (said == 0) return;
+    report_add(m, REPORT_HEADING, tr(out, "Are the safeguards enough?"));
+    bool few = report_any_few(s, use->all.safeguards, VERDICT_SAFEGUARDS);
+    for (size_t g = 0; g < groups; g++)
+        few |= report_any_few(s, use->groups[g].safeguards, VERDICT_SAFEGUARDS);
+    if (few) {
+        const int64_t *n = use->all.safeguards;
+        const int64_t sides[] = {n[0] + n[1], n[2] + n[3]};
+        report_add(m, REPORT_TEXT,
+                   report_any_few(s, sides, 2)
+                       ? trf(out,
+                             "%lld jurors answered. Some answers are so few that they are "
+                             "held back.",
+                             (long long)said)
+                       : trf(out,
+                             "Certainly or probably enough: %lld jurors. Probably or certainly "
+                             "not enough: %lld.",
+                             (long long)sides[0], (long long)sides[1]));
+        return;
+    }
     struct table t = table_new(m, 1 + VERDICT_SAFEGUARDS, groups + 1);
     t.heads[0] = groups > 0 ? tr(out, "Group") : tr(out, "Jurors");
     for (int i = 0; i < VERDICT_SAFEGUARDS; i++)
@@ -266,7 +322,6 @@ static void safeguards_add(struct report_maker *m, const struct report_source *s
         for (int i = 0; i < VERDICT_SAFEGUARDS; i++)
             t.cells[t.n++] = number(request, group->safeguards[i]);
     }
-    report_add(m, REPORT_HEADING, tr(out, "Are the safeguards enough?"));
     table_put(m, trf(out, "Safeguards: %s", s->uses[u].title), &t);
 }
 
@@ -274,6 +329,9 @@ static void reasons_add(struct report_maker *m, const struct report_source *s, s
     struct request *request = m->request;
     const struct html *out = request->out;
     if (jury_reasons_read(s->row.reasons_state) != JURY_REASONS_DONE) return;
+    enum { FEWEST = 5 }; /* for everybody: never the number of fewer */
+    int64_t print_from =
+        report_withholds(s) && s->row.print_from < FEWEST ? FEWEST : s->row.print_from;
     for (int side = 0; side < 2; side++) {
         struct table t = table_new(m, 3, s->n_reasons + 1);
         size_t others = 0;
@@ -285,7 +343,7 @@ static void reasons_add(struct report_maker *m, const struct report_source *s, s
                 if (r->data_use != s->uses[u].id || !text_is(r->state, "listed") ||
                     !text_is(r->side, side == 0 ? "yes" : "no"))
                     continue;
-                bool printed = r->jurors >= s->row.print_from;
+                bool printed = r->jurors >= print_from;
                 others += pass == 1 && !printed;
                 if (pass == 1 || !printed) continue;
                 t.cells[t.n++] = r->wording;
@@ -295,17 +353,17 @@ static void reasons_add(struct report_maker *m, const struct report_source *s, s
         if (t.n == 0 && others == 0) continue;
         report_add(m, REPORT_HEADING,
                    side == 0 ? tr(out, "Reasons to allow it") : tr(out, "Reasons not to allow it"));
-        table_put(m, trf(out, "Chosen by %lld jurors or more", (long long)s->row.print_from), &t);
+        table_put(m, trf(out, "Chosen by %lld jurors or more", (long long)print_from), &t);
         if (t.n == 0)
-            report_add(m, REPORT_TEXT,
-                       trf(out, "No reason was chosen by %lld jurors or more.",
-                           (long long)s->row.print_from));
+            report_add(
+                m, REPORT_TEXT,
+                trf(out, "No reason was chosen by %lld jurors or more.", (long long)print_from));
         if (others == 0) continue;
         report_add(m, REPORT_TEXT, tr(out, "Also said, chosen by fewer:"));
         for (size_t i = 0; i < s->n_reasons; i++) {
             const struct jury_reason_list_row *r = &s->reasons[i];
             if (r->data_use == s->uses[u].id && text_is(r->state, "listed") &&
-                text_is(r->side, side == 0 ? "yes" : "no") && r->jurors < s->row.print_from)
+                text_is(r->side, side == 0 ? "yes" : "no") && r->jurors < print_from)
                 report_add(m, REPORT_ITEM, r->wording);
         }
     }
@@ -318,14 +376,26 @@ static void conditions_add(struct report_maker *m, const struct report_source *s
     int64_t not_yes = tally->n[EVIDENCE_LAST] - tally->counts[EVIDENCE_LAST][EVIDENCE_YES], put = 0;
     struct table t = table_new(m, 2, s->n_conditions + 1);
     t.heads[0] = tr(out, "It would be yes if"), t.heads[1] = tr(out, "Jurors");
+    int64_t *numbers = ARENA_ARRAY(request->arena, int64_t, s->n_conditions + 1);
+    size_t n_numbers = 0;
     for (size_t i = 0; i < s->n_conditions; i++) {
         const struct jury_condition_list_row *c = &s->conditions[i];
         if (c->data_use != s->uses[u].id || c->jurors == 0) continue;
         t.cells[t.n++] = c->never != 0 ? tr(out, "Nothing would make it a yes") : c->wording;
         t.cells[t.n++] = number(request, c->jurors);
+        numbers[n_numbers++] = c->jurors;
         put += c->jurors;
     }
     if (t.n == 0) return;
+    if (not_yes > put) numbers[n_numbers++] = not_yes - put;
+    if (report_any_few(s, numbers, n_numbers) ||
+        report_shown(s, u, EVIDENCE_LAST) < EVIDENCE_SHOW_YES) {
+        report_add(m, REPORT_HEADING, tr(out, "What would make it a yes"));
+        report_add(m, REPORT_TEXT,
+                   tr(out, "Said by jurors who did not say yes; how many is held back."));
+        for (size_t k = 0; k < t.n; k += 2) report_add(m, REPORT_ITEM, t.cells[k]);
+        return;
+    }
     if (not_yes > put) {
         t.cells[t.n++] = tr(out, "No condition given");
         t.cells[t.n++] = number(request, not_yes - put);
@@ -344,12 +414,9 @@ static void use_page(struct report_maker *m, const struct report_source *s, size
                  s->uses[u].title);
     report_add(m, REPORT_TEXT, s->uses[u].description);
     if (use->all.tally.n[EVIDENCE_LAST] > 0) {
-        const struct decision *d = &use->decision[EVIDENCE_LAST];
         report_add(m, REPORT_NOTE,
-                   trf(out, "%s: %lld yes, %lld no, %lld unsure.", decision_text(m->request, use),
-                       (long long)d->yes,
-                       (long long)use->all.tally.counts[EVIDENCE_LAST][EVIDENCE_NO],
-                       (long long)use->all.tally.counts[EVIDENCE_LAST][EVIDENCE_UNSURE]));
+                   trf(out, "%s: %s.", decision_text(m->request, use),
+                       report_counts(m->request, s, u, &use->all.tally, EVIDENCE_LAST)));
     }
     changes_add(m, s, u);
     safeguards_add(m, s, u);
@@ -365,6 +432,7 @@ static void scale_page(struct report_maker *m, const struct report_source *s) {
     struct request *request = m->request;
     const struct html *out = request->out;
     if (s->scale_question == NULL || s->n_scale == 0) return;
+    bool held_back = false;
     struct table t = table_new(m, 6, 2 * s->n_groups);
     t.heads[0] = tr(out, "When");
     for (int i = 0; i < 5; i++) t.heads[i + 1] = tr(out, words[i]);
@@ -376,6 +444,7 @@ static void scale_page(struct report_maker *m, const struct report_source *s) {
                     s->scale[i].answer <= 5 &&
                     text_is(s->scale[i].moment, evidence_moment_word((enum evidence_moment)k)))
                     counts[s->scale[i].answer - 1] = s->scale[i].n, n += s->scale[i].n;
+            held_back |= report_any_few(s, counts, 5);
             if (n == 0) continue;
             const char *when =
                 k == EVIDENCE_FIRST ? tr(out, "At the start") : tr(out, "At the end");
@@ -385,7 +454,12 @@ static void scale_page(struct report_maker *m, const struct report_source *s) {
     report_begin(m, "general", tr(out, "A general question, asked twice"));
     report_add(m, REPORT_QUOTE, s->scale_question);
     report_add(m, REPORT_TEXT, s->scale_source);
-    table_put(m, tr(out, "Answers"), &t);
+    if (held_back)
+        report_add(m, REPORT_TEXT,
+                   tr(out, "Some answers are so few that they could point at a person; the table "
+                           "is held back."));
+    else
+        table_put(m, tr(out, "Answers"), &t);
 }
 
 static enum fail votes_page(struct report_maker *m, struct db *db, const struct report_source *s,
@@ -408,8 +482,17 @@ static enum fail votes_page(struct report_maker *m, struct db *db, const struct 
         begun = true;
         report_add(m, REPORT_HEADING, vote.title);
         report_add(m, REPORT_TEXT, tr(out, vote_kind_rule(papers.kind)));
-        report_add(m, REPORT_NOTE, result.sentence);
+        if (papers.kind == VOTE_MOTION)
+            report_add(m, REPORT_TEXT, tr(out, vote_rule_text(vote.verdict_rule)));
+        bool few = report_withholds(s) && result.is_small;
+        report_add(m, REPORT_NOTE, few ? result.verdict : result.sentence);
         report_add(m, REPORT_TEXT, result.note);
+        if (few) {
+            report_add(
+                m, REPORT_TEXT,
+                tr(out, "Some numbers of this vote are so few that its table is held back."));
+            continue;
+        }
         struct table t = table_new(m, result.n_heads + 1, result.n_lines + 1);
         t.heads[0] = tr(out, "Option");
         for (size_t h = 0; h < result.n_heads; h++) t.heads[h + 1] = tr(out, result.heads[h]);
@@ -490,14 +573,16 @@ static enum fail record_page(struct report_maker *m, struct db *db, const struct
     TRY(report_reconcile_more(request, db, s, r, why));
     m->report->reconcile = r;
     const struct reconcile_line *lines = reconcile_lines(r, &n);
-    struct table t = table_new(m, 3, n + 1);
-    t.heads[0] = tr(out, "What is checked"), t.heads[1] = tr(out, "Figures"),
-    t.heads[2] = tr(out, "Result");
+    bool figures = !report_withholds(s);
+    struct table t = table_new(m, figures ? 3 : 2, n + 1);
+    t.heads[0] = tr(out, "What is checked");
+    if (figures) t.heads[1] = tr(out, "Figures");
+    t.heads[figures ? 2 : 1] = tr(out, "Result");
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < n; i++) {
             if (lines[i].holds != (pass == 1)) continue;
             t.cells[t.n++] = lines[i].what;
-            t.cells[t.n++] = lines[i].words;
+            if (figures) t.cells[t.n++] = lines[i].words;
             t.cells[t.n++] = lines[i].holds ? tr(out, "Adds up") : tr(out, "Does not add up");
         }
     report_begin(m, "record", tr(out, "Does every total add up?"));
@@ -512,8 +597,9 @@ static enum fail record_page(struct report_maker *m, struct db *db, const struct
 static enum fail pages_build(struct request *request, struct db *db,
                              const struct report_source *source, struct report *out,
                              struct why *why) {
-    struct report_maker m = {.request = request, .report = out, .pages_most = source->n_uses + 10};
-    *out = (struct report){.pages = ARENA_ARRAY(request->arena, struct report_page, m.pages_most)};
+    struct report_maker m = {.request = request, .report = out, .pages_most = source->n_uses + 9};
+    *out =
+        (struct report){.pages = ARENA_ARRAY(request->arena, struct report_page, m.pages_most + 1)};
     charge_page(&m, source);
     verdict_page(&m, source);
     for (size_t u = 0; u < source->n_uses; u++) use_page(&m, source, u);
@@ -530,100 +616,26 @@ static enum fail pages_build(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
-/* What a juror signs is the content, in whichever language they read it: the digests are those of
- * the English pages. */
+/* What a juror signs is the content, in whichever language they read it and with all its numbers:
+ * the digests are those of the English pages from which nothing is held back. */
 enum fail report_build(struct request *request, struct db *db, const struct report_source *source,
                        struct report *out, struct why *why) {
-    struct report english;
+    struct report signed_report;
     struct html *shown = request->out;
     const char *language = request->language;
+    struct report_source whole = *source;
     TRY(pages_build(request, db, source, out, why));
-    if (text_is(language, "en")) return FAIL_NONE;
+    if (text_is(language, "en") && !report_withholds(source)) return FAIL_NONE;
+    whole.is_public = false;
     request->language = "en";
     request->out = jury_html(request);
-    enum fail fail = pages_build(request, db, source, &english, why);
+    enum fail fail = pages_build(request, db, &whole, &signed_report, why);
     request->language = language;
     request->out = shown;
     if (fail != FAIL_NONE) return fail;
-    for (size_t p = 0; p < out->n && p < english.n; p++)
-        out->pages[p].digest = english.pages[p].digest;
+    for (size_t p = 0; p < out->n; p++)
+        for (size_t k = 0; k < signed_report.n; k++)
+            if (text_is(out->pages[p].key, signed_report.pages[k].key))
+                out->pages[p].digest = signed_report.pages[k].digest;
     return FAIL_NONE;
-}
-
-/* ---- as a web page, as a document ---- */
-
-static void table_show(struct html *out, const struct report_block *b) {
-    struct part_cell *head = ARENA_ARRAY(out->arena, struct part_cell, b->n_columns);
-    struct part_cell *cells = ARENA_ARRAY(out->arena, struct part_cell, b->n_rows * b->n_columns);
-    for (size_t i = 0; i < b->n_columns; i++) head[i] = (struct part_cell){.text = b->heads[i]};
-    for (size_t i = 0; i < b->n_rows * b->n_columns; i++)
-        cells[i] = (struct part_cell){.text = b->cells[i], .header = i % b->n_columns == 0};
-    part_table(out, .caption = b->text, .caption_size = "s", .head = head, .cells = cells,
-               .n_columns = b->n_columns, .n_rows = b->n_rows, .first_cell_is_header = true,
-               .scrolls = b->n_columns > 3);
-}
-
-void report_page_put(struct request *request, const struct report_page *page) {
-    struct html *out = request->out;
-    jury_heading(request, page->title);
-    for (size_t i = 0; i < page->n; i++) {
-        const struct report_block *b = &page->blocks[i];
-        switch (b->kind) {
-        case REPORT_HEADING: jury_subheading(request, b->text); break;
-        case REPORT_TEXT: part_prose(out, b->text); break;
-        case REPORT_ITEM: jury_item_put(request, b->text); break;
-        case REPORT_QUOTE:
-        case REPORT_NOTE: part_inset(out, .text = b->text); break;
-        case REPORT_TABLE: table_show(out, b); break;
-        }
-    }
-}
-
-static void block_write(struct document *document, const struct report_block *b,
-                        struct arena *arena) {
-    switch (b->kind) {
-    case REPORT_HEADING: document_heading(document, 2, b->text); return;
-    case REPORT_TEXT: document_paragraph(document, b->text); return;
-    case REPORT_ITEM:
-        document_list_open(document, false);
-        document_item(document, b->text);
-        document_list_close(document);
-        return;
-    case REPORT_QUOTE: document_quote(document, b->text, NULL); return;
-    case REPORT_NOTE: document_note(document, NULL, b->text); return;
-    case REPORT_TABLE: break;
-    }
-    struct document_column *columns = ARENA_ARRAY(arena, struct document_column, b->n_columns);
-    for (size_t i = 0; i < b->n_columns; i++)
-        columns[i] = (struct document_column){.heading = b->heads[i]};
-    document_table(document, &(struct document_table){.caption = b->text,
-                                                      .columns = columns,
-                                                      .n_columns = b->n_columns,
-                                                      .cells = b->cells,
-                                                      .n_rows = b->n_rows,
-                                                      .row_headings = true});
-}
-
-struct document *report_document(struct request *request, const struct report_source *source,
-                                 const struct report *report) {
-    const char *title = trf(request->out, "Report of the jury: %s", source->engagement.title);
-    struct document *document = document_new(
-        request->arena, &(struct document_about){
-                            .title = title,
-                            .language = request->language,
-                            .author = text_is_empty(source->row.run_by) ? NULL : source->row.run_by,
-                            .header = source->engagement.title,
-                            .date = date_of(request->now)});
-    document_title(document, title);
-    document_paragraph(
-        document,
-        trf(request->out, "%s. Made from the ballots on %s.",
-            tr(request->out, jury_report_text(jury_report_read(source->row.report_state))),
-            clock_day_text(request->arena, request->now, request->language)));
-    for (size_t p = 0; p < report->n; p++) {
-        document_heading(document, 1, report->pages[p].title);
-        for (size_t i = 0; i < report->pages[p].n; i++)
-            block_write(document, &report->pages[p].blocks[i], request->arena);
-    }
-    return document;
 }

@@ -34,14 +34,23 @@ static void tally_check(struct request *request, const struct report_source *s, 
 static void safeguards_check(struct request *request, const struct report_source *s, size_t u,
                              struct reconcile *r) {
     const struct verdict_group *all = &s->verdict.uses[u].all;
-    int64_t said = 0, answered = 0;
-    for (int i = 0; i < VERDICT_SAFEGUARDS; i++) said += all->safeguards[i];
-    if (said == 0) return;
-    for (size_t i = 0; i < s->n_ballots; i++)
-        answered += s->ballots[i].use == u && s->ballots[i].safeguards >= 0 &&
-                    s->ballots[i].moment == EVIDENCE_LAST;
+    int64_t answered = 0;
+    /* Counted by the store: an answer that the verdict could not read is missed here. */
+    for (size_t i = 0; i < s->n_safeguards; i++)
+        if (s->safeguards[i].data_use == s->uses[u].id) answered = s->safeguards[i].n;
+    if (answered == 0) return;
     reconcile_row(r, trf(request->out, "%s, safeguards", s->uses[u].title), all->safeguards,
                   VERDICT_SAFEGUARDS, answered);
+    if (!is_grouped(s)) return;
+    for (int level = 0; level < VERDICT_SAFEGUARDS; level++) {
+        int64_t *groups = ARENA_ARRAY(request->arena, int64_t, s->n_groups);
+        for (size_t g = 0; g < s->n_groups; g++)
+            groups[g] = s->verdict.uses[u].groups[g].safeguards[level];
+        reconcile_row(r,
+                      trf(request->out, "%s, safeguards, \"%s\": the groups make the whole",
+                          s->uses[u].title, tr(request->out, verdict_safeguards_text(level))),
+                      groups, s->n_groups, all->safeguards[level]);
+    }
 }
 
 static void changes_check(struct request *request, const struct report_source *s, size_t u,
@@ -68,6 +77,8 @@ static void conditions_check(struct request *request, const struct report_source
 
 static void reasons_check(struct request *request, const struct report_source *s, size_t u,
                           struct reconcile *r) {
+    /* While jurors vote nobody sees how many votes are in, not even as a check. */
+    if (jury_reasons_read(s->row.reasons_state) != JURY_REASONS_DONE) return;
     for (int side = 0; side < 2; side++) {
         int64_t votes = 0;
         bool any = false;
@@ -113,15 +124,22 @@ static void scale_check(struct request *request, const struct report_source *s,
 
 /* ---- figures printed elsewhere ---- */
 
+/* The whole jury ("" or no group at all), one of its groups, or n_groups + 1: no such group. */
+static size_t group_named(const struct report_source *s, const char *strand) {
+    if (text_is_empty(strand)) return s->n_groups;
+    for (size_t g = 0; g < s->n_groups; g++)
+        if (text_is(s->groups[g], strand)) return g;
+    return s->n_groups + 1;
+}
+
 static void ballots_for(const struct report_source *s, const struct jury_printed_list_row *p,
-                        int64_t out[4]) {
+                        size_t g, int64_t out[4]) {
     enum evidence_moment m = evidence_moment_read(p->moment);
     for (int i = 0; i < 4; i++) out[i] = 0;
     for (size_t u = 0; u < s->n_uses; u++) {
         if (s->uses[u].id != p->data_use) continue;
         const struct verdict_group *group = &s->verdict.uses[u].all;
-        for (size_t g = 0; g < s->n_groups && !text_is_empty(p->strand); g++)
-            if (text_is(s->groups[g], p->strand)) group = &s->verdict.uses[u].groups[g];
+        if (g < s->n_groups) group = &s->verdict.uses[u].groups[g];
         if (m == N_EVIDENCE_MOMENTS) { /* safeguards: certainly and probably, together */
             out[0] = group->safeguards[0] + group->safeguards[1];
             out[1] = group->safeguards[2] + group->safeguards[3];
@@ -159,7 +177,12 @@ static void printed_check(struct request *request, const struct report_source *s
         int64_t printed[4], ballots[4], other[4];
         const char *name = printed_name(request, s, p);
         figures_of(p, printed);
-        ballots_for(s, p, ballots);
+        size_t group = group_named(s, p->strand);
+        if (group > s->n_groups) {
+            reconcile_no_group(r, name, p->strand);
+            continue;
+        }
+        ballots_for(s, p, group, ballots);
         reconcile_stated(r, trf(request->out, "%s: yes/no/unsure/people", name), printed, ballots,
                          4);
         if (printed[0] >= 0 && printed[1] >= 0 && printed[2] >= 0 && printed[3] >= 0)
@@ -177,6 +200,70 @@ static void printed_check(struct request *request, const struct report_source *s
     }
 }
 
+/* ---- reasons and sums printed elsewhere ---- */
+
+/* Who chose a reason: in one group, "" not in a single one. */
+static int64_t choosers(const struct report_source *s, int64_t reason, const char *strand) {
+    int64_t n = 0;
+    for (size_t i = 0; i < s->n_reason_groups; i++)
+        if (s->reason_groups[i].reason == reason &&
+            (text_is_empty(strand) || text_is(s->reason_groups[i].strand, strand)))
+            n += s->reason_groups[i].jurors;
+    return n;
+}
+
+/* A reason belongs to the groups whose jurors chose it. */
+static const char *belongs_to(struct request *request, const struct report_source *s,
+                              int64_t reason) {
+    struct buf names;
+    buf_init(&names, request->arena, 1 << 14);
+    for (size_t i = 0; i < s->n_reason_groups; i++) {
+        if (s->reason_groups[i].reason != reason) continue;
+        const char *strand = s->reason_groups[i].strand;
+        buf_printf(&names, "%s%s", names.n > 0 ? ", " : "",
+                   text_is_empty(strand) ? tr(request->out, "no group") : strand);
+    }
+    return names.n > 0 ? names.s : tr(request->out, "no group");
+}
+
+static void printed_reasons_check(struct request *request, const struct report_source *s,
+                                  struct reconcile *r) {
+    /* Which reason was chosen how often shows when the vote on reasons is over. */
+    if (jury_reasons_read(s->row.reasons_state) != JURY_REASONS_DONE) return;
+    for (size_t i = 0; i < s->n_printed_reasons; i++) {
+        const struct jury_printed_reason_list_row *p = &s->printed_reasons[i];
+        const char *name = trf(request->out, "Reason \"%s\" (%s)", p->wording, p->place);
+        if (group_named(s, p->strand) > s->n_groups) {
+            reconcile_no_group(r, name, p->strand);
+            continue;
+        }
+        int64_t chose = choosers(s, p->reason, p->strand);
+        if (!text_is_empty(p->strand))
+            reconcile_group(r, name, p->strand,
+                            chose > 0 ? p->strand : belongs_to(request, s, p->reason));
+        if (p->jurors != DB_NULL_INT)
+            reconcile_stated(r, trf(request->out, "%s: jurors who chose it", name), &p->jurors,
+                             &chose, 1);
+    }
+}
+
+static void printed_sums_check(struct request *request, const struct report_source *s,
+                               struct reconcile *r) {
+    for (size_t i = 0; i < s->n_printed_sums; i++) {
+        const struct jury_printed_sum_list_row *p = &s->printed_sums[i];
+        const char *name = trf(request->out, "%s (%s)", p->what, p->place);
+        int64_t *parts;
+        size_t n;
+        if (!jury_parts_read(request->arena, p->parts, &parts, &n)) continue;
+        if (text_is(p->kind, "percents"))
+            reconcile_percents(r, name, parts, n);
+        else if (text_is(p->kind, "net"))
+            reconcile_net(r, name, parts, n, p->total);
+        else
+            reconcile_total(r, name, parts, n, p->parts_unit, p->total, p->total_unit);
+    }
+}
+
 void report_reconcile(struct request *request, const struct report_source *source,
                       struct reconcile *reconcile) {
     for (size_t u = 0; u < source->n_uses; u++) {
@@ -188,6 +275,8 @@ void report_reconcile(struct request *request, const struct report_source *sourc
     }
     scale_check(request, source, reconcile);
     printed_check(request, source, reconcile);
+    printed_reasons_check(request, source, reconcile);
+    printed_sums_check(request, source, reconcile);
 }
 
 /* What needs more rows than the report prints: each juror's votes on reasons. */
@@ -204,7 +293,7 @@ enum fail report_reconcile_more(struct request *request, struct db *db,
         if (spent[i].spent > most_spent) most_spent = spent[i].spent;
         if (spent[i].most > most_on_one) most_on_one = spent[i].most;
     }
-    if (n_spent > 0) {
+    if (n_spent > 0 && jury_reasons_read(source->row.reasons_state) == JURY_REASONS_DONE) {
         reconcile_most(reconcile,
                        tr(request->out, "Most votes that a juror gave on one list of reasons"),
                        most_spent, source->row.votes_each);

@@ -88,6 +88,12 @@ enum fail report_load(struct request *request, struct db *db, int64_t proposal, 
     TRY(jury_scale_counts(db, arena, engagement, &s.scale, &s.n_scale, why));
     TRY(jury_minority_list(db, arena, engagement, &s.minorities, &s.n_minorities, why));
     TRY(jury_printed_list(db, arena, engagement, &s.printed, &s.n_printed, why));
+    TRY(jury_printed_reason_list(db, arena, engagement, &s.printed_reasons, &s.n_printed_reasons,
+                                 why));
+    TRY(jury_reason_group_list(db, arena, engagement, &s.reason_groups, &s.n_reason_groups, why));
+    TRY(jury_printed_sum_list(db, arena, engagement, &s.printed_sums, &s.n_printed_sums, why));
+    TRY(jury_safeguards_count(db, arena, engagement, &s.safeguards, &s.n_safeguards, why));
+    TRY(jury_reopened_list(db, arena, engagement, &s.reopened, &s.n_reopened, why));
     enum fail asked = jury_scale_get(db, arena, engagement, &scale, why);
     if (asked != FAIL_NONE && asked != FAIL_NOTFOUND) return asked;
     if (asked == FAIL_NONE) s.scale_question = scale.question, s.scale_source = scale.source;

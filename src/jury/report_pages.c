@@ -1,24 +1,16 @@
-/* The report for those who run the jury: on screen, to print, as ODT; its state; printed figures.
- */
+/* The report for those who run the jury: on screen, to print, as ODT; texts in it. */
 #include "jury/report.h"
-#include "web/chart.h"
-
-static enum fail load_and_build(struct request *request, struct db *db, struct jury *jury,
-                                struct report_source *source, struct report *report,
-                                struct why *why) {
-    TRY(jury_of_path(request, db, jury, why));
-    TRY(report_load(request, db, jury->engagement.proposal, jury->engagement.id, source, why));
-    return report_build(request, db, source, report, why);
-}
 
 /* ---- signatures ---- */
 
 static enum fail signs_put(struct request *request, struct db *db, const struct report_source *s,
                            const struct report *report, struct why *why) {
-    struct jury_sign_list_row *signs;
+    struct jury_sign_list_row *rows;
+    struct report_signed *signs;
     size_t n, n_changes = 0;
     struct html *out = request->out;
-    TRY(jury_sign_list(db, request->arena, s->engagement.id, &signs, &n, why));
+    TRY(jury_sign_list(db, request->arena, s->engagement.id, &rows, &n, why));
+    TRY(report_signs(request, db, s, report, &signs, why));
     struct part_cell head[] = {{.text = tr(out, "Page")},
                                {.text = tr(out, "Agree"), .numeric = true},
                                {.text = tr(out, "Want a change"), .numeric = true},
@@ -28,21 +20,17 @@ static enum fail signs_put(struct request *request, struct db *db, const struct 
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, report->n * COLUMNS);
     struct part_summary_row *changes = ARENA_ARRAY(request->arena, struct part_summary_row, n);
     for (size_t p = 0; p < report->n; p++) {
-        int64_t counts[3] = {0};
-        for (size_t i = 0; i < n; i++) {
-            if (!text_is(signs[i].page, report->pages[p].key)) continue;
-            bool same = text_is(signs[i].digest, report->pages[p].digest);
-            counts[!same ? 2 : signs[i].agrees != 0 ? 0 : 1]++;
-            if (signs[i].agrees == 0)
-                changes[n_changes++] = (struct part_summary_row){.key = report->pages[p].title,
-                                                                 .value = signs[i].change};
-        }
+        const int64_t counts[] = {signs[p].agree, signs[p].want_change, signs[p].earlier};
         struct part_cell *row = &cells[p * COLUMNS];
         row[0] = (struct part_cell){.text = report->pages[p].title, .header = true};
-        for (int k = 0; k < 3; k++)
+        for (size_t k = 0; k < LENGTH(counts); k++)
             row[k + 1] =
                 (struct part_cell){.text = trf(out, "%lld", (long long)counts[k]), .numeric = true};
         row[4] = (struct part_cell){.text = trf(out, "%zu", s->n_jurors), .numeric = true};
+        for (size_t i = 0; i < n; i++)
+            if (text_is(rows[i].page, report->pages[p].key) && rows[i].agrees == 0)
+                changes[n_changes++] = (struct part_summary_row){.key = report->pages[p].title,
+                                                                 .value = rows[i].change};
     }
     part_table(out, .caption = tr(out, "Signed by the jurors, page by page"), .head = head,
                .cells = cells, .n_columns = COLUMNS, .n_rows = report->n,
@@ -68,39 +56,12 @@ static void steps_put(struct request *request, const struct jury *jury, enum jur
         request_button(request, arena_printf(request->arena, "%sdraft", path),
                        tr(out, "Back to draft"), "secondary");
     }
+    if (state == JURY_FINAL)
+        jury_link(request, arena_printf(request->arena, "%s/report/reopen", jury->path),
+                  tr(out, "Take it back to draft, with a reason"));
 }
 
-/* All uses before and after, all jurors together. */
-static void picture_put(struct request *request, const struct report_source *s) {
-    struct html *out = request->out;
-    size_t most = s->n_uses * N_EVIDENCE_MOMENTS, n = 0;
-    const char **rows = ARENA_ARRAY(request->arena, const char *, most);
-    double *counts = ARENA_ARRAY(request->arena, double, most *N_EVIDENCE_ANSWERS);
-    for (size_t u = 0; u < s->n_uses; u++)
-        for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
-            const struct evidence_tally *tally = &s->verdict.uses[u].all.tally;
-            if (tally->n[m] == 0) continue;
-            rows[n] = m == EVIDENCE_FIRST ? trf(out, "%s, before", s->uses[u].title)
-                                          : trf(out, "%s, after", s->uses[u].title);
-            for (int a = 0; a < N_EVIDENCE_ANSWERS; a++)
-                counts[n * N_EVIDENCE_ANSWERS + (size_t)a] = (double)tally->counts[m][a];
-            n++;
-        }
-    const char *parts[] = {tr(out, "Yes"), tr(out, "Unsure"), tr(out, "No")};
-    struct chart_stack chart = {
-        .frame = {.id = "votes",
-                  .title = tr(out, "Votes before and after"),
-                  .sentence = tr(out, "Each bar shows how many people said yes, unsure and no."),
-                  .note = trn(out, "%lld juror", "%lld jurors", (int64_t)s->n_jurors)},
-        .parts = parts,
-        .n_parts = N_EVIDENCE_ANSWERS,
-        .rows = rows,
-        .n_rows = n,
-        .counts = counts};
-    if (n > 0) chart_stack(out, &chart);
-}
-
-static enum fail report_show(struct request *request, struct db *db, struct why *why) {
+enum fail report_show(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     struct report_source source;
     struct report report;
@@ -112,7 +73,7 @@ static enum fail report_show(struct request *request, struct db *db, struct why 
                                         "that nobody is led by what others said."));
         return FAIL_NONE;
     }
-    TRY(load_and_build(request, db, &jury, &source, &report, why));
+    TRY(report_of_path(request, db, &jury, &source, &report, why));
     enum jury_report state = jury_report_read(jury.row.report_state);
     jury_tag(request, tr(out, jury_report_text(state)), state == JURY_FINAL ? "green" : "blue");
     size_t n, wrong = reconcile_wrong(report.reconcile);
@@ -136,7 +97,7 @@ static enum fail report_show(struct request *request, struct db *db, struct why 
                   arena_printf(request->arena, "%s/report/words/recommendations", jury.path),
                   tr(out, "Write down the jurors' own words"));
     }
-    if (request_has_role(request, JURY_RUNS))
+    if (request_has_role(request, JURY_RUNS) && state != JURY_FINAL)
         jury_link(request, arena_printf(request->arena, "%s/printed", jury.path),
                   tr(out, "Check figures that are printed elsewhere"));
     struct jury_public_row public_row;
@@ -149,7 +110,7 @@ static enum fail report_show(struct request *request, struct db *db, struct why 
     else if (state == JURY_FINAL)
         jury_hint(request, tr(out, "The public can read it once the proposal is published."));
     if (state != JURY_DRAFT) TRY(signs_put(request, db, &source, &report, why));
-    picture_put(request, &source);
+    report_picture(request, &source);
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
     return FAIL_NONE;
 }
@@ -163,45 +124,16 @@ static const struct page page_jury_report = {.name = "jury_report",
                                              .show = report_show};
 REGISTER(page, page_jury_report);
 
-static enum fail state_act(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    TRY(jury_of_path(request, db, &jury, why));
-    enum jury_report from = jury_report_read(jury.row.report_state);
-    enum jury_report to = jury_report_read(request_text(request, "state"));
-    if (to == N_JURY_REPORTS) return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such state");
-    if (jury.state != EVIDENCE_CLOSED)
-        return why_fail(why, FAIL_CONFLICT, NULL, "close the final ballot first");
-    bool allowed = (from == JURY_DRAFT && to == JURY_SIGNING) ||
-                   (from == JURY_SIGNING && (to == JURY_FINAL || to == JURY_DRAFT));
-    if (!allowed)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "this step has been taken already, or comes later");
-    TRY(jury_ensure(db, jury.engagement.id, why));
-    TRY(jury_set_report(db, jury.engagement.id, jury.row.report_state, jury_report_word(to), why));
-    request->subject = jury.engagement.id;
-    request_go(request, "%s/report", jury.path);
-    return act_record(request, db, "jury_report_state", "engagement", jury.engagement.id,
-                      jury_report_word(to), why);
-}
-
-static const struct page page_jury_report_state = {.name = "jury_report_state",
-                                                   .path = JURY_PATH "/report/state/:state",
-                                                   .scope = SCOPE_PROPOSAL,
-                                                   .roles = JURY_RUNS,
-                                                   .section = "proposals",
-                                                   .show = report_show,
-                                                   .act = state_act};
-REGISTER(page, page_jury_report_state);
-
 /* ---- to print, as a document ---- */
 
 static enum fail print_show(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     struct report_source source;
     struct report report;
-    TRY(load_and_build(request, db, &jury, &source, &report, why));
+    TRY(report_of_path(request, db, &jury, &source, &report, why));
     jury_head(request, &jury, trf(request->out, "Report of the jury: %s", jury.engagement.title));
     request->back_href = arena_printf(request->arena, "%s/report", jury.path);
+    TRY(report_signs_append(request, db, &source, &report, why));
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
     return FAIL_NONE;
 }
@@ -220,7 +152,8 @@ static enum fail odt_send(struct request *request, struct db *db, struct why *wh
     struct report report;
     struct str bytes;
     request->out = request->out != NULL ? request->out : jury_html(request);
-    TRY(load_and_build(request, db, &jury, &source, &report, why));
+    TRY(report_of_path(request, db, &jury, &source, &report, why));
+    TRY(report_signs_append(request, db, &source, &report, why));
     TRY(document_odt(request->arena, report_document(request, &source, &report), &bytes, why));
     request->response->bytes = bytes.s;
     request->response->n_bytes = bytes.n;
@@ -234,32 +167,6 @@ static const struct page page_jury_report_odt = {.name = "jury_report_odt",
                                                  .roles = JURY_READS,
                                                  .send = odt_send};
 REGISTER(page, page_jury_report_odt);
-
-/* ---- for everybody ---- */
-
-static enum fail public_show(struct request *request, struct db *db, struct why *why) {
-    struct jury_public_row row;
-    struct report_source source;
-    struct report report;
-    int64_t id = request_int(request, "jury");
-    TRY(jury_public(db, request->arena, id, &row, why));
-    TRY(report_load(request, db, row.proposal, row.id, &source, why));
-    TRY(report_build(request, db, &source, &report, why));
-    request->title = trf(request->out, "Report of the jury: %s", row.title);
-    request->back_href = "/register";
-    jury_title(request, row.title, request->title, source.engagement.illustrative != 0);
-    picture_put(request, &source);
-    for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
-    return FAIL_NONE;
-}
-
-static const struct page page_jury_public = {.name = "jury_public",
-                                             .path = "/juries/:jury",
-                                             .scope = SCOPE_ANYONE,
-                                             .section = "register",
-                                             .wide = true,
-                                             .show = public_show};
-REGISTER(page, page_jury_public);
 
 /* ---- words ---- */
 
@@ -330,153 +237,3 @@ static const struct page page_jury_words = {.name = "jury_words",
                                             .show = words_show,
                                             .act = words_act};
 REGISTER(page, page_jury_words);
-
-/* ---- figures printed elsewhere ---- */
-
-static const struct choice moments[] = {
-    {"before", "At the start", NULL},
-    {"after", "At the end", NULL},
-    {"safeguards", "On the safeguards: yes is enough, no is not enough", NULL},
-    {NULL, NULL, NULL}};
-
-static enum fail printed_fields(struct request *request, struct db *db, const struct field **fields,
-                                size_t *n, struct why *why) {
-    struct jury jury;
-    struct use_list_row *uses;
-    size_t n_uses;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(use_list(db, request->arena, jury.engagement.id, &uses, &n_uses, why));
-    struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n_uses + 1);
-    for (size_t i = 0; i < n_uses; i++)
-        choices[i] = (struct choice){arena_printf(request->arena, "%lld", (long long)uses[i].id),
-                                     uses[i].title, NULL};
-    const struct field made[] = {
-        {.name = "place",
-         .label = "Where it is printed",
-         .kind = FIELD_TEXT,
-         .required = true,
-         .max = 150,
-         .hint = "For example: press release of 3 May; page 12, text",
-         .missing = "Enter where it is printed"},
-        {.name = "use",
-         .label = "Use",
-         .kind = FIELD_SELECT,
-         .required = true,
-         .choices = choices,
-         .missing = "Choose the use"},
-        {.name = "moment",
-         .label = "Of what?",
-         .kind = FIELD_CHOICE,
-         .required = true,
-         .choices = moments,
-         .inline_choices = true,
-         .missing = "Choose the ballot"},
-        {.name = "strand", .label = "Group, if it is about one", .kind = FIELD_TEXT, .max = 60},
-        {.name = "yes", .label = "Yes, as printed", .kind = FIELD_INT},
-        {.name = "no", .label = "No, as printed", .kind = FIELD_INT},
-        {.name = "unsure", .label = "Unsure, as printed", .kind = FIELD_INT},
-        {.name = "people",
-         .label = "Of how many people, as printed",
-         .kind = FIELD_INT,
-         .hint = "Leave empty what is not printed"},
-    };
-    struct field *copy = ARENA_ARRAY(request->arena, struct field, LENGTH(made));
-    for (size_t i = 0; i < LENGTH(made); i++) copy[i] = made[i];
-    *fields = copy;
-    *n = LENGTH(made);
-    return FAIL_NONE;
-}
-
-static enum fail printed_act(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    struct use_get_row use;
-    const struct form *f = request->form;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(use_get(db, request->arena, jury_id_of(form_text(f, "use")), jury.engagement.id, &use,
-                why));
-    request_go(request, "%s/printed", jury.path);
-    return jury_printed_add(db, request->arena, jury.engagement.id, form_text(f, "place"), use.id,
-                            form_text(f, "moment"), form_text(f, "strand"),
-                            form_int(f, "yes", DB_NULL_INT), form_int(f, "unsure", DB_NULL_INT),
-                            form_int(f, "no", DB_NULL_INT), form_int(f, "people", DB_NULL_INT),
-                            request->viewer.person, &request->subject, why);
-}
-
-static const char *figure(struct request *request, int64_t n) {
-    return n == DB_NULL_INT ? "" : arena_printf(request->arena, "%lld", (long long)n);
-}
-
-static enum fail printed_show(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    struct jury_printed_list_row *rows;
-    struct use_list_row *uses;
-    size_t n, n_uses;
-    struct html *out = request->out;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(jury_printed_list(db, request->arena, jury.engagement.id, &rows, &n, why));
-    TRY(use_list(db, request->arena, jury.engagement.id, &uses, &n_uses, why));
-    jury_head(request, &jury, tr(out, "Figures printed elsewhere"));
-    request->back_href = arena_printf(request->arena, "%s/report", jury.path);
-    jury_text(request, tr(out, "A release, slides or another report may print a figure wrongly. "
-                               "Enter it as it is printed: the report holds it against the "
-                               "ballots. It is never used for anything else."));
-    struct part_cell head[] = {{.text = tr(out, "Where")},
-                               {.text = tr(out, "Use")},
-                               {.text = tr(out, "Yes"), .numeric = true},
-                               {.text = tr(out, "No"), .numeric = true},
-                               {.text = tr(out, "Unsure"), .numeric = true},
-                               {.text = tr(out, "People"), .numeric = true},
-                               {.text = tr(out, "Remove")}};
-    enum { COLUMNS = 7 };
-    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * COLUMNS);
-    for (size_t i = 0; i < n; i++) {
-        struct part_cell *row = &cells[i * COLUMNS];
-        const int64_t figures[] = {rows[i].yes, rows[i].no, rows[i].unsure, rows[i].people};
-        row[0] = (struct part_cell){.text = rows[i].place, .header = true};
-        for (size_t u = 0; u < n_uses; u++)
-            if (uses[u].id == rows[i].data_use) row[1].text = uses[u].title;
-        for (int k = 0; k < 4; k++)
-            row[k + 2] = (struct part_cell){.text = figure(request, figures[k]), .numeric = true};
-        struct html *inner = html_apart(out);
-        struct html *before = request->out;
-        request->out = inner;
-        request_button(request,
-                       arena_printf(request->arena, "%s/printed/%lld/remove", jury.path,
-                                    (long long)rows[i].id),
-                       tr(out, "Remove"), "link");
-        request->out = before;
-        row[6].markup = html_taken(inner);
-    }
-    if (n > 0)
-        part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
-                   .n_columns = COLUMNS, .n_rows = n, .first_cell_is_header = true);
-    jury_form(request, tr(out, "Add"), NULL);
-    return FAIL_NONE;
-}
-
-static const struct page page_jury_printed = {.name = "jury_printed",
-                                              .path = JURY_PATH "/printed",
-                                              .scope = SCOPE_PROPOSAL,
-                                              .roles = JURY_RUNS,
-                                              .section = "proposals",
-                                              .wide = true,
-                                              .fields_make = printed_fields,
-                                              .show = printed_show,
-                                              .act = printed_act};
-REGISTER(page, page_jury_printed);
-
-static enum fail printed_remove_act(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    TRY(jury_of_path(request, db, &jury, why));
-    request->subject = request_int(request, "printed");
-    request_go(request, "%s/printed", jury.path);
-    return jury_printed_remove(db, request->subject, jury.engagement.id, why);
-}
-
-static const struct page page_jury_printed_remove = {.name = "jury_printed_remove",
-                                                     .path = JURY_PATH "/printed/:printed/remove",
-                                                     .scope = SCOPE_PROPOSAL,
-                                                     .roles = JURY_RUNS,
-                                                     .section = "proposals",
-                                                     .act = printed_remove_act};
-REGISTER(page, page_jury_printed_remove);

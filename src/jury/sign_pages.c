@@ -1,4 +1,5 @@
 /* A juror reads the report page by page, signs or says what should change, adds to a minority. */
+#include "jury/people.sql.h"
 #include "jury/report.h"
 
 static enum fail juror_report(struct request *request, struct db *db, struct juror *juror,
@@ -129,7 +130,7 @@ static enum fail sign_show(struct request *request, struct db *db, struct why *w
             form_fill(request->form, "agrees", own[i].agrees != 0 ? "yes" : "no");
             form_fill(request->form, "change", own[i].change);
         }
-    form_fill(request->form, "digest", page->digest);
+    form_renew(request->form, "digest", page->digest);
     juror_head(request, &juror, trf(request->out, "Page %zu of %zu", place + 1, report.n));
     request->back_href = "/take-part/jury/report";
     report_page_put(request, page);
@@ -181,10 +182,11 @@ static enum fail minority_fields(struct request *request, struct db *db,
 }
 
 static enum fail may_add(const struct juror *juror, struct why *why) {
-    if (jury_report_read(juror->row.report_state) != JURY_FINAL && juror->state >= EVIDENCE_BETWEEN)
-        return FAIL_NONE;
+    TRY(jury_changes_open(&juror->row, why));
+    if (evidence_may_show(juror->state)) return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL,
-                    "statements can be written from the first ballot until the report is final");
+                    "statements can be written and read once the first ballot is closed, and not "
+                    "while a ballot is open");
 }
 
 static enum fail minority_act(struct request *request, struct db *db, struct why *why) {
@@ -211,26 +213,36 @@ static enum fail minority_show(struct request *request, struct db *db, struct wh
     size_t n, n_own;
     const struct html *out = request->out;
     TRY(juror_of_request(request, db, &juror, why));
+    if (!evidence_may_show(juror.state)) {
+        juror_head(request, &juror, tr(out, "Minority statements"));
+        part_inset(request->out,
+                   .text = tr(out, "Statements can be written and read once the first ballot is "
+                                   "closed, and not while a ballot is open, so that nobody is led "
+                                   "by what others said."));
+        return FAIL_NONE;
+    }
     TRY(jury_minority_list(db, request->arena, juror.about.engagement, &rows, &n, why));
     TRY(jury_minority_own(db, request->arena, request->viewer.participant, &own, &n_own, why));
     juror_head(request, &juror, tr(out, "Minority statements"));
     jury_text(request, tr(out, "What the report would otherwise leave out. Others can join a "
-                               "statement; the report says how many stand behind it, never who."));
+                               "statement; the report says how many stand behind it, never who. "
+                               "If who wrote it leaves the jury, the statement goes with them."));
+    struct why final = {0};
+    bool closed = may_add(&juror, &final) != FAIL_NONE;
     for (size_t i = 0; i < n; i++) {
         bool mine = false;
         for (size_t k = 0; k < n_own; k++) mine |= own[k].minority == rows[i].id;
         part_inset(request->out, .text = rows[i].wording);
         jury_text(request, trn(out, "Stands behind it: %lld juror.",
                                "Stand behind it: %lld jurors.", rows[i].jurors));
+        if (closed) continue;
         request_button(request,
                        arena_printf(request->arena, "/take-part/jury/minority/%lld/%s",
                                     (long long)rows[i].id, mine ? "leave" : "join"),
                        mine ? tr(out, "Leave this statement") : tr(out, "Join this statement"),
                        "secondary");
     }
-    struct why closed = {0};
-    if (may_add(&juror, &closed) == FAIL_NONE)
-        jury_form(request, tr(out, "Add the statement"), "/take-part/now");
+    if (!closed) jury_form(request, tr(out, "Add the statement"), "/take-part/now");
     return FAIL_NONE;
 }
 
@@ -254,8 +266,10 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
     request_go(request, "/take-part/jury/minority");
     if (text_is(step, "join"))
         return jury_minority_join(db, row.id, request->viewer.participant, 0, why);
-    if (text_is(step, "leave"))
-        return jury_minority_leave(db, row.id, request->viewer.participant, why);
+    if (text_is(step, "leave")) {
+        TRY(jury_minority_leave(db, row.id, request->viewer.participant, why));
+        return jury_minority_clear(db, juror.about.engagement, why);
+    }
     return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such step");
 }
 

@@ -16,8 +16,8 @@ static const struct {
     const char *word, *text, *rule;
 } kinds[N_VOTE_KINDS] = {
     {"motion", TR("A motion: yes, no, block or abstain"),
-     TR("Carried when the share that the rule asks for says yes; who abstains takes no part in the "
-        "share. A block counts as a no, and as a block under the rule of consent.")},
+     TR("Carried when the rule below holds. A block counts as a no; under the rule of consent one "
+        "block is enough to stop it.")},
     {"approval", TR("Approval: yes to as many as you like"),
      TR("The option with most approvals wins. Equal numbers are a tie.")},
     {"ranked", TR("Ranking: Condorcet and Schulze"),
@@ -33,6 +33,31 @@ static const struct {
     {"gradients", TR("Gradients of agreement"),
      TR("Eight steps from endorse to block. Shown are the share of support, and every block.")},
 };
+
+/* What each rule of a motion asks for, said before anybody votes. */
+static const struct {
+    const char *name, *text;
+} motion_rules[] = {
+    {"majority", TR("More than half of those who say yes or no must say yes. Who abstains takes "
+                    "no part in the share.")},
+    {"absolute-majority", TR("More than half of all jurors must say yes. Who abstains or hands in "
+                             "no paper counts like a no.")},
+    {"two-thirds", TR("At least two thirds of those who say yes or no must say yes. Who abstains "
+                      "takes no part in the share.")},
+    {"three-quarters", TR("At least three quarters of those who say yes or no must say yes. Who "
+                          "abstains takes no part in the share.")},
+    {"consensus", TR("Nobody may say no. Who abstains does not stand in the way.")},
+    {"consent", TR("Nobody may block. A no without a block does not stand in the way, nor does "
+                   "who abstains.")},
+    {"unanimity", TR("Everybody who hands in a paper must say yes: one abstention is enough to "
+                     "stop it.")},
+};
+
+const char *vote_rule_text(const char *rule) {
+    for (size_t i = 0; i < sizeof motion_rules / sizeof motion_rules[0]; i++)
+        if (text_is(motion_rules[i].name, rule)) return motion_rules[i].text;
+    return "";
+}
 
 const char *vote_kind_word(enum vote_kind kind) {
     return kinds[kind].word;
@@ -101,6 +126,7 @@ struct count {
     const struct vote_papers *papers;
     const char *language;
     struct vote_result *out;
+    size_t n_top; /* so many of the first lines are equally good */
 };
 
 #define SAY(count, text) tr_language((count)->language, (text))
@@ -112,6 +138,11 @@ static void heads(struct vote_result *out, const char *const *texts, size_t n) {
 
 static char *figure(struct arena *arena, int64_t n) {
     return arena_printf(arena, "%lld", (long long)n);
+}
+
+/* Numbers of 1 to 4 people could point at somebody: the public report leaves the table out. */
+static void counts_look(struct count *c, const int64_t *counts, size_t n) {
+    for (size_t i = 0; i < n; i++) c->out->is_small |= counts[i] >= 1 && counts[i] <= 4;
 }
 
 /* ---- motion ---- */
@@ -146,21 +177,31 @@ static enum fail count_motion(struct count *c, struct why *why) {
     if (p->quorum > 0) rule.quorum = p->quorum;
     for (size_t i = 0; i < p->n_people; i++) {
         votes.yes += p->marks[i] == VOTE_YES;
-        votes.no += p->marks[i] == VOTE_NO || p->marks[i] == VOTE_BLOCK;
-        votes.block += p->marks[i] == VOTE_BLOCK;
+        votes.no += p->marks[i] == VOTE_NO;
+        votes.block += p->marks[i] == VOTE_BLOCK; /* decide counts it against, too */
     }
     TRY(decide(&rule, &votes, &decision, why));
+    int64_t against = votes.no + votes.block, papers = votes.yes + against + votes.abstain;
+    const int64_t counts[] = {votes.yes, against, votes.block, votes.abstain};
+    counts_look(c, counts, 4);
     heads(c->out, names, 5);
     c->out->lines = ARENA_NEW(c->arena, struct vote_line);
     c->out->n_lines = 1;
     c->out->lines[0] =
         (struct vote_line){.wins = decision.outcome == DECIDE_CARRIED,
-                           .cells = {figure(c->arena, votes.yes), figure(c->arena, votes.no),
+                           .cells = {figure(c->arena, votes.yes), figure(c->arena, against),
                                      figure(c->arena, votes.block), figure(c->arena, votes.abstain),
-                                     figure(c->arena, votes.yes + votes.no + votes.abstain)}};
+                                     figure(c->arena, papers)}};
+    c->out->verdict = SAY(c, outcome_text(decision.outcome));
+    if (papers < p->quorum || papers == 0)
+        c->out->verdict = c->out->sentence = SAY(c, outcome_text(DECIDE_NO_QUORUM));
+    else if (votes.yes + against == 0)
+        c->out->verdict = c->out->sentence = SAY(c, TR("Not carried: everybody abstained"));
+    if (c->out->sentence != NULL) return FAIL_NONE;
     c->out->sentence = arena_printf(
-        c->arena, SAY(c, "%s. %lld of %lld said yes; %lld were needed. The votes cast reach: %s."),
-        SAY(c, outcome_text(decision.outcome)), (long long)decision.yes, (long long)decision.base,
+        c->arena,
+        SAY(c, TR("%s. %lld of %lld said yes; %lld were needed. The votes cast reach: %s.")),
+        c->out->verdict, (long long)decision.yes, (long long)decision.base,
         (long long)decision.needed, SAY(c, level_text(decision.level)));
     return FAIL_NONE;
 }
@@ -183,7 +224,12 @@ static enum fail count_approval(struct count *c, struct why *why) {
                                               .tied = approval.tied[i],
                                               .cells = {figure(c->arena, approval.yes[option]),
                                                         figure(c->arena, (int64_t)p->n_people)}};
+        const int64_t sides[] = {approval.yes[option], (int64_t)p->n_people - approval.yes[option]};
+        counts_look(c, sides, 2);
     }
+    size_t at_top = 1;
+    while (at_top < p->n_options && approval.tied[at_top - 1]) at_top++;
+    c->n_top = at_top;
     c->out->n_lines = p->n_options;
     return FAIL_NONE;
 }
@@ -214,6 +260,29 @@ static struct ballots ballots_of(struct count *c, struct why *why, enum fail *fa
     return ballot_list_end(list);
 }
 
+/* Unbeaten: no other option has a stronger path to this one than this one to it. To be equal is
+ * not transitive, so those unbeaten are not always the first ones of the order; they are put
+ * first here, and the lot decides among exactly them. */
+static void top_of_schulze(struct count *c, const struct condorcet *result) {
+    struct vote_line *lines = c->out->lines;
+    size_t n = result->n;
+    c->n_top = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct vote_line line = lines[i];
+        bool beaten = false;
+        for (size_t b = 0; b < n; b++)
+            beaten |= result->strength[b * n + line.option] > result->strength[line.option * n + b];
+        if (beaten) continue;
+        for (size_t k = i; k > c->n_top; k--) lines[k] = lines[k - 1];
+        lines[c->n_top++] = line;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t a = lines[i].option, b = i + 1 < n ? lines[i + 1].option : a;
+        lines[i].wins = i == 0;
+        lines[i].tied = i + 1 < n && result->strength[a * n + b] == result->strength[b * n + a];
+    }
+}
+
 static enum fail count_ranked(struct count *c, struct why *why) {
     static const char *const names[] = {TR("Pairs won"), TR("Borda points")};
     const struct vote_papers *p = c->papers;
@@ -233,12 +302,14 @@ static enum fail count_ranked(struct count *c, struct why *why) {
                                          arena_printf(c->arena, "%g", result.borda[option])}};
     }
     c->out->n_lines = p->n_options;
+    top_of_schulze(c, &result);
     c->out->strength = result.strength;
     c->out->preferred = result.preferred;
+    counts_look(c, result.preferred, p->n_options * p->n_options);
     c->out->note = result.winner < p->n_options
-                       ? arena_printf(c->arena, SAY(c, "%s beats every other option in pairs."),
+                       ? arena_printf(c->arena, SAY(c, TR("%s beats every other option in pairs.")),
                                       p->options[result.winner])
-                       : SAY(c, "No option beats all others in pairs; Schulze's paths decide.");
+                       : SAY(c, TR("No option beats all others in pairs; Schulze's paths decide."));
     return FAIL_NONE;
 }
 
@@ -270,15 +341,19 @@ static enum fail count_stv(struct count *c, struct why *why) {
         c->out->lines[i].cells[0] = result.n_stages > 0 ? result.stage[0].votes[option] : "";
         c->out->lines[i].cells[1] =
             result.n_stages > 0 ? result.stage[result.n_stages - 1].votes[option] : "";
+        double first = 0;
+        str_real(str_of(c->out->lines[i].cells[0]), &first);
+        c->out->is_small |= first > 0 && first < 5;
     }
     c->out->n_lines = n;
     const char **stages = ARENA_ARRAY(c->arena, const char *, result.n_actions + 1);
     for (size_t i = 0; i < result.n_actions; i++)
-        stages[i] = arena_printf(c->arena, SAY(c, "Stage %zu: %s"), result.action[i].stage,
+        stages[i] = arena_printf(c->arena, SAY(c, TR("Stage %zu: %s")), result.action[i].stage,
                                  result.action[i].text);
     stages[result.n_actions] = NULL;
     c->out->stages = stages;
-    c->out->note = arena_printf(c->arena, SAY(c, "Quota at the start: %g."), result.quota_first);
+    c->out->note =
+        arena_printf(c->arena, SAY(c, TR("Quota at the start: %g.")), result.quota_first);
     return FAIL_NONE;
 }
 
@@ -289,6 +364,7 @@ static enum fail count_grades(struct count *c, struct why *why) {
                                         TR("Worse than it"), TR("Jurors")};
     const struct vote_papers *p = c->papers;
     bool gradients = p->kind == VOTE_GRADIENTS;
+    c->out->is_small = p->n_people > 0; /* shares of so few people tell numbers of people */
     double *grade = ARENA_ARRAY(c->arena, double, p->n_people * p->n_options);
     for (size_t i = 0; i < p->n_people * p->n_options; i++)
         grade[i] = p->marks[i] == 0 ? (double)NAN : (double)p->marks[i];
@@ -313,6 +389,8 @@ static enum fail count_grades(struct count *c, struct why *why) {
                                              figure(c->arena, (int64_t)result.n_graded[o])}};
         }
         c->out->n_lines = p->n_options;
+        c->n_top = 1;
+        while (c->n_top < p->n_options && result.tied[c->n_top - 1]) c->n_top++;
         return FAIL_NONE;
     }
     static const char *const gradient_names[] = {TR("Support"), TR("With reservations"),
@@ -329,7 +407,7 @@ static enum fail count_grades(struct count *c, struct why *why) {
                       figure(c->arena, (int64_t)result.n_graded[o])}};
     c->out->n_lines = p->n_options;
     c->out->sentence =
-        SAY(c, "How far the jurors agree with each option; nothing is chosen by it.");
+        SAY(c, TR("How far the jurors agree with each option; nothing is chosen by it."));
     return FAIL_NONE;
 }
 
@@ -345,34 +423,48 @@ static void winner_say(struct count *c) {
         buf_init(&names, c->arena, 1 << 16);
         for (size_t i = 0; i < out->n_lines && out->lines[i].wins; i++)
             buf_printf(&names, "%s%s", i > 0 ? ", " : "", p->options[out->lines[i].option]);
-        out->sentence = arena_printf(c->arena, SAY(c, "Chosen: %s."), names.s);
+        out->sentence = arena_printf(c->arena, SAY(c, TR("Chosen: %s.")), names.s);
         return;
     }
-    size_t n_tied = 1;
-    while (n_tied < out->n_lines && out->lines[n_tied - 1].tied) n_tied++;
-    if (n_tied > 1) {
+    if (c->n_top > 1) {
         const size_t *lots = vote_lots(c->arena, p->lot, p->n_options);
         size_t best = 0, best_place = p->n_options;
-        for (size_t i = 0; i < n_tied; i++)
+        for (size_t i = 0; i < c->n_top; i++)
             for (size_t k = 0; k < p->n_options; k++)
                 if (lots[k] == out->lines[i].option && k < best_place) best_place = k, best = i;
-        for (size_t i = 0; i < n_tied; i++) out->lines[i].wins = i == best;
+        for (size_t i = 0; i < c->n_top; i++) out->lines[i].wins = i == best;
         out->sentence = arena_printf(
             c->arena,
-            SAY(c, "%zu options are tied at the top; the lot drawn beforehand decides for %s."),
-            n_tied, p->options[out->lines[best].option]);
+            SAY(c, TR("%zu options are tied at the top; the lot drawn beforehand decides for %s.")),
+            c->n_top, p->options[out->lines[best].option]);
         return;
     }
-    out->sentence = arena_printf(c->arena, SAY(c, "First: %s."), p->options[out->lines[0].option]);
+    out->sentence =
+        arena_printf(c->arena, SAY(c, TR("First: %s.")), p->options[out->lines[0].option]);
+}
+
+/* A vote with too few papers chooses nothing, whatever is on them. */
+static void quorum_look(struct count *c) {
+    struct vote_result *out = c->out;
+    const struct vote_papers *p = c->papers;
+    if (p->kind == VOTE_MOTION || (int64_t)p->n_people + p->n_abstained >= p->quorum) return;
+    for (size_t i = 0; i < out->n_lines; i++) out->lines[i].wins = false;
+    out->sentence =
+        SAY(c, TR("Too few took part: the quorum was not reached, so nothing is decided."));
+    out->note = "";
 }
 
 enum fail vote_count(struct arena *arena, const struct vote_papers *papers, const char *language,
                      struct vote_result *out, struct why *why) {
     struct vote_result made = {.note = ""};
-    struct count c = {arena, papers, language, &made};
+    struct count c = {arena, papers, language, &made, 1};
     made.lines = ARENA_ARRAY(arena, struct vote_line, papers->n_options + 1);
     if (papers->n_people == 0 && papers->kind != VOTE_MOTION) {
-        made.sentence = SAY(&c, "Nobody marked an option.");
+        made.sentence = papers->n_abstained > 0
+                            ? SAY(&c, TR("All who handed in a paper abstained: nothing is chosen."))
+                            : SAY(&c, TR("Nobody handed in a paper: nothing is chosen."));
+        quorum_look(&c);
+        made.verdict = made.sentence;
         *out = made;
         return FAIL_NONE;
     }
@@ -386,10 +478,8 @@ enum fail vote_count(struct arena *arena, const struct vote_papers *papers, cons
     case N_VOTE_KINDS: return why_fail(why, FAIL_STORE, NULL, "this vote has a kind that is none");
     }
     winner_say(&c);
-    if (papers->kind != VOTE_MOTION && papers->quorum > 0 &&
-        (int64_t)papers->n_people + papers->n_abstained < papers->quorum)
-        made.note =
-            SAY(&c, "Too few took part: the quorum was not reached, so nothing is decided.");
+    quorum_look(&c);
+    if (made.verdict == NULL) made.verdict = made.sentence;
     *out = made;
     return FAIL_NONE;
 }

@@ -8,8 +8,10 @@
  *   stv        order the options; several seats, Scottish rules of 2007.
  *   grades     grade each option; majority judgement.
  *   gradients  how far you agree with each option, eight steps.
- * Abstentions are counted and take no part. Ties are decided by the order for lots, drawn from
- * the seed that was stored when the vote was made and shown on its page.
+ * Abstentions are counted; of a motion its rule says what they mean, elsewhere they take no
+ * part. Ties are decided by the order for lots, drawn from the seed that was stored when the vote
+ * was made and shown on its page: the first in it wins; under the transferable vote the first in it
+ * is struck out first. A vote below its quorum chooses nothing.
  * Source: stats/voting.
  */
 #ifndef JURY_VOTE_H
@@ -33,6 +35,8 @@ const char *vote_kind_word(enum vote_kind kind);
 const char *vote_kind_text(enum vote_kind kind); /* English, for tr */
 const char *vote_kind_rule(enum vote_kind kind); /* how it is counted, English, for tr */
 enum vote_kind vote_kind_read(const char *word); /* N_VOTE_KINDS: unknown */
+/* What a motion's rule asks for, English, for tr; "" for an unknown name. */
+const char *vote_rule_text(const char *rule);
 
 enum { VOTE_YES = 1, VOTE_NO = 2, VOTE_BLOCK = 3, VOTE_GRADE_MOST = 5, VOTE_GRADIENT_MOST = 8 };
 const char *vote_grade_text(int64_t grade);       /* 5 "Very good" ... 1 "Reject"; English */
@@ -64,6 +68,8 @@ struct vote_result {
     struct vote_line *lines;
     size_t n_lines;
     const char *sentence;    /* the result, in words */
+    const char *verdict;     /* the same without numbers of people */
+    bool is_small;           /* a figure tells of 1 to 4 people */
     const char *note;        /* quorum, ties, lots; "" none */
     const int64_t *strength; /* [n_options * n_options] Schulze's, NULL for other kinds */
     const int64_t *preferred;

@@ -273,6 +273,49 @@ static enum fail vote_of_path(struct request *request, struct db *db, struct jur
                          vote, why);
 }
 
+/* By what rule the result will be found: said to whoever runs it, and to jurors before they vote.
+ */
+static void rules_put(struct request *request, const struct jury_vote_get_row *vote,
+                      const struct jury_option_list_row *options, size_t n) {
+    const struct html *out = request->out;
+    enum vote_kind kind = vote_kind_read(vote->kind);
+    struct part_summary_row rows[5];
+    size_t k = 0;
+    rows[k++] = (struct part_summary_row){.key = tr(out, "How it is counted"),
+                                          .value = tr(out, vote_kind_rule(kind))};
+    if (kind == VOTE_MOTION)
+        rows[k++] = (struct part_summary_row){.key = tr(out, "Carried when"),
+                                              .value = tr(out, vote_rule_text(vote->verdict_rule))};
+    if (kind == VOTE_STV)
+        rows[k++] = (struct part_summary_row){.key = tr(out, "Places to fill"),
+                                              .value = trf(out, "%lld", (long long)vote->seats)};
+    if (vote->quorum > 0)
+        rows[k++] = (struct part_summary_row){
+            .key = tr(out, "Quorum"),
+            .value = trn(out, "%lld paper; with fewer nothing is decided. An abstention counts.",
+                         "%lld papers; with fewer nothing is decided. An abstention counts.",
+                         vote->quorum)};
+    if (kind != VOTE_MOTION && kind != VOTE_GRADIENTS && n > 0) {
+        const size_t *lots = vote_lots(request->arena, vote->lot, n);
+        struct buf names;
+        buf_init(&names, request->arena, 1 << 16);
+        for (size_t i = 0; i < n; i++)
+            buf_printf(&names, "%s%s", i > 0 ? ", " : "", options[lots[i]].title);
+        rows[k++] = (struct part_summary_row){
+            .key = tr(out, "If there is a tie"),
+            .value = kind == VOTE_STV
+                         ? trf(out,
+                               "Of those who are equal, the one that stands first in this order is "
+                               "struck out: %s. The order was drawn beforehand from the seed %s.",
+                               names.s, vote->lot)
+                         : trf(out,
+                               "Of those who are equal, the one that stands first in this order is "
+                               "chosen: %s. The order was drawn beforehand from the seed %s.",
+                               names.s, vote->lot)};
+    }
+    part_summary_list(request->out, .rows = rows, .n_rows = k);
+}
+
 static enum fail papers_put(struct request *request, struct db *db, const struct jury *jury,
                             const struct jury_vote_get_row *vote, struct why *why) {
     struct jury_juror_list_row *jurors;
@@ -290,7 +333,7 @@ static enum fail papers_put(struct request *request, struct db *db, const struct
             request,
             arena_printf(request->arena, "%s/votes/%lld/paper/%lld", jury->path,
                          (long long)vote->id, (long long)jurors[i].id),
-            found == FAIL_NONE ? tr(out, "It is in; change") : tr(out, "Enter"), jurors[i].label);
+            found == FAIL_NONE ? tr(out, "It is in; replace") : tr(out, "Enter"), jurors[i].label);
     }
     part_table(out, .caption = tr(out, "Papers"), .head = head, .cells = cells, .n_columns = 2,
                .n_rows = n, .first_cell_is_header = true);
@@ -324,20 +367,14 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     request->back_href = arena_printf(request->arena, "%s/votes", jury.path);
     jury_tag(request, state_text(out, vote.state), text_is(vote.state, "open") ? "green" : "grey");
     if (!text_is_empty(vote.detail)) part_prose(out, vote.detail);
-    jury_text(request, trf(out, "%s. %s", tr(out, vote_kind_text(papers.kind)),
-                           tr(out, vote_kind_rule(papers.kind))));
-    if (papers.kind != VOTE_MOTION && papers.kind != VOTE_GRADIENTS && papers.n_options > 0) {
-        const size_t *lots = vote_lots(request->arena, vote.lot, papers.n_options);
-        struct buf names;
-        buf_init(&names, request->arena, 1 << 16);
-        for (size_t i = 0; i < papers.n_options; i++)
-            buf_printf(&names, "%s%s", i > 0 ? ", " : "", papers.options[lots[i]]);
-        jury_hint(request, trf(out,
-                               "Where a tie has to be decided, the order for lots was drawn "
-                               "beforehand from the seed %s: %s.",
-                               vote.lot, names.s));
-    }
-    if (request_has_role(request, JURY_RUNS)) vote_steps(request, &jury, &vote);
+    struct jury_option_list_row *options;
+    size_t n_options;
+    TRY(jury_option_list(db, request->arena, vote.id, &options, &n_options, why));
+    jury_text(request, tr(out, vote_kind_text(papers.kind)));
+    rules_put(request, &vote, options, n_options);
+    struct why final = {0};
+    if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
+        vote_steps(request, &jury, &vote);
     if (text_is(vote.state, "open")) {
         jury_text(request,
                   trf(out, "%zu of %lld papers are in. The result shows when the vote is closed.",
@@ -370,6 +407,7 @@ static enum fail vote_state_act(struct request *request, struct db *db, struct w
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such state");
     if (text_is(to, vote.state))
         return why_fail(why, FAIL_CONFLICT, NULL, "somebody else has done that already");
+    TRY(jury_changes_open(&jury.row, why));
     TRY(jury_vote_set_state(db, vote.id, jury.engagement.id, vote.state, to, why));
     if (text_is(to, "closed"))
         TRY(ledger_record_missing(db, request->arena, &jury_kind_vote, vote.id, request->now, why));
@@ -396,7 +434,8 @@ struct casting {
     size_t n_options;
     enum vote_kind kind;
     const char *back;
-    bool paper;
+    bool paper; /* typed in by somebody else than the juror */
+    bool has_paper, abstained;
 };
 
 static enum fail casting_load(struct request *request, struct db *db, struct casting *c,
@@ -424,7 +463,12 @@ static enum fail casting_load(struct request *request, struct db *db, struct cas
     }
     if (!text_is(c->vote.state, "open"))
         return why_fail(why, FAIL_CONFLICT, NULL, "this vote is not open");
+    struct jury_paper_own_row own;
     c->kind = vote_kind_read(c->vote.kind);
+    enum fail found = jury_paper_own(db, request->arena, c->vote.id, c->participant, &own, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    c->has_paper = found == FAIL_NONE;
+    c->abstained = c->has_paper && own.abstains != 0;
     return jury_option_list(db, request->arena, c->vote.id, &c->options, &c->n_options, why);
 }
 
@@ -465,7 +509,7 @@ static enum fail cast_fields(struct request *request, struct db *db, const struc
     struct casting c;
     TRY(casting_load(request, db, &c, why));
     const struct choice *choices = mark_choices(request, &c);
-    struct field *made = ARENA_ARRAY(request->arena, struct field, c.n_options + 1);
+    struct field *made = ARENA_ARRAY(request->arena, struct field, c.n_options + 2);
     for (size_t i = 0; i < c.n_options; i++)
         made[i] =
             (struct field){.name = option_field(request, c.options[i].id),
@@ -476,8 +520,9 @@ static enum fail cast_fields(struct request *request, struct db *db, const struc
                            .choices = choices};
     made[c.n_options] =
         (struct field){.name = "abstain", .label = "I abstain from this vote", .kind = FIELD_YES};
-    *fields = made;
     *n = c.n_options + 1;
+    if (c.paper) made[(*n)++] = jury_replace_field(c.has_paper);
+    *fields = made;
     return FAIL_NONE;
 }
 
@@ -485,6 +530,7 @@ static enum fail cast_act(struct request *request, struct db *db, struct why *wh
     struct casting c;
     const struct form *f = request->form;
     TRY(casting_load(request, db, &c, why));
+    if (c.paper) TRY(jury_replace_check(f, c.has_paper, why));
     bool abstains = form_yes(f, "abstain");
     int64_t *marks = ARENA_ARRAY(request->arena, int64_t, c.n_options);
     for (size_t i = 0; i < c.n_options; i++) {
@@ -511,23 +557,28 @@ static enum fail cast_act(struct request *request, struct db *db, struct why *wh
     return FAIL_NONE;
 }
 
-static enum fail cast_show(struct request *request, struct db *db, struct why *why) {
-    struct casting c;
+/* Only jurors themselves see what is on their paper. */
+static enum fail own_fill(struct request *request, struct db *db, const struct casting *c,
+                          struct why *why) {
     struct jury_mark_own_row *own;
-    struct jury_paper_own_row paper;
     size_t n;
-    struct html *out = request->out;
-    TRY(casting_load(request, db, &c, why));
-    TRY(jury_mark_own(db, request->arena, c.vote.id, c.participant, &own, &n, why));
+    TRY(jury_mark_own(db, request->arena, c->vote.id, c->participant, &own, &n, why));
     for (size_t i = 0; i < n; i++) {
         const char *field = option_field(request, own[i].option);
-        if (c.kind == VOTE_APPROVAL)
+        if (c->kind == VOTE_APPROVAL)
             form_fill(request->form, field, "yes");
         else
             form_fill_int(request->form, field, own[i].mark);
     }
-    enum fail found = jury_paper_own(db, request->arena, c.vote.id, c.participant, &paper, why);
-    if (found == FAIL_NONE && paper.abstains != 0) form_fill(request->form, "abstain", "yes");
+    if (c->abstained) form_fill(request->form, "abstain", "yes");
+    return FAIL_NONE;
+}
+
+static enum fail cast_show(struct request *request, struct db *db, struct why *why) {
+    struct casting c;
+    struct html *out = request->out;
+    TRY(casting_load(request, db, &c, why));
+    if (!c.paper) TRY(own_fill(request, db, &c, why));
     if (c.paper) {
         struct jury jury;
         TRY(jury_of_path(request, db, &jury, why));
@@ -539,7 +590,8 @@ static enum fail cast_show(struct request *request, struct db *db, struct why *w
     }
     request->back_href = c.back;
     if (!text_is_empty(c.vote.detail)) part_prose(out, c.vote.detail);
-    jury_text(request, tr(out, vote_kind_rule(c.kind)));
+    rules_put(request, &c.vote, c.options, c.n_options);
+    if (c.paper && c.has_paper) jury_replace_note(request);
     if (c.kind == VOTE_RANKED || c.kind == VOTE_STV)
         jury_text(request, tr(out, "Give the option that you like best the place 1, the next the "
                                    "place 2. You need not give all a place."));

@@ -180,6 +180,7 @@ static enum fail witness_act(struct request *request, struct db *db, struct why 
     int64_t id = request_int(request, "witness");
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
     request_go(request, "%s/witnesses", jury.path);
     request->subject = id;
     if (id != 0 && form_yes(f, "remove")) return remove_act(request, db, &jury, id, why);

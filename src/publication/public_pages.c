@@ -5,6 +5,19 @@
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
 
+/* The reports that juries signed on this proposal. */
+static enum fail juries_load(struct request *request, struct db *db, int64_t proposal,
+                             struct public_view *view, struct why *why) {
+    struct publication_juries_row *rows;
+    TRY(publication_juries(db, request->arena, proposal, &rows, &view->n_juries, why));
+    struct public_jury *juries = ARENA_ARRAY(request->arena, struct public_jury, view->n_juries);
+    for (size_t i = 0; i < view->n_juries; i++)
+        juries[i] = (struct public_jury){
+            arena_printf(request->arena, "/juries/%lld", (long long)rows[i].id), rows[i].title};
+    view->juries = juries;
+    return FAIL_NONE;
+}
+
 static enum fail public_show(struct request *request, struct db *db, struct why *why) {
     struct publication_shown_row row;
     struct publication_content content;
@@ -28,6 +41,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
         .published = clock_day_text(request->arena, row.published_at, request->language),
         .file_base = arena_printf(request->arena, "/register/%s", row.slug),
         .public_url = request->app->settings.public_url};
+    TRY(juries_load(request, db, row.proposal, &view, why));
     public_page_html(request->out, &view);
     return FAIL_NONE;
 }

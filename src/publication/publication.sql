@@ -110,6 +110,12 @@ WHERE proposal = :proposal AND id = :id AND withdrawn_at IS NULL;
 SELECT id, proposal, number, version, slug, content, score_file, published_at, withdrawn_at, withdrawn_reason
 FROM publication WHERE slug = :slug ORDER BY number DESC LIMIT 1;
 
+-- publication_juries :many
+-- Juries whose report is final, which anybody may read.
+-- in: proposal int
+SELECT e.id, e.title FROM engagement e JOIN jury j ON j.engagement = e.id
+WHERE e.proposal = :proposal AND e.method = 'jury' AND j.report_state = 'final' ORDER BY e.id;
+
 -- register_list :many
 -- The newest publication of each proposal, unless withdrawn; the newest first.
 SELECT u.id, u.slug, u.content, u.score_file, u.published_at, p.stage

@@ -57,6 +57,9 @@ struct publish_view {
 
 /* --- the public ------------------------------------------------------------------- */
 
+struct public_jury {
+    const char *href, *title;
+};
 struct public_view {
     const struct publication_content *content;
     const struct score_reading *reading; /* NULL: no score */
@@ -65,6 +68,8 @@ struct public_view {
     bool preview;
     const char *file_base; /* "/register/SLUG"; preview: NULL, no links to files */
     const char *public_url;
+    const struct public_jury *juries; /* with a final report */
+    size_t n_juries;
 };
 struct withdrawn_view {
     const char *title, *date, *reason;

@@ -190,6 +190,12 @@ void form_fill(struct form *form, const char *name, const char *text) {
     value->has_number = str_int(str_of(text), INT64_MIN, INT64_MAX, &value->number);
 }
 
+void form_renew(struct form *form, const char *name, const char *text) {
+    struct form_value *value = value_of(form, name);
+    assert(value->field->kind == FIELD_HIDDEN);
+    value_set(form, value, arena_copy(form->arena, text));
+}
+
 void form_fill_int(struct form *form, const char *name, int64_t number) {
     struct form_value *value = value_of(form, name);
     if (form->submitted || number == INT64_MIN) return;

@@ -109,6 +109,9 @@ void form_fill_date(struct form *form, const char *name, struct date value);
 void form_fill_choice(struct form *form, const char *name,
                       const char *value); /* adds one to FIELD_CHOICES */
 
+/* Sets a hidden value also where the form comes back: the mark of what is shown beside it now. */
+void form_renew(struct form *form, const char *name, const char *value);
+
 /* Marks a field (or, name NULL, the whole form) as wrong, in words for people: an
  * English text that is translated before its values go in. The first error of a field stays. */
 void form_error(struct form *form, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
