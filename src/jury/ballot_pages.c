@@ -98,7 +98,7 @@ static enum fail people_put(struct request *request, struct db *db, const struct
     if (shown > 0)
         part_table(out, .caption = tr(out, "Who has voted; never what"), .head = head,
                    .cells = cells, .n_columns = LENGTH(head), .n_rows = shown,
-                   .first_cell_is_header = true);
+                   .first_cell_is_header = true, .scrolls = true);
     return FAIL_NONE;
 }
 

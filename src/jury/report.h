@@ -122,6 +122,8 @@ enum fail report_show(struct request *request, struct db *db, struct why *why) M
 /* All uses before and after, all jurors together. */
 void report_picture(struct request *request, const struct report_source *source);
 
+/* Links to all pages, where they stand below one another. */
+void report_contents_put(struct request *request, const struct report *report);
 /* A page as part of a web page; the whole as a document to print or save. */
 void report_page_put(struct request *request, const struct report_page *page);
 struct document *report_document(struct request *request, const struct report_source *source,

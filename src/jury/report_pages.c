@@ -110,6 +110,7 @@ enum fail report_show(struct request *request, struct db *db, struct why *why) {
     else if (state == JURY_FINAL)
         jury_hint(request, tr(out, "The public can read it once the proposal is published."));
     if (state != JURY_DRAFT) TRY(signs_put(request, db, &source, &report, why));
+    report_contents_put(request, &report);
     report_picture(request, &source);
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
     return FAIL_NONE;

@@ -1,4 +1,5 @@
 /* The report as a web page and as a document. */
+#include "jury/jury.html.h"
 #include "jury/report.h"
 #include "web/chart.h"
 
@@ -49,9 +50,13 @@ static void table_show(struct html *out, const struct report_block *b) {
                .scrolls = b->n_columns > 3);
 }
 
+void report_contents_put(struct request *request, const struct report *report) {
+    jury_contents_html(request->out, report);
+}
+
 void report_page_put(struct request *request, const struct report_page *page) {
     struct html *out = request->out;
-    jury_heading(request, page->title);
+    jury_part_html(out, page->key, page->title);
     for (size_t i = 0; i < page->n; i++) {
         const struct report_block *b = &page->blocks[i];
         switch (b->kind) {

@@ -23,7 +23,7 @@ static enum fail report_apart(struct request *request, struct db *db, struct jur
 
 /* ---- steps ---- */
 
-/* Nothing that stands in the report may still be going on when the jurors begin to sign. */
+/* Nothing that stands in the report may still be going on when the jurors sign it. */
 static enum fail quiet_check(struct request *request, struct db *db, const struct jury *jury,
                              struct why *why) {
     struct jury_counts_row counts;
@@ -49,7 +49,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     if (!allowed)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "this step has been taken already, or comes later");
-    if (to == JURY_SIGNING) TRY(quiet_check(request, db, &jury, why));
+    if (to != JURY_DRAFT) TRY(quiet_check(request, db, &jury, why));
     if (to == JURY_FINAL) {
         struct report_source source;
         struct report report;

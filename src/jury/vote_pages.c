@@ -595,7 +595,7 @@ static enum fail cast_show(struct request *request, struct db *db, struct why *w
     if (c.kind == VOTE_RANKED || c.kind == VOTE_STV)
         jury_text(request, tr(out, "Give the option that you like best the place 1, the next the "
                                    "place 2. You need not give all a place."));
-    jury_form(request, tr(out, "Hand in my paper"), c.back);
+    jury_form(request, c.paper ? tr(out, "Save the paper") : tr(out, "Hand in my paper"), c.back);
     return FAIL_NONE;
 }
 

@@ -8,6 +8,7 @@
 #include "tests/test.h"
 
 #include <math.h>
+#include <string.h>
 
 struct cast {
     const char *text;
@@ -252,6 +253,76 @@ static void stv_scottish_digits(void **state) {
     arena_free(arena);
 }
 TEST(stv_scottish_digits, "voting: a surplus moves at a value cut to five decimals");
+
+/* R. Li, A conceptual primer on the single transferable vote, part 5 (2022): a hundred ballots,
+ * three seats, quota 26. After the fish owner is struck out 35, 19, 26 and 20 votes stand; the
+ * surplus of nine then moves at 9/35 of each of the 35 votes. */
+static void stv_published(void **state) {
+    (void)state;
+    static const char *const names[] = {"D1", "D2", "C1", "C2", "F"};
+    static const struct cast cast[] = {{"D1>D2>F>C1>C2", 21},
+                                       {"D2>D1>F>C1>C2", 19},
+                                       {"C1>C2>F>D1>D2", 40},
+                                       {"C2>C1>F>D1>D2", 6},
+                                       {"F>D1>D2>C1>C2", 7},
+                                       {"F>D1>C1>C2>D2", 6},
+                                       {"F>D1", 1}};
+    struct arena *arena = arena_new(1 << 20);
+    struct ballots ballots = ballots_of(arena, names, 5, cast, 7);
+    struct stv_plan plan = {.ballots = &ballots, .seats = 3, .rule = STV_SCOTLAND};
+    struct stv out;
+    assert_int_equal(stv_run(arena, &plan, &out, NULL), FAIL_NONE);
+    assert_string_equal(out.stage[0].quota, "26.00000");
+    static const char *const stood[] = {"35.00000", "19.00000", "26.00000", "20.00000", "0.00000"};
+    size_t at = 0;
+    while (at < out.n_stages && strcmp(out.stage[at].votes[4], "0.00000") != 0) at++;
+    assert_true(at + 1 < out.n_stages);
+    for (size_t c = 0; c < 5; c++) assert_string_equal(out.stage[at].votes[c], stood[c]);
+    /* 9/35 = 0.25714 of a vote, digits cut: 28 of them to the other dog owner, six to the second
+     * cat owner because the first one is elected, one to nobody. */
+    assert_string_equal(out.stage[at + 1].votes[1], "26.19992");
+    assert_string_equal(out.stage[at + 1].votes[3], "21.54284");
+    assert_int_equal(out.n_elected, 3);
+    bool elected[5] = {false};
+    for (size_t i = 0; i < 3; i++) elected[out.elected[i]] = true;
+    assert_true(elected[0] && elected[1] && elected[2]);
+    arena_free(arena);
+}
+TEST(stv_published, "voting: a published count by weighted inclusive Gregory has its votes");
+
+/* The election of "Meek STV explained" (OpaVote, 2017): 28 A>B>C, 26 B>A>C, 3 C, 2 D and 1 E for
+ * three seats. With keep factors k a paper gives k of what reaches a candidate to them and passes
+ * on the rest (Hill, Wichmann & Woodall 1987). The quota is 15; k of A and B are 1, then 15/28 and
+ * 15/26, then 5/13 both; C then has 3 + 54 (8/13)^2 votes and is the third. */
+static void meek_published(void **state) {
+    (void)state;
+    static const struct cast cast[] = {{"A>B>C", 28}, {"B>A>C", 26}, {"C", 3}, {"D", 2}, {"E", 1}};
+    static const enum stv_rule rules[] = {STV_MEEK_PRF, STV_MEEK};
+    for (size_t r = 0; r < 2; r++) {
+        struct arena *arena = arena_new(1 << 22);
+        struct ballots ballots = ballots_of(arena, letters, 5, cast, 5);
+        struct stv_plan plan = {.ballots = &ballots, .seats = 3, .rule = rules[r]};
+        struct stv out;
+        assert_int_equal(stv_run(arena, &plan, &out, NULL), FAIL_NONE);
+        assert_int_equal(out.n_elected, 3);
+        for (size_t i = 0; i < 3; i++) assert_true(out.elected[i] < 3);
+        static const double want[] = {28 * 5.0 / 13 + 26 * 8.0 / 13 * 5 / 13,
+                                      26 * 5.0 / 13 + 28 * 8.0 / 13 * 5 / 13, 3 + 54 * 64.0 / 169,
+                                      2, 1};
+        bool seen = false;
+        for (size_t s = 0; s < out.n_stages && !seen; s++) {
+            seen = true;
+            for (size_t c = 0; c < 5; c++) {
+                double votes;
+                assert_true(str_real(str_of(out.stage[s].votes[c]), &votes));
+                seen = seen && fabs(votes - want[c]) < 1e-6;
+            }
+        }
+        assert_true(seen);
+        arena_free(arena);
+    }
+}
+TEST(meek_published, "voting: a published election by Meek has the votes of its keep factors");
 
 static void fixed_division(void **state) {
     (void)state;

@@ -79,7 +79,7 @@ export async function run({ open, service, pictures }) {
     await notes.goto(service.origin + vote);
     await notes.locator('main a', { hasText: 'Enter' }).first().click();
     await notes.check('[name=abstain]');
-    await go(notes, 'Hand in my paper');
+    await go(notes, 'Save the paper');
     assert.equal((await notes.goto(`${service.origin}${jury}/settings`)).status(), 403);
 
     // The screen, then the result with its matrix.
