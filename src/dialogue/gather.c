@@ -1,5 +1,6 @@
 #include "dialogue/gather.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- which write-ups count ---- */
@@ -20,6 +21,13 @@ static void voices_find(struct arena *arena, const struct dialogue_sent_list_row
         out->n_kept += end - i - 1;
         i = end;
     }
+}
+
+static int by_sending(const void *a, const void *b) {
+    const struct dialogue_sent_list_row *x = ((const struct voice *)a)->row;
+    const struct dialogue_sent_list_row *y = ((const struct voice *)b)->row;
+    if (x->sent_at != y->sent_at) return x->sent_at < y->sent_at ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
 }
 
 static struct voice *voice_of(struct gathered *all, int64_t write_up) {
@@ -152,7 +160,7 @@ static void coverage_count(struct gathered *all, const struct dialogue_event_lis
 }
 
 enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const char *today,
-                 struct gathered *out, struct why *why) {
+                 size_t step, struct gathered *out, struct why *why) {
     struct dialogue_sent_list_row *sent;
     struct dialogue_event_list_row *events;
     struct dialogue_present_all_row *present;
@@ -166,6 +174,9 @@ enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const c
     TRY(dialogue_event_list(db, arena, engagement, &events, &n_events, why));
     TRY(dialogue_present_all(db, arena, engagement, &present, &n_present, why));
     voices_find(arena, sent, n_sent, &all);
+    if (all.n_voices > 1) qsort(all.voices, all.n_voices, sizeof all.voices[0], by_sending);
+    all.n_all = all.n_voices;
+    all.n_voices -= all.n_voices % step;
     for (size_t i = 0; i < n_present; i++) {
         struct voice *voice = voice_of(&all, present[i].write_up);
         if (voice != NULL && voice->n_present < sizeof voice->present / sizeof voice->present[0])
@@ -179,12 +190,14 @@ enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const c
 }
 
 enum fail gather_own(struct db *db, struct arena *arena, const struct gathered *all, int64_t event,
-                     int64_t statement, int64_t votes[3], struct why *why) {
+                     int64_t statement, int64_t votes[3], bool *included, struct why *why) {
     struct dialogue_count_list_row *rows;
     size_t n;
+    *included = false;
     votes[0] = votes[1] = votes[2] = 0;
-    for (size_t v = 0; v < all->n_voices; v++) {
+    for (size_t v = 0; v < all->n_all; v++) {
         if (all->voices[v].row->event != event) continue;
+        *included = v < all->n_voices;
         TRY(dialogue_count_list(db, arena, all->voices[v].row->id, &rows, &n, why));
         for (size_t i = 0; i < n; i++) {
             if (rows[i].statement != statement) continue;

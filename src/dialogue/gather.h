@@ -27,16 +27,21 @@ struct gathered {
     struct dialogue_group_list_row *groups; /* areas, then communities */
     size_t n_groups, n_areas;
     struct voice *voices;
-    size_t n_voices, n_kept; /* kept beside: not counted */
+    size_t n_voices;      /* those in the numbers; further ones wait for the next step */
+    size_t n_all, n_kept; /* all of them; kept beside: not counted */
     struct tally *tallies;
     size_t n_tallies;
     struct uptake uptake;
     struct heard_group *heard; /* [n_groups] in the order of `groups` */
 };
+/* `step`: numbers are renewed with every so many write-ups, in the order of sending: 1 for staff;
+ * GATHER_STEP for everybody else, since two numbers before and after one group would show it. */
+enum { GATHER_STEP = 5 };
 enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const char *today,
-                 struct gathered *out, struct why *why) MUST_USE;
-/* The counts of one event's counting write-up for a statement; zeros when it did not count. */
+                 size_t step, struct gathered *out, struct why *why) MUST_USE;
+/* The counts of one event's counting write-up for a statement; zeros when it did not count.
+ * *included: whether they are in the numbers. */
 enum fail gather_own(struct db *db, struct arena *arena, const struct gathered *all, int64_t event,
-                     int64_t statement, int64_t votes[3], struct why *why) MUST_USE;
+                     int64_t statement, int64_t votes[3], bool *included, struct why *why) MUST_USE;
 
 #endif

@@ -41,6 +41,13 @@ static bool is_over(const struct request *request, const struct guest *guest) {
     return strcmp(guest->event.day, dialogue_today(request)) <= 0;
 }
 
+static bool is_erased(struct request *request, const struct guest *guest) {
+    struct contact contact;
+    struct why unknown = {0};
+    return vault_get(request->app->vault, request->arena, vault_number(VAULT_HOST, guest->event.id),
+                     &contact, &unknown) != FAIL_NONE;
+}
+
 static void host_acts_put(struct request *request, const struct guest *guest) {
     struct html *out = request->out;
     if (text_is(guest->event.state, "registered")) {
@@ -98,6 +105,8 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
     request->back_href = guest.programme.path;
     event_summary_put(request, &guest);
     if (host) host_acts_put(request, &guest);
+    if (host && is_erased(request, &guest))
+        dialogue_hint(request, tr(request->out, "Your name and how to reach you are erased."));
     TRY(mine_notes_put(request, db, &guest, why));
     TRY(tasks_put(request, db, &guest, why));
     if (!text_is_empty(guest.programme.row.outcome) &&
@@ -127,7 +136,6 @@ static enum fail confirm_act(struct request *request, struct db *db, struct why 
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "confirmed")) return FAIL_NONE;
     TRY(dialogue_event_confirm(db, guest.event.id, dialogue_today(request), why));
-    request_say(request, "%s", tr_language(request->language, "Thank you. It is noted."));
     return FAIL_NONE;
 }
 
@@ -146,7 +154,6 @@ static enum fail cancel_act(struct request *request, struct db *db, struct why *
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "cancelled")) return FAIL_NONE;
     TRY(dialogue_event_cancel(db, guest.event.id, request->now, why));
-    request_say(request, "%s", tr_language(request->language, "The event is cancelled."));
     return FAIL_NONE;
 }
 
@@ -197,7 +204,6 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
     TRY(event_questions_put(db, guest.event.id, &draft, why));
     request->subject = guest.event.id;
     request_go(request, "%s", guest.path);
-    request_say(request, "%s", tr_language(request->language, "What you changed was saved."));
     return FAIL_NONE;
 }
 
@@ -460,14 +466,11 @@ static enum fail details_act(struct request *request, struct db *db, struct why 
     if (form_yes(f, "erase")) {
         TRY(notify_cancel_recipient(db, number, why));
         TRY(vault_erase(request->app->vault, request->arena, number, why));
-        request_say(request, "%s",
-                    tr_language(request->language, "Your name and how to reach you are erased."));
         return FAIL_NONE;
     }
     struct contact contact = {.name = form_text(f, "name"),
                               .email = form_text(f, "email"),
                               .phone = form_text(f, "phone")};
-    request_say(request, "%s", tr_language(request->language, "What you changed was saved."));
     return vault_put(request->app->vault, request->arena, number, &contact, why);
 }
 

@@ -133,7 +133,7 @@ static enum fail coverage_show(struct request *request, struct db *db, struct wh
     struct dialogue dialogue;
     struct gathered all;
     TRY(dialogue_of_path(request, db, &dialogue, why));
-    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), &all, why));
+    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), 1, &all, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "Uptake, and who was heard"));
     uptake_put(request, &dialogue, &all.uptake);
@@ -243,7 +243,7 @@ static enum fail said_show(struct request *request, struct db *db, struct why *w
     struct dialogue dialogue;
     struct gathered all;
     TRY(dialogue_of_path(request, db, &dialogue, why));
-    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), &all, why));
+    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), 1, &all, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "What all groups said"));
     dialogue_text(request, trf(out,
@@ -267,12 +267,13 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
     struct programme p;
     struct gathered all;
     TRY(programme_of_path(request, db, &p, why));
-    TRY(gather(db, request->arena, p.row.engagement, dialogue_today(request), &all, why));
+    TRY(gather(db, request->arena, p.row.engagement, dialogue_today(request), GATHER_STEP, &all,
+               why));
     struct html *out = request->out;
     dialogue_title(request, p.row.topic, tr(out, "What was said so far"), p.row.illustrative != 0);
     request->back_href = p.path;
     dialogue_text(request, trn(out, "%lld group has told us what was said.",
-                               "%lld groups have told us what was said.", (int64_t)all.n_voices));
+                               "%lld groups have told us what was said.", (int64_t)all.n_all));
     picture_put(request, &all);
     dialogue_hint(request, tr(out, "People chose to take part, so these shares do not speak for "
                                    "everybody. No number of 1 to 4 people is shown."));
@@ -303,13 +304,15 @@ static enum fail beside_rows(struct request *request, struct db *db, const struc
     for (size_t i = 0; i < all->n_tallies; i++) {
         const struct tally *t = &all->tallies[i];
         int64_t own[3];
-        TRY(gather_own(db, request->arena, all, guest->event.id, t->statement, own, why));
+        bool included;
+        TRY(gather_own(db, request->arena, all, guest->event.id, t->statement, own, &included,
+                       why));
         int64_t n_own = own[0] + own[1] + own[2];
-        size_t others = t->n_groups - (n_own > 0 && t->n_groups > 0);
+        size_t others = t->n_groups - (included && n_own > 0 && t->n_groups > 0);
         static const int64_t nobody[3] = {0};
         /* Whoever came may see the own group's numbers when no single person shows in them. */
         bool own_safe = host || beside_whole(own, nobody, 2) == BESIDE_ALL;
-        enum beside safe = beside_whole(t->votes, own, others);
+        enum beside safe = beside_whole(t->votes, included ? own : nobody, others);
         struct part_cell *row = &cells[3 * (*n)++];
         row[0] = (struct part_cell){.text = t->text, .header = true};
         row[1] = (struct part_cell){.text = n_own == 0 ? "\u2013"
@@ -329,7 +332,8 @@ static enum fail beside_show(struct request *request, struct db *db, struct why 
     struct gathered all;
     size_t n = 0;
     TRY(guest_of_path(request, db, &guest, why));
-    TRY(gather(db, request->arena, guest.event.engagement, dialogue_today(request), &all, why));
+    TRY(gather(db, request->arena, guest.event.engagement, dialogue_today(request), GATHER_STEP,
+               &all, why));
     struct html *out = request->out;
     dialogue_title(
         request,
@@ -343,13 +347,14 @@ static enum fail beside_show(struct request *request, struct db *db, struct why 
         ARENA_ARRAY(request->arena, struct part_cell, all.n_tallies * LENGTH(head) + 1);
     TRY(beside_rows(request, db, &guest, &all, cells, &n, why));
     dialogue_text(request, trn(out, "%lld group has told us what was said.",
-                               "%lld groups have told us what was said.", (int64_t)all.n_voices));
+                               "%lld groups have told us what was said.", (int64_t)all.n_all));
     part_table(out, .caption = tr(out, "Your group beside the whole"), .caption_hidden = true,
                .head = head, .cells = cells, .n_columns = LENGTH(head), .n_rows = n,
                .first_cell_is_header = true);
-    dialogue_hint(request,
-                  tr(out, "Groups that did not count their votes are not in these numbers. "
-                          "No number of 1 to 4 people is shown."));
+    dialogue_hint(
+        request, tr(out, "Groups that did not count their votes are not in these numbers. Of other "
+                         "groups no number of 1 to 4 people is shown. The numbers are renewed with "
+                         "every fifth write-up, so that no group shows in a change."));
     return FAIL_NONE;
 }
 

@@ -181,7 +181,8 @@ static enum fail report_send(struct request *request, struct db *db, struct why 
     struct str rest = str_of(request_text(request, "file"));
     const char *name = str_copy(request->arena, str_cut(&rest, '.'));
     TRY(dialogue_of_path(request, db, &dialogue, why));
-    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), &all, why));
+    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), GATHER_STEP,
+               &all, why));
     static const char *const formats[] = {"pdf", "odt", "html"};
     for (size_t f = 0; f < 3; f++) {
         if (text_is(name, "all") && all.n_areas > 0 &&

@@ -89,9 +89,6 @@ static enum fail write_act(struct request *request, struct db *db, struct why *w
         return FAIL_NONE;
     }
     request_go(request, "%s", desk.guest.path);
-    request_say(request, "%s",
-                tr_language(request->language,
-                            "Saved. Go on whenever you like, with your code, on any device."));
     return FAIL_NONE;
 }
 
@@ -139,8 +136,6 @@ static enum fail check_act(struct request *request, struct db *db, struct why *w
     TRY(may_write(request, &desk.guest, why));
     TRY(write_up_send_off(request, db, &desk.report, why));
     request->subject = desk.draft;
-    request_say(request, "%s",
-                tr_language(request->language, "Thank you. Your write-up is with us."));
     return FAIL_NONE;
 }
 
@@ -326,6 +321,15 @@ enum fail mine_notes_put(struct request *request, struct db *db, const struct gu
                          struct why *why) {
     struct dialogue_reading_open_row *rows;
     size_t n;
+    int64_t draft, sent;
+    TRY(dialogue_write_up_draft_of(db, request->arena, guest->access, &draft, why));
+    TRY(dialogue_write_up_sent_of(db, request->arena, guest->access, &sent, why));
+    if (draft != 0)
+        part_inset(request->out,
+                   .text = tr(request->out,
+                              "Saved. Go on whenever you like, with your code, on any device."));
+    else if (sent != 0)
+        part_inset(request->out, .text = tr(request->out, "Thank you. Your write-up is with us."));
     TRY(dialogue_reading_open(db, request->arena, guest->access, &rows, &n, why));
     for (size_t i = 0; i < n; i++) {
         part_inset(request->out,
