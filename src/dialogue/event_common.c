@@ -57,9 +57,9 @@ enum fail event_fields(struct request *request, struct db *db, int64_t engagemen
                        const char *languages, bool own_details, const struct field **fields,
                        size_t *n, struct why *why) {
     const struct choice *areas, *communities;
-    TRY(dialogue_group_choices(request, db, engagement, "area", "Somewhere else, or online", &areas,
-                               why));
-    TRY(dialogue_group_choices(request, db, engagement, "community", "A mix of people",
+    TRY(dialogue_group_choices(request, db, engagement, "area", TR("Somewhere else, or online"),
+                               &areas, why));
+    TRY(dialogue_group_choices(request, db, engagement, "community", TR("A mix of people"),
                                &communities, why));
     const struct field made[] = {
         {.name = "is_open",

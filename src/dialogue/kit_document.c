@@ -80,10 +80,10 @@ static void plan_table(const struct writer *w, const struct kit_plan *plan) {
         cells[4 * i + 3] = step->body;
         from += step->minutes;
     }
-    const struct document_column columns[] = {{say(w, "From"), true, 1},
-                                              {say(w, "Minutes"), true, 1},
-                                              {say(w, "What"), false, 3},
-                                              {say(w, "How"), false, 5}};
+    const struct document_column columns[] = {{say(w, TR("From")), true, 1},
+                                              {say(w, TR("Minutes")), true, 1},
+                                              {say(w, TR("What")), false, 3},
+                                              {say(w, TR("How")), false, 5}};
     document_table(w->doc, &(struct document_table){
                                .caption = arena_printf(
                                    w->arena, tr_language(w->about->language, "Plan for %d minutes"),
@@ -100,20 +100,20 @@ static void event_put(const struct writer *w) {
     if (!text_is_empty(e->place))
         document_runs(
             w->doc,
-            (struct run[]){{arena_printf(w->arena, "%s: ", say(w, "Where")), RUN_BOLD, NULL},
+            (struct run[]){{arena_printf(w->arena, "%s: ", say(w, TR("Where"))), RUN_BOLD, NULL},
                            {e->place, 0, NULL}},
             2);
     if (!text_is_empty(e->when))
         document_runs(
             w->doc,
-            (struct run[]){{arena_printf(w->arena, "%s: ", say(w, "When")), RUN_BOLD, NULL},
+            (struct run[]){{arena_printf(w->arena, "%s: ", say(w, TR("When"))), RUN_BOLD, NULL},
                            {e->when, 0, NULL}},
             2);
 }
 
 static void version_put(const struct writer *w) {
     if (w->about->number == 0)
-        document_note(w->doc, say(w, "Draft"), say(w, "This kit is not published yet."));
+        document_note(w->doc, say(w, TR("Draft")), say(w, TR("This kit is not published yet.")));
     else
         document_paragraph(w->doc, arena_printf(w->arena,
                                                 tr_language(w->about->language, "Kit version %lld"),
@@ -125,7 +125,7 @@ static void version_put(const struct writer *w) {
 static void talk_questions_put(const struct writer *w) {
     items_list(w, "question", true, true);
     if (w->event->n_questions == 0) return;
-    document_heading(w->doc, 2, say(w, "Questions that you added"));
+    document_heading(w->doc, 2, say(w, TR("Questions that you added")));
     document_list_open(w->doc, false);
     for (size_t i = 0; i < w->event->n_questions; i++)
         document_item(w->doc, w->event->questions[i]);
@@ -133,24 +133,27 @@ static void talk_questions_put(const struct writer *w) {
 }
 
 static void sending_put(const struct writer *w) {
-    document_heading(w->doc, 1, say(w, "Afterwards: tell us what was said"));
+    document_heading(w->doc, 1, say(w, TR("Afterwards: tell us what was said")));
     document_paragraph(
         w->doc, arena_printf(w->arena,
                              tr_language(w->about->language,
                                          "Send the write-up within %lld days: on the web with your "
                                          "code, by telephone, or on the paper form."),
                              (long long)w->about->write_up_days));
-    document_paragraph(w->doc, say(w, "Count each person if you can. If you only write what most "
-                                      "people thought, the others are lost."));
-    document_paragraph(w->doc, say(w, "Write the reasons behind the votes, and the view of those "
-                                      "who saw it otherwise. If nobody did, say so."));
-    if (!text_is_empty(w->event->code)) document_note(w->doc, say(w, "Your code"), w->event->code);
+    document_paragraph(w->doc,
+                       say(w, TR("Count each person if you can. If you only write what most "
+                                 "people thought, the others are lost.")));
+    document_paragraph(w->doc,
+                       say(w, TR("Write the reasons behind the votes, and the view of those "
+                                 "who saw it otherwise. If nobody did, say so.")));
+    if (!text_is_empty(w->event->code))
+        document_note(w->doc, say(w, TR("Your code")), w->event->code);
     const char *address =
         w->event->code_address != NULL ? w->event->code_address : w->about->address;
     document_qr(w->doc, address, address, 30);
     if (!text_is_empty(w->about->contact))
-        document_paragraph(
-            w->doc, arena_printf(w->arena, "%s: %s", say(w, "How to reach us"), w->about->contact));
+        document_paragraph(w->doc, arena_printf(w->arena, "%s: %s", say(w, TR("How to reach us")),
+                                                w->about->contact));
 }
 
 static void guide_write(const struct writer *w) {
@@ -160,31 +163,33 @@ static void guide_write(const struct writer *w) {
     version_put(w);
     event_put(w);
     paragraphs(w, kit->summary);
-    document_note(w->doc, say(w, "What has this mark is the same everywhere"),
-                  core(w, say(w, "Please do not change these words: otherwise answers of different "
-                                 "groups cannot be put together. You may add questions of your "
-                                 "own.")));
+    document_note(
+        w->doc, say(w, TR("What has this mark is the same everywhere")),
+        core(w, say(w, TR("Please do not change these words: otherwise answers of different "
+                          "groups cannot be put together. You may add questions of your "
+                          "own."))));
     if (!text_is_empty(w->about->promise)) {
-        document_heading(w->doc, 1, say(w, "What will come of it"));
+        document_heading(w->doc, 1, say(w, TR("What will come of it")));
         paragraphs(w, w->about->promise);
     }
-    document_heading(w->doc, 1, say(w, "Your plan"));
+    document_heading(w->doc, 1, say(w, TR("Your plan")));
     for (size_t i = 0; i < kit->n_plans; i++) plan_table(w, &kit->plans[i]);
-    document_heading(w->doc, 1, say(w, "Background"));
+    document_heading(w->doc, 1, say(w, TR("Background")));
     paragraphs(w, kit->background);
-    document_heading(w->doc, 2, say(w, "Reasons for"));
+    document_heading(w->doc, 2, say(w, TR("Reasons for")));
     items_list(w, "for", false, true);
-    document_heading(w->doc, 2, say(w, "Reasons against"));
+    document_heading(w->doc, 2, say(w, TR("Reasons against")));
     items_list(w, "against", false, true);
-    document_heading(w->doc, 1, say(w, "Questions to talk about"));
+    document_heading(w->doc, 1, say(w, TR("Questions to talk about")));
     talk_questions_put(w);
-    document_heading(w->doc, 1, say(w, "Statements to vote on"));
-    document_paragraph(w->doc, say(w, "Read each aloud. Everybody says agree, disagree or unsure. "
-                                      "Count the three."));
+    document_heading(w->doc, 1, say(w, TR("Statements to vote on")));
+    document_paragraph(w->doc,
+                       say(w, TR("Read each aloud. Everybody says agree, disagree or unsure. "
+                                 "Count the three.")));
     items_list(w, "statement", true, true);
-    document_heading(w->doc, 1, say(w, "So that everybody can take part"));
+    document_heading(w->doc, 1, say(w, TR("So that everybody can take part")));
     paragraphs(w, kit->accessibility);
-    document_heading(w->doc, 1, say(w, "Safeguarding"));
+    document_heading(w->doc, 1, say(w, TR("Safeguarding")));
     paragraphs(w, kit->safeguarding);
     sending_put(w);
 }
@@ -195,7 +200,7 @@ static void cards_write(const struct writer *w) {
         w->doc, arena_printf(w->arena, "%s: %s", say(w, kit_part_title(KIT_CARDS)), w->kit->topic));
     version_put(w);
     const char *const kinds[] = {"statement", "role"};
-    const char *const titles[] = {"Statements to vote on", "Role cards"};
+    const char *const titles[] = {TR("Statements to vote on"), TR("Role cards")};
     for (size_t k = 0; k < 2; k++) {
         size_t n = 0;
         for (size_t i = 0; i < w->kit->n_items; i++) {
@@ -222,13 +227,14 @@ static void sign_in_write(const struct writer *w) {
     document_title(w->doc, arena_printf(w->arena, "%s: %s", say(w, kit_part_title(KIT_SIGN_IN)),
                                         w->kit->topic));
     event_put(w);
-    document_note(w->doc, say(w, "You do not have to sign"),
-                  say(w, "This sheet stays with the host and is not sent to us. Sign only if you "
-                         "want the host to tell you what came of it."));
-    const struct document_column columns[] = {{say(w, "Name"), false, 3},
-                                              {say(w, "How to reach you"), false, 3},
-                                              {say(w, "Needs we should know"), false, 2}};
-    document_table(w->doc, &(struct document_table){.caption = say(w, "Who is here"),
+    document_note(
+        w->doc, say(w, TR("You do not have to sign")),
+        say(w, TR("This sheet stays with the host and is not sent to us. Sign only if you "
+                  "want the host to tell you what came of it.")));
+    const struct document_column columns[] = {{say(w, TR("Name")), false, 3},
+                                              {say(w, TR("How to reach you")), false, 3},
+                                              {say(w, TR("Needs we should know")), false, 2}};
+    document_table(w->doc, &(struct document_table){.caption = say(w, TR("Who is here")),
                                                     .columns = columns,
                                                     .n_columns = 3,
                                                     .cells = cells,
@@ -252,13 +258,13 @@ static void counts_put(const struct writer *w) {
         cells[4 * n + 1] = cells[4 * n + 2] = cells[4 * n + 3] = " ";
         n++;
     }
-    const struct document_column columns[] = {{say(w, "Statement"), false, 6},
-                                              {say(w, "Agree"), true, 1},
-                                              {say(w, "Disagree"), true, 1},
-                                              {say(w, "Unsure"), true, 1}};
+    const struct document_column columns[] = {{say(w, TR("Statement")), false, 6},
+                                              {say(w, TR("Agree")), true, 1},
+                                              {say(w, TR("Disagree")), true, 1},
+                                              {say(w, TR("Unsure")), true, 1}};
     if (n > 0)
         document_table(w->doc,
-                       &(struct document_table){.caption = say(w, "How many people said what?"),
+                       &(struct document_table){.caption = say(w, TR("How many people said what?")),
                                                 .columns = columns,
                                                 .n_columns = 4,
                                                 .cells = cells,
@@ -267,55 +273,57 @@ static void counts_put(const struct writer *w) {
 
 static void write_up_write(const struct writer *w) {
     const char *bands[N_ATTENDANCES], *plans[KIT_PLANS_MAX + 1];
-    const char *voiced[2] = {say(w, "Somebody saw it otherwise (write it below)"),
-                             say(w, "None was voiced")};
+    const char *voiced[2] = {say(w, TR("Somebody saw it otherwise (write it below)")),
+                             say(w, TR("None was voiced"))};
     size_t n_plans = 0;
     document_title(w->doc, arena_printf(w->arena, "%s: %s", say(w, kit_part_title(KIT_WRITE_UP)),
                                         w->kit->topic));
     version_put(w);
     event_put(w);
     if (!text_is_empty(w->event->code))
-        document_note(w->doc, say(w, "Code of this event"), w->event->code);
+        document_note(w->doc, say(w, TR("Code of this event")), w->event->code);
     else
-        document_field(w->doc, say(w, "Code of this event"), say(w, "From your registration"), 1);
+        document_field(w->doc, say(w, TR("Code of this event")),
+                       say(w, TR("From your registration")), 1);
     for (size_t i = 0; i < N_ATTENDANCES; i++) bands[i] = say(w, attendances[i].text);
-    document_boxes(w->doc, say(w, "How many people came?"), NULL, bands, N_ATTENDANCES);
+    document_boxes(w->doc, say(w, TR("How many people came?")), NULL, bands, N_ATTENDANCES);
     for (size_t i = 0; i < w->kit->n_plans; i++)
         plans[n_plans++] = arena_printf(w->arena, tr_language(w->about->language, "%d minutes"),
                                         w->kit->plans[i].minutes);
-    plans[n_plans++] = say(w, "Another plan, or none");
-    document_boxes(w->doc, say(w, "Which plan did you use?"), NULL, plans, n_plans);
-    boxes(w, say(w, "How were votes taken?"), NULL, votes_ways);
+    plans[n_plans++] = say(w, TR("Another plan, or none"));
+    document_boxes(w->doc, say(w, TR("Which plan did you use?")), NULL, plans, n_plans);
+    boxes(w, say(w, TR("How were votes taken?")), NULL, votes_ways);
     counts_put(w);
-    document_field(w->doc, say(w, "The strongest reasons for"), NULL, 4);
-    document_field(w->doc, say(w, "The strongest reasons against"), NULL, 4);
-    document_boxes(w->doc, say(w, "Did anybody see it otherwise than most?"),
-                   say(w, "Please tick one: this box is never left empty."), voiced, 2);
-    document_field(w->doc, say(w, "The view of the minority"), NULL, 4);
-    document_field(w->doc, say(w, "What people said, in their words"),
-                   say(w, "Without names or anything that shows who somebody is"), 8);
-    document_field(w->doc, say(w, "Questions that people asked"), NULL, 3);
-    document_field(w->doc, say(w, "What you changed in the plan or the words"), NULL, 2);
-    document_field(w->doc, say(w, "Your own view or interest in the topic"),
-                   say(w, "So that readers can judge. It does not count against your group."), 2);
-    document_field(w->doc, say(w, "Help that people with access needs got"), NULL, 2);
+    document_field(w->doc, say(w, TR("The strongest reasons for")), NULL, 4);
+    document_field(w->doc, say(w, TR("The strongest reasons against")), NULL, 4);
+    document_boxes(w->doc, say(w, TR("Did anybody see it otherwise than most?")),
+                   say(w, TR("Please tick one: this box is never left empty.")), voiced, 2);
+    document_field(w->doc, say(w, TR("The view of the minority")), NULL, 4);
+    document_field(w->doc, say(w, TR("What people said, in their words")),
+                   say(w, TR("Without names or anything that shows who somebody is")), 8);
+    document_field(w->doc, say(w, TR("Questions that people asked")), NULL, 3);
+    document_field(w->doc, say(w, TR("What you changed in the plan or the words")), NULL, 2);
+    document_field(w->doc, say(w, TR("Your own view or interest in the topic")),
+                   say(w, TR("So that readers can judge. It does not count against your group.")),
+                   2);
+    document_field(w->doc, say(w, TR("Help that people with access needs got")), NULL, 2);
     document_qr(w->doc, w->event->code_address != NULL ? w->event->code_address : w->about->address,
-                say(w, "Or fill it in on the web"), 30);
+                say(w, TR("Or fill it in on the web")), 30);
 }
 
 static void invitation_write(const struct writer *w) {
     document_title(w->doc, w->kit->topic);
-    document_heading(w->doc, 1, say(w, "Come and talk about it"));
+    document_heading(w->doc, 1, say(w, TR("Come and talk about it")));
     event_put(w);
     if (text_is_empty(w->event->place)) {
-        document_field(w->doc, say(w, "Where"), NULL, 1);
-        document_field(w->doc, say(w, "When"), NULL, 1);
+        document_field(w->doc, say(w, TR("Where")), NULL, 1);
+        document_field(w->doc, say(w, TR("When")), NULL, 1);
     }
     paragraphs(w, w->kit->summary);
-    document_paragraph(w->doc, say(w, "You need not know anything about it beforehand. You may "
-                                      "speak or only listen. Nobody writes down your name."));
+    document_paragraph(w->doc, say(w, TR("You need not know anything about it beforehand. You may "
+                                         "speak or only listen. Nobody writes down your name.")));
     if (!text_is_empty(w->about->promise)) {
-        document_heading(w->doc, 1, say(w, "What will come of it"));
+        document_heading(w->doc, 1, say(w, TR("What will come of it")));
         paragraphs(w, w->about->promise);
     }
     document_qr(w->doc, w->about->address, w->about->address, 35);
@@ -335,7 +343,7 @@ struct document *kit_document(struct arena *arena, const struct kit *kit,
             .language = about->language,
             .author = about->organisation,
             .footer = about->number == 0
-                          ? say(&w, "Draft")
+                          ? say(&w, TR("Draft"))
                           : arena_printf(arena, tr_language(about->language, "Kit version %lld"),
                                          (long long)about->number),
             .date = about->date,

@@ -75,7 +75,7 @@ async function writeUp(page, origin, code, pictures) {
     await go(page, 'Photos of paper');
     await page.setInputFiles('[name=file]', { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('GIF89a') });
     await go(page, 'Add the photo');
-    await says(page, 'send a photo as JPEG or PNG');
+    await says(page, 'Send a photo as JPEG or PNG');
     await page.goto(`${origin}/e/${code}/beside`);
     await says(page, 'All groups');
 }
