@@ -223,6 +223,9 @@ static void a_write_up_is_kept_as_sent(void **state) {
         POST(v, answer_path, "answer", "Nine.");
         go(&w.lead, read);
         SEES(&w.lead, "The answer: Nine.");
+        /* Every area has its report, also where nobody wrote anything. */
+        go(&w.lead, at(&w, "/reports/all.html.zip"));
+        go(&w.lead, at(&w, "/reports/all.odt.zip"));
         /* Strangers and other proposals get nothing of it. */
         assert_int_equal(visitor_get(&w.stranger, read), 303);
         assert_int_equal(visitor_get(&w.lead, arena_printf(w.arena, "/proposals/1%s",

@@ -95,7 +95,7 @@ static enum fail paper_check_show(struct request *request, struct db *db, struct
                    tr(request->out, "Record the write-up"), "");
     dialogue_link(request, paper.path, tr(request->out, "Go back and change it"));
     dialogue_heading(request, tr(request->out, "What it says"));
-    write_up_put(request, &paper.report, &paper.kit);
+    write_up_put(request, &paper.report, &paper.kit, NULL);
     return FAIL_NONE;
 }
 
@@ -228,7 +228,8 @@ static enum fail others_put(struct request *request, struct db *db, const struct
             part_inset(out, .text = trf(out, "The two differ in: %s", text.s));
         else
             dialogue_hint(request, tr(out, "The two agree in what can be compared."));
-        write_up_put(request, &other, &read->kit);
+        write_up_put(request, &other, &read->kit,
+                     trf(out, "Counts of the account beside it, number %zu", i + 1));
     }
     return FAIL_NONE;
 }
@@ -263,7 +264,7 @@ static enum fail read_show(struct request *request, struct db *db, struct why *w
     request->back_href = arena_printf(request->arena, "%s/write-ups", read.dialogue.path);
     dialogue_link(request, event_path(request, &read.dialogue, read.event.id),
                   tr(out, "Go to the event"));
-    write_up_put(request, &read.report, &read.kit);
+    write_up_put(request, &read.report, &read.kit, NULL);
     TRY(readings_put(request, db, &read, why));
     if (request_has_role(request, DIALOGUE_WRITES)) {
         struct write_up_ask asks[ASKS_MAX];

@@ -40,11 +40,15 @@ static void votes_write(struct request *request, struct document *doc, const str
                             .row_headings = true});
 }
 
-static void lines_write(struct arena *arena, struct document *doc, const char *text) {
+/* A list is opened at its first line, since a document has no empty lists. */
+static void lines_write(struct arena *arena, struct document *doc, const char *text, bool *open) {
     struct str rest = str_of(text);
     while (rest.s != NULL) {
         struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.n > 0) document_item(doc, str_copy(arena, line));
+        if (line.n == 0) continue;
+        if (!*open) document_list_open(doc, false);
+        *open = true;
+        document_item(doc, str_copy(arena, line));
     }
 }
 
@@ -68,8 +72,8 @@ static enum fail reasons_write(struct request *request, struct db *db, struct do
         return FAIL_NONE;
     }
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        bool open = false;
         document_heading(doc, 1, tr_language(l, kinds[k].title));
-        document_list_open(doc, false);
         for (size_t v = 0; v < all->n_voices; v++) {
             struct dialogue_write_up_row_row row;
             if (all->voices[v].row->area != area) continue;
@@ -77,9 +81,12 @@ static enum fail reasons_write(struct request *request, struct db *db, struct do
                                       all->voices[v].row->event, &row, why));
             const char *texts[] = {row.reasons_for, row.reasons_against, row.minority_view,
                                    row.questions};
-            lines_write(request->arena, doc, texts[kinds[k].at]);
+            lines_write(request->arena, doc, texts[kinds[k].at], &open);
         }
-        document_list_close(doc);
+        if (open)
+            document_list_close(doc);
+        else
+            document_paragraph(doc, tr_language(l, "Nothing was written."));
     }
     return FAIL_NONE;
 }
@@ -111,7 +118,7 @@ static enum fail report_make(struct request *request, struct db *db,
                          tr_language(l, "%.0f %% of the population live here; between %.0f and "
                                         "%.0f %% of those who took part met here."),
                          100 * heard->share, 100 * heard->low, 100 * heard->high));
-    votes_write(request, doc, all, area);
+    if (all->n_tallies > 0) votes_write(request, doc, all, area);
     TRY(reasons_write(request, db, doc, all, all->groups[area].id, why));
     document_heading(doc, 1, tr_language(l, "How to read this"));
     document_paragraph(doc,

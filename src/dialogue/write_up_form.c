@@ -376,7 +376,7 @@ static const char *number_or_dash(struct request *request, int64_t n) {
 }
 
 static void counts_put_table(struct request *request, const struct write_up *w,
-                             const struct kit *kit) {
+                             const struct kit *kit, const char *caption) {
     struct html *out = request->out;
     struct part_cell head[] = {{.text = tr(out, "Statement")},
                                {.text = tr(out, "Agree"), .numeric = true},
@@ -395,8 +395,9 @@ static void counts_put_table(struct request *request, const struct write_up *w,
         row[3] = (struct part_cell){.text = number_or_dash(request, c->unsure), .numeric = true};
         row[4] = (struct part_cell){.text = tr(out, dialogue_word(majorities, c->majority))};
     }
-    part_table(out, .caption = tr(out, "How many people said what?"), .head = head, .cells = cells,
-               .n_columns = LENGTH(head), .n_rows = w->n_counts, .first_cell_is_header = true);
+    part_table(out, .caption = caption != NULL ? caption : tr(out, "How many people said what?"),
+               .head = head, .cells = cells, .n_columns = LENGTH(head), .n_rows = w->n_counts,
+               .first_cell_is_header = true);
 }
 
 static const char *minority_text(const struct html *out, const char *minority) {
@@ -405,7 +406,8 @@ static const char *minority_text(const struct html *out, const char *minority) {
     return "";
 }
 
-void write_up_put(struct request *request, const struct report *report, const struct kit *kit) {
+void write_up_put(struct request *request, const struct report *report, const struct kit *kit,
+                  const char *caption) {
     struct html *out = request->out;
     const struct write_up *w = &report->said;
     const struct attendance *band = attendance_of(w->attendance);
@@ -439,5 +441,5 @@ void write_up_put(struct request *request, const struct report *report, const st
         {.key = tr(out, "Help that people with access needs got"), .value = w->help_given},
     };
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
-    counts_put_table(request, w, kit);
+    counts_put_table(request, w, kit, caption);
 }

@@ -36,8 +36,9 @@ enum fail write_up_send_off(struct request *request, struct db *db, const struct
 void write_up_form_put(struct request *request, const struct kit *kit, const char *cancel_href);
 /* What is asked before it is sent; `edit_href` leads back to the form. */
 void write_up_asks_put(struct request *request, const struct report *report, const char *edit_href);
-/* All that it says, for reading. */
-void write_up_put(struct request *request, const struct report *report, const struct kit *kit);
+/* All that it says, for reading; `caption` of its counts, NULL: the usual one. */
+void write_up_put(struct request *request, const struct report *report, const struct kit *kit,
+                  const char *caption);
 /* "Statement 3" in the form's order; its fields' names. */
 const char *count_field(struct arena *arena, int64_t statement, const char *what);
 

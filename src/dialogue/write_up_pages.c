@@ -149,7 +149,7 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
                                    ? tr(request->out, "Your write-up was sent. This is what it "
                                                       "says.")
                                    : tr(request->out, "There is nothing to send yet."));
-        if (desk.sent != 0) write_up_put(request, &desk.report, &desk.kit);
+        if (desk.sent != 0) write_up_put(request, &desk.report, &desk.kit, NULL);
         dialogue_link(request, edit, tr(request->out, "Open the write-up"));
         return FAIL_NONE;
     }
@@ -158,7 +158,7 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
                    tr(request->out, "Send the write-up"), "");
     dialogue_link(request, edit, tr(request->out, "Go back and change it"));
     dialogue_heading(request, tr(request->out, "What it says"));
-    write_up_put(request, &desk.report, &desk.kit);
+    write_up_put(request, &desk.report, &desk.kit, NULL);
     return FAIL_NONE;
 }
 
