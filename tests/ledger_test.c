@@ -192,3 +192,31 @@ static void tampering_with_the_example_is_named(void **state) {
 }
 TEST(tampering_with_the_example_is_named,
      "ledger: of the whole example programme, one altered row is found and named");
+
+static void people_learn_what_became_of_it(void **state) {
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    struct visitor *juror = &scene.juror, *leila = &scene.leila;
+    visitor_get(leila, "/proposals/1/evidence");
+    char *engagement = after(leila, "href=\"/proposals/1/evidence/");
+    char *people = arena_printf(scene.arena, "/proposals/1/evidence/%s/participants", engagement);
+    assert_int_equal(visitor_get(leila, people), 200);
+    /* A juror of a closed, published engagement who lost the slip. */
+    char *person = arena_printf(scene.arena, "%s/%s", people,
+                                after(leila, arena_printf(scene.arena, "href=\"%s/", people)));
+    assert_int_equal(
+        visitor_post_fields(leila, person, arena_printf(scene.arena, "%s/code", person), NULL),
+        200);
+    char *access = after(leila, "fm-slip__code\">");
+    assert_int_equal(visitor_get(juror, "/take-part/reply"), 303); /* not without a code */
+    assert_int_equal(visitor_post_fields(juror, NULL, "/take-part", "code", access), 303);
+    assert_int_equal(visitor_get(juror, "/take-part/reply"), 200);
+    assert_true(visitor_sees(juror, "At the end: "));
+    assert_true(visitor_sees(juror, "href=\"/register/"));
+    assert_true(visitor_sees(juror, "What was decided"));
+    assert_false(visitor_sees(juror, "Nothing has been decided yet"));
+    end(&scene);
+}
+TEST(people_learn_what_became_of_it,
+     "journey: with the code on their slip people read what they said and what became of it");

@@ -60,6 +60,12 @@ export async function run({ open, service, pictures }) {
     await go(neighbour, 'Check');
     await says(neighbour, 'This looks like the code with which you answer');
 
+    // What became of it: nothing yet, and the page says so.
+    await page.goto(`${service.origin}/take-part/now`);
+    await go(page, 'What became of what you said');
+    await says(page, 'If nobody can be told from it');
+    await says(page, 'Nothing is published yet');
+
     // Another device, the same code: the answers are there and can be changed.
     const other = await (await open(PHONE)).newPage();
     await other.goto(`${service.origin}/take-part`);
