@@ -372,7 +372,7 @@ static enum fail prohibited_read(struct prefer *prefer, struct profile_plan *pla
     size_t n = prefer_list(prefer, "prohibit", &pairs);
     struct prohibited *list = ARENA_ARRAY(prefer->arena, struct prohibited, n + 1);
     for (size_t i = 0; i < n; i++) {
-        int64_t numbers[4];
+        int64_t numbers[4] = {1, 1, 1, 1};
         struct str rest = str_of(pairs[i]);
         for (size_t k = 0; k < 4; k++) {
             struct str part = str_trim(str_cut(&rest, k % 2 == 0 ? '=' : ':'));

@@ -2,6 +2,7 @@
 #include "cli/refuse.h"
 #include "cli/survey.h"
 
+#include <assert.h>
 #include <math.h>
 
 enum { VARIABLES_MOST = 32 };
@@ -87,6 +88,7 @@ enum fail survey_response(const struct survey_input *input, struct response *out
         names_cut(input->arena, cells != NULL ? cells : chances, names, 0, VARIABLES_MOST);
     TRY(responded_read(input, &responded, why));
     TRY(factors_read(input, names, out->n_variables, factors, why));
+    assert(responded != NULL);
     double *changes = ARENA_ARRAY(input->arena, double, n_rows + 1);
     TRY(cells != NULL ? by_cells(input, factors, out->n_variables, responded, out, changes, why)
                       : by_chances(input, factors, out->n_variables, responded, out, changes, why));

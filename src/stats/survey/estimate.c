@@ -349,6 +349,8 @@ static void first_look(struct work *work, struct estimate *out) {
         for (size_t r = from; r < to; r++)
             work->keep[r] =
                 (plan->domain == NULL || plan->domain[r]) && (work->by == NULL || work->by[r] >= 0);
+        for (size_t r = from; work->by == NULL && r < to; r++)
+            out->rows[0] += work->keep[r] & (plan->design->weights[r] > 0);
         drop_gaps(work->keep, from, to, plan->variables, plan->n_variables);
         drop_gaps(work->keep, from, to, plan->denominators, plan->n_denominators);
         people_count(work, from, to, out);
@@ -366,15 +368,12 @@ struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *
 /* The degrees of freedom of each domain are those of its own units and strata. */
 void estimate_domains(struct arena *arena, const struct estimate_plan *plan,
                       struct estimate *estimate) {
-    const struct design *design = plan->design;
     if (plan->by != NULL) {
-        design_domains(arena, design, plan->domain, plan->by->codes, estimate->n_domains,
+        design_domains(arena, plan->design, plan->domain, plan->by->codes, estimate->n_domains,
                        estimate->df_domain, estimate->rows);
         return;
     }
-    estimate->df_domain[0] = estimate->df;
-    for (size_t r = 0; r < design->n_rows; r++)
-        estimate->rows[0] += (plan->domain == NULL || plan->domain[r]) & (design->weights[r] > 0);
+    estimate->df_domain[0] = estimate->df; /* the rows were counted at the first look */
 }
 
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
