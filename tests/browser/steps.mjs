@@ -27,3 +27,27 @@ export async function heading(page, text) {
     const h1 = await page.locator('h1').innerText();
     assert.ok(h1.includes(text), `the heading of ${page.url()} is '${h1}', not '${text}'`);
 }
+
+/** Types a day into the three fields of a date. */
+export async function fillDay(page, field, time) {
+    const day = new Date(time);
+    await page.fill(`[name=${field}-day]`, String(day.getUTCDate()));
+    await page.fill(`[name=${field}-month]`, String(day.getUTCMonth() + 1));
+    await page.fill(`[name=${field}-year]`, String(day.getUTCFullYear()));
+}
+
+/** The page once more in a second window, which will not know what happens in the first one. */
+export async function secondWindow(page) {
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    return second;
+}
+
+/** Presses in a window that is behind: nothing happens twice, and the page says why at this address. */
+export async function tooLate(window, words, address) {
+    await go(window, words);
+    assert.ok(address.test(new URL(window.url()).pathname), `${window.url()} is not ${address}`);
+    const said = await window.locator('.govuk-error-summary').count();
+    assert.ok(said > 0, `nothing says why '${words}' was not done again on ${window.url()}`);
+    await window.close();
+}

@@ -22,6 +22,12 @@ export async function run({ open, service, pictures }) {
     await says(page, 'What we promise');
     await page.screenshot({ path: `${pictures}/journey-juror-start.png`, fullPage: true });
 
+    await go(page, 'A general question');
+    await go(page, 'Save');
+    assert.ok((await page.title()).startsWith('Error'));
+    await page.check('[name=answer][value="2"]');
+    await go(page, 'Save');
+
     await go(page, 'The first ballot');
     for (let i = 0; i < 3; i++) {
         await page.check(`input[name=answer][value=${['yes', 'unsure', 'no'][i]}]`);

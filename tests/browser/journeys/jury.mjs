@@ -1,5 +1,5 @@
 // A jury day: facilitator, note-taker, oversight member and juror, on a phone, without script.
-import { assert, go, heading, says } from '../steps.mjs';
+import { assert, go, heading, says, secondWindow, tooLate } from '../steps.mjs';
 import { personOf, signIn } from '../roles.mjs';
 
 export const name = 'jury: opened, voted on, closed and signed by those who run it and by jurors';
@@ -34,7 +34,9 @@ export async function run({ open, service, pictures }) {
     await lead.check('[name=kind][value=ranked]');
     await lead.fill('[name=options]', 'Library\nTown Hall\nSchool');
     await go(lead, 'Save');
+    const behind = await secondWindow(lead);
     await go(lead, 'Open the vote');
+    await tooLate(behind, 'Open the vote', /\/state\/open$/);
     await says(lead, '0 of 18 papers are in');
     const vote = new URL(lead.url()).pathname;
 
@@ -97,6 +99,38 @@ export async function run({ open, service, pictures }) {
     await says(oversight, 'are signed off by all 3 members');
     await look(oversight, 'oversight');
     assert.equal((await oversight.goto(`${service.origin}${jury}/notes`)).status(), 403);
+
+    // The vote on reasons is opened once more: one juror uses a phone, one has handed in paper.
+    await lead.goto(`${service.origin}${jury}/reasons`);
+    const stale = await secondWindow(lead);
+    await go(lead, 'Open the vote on reasons again');
+    await tooLate(stale, 'Open the vote on reasons again', /\/reasons\/state\/voting$/);
+    await juror.goto(`${service.origin}/take-part`);
+    if (await juror.locator('[name=code]').count()) {
+        await juror.fill('[name=code]', code);
+        await go(juror, 'Continue');
+    } else {
+        await juror.goto(`${service.origin}/take-part/now`);
+    }
+    await go(juror, 'Vote on reasons');
+    await juror.locator('main select').first().selectOption('1');
+    await go(juror, 'Save my votes');
+    await says(juror, 'The votes on reasons are kept');
+    await notes.goto(`${service.origin}${jury}/ballots`);
+    await notes.locator('main a[href$="/reasons"]').last().click();
+    await notes.look();
+    await notes.locator('main select').first().selectOption('1');
+    await go(notes, 'Save the votes');
+    await lead.goto(`${service.origin}${jury}/reasons`);
+    await go(lead, 'Close the vote on reasons');
+    await says(lead, 'Votes');
+
+    // The report goes back for a correction, and once only.
+    await lead.goto(`${service.origin}${jury}/report`);
+    const late = await secondWindow(lead);
+    await go(lead, 'Back to draft');
+    await tooLate(late, 'Back to draft', /\/report\/state\/draft$/);
+    await go(lead, 'Let the jurors sign it');
 
     // Every total adds up, and the published jury's slip is named.
     await lead.goto(`${service.origin}${jury}/report`);

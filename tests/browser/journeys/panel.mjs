@@ -1,12 +1,59 @@
-// A resident reads what the panel said, joins it on an old phone, and leaves again.
+// A resident reads what the panel said, joins it on an old phone, and leaves again. Its keepers write news
+// and draw prizes; whoever has had enough news stops them.
 import { personOf, signIn } from '../roles.mjs';
-import { assert, go, heading, says } from '../steps.mjs';
+import { assert, fillDay, go, heading, says } from '../steps.mjs';
 
 export const name = 'panel: reads a wave, joins, changes how to be reached, leaves; on a phone, without script';
 
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
 
+async function writesNews(page, reader, origin) {
+    await page.goto(`${origin}/panels/1/news`);
+    await page.fill('[name=title]', 'What became of your answers');
+    await go(page, 'Save a draft');
+    assert.ok((await page.title()).startsWith('Error'));
+    assert.equal(await page.inputValue('[name=title]'), 'What became of your answers');
+    await page.fill('[name=text]', 'The council read them.');
+    await go(page, 'Save a draft');
+    await page.fill('[name=text]', 'The council read them, and keeps names out of the figures.');
+    await go(page, 'Save the draft');
+    await go(page, 'Send it to');
+    await says(page, 'Sent on');
+    await go(page, 'Messages: what has gone');
+
+    // Every message says how to stop them; that needs no signing in and shows nothing of anybody.
+    const list = await page.locator('main a[href*="messages.csv"]').first().getAttribute('href');
+    const messages = await (await page.request.get(new URL(list, page.url()).href)).text();
+    await reader.goto(origin + /\/no-news\/[\w-]+/.exec(messages)[0]);
+    await says(reader, 'You stay a member');
+    await go(reader, 'Stop the news');
+    await says(reader, 'You get no more news.');
+}
+
+async function drawsPrizes(page, reader, origin) {
+    await page.goto(`${origin}/panels/1/waves/1/prizes`);
+    await page.fill('[name=prize]', 'Two vouchers of 20 pounds');
+    await page.fill('[name=n_prizes]', '2');
+    await page.fill('[name=source]', 'The main numbers of the next lottery');
+    await fillDay(page, 'day', Date.now());
+    await go(page, 'Fix the list');
+    await reader.goto(`${origin}/panel/wendale-voices/waves/1/prizes`);
+    await says(reader, 'only their digest is known');
+    await page.fill('[name=randomness]', '4 17 23 31 42 50');
+    await go(page, 'Draw the winners');
+    await go(page, 'Public page');
+    await says(page, 'Winners');
+    assert.ok(!/member \d/.test(await page.locator('main').innerText()), 'the public sees tickets, not members');
+}
+
 export async function run({ open, service, pictures }) {
+    const keeper = await open({ javaScriptEnabled: false });
+    await signIn(keeper, service, personOf(service.demo, 'engagement lead'));
+    const staff = await keeper.newPage();
+    const reader = await (await open(PHONE)).newPage();
+    await writesNews(staff, reader, service.origin);
+    await drawsPrizes(staff, reader, service.origin);
+
     const page = await (await open(PHONE)).newPage();
     await page.goto(`${service.origin}/panel/wendale-voices`);
     await go(page, 'Sharing information about you');
@@ -34,7 +81,7 @@ export async function run({ open, service, pictures }) {
 
     // The address of their own page comes by post: whoever runs the panel prints the letter.
     const manager = await (await open(PHONE)).newPage();
-    await signIn(manager.context(), service, personOf(service.demo, 'owner'));
+    await signIn(manager.context(), service, personOf(service.demo, 'engagement lead'));
     await manager.goto(`${service.origin}/panels/1`);
     await go(manager, 'Messages to those who joined');
     await says(manager, '1 letter');

@@ -73,6 +73,7 @@ export async function run({ open, service, pictures }) {
     await go2(author, service, '/organisations/1/surveys/2/entry');
     await author.fill('[name=label]', 'L1');
     await author.check('[name=mode][value=paper]');
+    await author.selectOption('[name=arm]', { index: 1 });
     await go(author, 'Continue');
     await says(author, 'answers are in already');
     await author.fill('[name=label]', 'L2');
@@ -81,6 +82,25 @@ export async function run({ open, service, pictures }) {
     await author.check('[name=uses][value=gp]');
     await go(author, 'Save this sheet');
     await says(author, 'Type in paper');
+
+    // Somebody else types it too; where the two differ, the paper decides.
+    await author.goto(`${service.origin}/organisations/1/surveys/2/edit`);
+    await author.fill('[name=double_entry_percent]', '100');
+    await go(author, 'Save');
+    const colleague = await open({ javaScriptEnabled: false });
+    await signIn(colleague, service, personOf(service.demo, 'assessor'));
+    const second = await colleague.newPage();
+    await second.goto(`${service.origin}/organisations/1/surveys/2/entry`);
+    await go(second, 'Type L2 again');
+    await second.fill('[name=age]', '77');
+    await second.check('[name=uses][value=gp]');
+    await go(second, 'Save this sheet');
+    await second.goto(`${service.origin}/organisations/1/surveys/2/entry`);
+    await go(second, 'Compare L2');
+    await says(second, '1 answer differs');
+    await second.getByLabel('71').check();
+    await go(second, 'Keep what I chose');
+    await says(second, 'Both were typed alike');
 }
 
 async function go2(page, service, path) {

@@ -1,20 +1,13 @@
 // An engagement lead, volunteers with letters on old phones: from an address file to a jury that
 // was drawn and has said yes; without script, at the width of a phone.
 import { personOf, signIn } from '../roles.mjs';
-import { assert, go, heading, says } from '../steps.mjs';
+import { assert, fillDay, go, heading, says, secondWindow, tooLate } from '../steps.mjs';
 
 export const name = 'recruit: from an address file to a drawn and confirmed jury, without script';
 
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
 const LIST = '/proposals/3/recruitments';
 const DAY = 86400000;
-
-async function fillDay(page, field, time) {
-    const day = new Date(time);
-    await page.fill(`[name=${field}-day]`, String(day.getUTCDate()));
-    await page.fill(`[name=${field}-month]`, String(day.getUTCMonth() + 1));
-    await page.fill(`[name=${field}-year]`, String(day.getUTCFullYear()));
-}
 
 const csv = (text) => ({ name: 'file.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
@@ -59,7 +52,9 @@ async function plan(page, origin) {
     await go(page, 'Continue');
     await says(page, '8 letters from 8 addresses');
     await page.goto(`${origin}${path}`);
+    const behind = await secondWindow(page);
     await go(page, 'Open registration');
+    await tooLate(behind, 'Open registration', /\/state\/open$/);
     return path;
 }
 
@@ -116,6 +111,9 @@ export async function run({ open, service, pictures }) {
     await says(anybody, 'The lot falls on');
     await says(anybody, '3 ten-sided dice');
     await fits(anybody);
+    // Who goes back to the address of the thanks sees no number of anybody.
+    await anybody.goto(`${origin}/r/browser/thanks`);
+    assert.equal(await anybody.locator('.fm-slip__code').count(), 0);
     await anybody.goto(`${origin}/r/browser/me`);
     await anybody.fill('[name=code]', codes[0].toLowerCase());
     await go(anybody, 'Continue');
@@ -164,8 +162,11 @@ async function lot(page, origin, anybody, pictures) {
     await page.goto(`${origin}${path}/replacements`);
     await fits(page);
     await page.screenshot({ path: `${pictures}/journey-recruit-replace.png`, fullPage: true });
+    const behind = await secondWindow(page);
     await go(page, 'Give the 2 seats to these people');
     await says(page, 'Call them');
+
+    await tooLate(behind, 'Give the seat of', /\/replacements\/\d+\/\d+$/);
 
     // Two calls, and the jury is there.
     for (let i = 0; i < 2; i++) {
@@ -177,4 +178,10 @@ async function lot(page, origin, anybody, pictures) {
     await page.goto(`${origin}${path}/calls`);
     await says(page, 'confirmed, of 8 seats');
     await fits(page);
+    // Somebody moves away: two of the team note it at the same time.
+    await page.goto(`${origin}${path}/candidates`);
+    await page.locator('main table tr', { hasText: /confirmed/i }).locator('a').first().click();
+    const second = await secondWindow(page);
+    await go(page, 'They do not want to take part any more');
+    await tooLate(second, 'They do not want to take part any more', /\/move\/withdrawn$/);
 }
