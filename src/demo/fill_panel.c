@@ -10,12 +10,16 @@
 #include "question/questionnaire.sql.h"
 #include "question/sheet.h"
 #include "question/simulate.h"
+#include "recruit/recruit_people.h"
+#include "recruit/register.sql.h"
+#include "recruit/setup.sql.h"
 #include "web/asset.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
-enum { MEMBERS = 260, N_DIMENSIONS = 3, SECOND_SAMPLE = 60 };
+enum { MEMBERS = 260, N_DIMENSIONS = 3, SECOND_SAMPLE = 60, RECRUITED = 3 };
 
 /* Made up like the city itself, in the proportions of an English city. */
 static const struct population_category ages[] = {{"16-34", "16 to 34", 61000},
@@ -226,6 +230,19 @@ static enum fail fill_first(struct fill *fill, struct why *why) {
                         seed_time("2026-06-22"), &publication, why);
 }
 
+/* Somebody came by the open address from where nobody was asked. */
+static enum fail fill_doubtful(struct fill *fill, const struct wave_get_row *wave,
+                               struct why *why) {
+    struct demo *demo = fill->demo;
+    int64_t version, changed, sheet;
+    TRY(demo_survey_version(demo->db, demo->arena, wave->survey, &version, why));
+    TRY(sheet_insert(demo->db, wave->survey, version, DB_NULL_INT, DB_NULL_INT, "doubtful", 0,
+                     "web", "en", "panel doubtful", fill->definition.arms[0].name, "", DB_NULL_INT,
+                     DB_NULL_INT, "2026-11-09", &changed, why));
+    TRY(sheet_by_seed(demo->db, demo->arena, wave->survey, "panel doubtful", &sheet, why));
+    return sheet_finish(demo->db, sheet, "complete", "", "en", "2026-11-09", &changed, why);
+}
+
 static enum fail fill_second(struct fill *fill, struct why *why) {
     struct wave_get_row row;
     struct wave_new what = {
@@ -236,9 +253,54 @@ static enum fail fill_second(struct fill *fill, struct why *why) {
         .strata = fill->dimensions[0].id,
         .reminders_max = 2,
         .reminder_days = 7,
+        .open_address = true,
         .now = seed_time("2026-11-02")};
     TRY(fill_wave(fill, what, "EXAM-PLEW-AVE2-0002", &row, why));
-    return fill_answers(fill, &row, 35, "second wave", why);
+    TRY(fill_answers(fill, &row, 35, "second wave", why));
+    return fill_doubtful(fill, &row, why);
+}
+
+/* Found by lot from all addresses; three have said yes and wait to be taken in. */
+static enum fail fill_recruited(struct fill *fill, int64_t council, struct why *why) {
+    static const char *const asked[][3] = {
+        {"Age", "16 to 34", "35 to 54"}, {"Sex", "Women", "Men"}, {"Tenure", "Owns", "Rents"}};
+    struct demo *demo = fill->demo;
+    struct arena *arena = demo->arena;
+    int64_t id, category[3], value[3][2];
+    int64_t candidates[RECRUITED];
+    struct recruit_person people[RECRUITED];
+    TRY(recruitment_add(demo->db, arena, DB_NULL_INT, DB_NULL_INT, fill->panel.id, council,
+                        "wendale-voices-26", "Wendale Voices: new members 2026", RECRUITED, 0, 1,
+                        "invited", "2026-09-11", "2026-09-18", "2027-03-31", 0, 0, 1, 1,
+                        fill->person, seed_time("2026-08-03"), &id, why));
+    for (size_t k = 0; k < 3; k++) {
+        TRY(recruit_category_add(demo->db, arena, id, asked[k][0], asked[k][0], "", "", "asked",
+                                 &category[k], why));
+        for (size_t i = 0; i < 2; i++)
+            TRY(recruit_value_add(demo->db, arena, category[k], (int64_t)i + 1, asked[k][i + 1],
+                                  asked[k][i + 1], "", 0, RECRUITED, DB_NULL_INT, DB_NULL_INT,
+                                  (double)NAN, &value[k][i], why));
+    }
+    for (size_t i = 0; i < RECRUITED; i++) {
+        static const struct str none = {NULL, 0};
+        TRY(recruit_candidate_add(demo->db, arena, id, (int64_t)i + 1, "confirmed", "web",
+                                  DB_NULL_INT, "none", none, none, none, none, "en", "",
+                                  "2026-08-20", &candidates[i], why));
+        for (size_t k = 0; k < 3; k++)
+            TRY(recruit_answer_put(demo->db, candidates[i], category[k], value[k][(i + k) % 2],
+                                   why));
+        people[i] = (struct recruit_person){
+            .name = arena_printf(arena, "%s %s", first_names[5 * i + 2], last_names[4 * i + 1]),
+            .email = arena_printf(arena, "new%zu@wendale.example", i + 1),
+            .phone = "",
+            .address = arena_printf(arena, "%zu Orchard Street\nWendale\nWD2 1AB", 3 + i),
+            .access = "",
+            .caring = "",
+            .contact = "",
+            .calls = ""};
+    }
+    TRY(recruit_people_put(demo->app, arena, candidates, people, RECRUITED, why));
+    return recruitment_set_state(demo->db, id, "planned", "finished", why);
 }
 
 enum fail fill_panel(struct demo *demo, struct why *why) {
@@ -284,5 +346,6 @@ enum fail fill_panel(struct demo *demo, struct why *why) {
     TRY(fill_members(&fill, why));
     TRY(panel_get(demo->db, demo->arena, panel, &fill.panel, why));
     TRY(fill_first(&fill, why));
+    TRY(fill_recruited(&fill, council, why));
     return fill_second(&fill, why);
 }

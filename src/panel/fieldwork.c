@@ -13,7 +13,7 @@ enum fail wave_add(struct db *db, struct arena *arena, const struct wave_new *wh
     int64_t number, survey, id;
     struct survey_new survey_new = {.questionnaire = what->questionnaire,
                                     .title = what->title,
-                                    .access = "invited",
+                                    .access = what->open_address ? "matched" : "invited",
                                     .closes_on = what->closes_day,
                                     .edit_days = 0,
                                     .double_entry_percent = 10,

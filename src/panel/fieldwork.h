@@ -22,6 +22,8 @@ struct wave_new {
     size_t n_only;
     int64_t reminders_max, reminder_days;
     bool illustrative;
+    bool open_address; /* members may also come by an open address, and are known by where they live
+                        */
     int64_t person, now;
 };
 /* Adds a wave with its survey, both not open yet. */

@@ -8,6 +8,9 @@
 #include "question/questionnaire.sql.h"
 #include "question/sheet.h"
 #include "question/survey.sql.h"
+#include "recruit/recruit_people.h"
+#include "recruit/register.sql.h"
+#include "recruit/setup.sql.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
 
@@ -514,3 +517,153 @@ static void changes_tell_what_is_public(void **state) {
     }
 }
 TEST(changes_tell_what_is_public, "panel: a change tells only of figures that both waves show");
+
+static enum fail open_address_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct survey_list_row *rows;
+    struct survey_response *responses;
+    struct survey_answers answers;
+    size_t n;
+    TRY(survey_list(db, w->arena, w->questionnaire, &rows, &n, why));
+    w->text = arena_printf(w->arena, "/s/%s", rows[n - 1].slug);
+    TRY(survey_responses(db, w->arena, w->wave.survey, &responses, &n, why));
+    w->response = responses[0];
+    TRY(survey_answers_load(db, w->arena, w->wave.survey, "en", &answers, why));
+    w->drawn.n_chosen = (int64_t)answers.n;
+    return FAIL_NONE;
+}
+
+static void come_by_address(struct world *w, const char *house, const char *postcode, bool send) {
+    struct visitor v;
+    visitor_begin(&v, w->app);
+    assert_int_equal(visitor_post_fields(&v, NULL, w->text, "house", house, "postcode", postcode),
+                     303);
+    assert_string_equal(v.location, "/answer/now");
+    if (send) {
+        assert_int_equal(visitor_post_fields(&v, NULL, "/answer/q/a", "a", "yes"), 303);
+        assert_int_equal(visitor_post_fields(&v, NULL, "/answer/q/b", "b", "x"), 303);
+        assert_int_equal(visitor_post_fields(&v, NULL, "/answer/q/c", "c", "y"), 303);
+        assert_int_equal(visitor_post_fields(&v, "/answer/check", "/answer/send", "x", "y"), 303);
+    }
+    visitor_end(&v);
+}
+
+static void known_by_where_they_live(void **state) {
+    (void)state;
+    struct world w;
+    EACH_WORLD(w) {
+        struct visitor v, *m = &w.manager;
+        w.plan = (struct wave_new){.title = "Buses", .sample = SAMPLE_ALL, .open_address = true};
+        run(&w, add_job);
+        run(&w, draw_job);
+        run(&w, invite_job);
+        run(&w, open_address_job);
+        visitor_begin(&v, w.app);
+        assert_int_equal(
+            visitor_post_fields(&v, NULL, w.text, "house", "1 Mill Lane", "postcode", "nowhere"),
+            422);
+        visitor_end(&v);
+        /* Typed another way: the member of number 1, whose link has this sheet now. */
+        come_by_address(&w, "1, mill lane", "wd11aa", true);
+        run(&w, open_address_job);
+        assert_int_equal(w.response.state, RESPONSE_COMPLETE);
+        assert_int_equal(w.drawn.n_chosen, 1);
+        /* Again from there, and from where nobody was asked: told alike, and not counted yet. */
+        come_by_address(&w, "1 Mill Lane", "WD1 1AA", true);
+        come_by_address(&w, "99 Nowhere Road", "WD1 1AA", true);
+        run(&w, open_address_job);
+        assert_int_equal(w.drawn.n_chosen, 1);
+        rates_of(&w);
+        assert_int_equal(w.progress.all.complete, 1);
+        const char *doubtful = survey_path(&w, "/doubtful");
+        assert_int_equal(visitor_get(m, survey_path(&w, "")), 200);
+        assert_true(visitor_sees(m, "2 sets of answers came without a sure match"));
+        assert_int_equal(visitor_post_fields(m, NULL, doubtful, "verdict", "accepted"), 303);
+        run(&w, open_address_job);
+        assert_int_equal(w.drawn.n_chosen, 3);
+    }
+}
+TEST(known_by_where_they_live,
+     "panel: by an open address members are known by where they live, once, and others wait");
+
+static enum fail recruited_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct arena *arena = w->arena;
+    int64_t recruitment, category, value, candidate;
+    TRY(recruitment_add(db, arena, DB_NULL_INT, DB_NULL_INT, w->panel.id, w->council, "voices-26",
+                        "New voices", 3, 0, 1, "invited", "2026-03-01", "2026-03-15", "2026-06-01",
+                        0, 0, 1, 0, w->person, w->now, &recruitment, why));
+    TRY(recruit_category_add(db, arena, recruitment, "AGE", "How old are you?", "", "", "asked",
+                             &category, why));
+    TRY(recruit_value_add(db, arena, category, 1, "16-29", "16 to 29", "", 0, 3, DB_NULL_INT,
+                          DB_NULL_INT, (double)NAN, &value, why));
+    for (int64_t i = 0; i < 3; i++) {
+        struct recruit_person person = {
+            .name = i == 0 ? "Person 1" : arena_printf(arena, "New %lld", (long long)i),
+            .email =
+                i == 0 ? "p1@example.org" : arena_printf(arena, "n%lld@example.org", (long long)i),
+            .phone = "",
+            .address = "7 High Street\nWD2 2BB",
+            .access = "Hearing loop",
+            .caring = "",
+            .contact = "",
+            .calls = ""};
+        TRY(recruit_candidate_add(db, arena, recruitment, i + 1, "confirmed", "web", DB_NULL_INT,
+                                  "none", (struct str){NULL, 0}, (struct str){NULL, 0},
+                                  (struct str){NULL, 0}, (struct str){NULL, 0}, "en", "",
+                                  "2026-02-01", &candidate, why));
+        TRY(recruit_answer_put(db, candidate, category, value, why));
+        TRY(recruit_person_put(w->app, arena, candidate, &person, why));
+    }
+    w->member = recruitment;
+    return FAIL_NONE;
+}
+
+static enum fail dimension_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct population_category young = {"16-29", "16 to 29", 100};
+    struct population_dimension age = {"age", "Age", &young, 1, 100};
+    return panel_population_put(db, w->arena, w->panel.id, &age, 1, "Census", why);
+}
+
+static enum fail joined_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct member_states_row *rows;
+    struct member_profiles_row *profiles;
+    size_t n, n_profiles;
+    TRY(member_states(db, w->arena, w->panel.id, &rows, &n, why));
+    TRY(member_profiles(db, w->arena, w->panel.id, &profiles, &n_profiles, why));
+    w->drawn.n_members = (int64_t)n;
+    w->drawn.n_chosen = (int64_t)n_profiles;
+    return FAIL_NONE;
+}
+
+static void the_recruited_become_members(void **state) {
+    (void)state;
+    struct world w;
+    EACH_WORLD(w) {
+        struct visitor *m = &w.manager;
+        run(&w, dimension_job);
+        run(&w, recruited_job);
+        const char *page = arena_printf(w.arena, "/panels/%lld/recruited", (long long)w.panel.id);
+        const char *join = arena_printf(w.arena, "%s/%lld", page, (long long)w.member);
+        assert_int_equal(visitor_get(m, page), 200);
+        assert_true(visitor_sees(m, "3 people have said yes"));
+        assert_true(visitor_sees(m, "Taken into the profile: AGE."));
+        /* One is a member already and stays the one they are; a second click adds nobody. */
+        assert_int_equal(visitor_post_fields(m, page, join, "x", "y"), 303);
+        run(&w, joined_job);
+        assert_int_equal(w.drawn.n_members, N_MEMBERS + 2);
+        assert_int_equal(w.drawn.n_chosen, 2);
+        assert_int_equal(visitor_post_fields(m, page, join, "x", "z"), 303);
+        run(&w, joined_job);
+        assert_int_equal(w.drawn.n_members, N_MEMBERS + 2);
+        assert_int_equal(visitor_get(m, page), 200);
+        assert_true(visitor_sees(m, "3 are members."));
+        /* Of another panel: no. */
+        assert_int_equal(
+            visitor_post_fields(m, page, arena_printf(w.arena, "%s/99", page), "x", ""), 404);
+    }
+}
+TEST(the_recruited_become_members,
+     "panel: whoever a recruitment found becomes a member once, with what they told it");

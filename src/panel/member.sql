@@ -6,13 +6,17 @@
 SELECT COALESCE(max(number), 0) + 1 AS number FROM member WHERE panel = :panel;
 
 -- member_insert :value
--- in: panel int, number int, source text, recruitment int, email_hash blob, channel text, language text, large_print int, wants_news int, joined_day text
-INSERT INTO member (panel, number, state, source, recruitment, email_hash, channel, language, large_print, wants_news, joined_day)
-VALUES (:panel, :number, 'active', :source, :recruitment, :email_hash, :channel, :language, :large_print, :wants_news, :joined_day) RETURNING id;
+-- in: panel int, number int, source text, recruitment int, email_hash blob, channel text, language text, large_print int, wants_news int, joined_day text, design_weight real
+INSERT INTO member (panel, number, state, source, recruitment, email_hash, channel, language, large_print, wants_news, joined_day, design_weight)
+VALUES (:panel, :number, 'active', :source, :recruitment, :email_hash, :channel, :language, :large_print, :wants_news, :joined_day, :design_weight) RETURNING id;
 
 -- member_set_code :exec1
 -- in: id int, code_hash blob
 UPDATE member SET code_hash = :code_hash WHERE id = :id;
+
+-- member_set_address :exec
+-- in: id int, address_hash blob
+UPDATE member SET address_hash = :address_hash WHERE id = :id;
 
 -- member_set_news :exec
 -- in: id int, news_hash blob

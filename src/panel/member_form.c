@@ -165,6 +165,9 @@ enum fail member_save_form(struct request *request, struct db *db, int64_t panel
         else
             TRY(member_profile_put(db, member, dimensions[d].id, changed.profile[d], why));
     }
+    TRY(member_set_address(
+        db, member, member_address_hash(request->arena, request->app->key, changed.contact.address),
+        why));
     int64_t person = vault_number(VAULT_MEMBER, member);
     TRY(vault_get(request->app->vault, request->arena, person, &former, why));
     changed.contact.notes = former.notes;

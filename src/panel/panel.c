@@ -1,6 +1,7 @@
 #include "panel/panel.h"
 
 #include "base/hash.h"
+#include "recruit/address.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,6 +78,16 @@ struct str member_email_hash(struct arena *arena, const uint8_t key[32], const c
         if (*s >= 'A' && *s <= 'Z') *s = (char)(*s - 'A' + 'a');
     uint8_t *digest = arena_take(arena, SHA256_BYTES, 1);
     hmac_sha256(key, folded, strlen(folded), digest);
+    return (struct str){(const char *)digest, SHA256_BYTES};
+}
+
+struct str member_address_hash(struct arena *arena, const uint8_t key[32], const char *lines) {
+    if (text_is_empty(lines)) return (struct str){NULL, 0};
+    struct address address = address_read(arena, lines, "");
+    if (text_is_empty(address.postcode)) return (struct str){NULL, 0};
+    const char *what = arena_printf(arena, "member address %s", address_key(arena, &address));
+    uint8_t *digest = arena_take(arena, SHA256_BYTES, 1);
+    hmac_sha256(key, what, strlen(what), digest);
     return (struct str){(const char *)digest, SHA256_BYTES};
 }
 

@@ -35,6 +35,10 @@ char *member_news_code(struct arena *arena, const uint8_t key[32], int64_t membe
 /* Keyed hash of an e-mail address, ASCII letters folded; s NULL for an empty one. */
 struct str member_email_hash(struct arena *arena, const uint8_t key[32], const char *email);
 
+/* Keyed hash of where somebody lives, the same however it is typed; s NULL where there is no full
+ * address with a postcode. */
+struct str member_address_hash(struct arena *arena, const uint8_t key[32], const char *lines);
+
 /* The ISO day `months` before `day`: who joined on it or earlier has been in so long. */
 const char *day_months_before(struct arena *arena, struct date day, int64_t months);
 

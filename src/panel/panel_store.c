@@ -120,9 +120,12 @@ static enum fail member_add(struct app *app, struct db *db, struct arena *arena,
     struct str email = member_email_hash(arena, app->key, member->contact.email);
     TRY(member_insert(db, arena, panel, number, member->source, member->recruitment, email,
                       member->channel, member->language, member->large_print, member->wants_news,
-                      member->joined, id, why));
+                      member->joined, member->design_weight > 0 ? member->design_weight : 1, id,
+                      why));
     const char *code = member_code(arena, app->key, *id);
     TRY(member_set_code(db, *id, access_code_hash(arena, app->key, code), why));
+    TRY(member_set_address(db, *id, member_address_hash(arena, app->key, member->contact.address),
+                           why));
     for (size_t d = 0; d < n_dimensions && member->profile != NULL; d++)
         if (member->profile[d] != 0)
             TRY(member_profile_put(db, *id, dimensions[d].id, member->profile[d], why));

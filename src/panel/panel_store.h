@@ -42,6 +42,7 @@ struct member_new {
     const char *channel, *language, *joined, *source;
     bool large_print, wants_news;
     int64_t recruitment;    /* DB_NULL_INT: none */
+    double design_weight;   /* people whom their draw stands for; 0: not known, 1 */
     const int64_t *profile; /* [n_dimensions] category id, 0: not said */
 };
 /* Adds members in order; numbers follow on. *ids [n] in the arena. CONFLICT (row) when somebody of

@@ -56,6 +56,16 @@ struct owners_view {
     const struct form *owner_form, *grant_form;
 };
 
+struct recruited_line {
+    const char *title, *path, *profile;
+    int64_t n_ready, n_joined;
+};
+struct recruited_view {
+    const struct panel_page *page;
+    const struct recruited_line *lines;
+    size_t n;
+};
+
 struct member_line {
     const char *href, *name, *state, *colour, *channel, *joined;
     int64_t number;

@@ -246,7 +246,8 @@ static const struct page page_public_json = {.name = "public_wave_json",
                                              .send = json_send};
 REGISTER(page, page_public_json);
 
-static enum fail sheet_send(struct request *request, struct db *db, struct why *why) {
+static enum fail sheet_write(struct request *request, struct db *db, enum spreadsheet_kind kind,
+                             struct why *why) {
     static const struct spreadsheet_column columns[] = {
         {"Question", 40}, {"Answer", 24}, {"Group", 16}, {"Value", 16},          {"People", 8},
         {"Estimate", 10}, {"Low", 10},    {"High", 10},  {"Standard error", 14}, {"Shown", 14}};
@@ -255,7 +256,7 @@ static enum fail sheet_send(struct request *request, struct db *db, struct why *
     struct str bytes;
     TRY(published_load(request, db, &p, why));
     struct spreadsheet_about about = {.title = p.plan.title, .date = date_of(p.row.published_at)};
-    TRY(spreadsheet_open(request->arena, SPREADSHEET_XLSX, &about, &book, why));
+    TRY(spreadsheet_open(request->arena, kind, &about, &book, why));
     spreadsheet_sheet(book, "Figures", columns, LENGTH(columns));
     for (size_t i = 0; i < p.n; i++) {
         const struct table_cell *cell = &p.cells[i];
@@ -273,17 +274,35 @@ static enum fail sheet_send(struct request *request, struct db *db, struct why *
     }
     TRY(spreadsheet_close(book, &bytes, why));
     buf_add(&request->response->body, bytes.s, bytes.n);
+    return FAIL_NONE;
+}
+
+static enum fail xlsx_send(struct request *request, struct db *db, struct why *why) {
+    TRY(sheet_write(request, db, SPREADSHEET_XLSX, why));
     http_download(request->response,
                   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                   "tables.xlsx");
     return FAIL_NONE;
 }
 
-static const struct page page_public_sheet = {.name = "public_wave_sheet",
-                                              .path = "/panel/:slug/waves/:number/tables.xlsx",
-                                              .scope = SCOPE_ANYONE,
-                                              .send = sheet_send};
-REGISTER(page, page_public_sheet);
+static const struct page page_public_xlsx = {.name = "public_wave_sheet",
+                                             .path = "/panel/:slug/waves/:number/tables.xlsx",
+                                             .scope = SCOPE_ANYONE,
+                                             .send = xlsx_send};
+REGISTER(page, page_public_xlsx);
+
+static enum fail ods_send(struct request *request, struct db *db, struct why *why) {
+    TRY(sheet_write(request, db, SPREADSHEET_ODS, why));
+    http_download(request->response, "application/vnd.oasis.opendocument.spreadsheet",
+                  "tables.ods");
+    return FAIL_NONE;
+}
+
+static const struct page page_public_ods = {.name = "public_wave_ods",
+                                            .path = "/panel/:slug/waves/:number/tables.ods",
+                                            .scope = SCOPE_ANYONE,
+                                            .send = ods_send};
+REGISTER(page, page_public_ods);
 
 /* ---- on the page of the panel ---- */
 

@@ -75,14 +75,38 @@ static size_t profile_start(const struct member_profiles_row *rows, size_t n, in
     return low;
 }
 
+/* The mean design weight of those asked who came by each recruitment: weights of different
+ * recruitments, and of members who came otherwise, have no common scale. */
+static double weight_mean(const struct wave_member_list_row *asked, size_t n, int64_t recruitment) {
+    double sum = 0;
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (asked[i].member != DB_NULL_INT && asked[i].recruitment == recruitment)
+            sum += asked[i].design_weight, m++;
+    return m > 0 && sum > 0 ? sum / (double)m : 1;
+}
+
+/* The inverse of the chance of being on the panel and of being asked. */
+static double draw_weight_of(const struct wave_member_list_row *row,
+                             const struct wave_member_list_row *asked, size_t n, int64_t *last,
+                             double *mean) {
+    if (row->member == DB_NULL_INT || row->recruitment == DB_NULL_INT) return 1 / row->chance;
+    if (*last != row->recruitment) {
+        *last = row->recruitment;
+        *mean = weight_mean(asked, n, row->recruitment);
+    }
+    return row->design_weight / *mean / row->chance;
+}
+
 static enum fail people_load(struct db *db, struct gathering *g, int64_t panel, int64_t wave,
                              struct why *why) {
     struct wave_member_list_row *asked;
     struct member_profiles_row *profiles;
     struct wave_sources_row *sources;
     size_t n_asked, n_profiles, n_sources, n = g->answers.n;
-    double sum = 0;
+    double sum = 0, mean = 1;
     size_t known = 0;
+    int64_t recruitment = DB_NULL_INT;
     TRY(wave_member_list(db, g->arena, wave, &asked, &n_asked, why));
     TRY(member_profiles(db, g->arena, panel, &profiles, &n_profiles, why));
     TRY(wave_sources(db, g->arena, wave, &sources, &n_sources, why));
@@ -108,7 +132,8 @@ static enum fail people_load(struct db *db, struct gathering *g, int64_t panel, 
             g->codes[d][r] = code_of(&g->dimensions[d], profiles + at, m, member);
         g->people[r] = member;
         g->strata[r] = row == NULL ? "" : row->stratum;
-        g->draw_weights[r] = row == NULL ? (double)NAN : 1 / row->chance;
+        g->draw_weights[r] =
+            row == NULL ? (double)NAN : draw_weight_of(row, asked, n_asked, &recruitment, &mean);
         if (row != NULL) sum += g->draw_weights[r], known++;
         for (size_t s = 0; s < n_sources; s++) g->joined[r] |= sources[s].member == member;
     }
@@ -117,17 +142,22 @@ static enum fail people_load(struct db *db, struct gathering *g, int64_t panel, 
     return FAIL_NONE;
 }
 
-/* Where the file is published, strata and weights of the draw must tell no more than the groups. */
+/* Where the file is published, strata and weights of the draw must tell no more than the groups:
+ * all of one group have its mean weight, and whose group is blank has no stratum. */
 static void strata_blunt(struct gathering *g, int64_t strata) {
-    size_t n = g->answers.n, m = 0;
-    double sum = 0;
+    size_t n = g->answers.n;
     bool kept = g->n_dimensions > 0 && g->dimensions[0].id == strata;
-    for (size_t r = 0; r < n; r++)
-        if (!kept || g->codes[0][r] < 0) sum += g->draw_weights[r], m++;
-    for (size_t r = 0; r < n; r++)
-        if (!kept || g->codes[0][r] < 0) {
-            g->strata[r] = "";
-            g->draw_weights[r] = sum / (double)m;
+    size_t n_groups = kept ? g->dimensions[0].n + 1 : 1;
+    double *sum = ARENA_ARRAY(g->arena, double, n_groups);
+    size_t *m = ARENA_ARRAY(g->arena, size_t, n_groups);
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t r = 0; r < n; r++) {
+            size_t group = kept ? (size_t)(g->codes[0][r] + 1) : 0;
+            if (pass == 0)
+                sum[group] += g->draw_weights[r], m[group]++;
+            else
+                g->draw_weights[r] = sum[group] / (double)m[group];
+            if (pass == 1 && group == 0) g->strata[r] = "";
         }
 }
 

@@ -79,8 +79,18 @@ INSERT INTO wave_member (wave, member, stratum, chance, channel) VALUES (:wave, 
 -- wave_member_list :many
 -- in: wave int
 SELECT a.id, a.member, a.stratum, a.chance, a.channel, a.invited_day, a.reminders, a.reminded_day, a.outcome,
-       m.number, m.state, m.channel AS channel_now, m.language, m.large_print
+       m.number, m.state, m.channel AS channel_now, m.language, m.large_print, m.recruitment, m.design_weight
 FROM wave_member a LEFT JOIN member m ON m.id = a.member WHERE a.wave = :wave ORDER BY a.id;
+
+-- wave_people_at :many
+-- Members whom the wave of a survey asked and who live at an address, with what their link has.
+-- in: survey int, address blob
+-- out: ended int
+SELECT a.id, a.stratum, COALESCE(l.ended, 1) AS ended, s.id AS sheet
+FROM wave_member a JOIN wave w ON w.id = a.wave AND w.survey = :survey
+JOIN member m ON m.id = a.member AND m.state = 'active' AND m.address_hash = :address
+LEFT JOIN survey_link l ON l.survey = w.survey AND l.respondent = a.id LEFT JOIN sheet s ON s.link = l.id
+ORDER BY a.id;
 
 -- wave_member_invited :exec
 -- in: id int, day text, channel text
@@ -105,7 +115,7 @@ SELECT a.id FROM wave_member a JOIN member m ON m.id = a.member WHERE a.wave = :
 SELECT s.id, COALESCE(l.respondent, s.respondent) AS respondent, s.state, s.mode,
        count(CASE WHEN a.value <> '' THEN 1 END) AS n
 FROM sheet s LEFT JOIN survey_link l ON l.id = s.link LEFT JOIN answer a ON a.sheet = s.id
-WHERE s.survey = :survey AND s.quarantined = 0 AND s.second_of IS NULL
+WHERE s.survey = :survey AND s.quarantined = 0 AND s.second_of IS NULL AND s.match NOT IN ('doubtful', 'refused')
 GROUP BY s.id, l.respondent, s.respondent, s.state, s.mode ORDER BY s.id;
 
 -- wave_of_member :many

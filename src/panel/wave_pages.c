@@ -76,7 +76,7 @@ static const struct choice samples[] = {
     {NULL, NULL, NULL},
 };
 
-enum { N_ADD_FIXED = 8 };
+enum { N_ADD_FIXED = 9 };
 static const struct field add_fixed[N_ADD_FIXED] = {
     {.name = "title",
      .label = "Title",
@@ -117,6 +117,10 @@ static const struct field add_fixed[N_ADD_FIXED] = {
      .max = 60,
      .missing = "Enter a number of days"},
     {.name = "closes", .label = "Last day to answer", .kind = FIELD_DATE},
+    {.name = "open_address",
+     .label = "Members can also answer at an open address, where they enter where they live",
+     .hint = "For a poster or a newsletter. Each still sends one set of answers",
+     .kind = FIELD_YES},
     {.name = "illustrative", .label = "A trial with made-up answers", .kind = FIELD_YES},
 };
 
@@ -240,6 +244,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
         .reminders_max = form_int(form, "reminders_max", 2),
         .reminder_days = form_int(form, "reminder_days", 7),
         .illustrative = form_yes(form, "illustrative"),
+        .open_address = form_yes(form, "open_address"),
         .person = request->viewer.person,
         .now = request->now,
     };

@@ -30,6 +30,10 @@ enum fail export_xlsform(struct arena *arena, const struct definition *definitio
                          struct str *bytes, const char ***notes, size_t *n_notes,
                          struct why *why) MUST_USE;
 
+/* LimeSurvey's structure file (.lss); notes as above. LIMIT when it is longer than 8 MB. */
+enum fail export_lss(struct arena *arena, const struct definition *definition, struct str *bytes,
+                     const char ***notes, size_t *n_notes, struct why *why) MUST_USE;
+
 /* ---- shared by the readers ---- */
 struct import {
     struct arena *arena;

@@ -134,3 +134,55 @@ static const struct page page_xlsform = {
     .send = xlsform_send,
 };
 REGISTER(page, page_xlsform);
+
+static enum fail lss_send(struct request *request, struct db *db, struct why *why) {
+    struct questionnaire q;
+    struct str bytes;
+    const char **notes;
+    size_t n;
+    TRY(questionnaire_of_path(request, db, &q, why));
+    if (!q.good)
+        return why_fail(why, FAIL_CONFLICT, NULL, "%s",
+                        questionnaire_problem(request->arena, &q.problem));
+    TRY(export_lss(request->arena, &q.definition, &bytes, &notes, &n, why));
+    http_download(request->response, "application/xml", "questionnaire.lss");
+    buf_add(&request->response->body, bytes.s, bytes.n);
+    return FAIL_NONE;
+}
+
+static const struct page page_lss = {
+    .name = "questionnaire_lss",
+    .path = "/organisations/:organisation/questionnaires/:questionnaire/questionnaire.lss",
+    .scope = SCOPE_ORGANISATION,
+    .send = lss_send,
+};
+REGISTER(page, page_lss);
+
+/* What the files leave out, before somebody relies on them. */
+static enum fail elsewhere_show(struct request *request, struct db *db, struct why *why) {
+    struct questionnaire q;
+    struct str bytes;
+    struct elsewhere_view view = {0};
+    TRY(questionnaire_of_path(request, db, &q, why));
+    if (!q.good)
+        return why_fail(why, FAIL_CONFLICT, NULL, "%s",
+                        questionnaire_problem(request->arena, &q.problem));
+    TRY(export_xlsform(request->arena, &q.definition, date_of(request->now), &bytes,
+                       &view.xlsform_notes, &view.n_xlsform_notes, why));
+    TRY(export_lss(request->arena, &q.definition, &bytes, &view.lss_notes, &view.n_lss_notes, why));
+    view.name = q.row.name;
+    view.path = q.path;
+    request->title = tr(request->out, "Use it elsewhere");
+    request->back_href = q.path;
+    questionnaire_elsewhere_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_elsewhere = {
+    .name = "questionnaire_elsewhere",
+    .path = "/organisations/:organisation/questionnaires/:questionnaire/elsewhere",
+    .scope = SCOPE_ORGANISATION,
+    .section = "questionnaires",
+    .show = elsewhere_show,
+};
+REGISTER(page, page_elsewhere);

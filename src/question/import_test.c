@@ -1,5 +1,6 @@
 /* Questionnaires from XLSForm and LimeSurvey. */
 #include "question/import.h"
+#include "question/type.h"
 #include "tests/test.h"
 
 #include <string.h>
@@ -81,6 +82,49 @@ static void limesurvey_is_taken(void **state) {
 }
 TEST(limesurvey_is_taken,
      "question: LimeSurvey's structure is taken over, and what is not is listed with its question");
+
+static void limesurvey_goes_round(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)256 << 20);
+    struct definition first, second;
+    struct imported back;
+    struct why why = {0};
+    struct str bytes;
+    const char **notes;
+    size_t n;
+    const char *text = "title: Round ]]> trip\n\n[part] Part <b>\n\nage_now (number): How old?\n"
+                       "  required: yes\nuses (multiple): Which?\n  only if: age_now >= 18\n"
+                       "  * gp = GP & co\n  * bus = Bus\n  * other = Other [say]\n"
+                       "agrees (yes_no): Do you agree?\n"
+                       "why (text): Why?\n  only if: uses has gp and age_now < 99\n"
+                       "trust (grid): Trust\n  - council = Council\n  - nhs = NHS\n"
+                       "  * very_much = Very much\n  * little = Little\n"
+                       "then (single): Then?\n  only if: agrees = yes\n  * a = A\n  * b = B\n"
+                       "only_web (text): Web?\n  only if: mode = web\n"
+                       "share (points): Share\n  * a = A\n  * b = B\n";
+    if (definition_read(arena, str_of(text), &first, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    if (export_lss(arena, &first, &bytes, &notes, &n, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_int_equal(n, 2); /* points, and a condition on how answers come */
+    assert_non_null(strstr(bytes.s, "(uses_gp.NAOK == \"Y\" and agenow.NAOK < 99)"));
+    assert_non_null(strstr(bytes.s, "(agrees.NAOK == \"Y\")"));
+    if (import_lss(arena, bytes, &back, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    if (definition_read(arena, str_of(back.text), &second, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+    assert_int_equal(second.n_questions, 7);
+    for (size_t i = 0; i < 7; i++)
+        assert_string_equal(second.questions[i].type->name, first.questions[i].type->name);
+    assert_string_equal(words_in(&second.title, 0), "Round ]]> trip");
+    assert_true(second.questions[0].required);
+    assert_int_equal(second.questions[1].n_options, 3);
+    assert_string_equal(words_in(&second.questions[1].options[0].label, 0), "GP & co");
+    assert_int_equal(second.questions[4].n_rows, 2);
+    assert_int_equal(second.questions[4].n_options, 2);
+    assert_non_null(strstr(back.text, "agenow >= 18"));
+    assert_non_null(strstr(back.text, "agrees = yes"));
+    arena_free(arena);
+}
+TEST(limesurvey_goes_round,
+     "question: what LimeSurvey can hold comes back from it; what it cannot is said");
 
 static void hostile_files_are_refused(void **state) {
     (void)state;

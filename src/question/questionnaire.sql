@@ -86,7 +86,7 @@ WHERE s.id = :survey AND q.organisation = :organisation AND s.access <> 'preview
 -- in: survey int
 -- out: n int
 SELECT h.state, h.mode, count(*) AS n FROM sheet h
-WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL GROUP BY h.state, h.mode ORDER BY h.state, h.mode;
+WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL AND h.match NOT IN ('doubtful', 'refused') GROUP BY h.state, h.mode ORDER BY h.state, h.mode;
 
 -- survey_seen :many
 -- How many have seen each question, and how many of them have not finished.
@@ -94,13 +94,13 @@ WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL GROUP BY 
 -- out: n_seen int, n_answered int
 SELECT v.name, count(*) AS n_seen, sum(CASE WHEN a.value <> '' THEN 1 ELSE 0 END) AS n_answered
 FROM answer a JOIN answer_variable v ON v.id = a.variable JOIN sheet h ON h.id = a.sheet
-WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL GROUP BY v.name ORDER BY v.name;
+WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL AND h.match NOT IN ('doubtful', 'refused') GROUP BY v.name ORDER BY v.name;
 
 -- survey_unfinished :many
 -- What those who have not finished have seen: for where they stopped.
 -- in: survey int
 SELECT h.id, v.name FROM sheet h LEFT JOIN answer a ON a.sheet = h.id LEFT JOIN answer_variable v ON v.id = a.variable
-WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL AND h.state = 'started' ORDER BY h.id;
+WHERE h.survey = :survey AND h.quarantined = 0 AND h.second_of IS NULL AND h.match NOT IN ('doubtful', 'refused') AND h.state = 'started' ORDER BY h.id;
 
 -- survey_stratum_counts :many
 -- in: survey int
@@ -184,6 +184,16 @@ DELETE FROM survey_code WHERE link IN (SELECT l.id FROM survey_link l WHERE l.su
 -- test_links_forget :exec
 -- in: survey int
 DELETE FROM survey_link WHERE survey = :survey AND respondent < 0;
+
+-- survey_doubtful :value
+-- Complete answers by the open address that nobody has decided on yet.
+-- in: survey int
+-- out: n int
+SELECT count(*) AS n FROM sheet WHERE survey = :survey AND match = 'doubtful' AND state = 'complete' AND quarantined = 0;
+
+-- survey_doubt_decide :changed
+-- in: survey int, verdict text
+UPDATE sheet SET match = :verdict WHERE survey = :survey AND match = 'doubtful' AND state = 'complete';
 
 -- survey_set_dates :exec1
 -- in: survey int, revision int, title text, opens_on text, closes_on text, edit_days int, double_entry_percent int

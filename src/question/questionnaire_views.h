@@ -94,4 +94,11 @@ struct version_view {
     const char *note, *day, *text, *download;
 };
 
+/* Files for other programs, and what each leaves out. */
+struct elsewhere_view {
+    const char *name, *path;
+    const char **xlsform_notes, **lss_notes;
+    size_t n_xlsform_notes, n_lss_notes;
+};
+
 #endif

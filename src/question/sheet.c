@@ -122,6 +122,9 @@ enum fail sheet_begin(struct db *db, struct arena *arena, const struct sheet_new
                      what->arm != NULL ? what->arm : arm_draw(arena, what->definition, seed),
                      what->stratum, what->second_of, what->entered_by,
                      date_iso(arena, date_of(what->now)), &changed, why));
+    if (what->fresh && changed == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "somebody has begun to answer for this address; use your own link");
     if (what->link == DB_NULL_INT) return sheet_by_seed(db, arena, what->survey, seed, sheet, why);
     struct sheet_by_link_row row;
     TRY(sheet_by_link(db, arena, what->link, &row, why));

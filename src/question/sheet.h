@@ -50,6 +50,7 @@ struct sheet_new {
     const char *match, *mode, *language, *stratum;
     const char *arm; /* of the paper that was handed out; NULL: drawn */
     bool quarantined;
+    bool fresh; /* of a link that must have none yet: CONFLICT instead of finding somebody's */
     int64_t second_of, entered_by;       /* DB_NULL_INT: none */
     const struct definition *definition; /* of the version, for the arms */
     int64_t now;

@@ -18,6 +18,7 @@ SELECT h.id, h.version, h.state, h.mode, h.arm, h.stratum, h.language, h.finishe
        COALESCE(l.respondent, h.respondent) AS respondent
 FROM sheet h LEFT JOIN survey_link l ON l.id = h.link
 WHERE h.survey = :survey AND h.id > :after AND h.quarantined = 0 AND h.second_of IS NULL
+AND h.match NOT IN ('doubtful', 'refused')
 ORDER BY h.id LIMIT 1000;
 
 -- spread_answers :many

@@ -6,6 +6,7 @@
 #include "civic/rate.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
+#include "question/survey.sql.h"
 
 /* What an address leads to. */
 struct entry {
@@ -138,9 +139,11 @@ static enum fail start_act(struct request *request, struct db *db, struct why *w
         bool sure = false;
         const char *stratum = "";
         TRY(entry->gate->match(request, db, entry->survey, &respondent, &stratum, &sure, why));
-        what.respondent = respondent == 0 ? DB_NULL_INT : respondent;
         what.match = sure ? "sure" : "doubtful";
         what.stratum = stratum;
+        what.fresh = sure;
+        if (sure) /* one answer set for each, by the link or here */
+            TRY(survey_link_of(db, request->arena, entry->survey, respondent, &what.link, why));
     }
     int64_t sheet;
     TRY(sheet_begin(db, request->arena, &what, &sheet, why));

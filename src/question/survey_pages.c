@@ -400,10 +400,14 @@ static enum fail survey_show(struct request *request, struct db *db, struct why 
         .state_colour = colour_of(survey.state),
         .steps = steps,
         .n_steps = steps_of(request, &survey, steps),
-        .access = text_is(survey.row.access, "invited")
-                      ? tr(request->out, "Only for people with a link or code")
-                      : tr(request->out, "For everybody who has the address"),
+        .access =
+            text_is(survey.row.access, "invited")
+                ? tr(request->out, "Only for people with a link or code")
+            : text_is(survey.row.access, "matched")
+                ? tr(request->out, "For people with a link, or who are known by their address")
+                : tr(request->out, "For everybody who has the address"),
     };
+    TRY(survey_doubtful(db, request->arena, survey.row.id, &view.n_doubtful, why));
     if (survey.row.slug != NULL)
         view.address = arena_printf(request->arena, "%s/s/%s", request->app->settings.public_url,
                                     survey.row.slug);

@@ -54,6 +54,7 @@ struct survey_view {
     size_t n_quotas;
     const char *newer_version; /* path to post to: a newer version is there; NULL: none */
     bool may_enter, may_export, may_manage;
+    int64_t n_doubtful;
 };
 
 struct code_line {
@@ -86,6 +87,13 @@ struct tally_view {
     size_t n_sheets;
     const struct tally_line *lines;
     size_t n_lines;
+};
+
+/* Answers whose sender could not be told for sure. */
+struct doubt_view {
+    const char *title;
+    const struct form *form;
+    int64_t n;
 };
 
 #endif
