@@ -1,6 +1,6 @@
 /* Votes that are accepted are votes: each row rises, each vote is one of three, nobody is lost. */
-#include "cli/opinion_read.h"
 #include "fuzz/fuzz.h"
+#include "stats/opinion/read.h"
 
 #include <string.h>
 

@@ -104,9 +104,9 @@ static int ask(struct visitor *visitor, enum http_method method, const char *tar
         .arena = visitor->arena,
     };
     if (method == HTTP_POST && visitor->upload != NULL) {
-        request->uploads = ARENA_NEW(visitor->arena, struct http_upload);
-        *request->uploads = *visitor->upload;
-        request->n_uploads = 1;
+        request->n_uploads = visitor->n_uploads == 0 ? 1 : visitor->n_uploads;
+        request->uploads = ARENA_ARRAY(visitor->arena, struct http_upload, request->n_uploads);
+        memcpy(request->uploads, visitor->upload, request->n_uploads * sizeof *request->uploads);
     }
     query_split(visitor, target, request);
     buf_init(&response->body, visitor->arena, (size_t)64 << 20);

@@ -16,6 +16,7 @@ struct visitor {
     struct http_pair cookies[8];
     size_t n_cookies;
     const struct http_upload *upload; /* sent with the next posts; NULL: none */
+    size_t n_uploads;                 /* how many; 0: one */
     const char *client;               /* address, "192.0.2.1" unless set */
     /* The last answer. */
     int status;

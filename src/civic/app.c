@@ -6,6 +6,7 @@
 #include "civic/cache.h"
 #include "civic/rate.h"
 
+#include <assert.h>
 #include <string.h>
 
 KIND_DECLARE(migration);
@@ -39,6 +40,7 @@ enum fail app_open(const struct app_settings *settings, struct app **out, struct
     struct app *app = ARENA_NEW(arena, struct app);
     app->arena = arena;
     app->settings = *settings;
+    pthread_mutex_init(&app->kept_lock, NULL);
     struct store_config config = {
         .folder = settings->folder,
         .url = settings->database_url,
@@ -64,9 +66,26 @@ enum fail app_open(const struct app_settings *settings, struct app **out, struct
 
 void app_close(struct app *app) {
     if (app == NULL) return;
+    for (size_t i = 0; i < APP_KEPT_MAX; i++)
+        if (app->kept[i].key != NULL) app->kept[i].end(app->kept[i].thing);
+    pthread_mutex_destroy(&app->kept_lock);
     vault_close(app->vault);
     store_close(app->store);
     page_cache_free(app->cache);
     rate_table_free(app->rates);
     arena_free(app->arena);
+}
+
+void *app_keep(struct app *app, const void *key, void *(*make)(struct app *app),
+               void (*end)(void *thing)) {
+    void *thing = NULL;
+    pthread_mutex_lock(&app->kept_lock);
+    for (size_t i = 0; i < APP_KEPT_MAX && thing == NULL; i++) {
+        struct app_kept *kept = &app->kept[i];
+        if (kept->key == NULL) *kept = (struct app_kept){key, make(app), end};
+        if (kept->key == key) thing = kept->thing;
+    }
+    pthread_mutex_unlock(&app->kept_lock);
+    assert(thing != NULL); /* more rooms than APP_KEPT_MAX */
+    return thing;
 }

@@ -1,32 +1,8 @@
-/*
- * opinion_read -- votes from files, as people export them.
- *
- * Two shapes: one line a vote (`timestamp,datetime,comment-id,voter-id,vote`; the first two
- * may be missing), or one line a person (`participant`, then one column for each statement, named
- * by its number; empty is not voted). People and statements are sorted by their names, as
- * numbers where all are numbers, so that the order of lines says nothing.
- */
+/* opinion_read -- what `folkmoot opinion` reads: votes, texts and weights from files. */
 #ifndef CLI_OPINION_READ_H
 #define CLI_OPINION_READ_H
 
-#include "base/str.h"
-#include "stats/opinion/votes.h"
-
-#include <stdbool.h>
-
-struct opinion_table {
-    struct opinion_votes votes;
-    const char **people;     /* [n_people] names */
-    const char **statements; /* [n_statements] names */
-    const char **texts;      /* [n_statements], "" unknown */
-    bool *left_out;          /* [n_statements] moderated out */
-    double *weights;         /* [n_people]; NULL: none given */
-};
-
-/* The votes of a file's bytes; texts are empty and nothing is left out. INPUT with row and column.
- */
-enum fail opinion_votes_read(struct arena *arena, struct str bytes, struct opinion_table *out,
-                             struct why *why) MUST_USE;
+#include "stats/opinion/read.h"
 
 /* `comments` and `weights` may be NULL. INPUT with file, row and column. */
 enum fail opinion_table_read(struct arena *arena, const char *votes, const char *comments,

@@ -209,6 +209,164 @@ static void journey(const char *engine) {
     world_end(&w);
 }
 
+/* ---- from files to published figures ---- */
+
+enum { CROWD = 60, TOPICS = 12 };
+
+/* Two groups of thirty: they differ on the even statements and agree on the odd ones, but for one
+ * answer in ten. */
+static int said(int person, int topic) {
+    uint32_t mix = (uint32_t)person * 73856093U ^ (uint32_t)topic * 19349663U;
+    mix ^= mix >> 13;
+    mix *= 0x5bd1e995U;
+    mix ^= mix >> 15;
+    int agrees = topic % 2 == 1 || person < CROWD / 2;
+    return (agrees != (mix % 10 == 0)) ? 1 : -1;
+}
+
+static struct str file_of(struct world *w, bool votes) {
+    struct buf buf;
+    buf_init(&buf, w->arena, 1 << 20);
+    buf_text(&buf, votes ? "comment-id,voter-id,vote\n" : "comment-id,moderated,comment-body\n");
+    for (int j = 0; j < TOPICS && !votes; j++)
+        buf_printf(&buf, "%d,%d,\"Thing number %c, or \"\"so\"\".\"\n", j, j == 11 ? -1 : 1,
+                   'A' + j);
+    for (int p = 0; p < CROWD && votes; p++)
+        for (int j = 0; j < TOPICS; j++) buf_printf(&buf, "%d,v%d,%d\n", j, p, said(p, j));
+    return (struct str){buf.s, buf.n};
+}
+
+static void file_import(struct world *w) {
+    struct visitor *v = &w->owner;
+    const char *import = "/proposals/1/evidence/1/conversations/2/import";
+    struct str comments = file_of(w, false), votes = file_of(w, true);
+    POST(v, NULL, "/proposals/1/evidence/1/conversations/add", "topic", "From elsewhere", "framing",
+         "Held before.", "joining", "link", "adding", "yes", "moderation", "before", "languages",
+         "en", "least", "10");
+    struct http_upload files[] = {
+        {.field = "comments", .file_name = "comments.csv", .bytes = comments},
+        {.field = "votes",
+         .file_name = "votes.csv",
+         .bytes = STR("comment-id,voter-id,vote\n0,a,2\n")}};
+    v->upload = files, v->n_uploads = 2;
+    assert_int_equal(visitor_post_fields(v, import, import, "x", "y"), 422);
+    SEES(v, "Line 2, column 3: want 1 (agree), 0 (pass) or -1 (disagree), got &#39;2&#39;");
+    files[1].bytes = STR("comment-id,voter-id,vote\n77,a,1\n");
+    assert_int_equal(visitor_post_fields(v, import, import, "x", "y"), 422);
+    SEES(v, "there are votes on statement &#39;77&#39;");
+    files[1].bytes = votes;
+    POST(v, import, import, "x", "y");
+    assert_int_equal(visitor_post_fields(v, import, import, "x", "y"), 409); /* not twice */
+    v->upload = NULL, v->n_uploads = 0;
+}
+
+static void results_and_files(struct world *w) {
+    struct visitor *v = &w->owner, anybody;
+    const char *two = "/proposals/1/evidence/1/conversations/2";
+    go(v, arena_printf(w->arena, "%s/results", two));
+    SEES(v, "60 people cast 660 votes on 11 statements");
+    SEES(v, "Group A: 30 people");
+    SEES(v, "Agreed on across the groups");
+    HIDDEN(v, "Thing number L"); /* rejected */
+    POST(v, arena_printf(w->arena, "%s/results", two), arena_printf(w->arena, "%s/publish", two),
+         "x", "y");
+    /* At once again: nobody came, so nothing new may be said. */
+    POST(v, two, arena_printf(w->arena, "%s/state/open", two), "x", "y");
+    assert_int_equal(visitor_post_fields(v, arena_printf(w->arena, "%s/results", two),
+                                         arena_printf(w->arena, "%s/publish", two), "x", "z"),
+                     409);
+    SEES(v, "since the last publication");
+    visitor_begin(&anybody, w->app);
+    go(v, two);
+    const char *slug = strstr(v->body, "/conversation/from-elsewhere-");
+    assert_non_null(slug);
+    const char *page = arena_copy_n(w->arena, slug, strcspn(slug, "<\"\n "));
+    go(&anybody, page);
+    SEES(&anybody, "Thing number");
+    SEES(&anybody, "Numbers of people are rounded to five");
+    go(&anybody, arena_printf(w->arena, "%s/results.csv", page));
+    SEES(&anybody, "group_a_agree");
+    go(&anybody, arena_printf(w->arena, "%s/results.json", page));
+    SEES(&anybody, "conversation/1");
+    /* Joining with the address: one vote counts in the live figures at once. */
+    visitor_post_fields(&anybody, page, arena_printf(w->arena, "%s/join", page), "x", "y");
+    assert_int_equal(anybody.status, 200);
+    SEES(&anybody, "fm-slip__code");
+    POST(&anybody, "/take-part/conversation/2/statements/1",
+         "/take-part/conversation/2/statements/1", "vote", "agree");
+    go(v, arena_printf(w->arena, "%s/results", two));
+    SEES(v, "61 people cast 661 votes on 11 statements");
+    visitor_end(&anybody);
+}
+
+/* Rows of single people: only with the data protection role and a reason, and recorded. */
+static void rows_are_guarded(struct world *w) {
+    struct visitor *v = &w->owner, officer;
+    const char *two = "/proposals/1/evidence/1/conversations/2";
+    const char *rows = arena_printf(w->arena, "%s/export/rows", two);
+    const char *export = arena_printf(w->arena, "%s/export", two);
+    visitor_begin(&officer, w->app);
+    visitor_sign_in(&officer, test_person(w->app, 1, "officer", "officer", false, false));
+    POST(v, NULL, "/proposals/1/people/add", "person", "4", "role", "data_protection");
+    assert_int_equal(visitor_post_fields(v, export, rows, "file", "votes.csv", "reason",
+                                         "I would like to see them."),
+                     403);
+    assert_int_equal(visitor_post_fields(&officer, export, rows, "file", "votes.csv"), 422);
+    assert_int_equal(visitor_post_fields(&officer, export, rows, "file", "votes.csv", "reason",
+                                         "For the university, until June."),
+                     200);
+    SEES(&officer, "timestamp,datetime,comment-id,voter-id,vote");
+    HIDDEN(&officer, "v17"); /* nor any name of the file */
+    assert_int_equal(visitor_post_fields(&officer, export, rows, "file", "participants-votes.csv",
+                                         "reason", "For the university, until June."),
+                     200);
+    SEES(&officer, "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1,2");
+    go(v, export);
+    SEES(v, "For the university, until June.");
+    go(v, arena_printf(w->arena, "%s/comments.csv", two));
+    SEES(v, "Thing number A");
+    visitor_end(&officer);
+}
+
+static void weighting(struct world *w) {
+    struct visitor *v = &w->owner;
+    const char *profile = at(w, "/profile");
+    assert_int_equal(visitor_post_fields(v, profile, profile, "margins",
+                                         "variable,category,people\nAge,Young,none\n"),
+                     422);
+    SEES(v, "Line 2: want a variable");
+    POST(v, profile, profile, "margins", "variable,category,people\nAge,Young,30\nAge,Old,70\n");
+    const char *about = arena_printf(w->arena, "%s/about", desk);
+    go(&w->people[2], about);
+    SEES(&w->people[2], "I do not want to say");
+    POST(&w->people[2], about, about, "about-0", "Old");
+    go(&w->people[2], about);
+    SEES(&w->people[2], "value=\"Old\" checked");
+}
+
+static void files_journey(const char *engine) {
+    struct world w;
+    if (!world_begin(&w, engine)) return;
+    conversation_make(&w, "code", "two_to_reject");
+    weighting(&w);
+    file_import(&w);
+    results_and_files(&w);
+    rows_are_guarded(&w);
+    world_end(&w);
+}
+
+static void files_on_sqlite(void **state) {
+    (void)state;
+    files_journey("sqlite");
+}
+TEST(files_on_sqlite, "conversation: imported, on the map, published, rows guarded, weighted");
+
+static void files_on_postgres(void **state) {
+    (void)state;
+    files_journey("postgres");
+}
+TEST(files_on_postgres, "conversation: files, map and publication the same on PostgreSQL");
+
 static void conversation_on_sqlite(void **state) {
     (void)state;
     journey("sqlite");

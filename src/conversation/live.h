@@ -10,8 +10,27 @@
 #define CONVERSATION_LIVE_H
 
 #include "civic/app.h"
-#include "stats/opinion/opinion.h"
+#include "conversation/gather.h"
+#include "stats/opinion/live.h"
 
+struct live_look {
+    const struct gathered *gathered;
+    const struct opinion_report *report;
+    const struct opinion_live *live;
+    bool computing; /* a newer full map is under way */
+};
+enum live_state {
+    LIVE_READY,
+    LIVE_COMPUTING, /* the first map is not there yet; ask again */
+    LIVE_NO_VOTES
+};
+/* Brings the map up to date with what is stored and calls `use` with it; nobody else changes it
+ * meanwhile. Waits up to `wait_ms` for a first map. `db` is the reader of the request. */
+enum fail live_use(struct app *app, struct db *db, int64_t conversation, int wait_ms,
+                   void (*use)(const struct live_look *look, void *context), void *context,
+                   enum live_state *state, struct why *why) MUST_USE;
+
+enum { STATEMENT_AXES_MAX = 2000 }; /* statements beyond are ordered without the map */
 /* The axes of a map for the order of statements: a copy in the arena. */
 struct live_axes {
     int n_axes; /* 0: no map */

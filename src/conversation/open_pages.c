@@ -51,6 +51,7 @@ static const struct page page_public_conversation = {.name = "public_conversatio
                                                      .path = "/conversation/:slug",
                                                      .scope = SCOPE_ANYONE,
                                                      .section = "take-part",
+                                                     .wide = true,
                                                      .show = public_show};
 REGISTER(page, page_public_conversation);
 

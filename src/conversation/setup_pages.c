@@ -292,11 +292,28 @@ static void tasks_put(struct request *request, const struct conversation *c) {
                                .href = arena_printf(request->arena, "%s/moderate", c->path),
                                .status = waiting,
                                .status_colour = waiting == NULL ? NULL : "yellow"};
+    tasks[n++] = (struct part_task){
+        .title = tr(out, "Results"),
+        .hint = tr(out, "What people agree with, what divides them, groups or none"),
+        .href = arena_printf(request->arena, "%s/results", c->path)};
     if (leads)
         tasks[n++] =
             (struct part_task){.title = tr(out, "Codes for those who take part"),
                                .hint = tr(out, "Slips to print, for a meeting or an event"),
                                .href = arena_printf(request->arena, "%s/codes", c->path)};
+    if (leads)
+        tasks[n++] = (struct part_task){
+            .title = tr(out, "Weighting to the population"),
+            .hint = tr(out, "Ask a few things about people, and weight results to everybody"),
+            .href = arena_printf(request->arena, "%s/profile", c->path)};
+    if (request_has_role(request, ROLE_ANY))
+        tasks[n++] = (struct part_task){.title = tr(out, "Export"),
+                                        .hint = tr(out, "Files of statements and votes"),
+                                        .href = arena_printf(request->arena, "%s/export", c->path)};
+    if (leads && c->row.n_members == 0 && c->row.n_statements == 0)
+        tasks[n++] = (struct part_task){.title = tr(out, "Import"),
+                                        .hint = tr(out, "A conversation that was held elsewhere"),
+                                        .href = arena_printf(request->arena, "%s/import", c->path)};
     part_task_list(out, .items = tasks, .n_items = n);
 }
 

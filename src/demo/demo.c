@@ -64,6 +64,11 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
             (struct demo_code){.engagement = "Safer nights out",
                                .label = arena_printf(arena, "host of event %zu", hosts[i] + 1),
                                .code = seed_code(arena, "dialogue", hosts[i])};
+    if (n_codes < SEED_NAMES_MAX)
+        codes[n_codes++] =
+            (struct demo_code){.engagement = "Should hospitals say where people get hurt?",
+                               .label = "D01",
+                               .code = seed_code(arena, "conversation", 0)};
     *out = (struct demo_about){.password = arena_copy(arena, seed_text(seed, "password")),
                                .accounts = accounts,
                                .n_accounts = n,
@@ -168,6 +173,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_panel(demo, why));
     TRY(fill_recruitments(demo, why));
     TRY(fill_dialogue(demo, why));
+    TRY(fill_conversations(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     TRY(ledger_record_stored(db, demo->arena, now, why));
     struct act act = {.happened_at = now,

@@ -193,3 +193,11 @@ SELECT id, proposal FROM engagement WHERE title = :title;
 -- demo_survey_version :value
 -- in: id int
 SELECT version FROM survey WHERE id = :id;
+
+-- demo_proposal_titled :one
+-- in: title text
+SELECT id, version, created_by FROM proposal WHERE title = :title;
+
+-- demo_conversation_mark :exec
+-- in: id int
+UPDATE conversation SET illustrative = 1 WHERE id = :id;

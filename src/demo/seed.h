@@ -75,6 +75,8 @@ enum fail fill_dialogue(struct demo *demo, struct why *why) MUST_USE;
 enum fail fill_questionnaires(struct demo *demo, struct why *why) MUST_USE;
 /* A panel with members, a published wave and one in the field; after the questionnaires. */
 enum fail fill_panel(struct demo *demo, struct why *why) MUST_USE;
+/* Conversations over statements: one closed and published, one open. */
+enum fail fill_conversations(struct demo *demo, struct why *why) MUST_USE;
 /* Of a jury: ballots that add up to published totals; agenda, witnesses, days, votes and report. */
 enum fail fill_totals(struct demo *demo, const json_t *totals, int64_t engagement,
                       struct why *why) MUST_USE;

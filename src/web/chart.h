@@ -89,6 +89,21 @@ struct chart_flow {
 };
 void chart_flow(struct html *out, const struct chart_flow *chart);
 
+/* Where people stand on a plane whose axes have no unit: a mark for several people at once,
+ * larger where there are more. */
+struct chart_scatter_mark {
+    double x, y, people;
+    size_t series;
+};
+struct chart_scatter {
+    struct chart_frame frame;
+    const char *const *series, *const *letters; /* "Group A", and "A" to stand in the mark */
+    size_t n_series;
+    const struct chart_scatter_mark *marks;
+    size_t n_marks;
+};
+void chart_scatter(struct html *out, const struct chart_scatter *chart);
+
 /* Plain bars, e.g. mean weights with intervals. */
 struct chart_bars {
     struct chart_frame frame;
