@@ -85,7 +85,6 @@ static const struct page page_accept = {
     .scope = SCOPE_PROPOSAL,
     .roles = CONVERSATION_MODERATES,
     .section = "proposals",
-    .show = queue_show, /* after a refusal, with the reason */
     .act = accept_act,
 };
 REGISTER(page, page_accept);

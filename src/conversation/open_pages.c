@@ -104,7 +104,6 @@ static const struct page page_join = {.name = "conversation_join",
                                       .unrecorded = true,
                                       .no_navigation = true,
                                       .prepare = join_prepare,
-                                      .show = public_show,
                                       .act = join_act,
                                       .result = join_result};
 REGISTER(page, page_join);

@@ -143,9 +143,10 @@ static enum fail fill_closed(struct talk *talk, struct why *why) {
 }
 
 static enum fail fill_open(struct talk *talk, struct why *why) {
-    static const char *const waiting[] = {"Cameras make me feel much safer at night.",
-                                          "My neighbour Bob watches everybody anyway.",
-                                          "Dylai'r arwyddion fod yn Gymraeg hefyd."};
+    static const char *const waiting[] = {
+        "Cameras make me feel much safer at night.", "My neighbour Bob watches everybody anyway.",
+        "Dylai'r arwyddion fod yn Gymraeg hefyd.",   "Buy cheap cameras from us, best prices!",
+        "Buy cheap lights from us, best prices!",    "Buy cheap signs from us, best prices!"};
     struct db *db = talk->demo->db;
     int64_t id, participant, member;
     TRY(talk_add(talk, "cameras-in-our-streets", "Cameras in our streets: what do you think?",

@@ -151,7 +151,9 @@ async function crawlAll() {
         .map((page) => page.path);
     console.log(`note: ${reached.size} kinds of page looked at`);
     // Pages whose journey is still to be written.
-    const awaited = new Set([]);
+    const awaited = new Set([
+        '/proposals/:proposal/evidence/:engagement/conversations/:conversation/export/rows',
+    ]);
     const still = unreached.filter((path) => awaited.has(path));
     if (still.length > 0) console.log(`note: not reached yet: ${still.join(' ')}`);
     report('every other page was reached', unreached.filter((path) => !awaited.has(path)));
