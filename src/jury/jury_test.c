@@ -432,7 +432,7 @@ static void winners_are_unbeaten(void **state) {
     for (int round = 0; round < 300; round++) {
         struct arena *arena = arena_new((size_t)4 << 20);
         size_t n = 2 + (size_t)rng_below(&rng, 4), people = 1 + (size_t)rng_below(&rng, 8);
-        int64_t marks[8 * 5];
+        int64_t marks[8 * 5] = {0};
         for (size_t i = 0; i < people * n; i++) marks[i] = (int64_t)rng_below(&rng, n + 1);
         for (size_t i = 0; i < people; i++) marks[i * n] += marks[i * n] == 0;
         struct vote_papers papers = {.kind = VOTE_RANKED,

@@ -46,7 +46,7 @@ TEST(schulze_published, "voting: Schulze's published example has its strengths a
 
 static size_t random_ballots(struct rng *rng, struct ballot_list *list, size_t n, size_t people,
                              bool equals) {
-    size_t order[8], level[8];
+    size_t order[8], level[8] = {0};
     for (size_t b = 0; b < people; b++) {
         rng_permutation(rng, order, n);
         size_t ranked = 1 + (size_t)rng_below(rng, n);
