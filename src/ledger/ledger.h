@@ -67,7 +67,8 @@ void ledger_line_int(struct buf *out, const char *name, int64_t value); /* DB_NU
 
 /* Brings the log up to what is stored about `subject`: adds an entry when there is none, and when
  * the content changed one that replaces it; what is no longer there is withdrawn. Nothing happens
- * when nothing changed. Inside the writer's transaction. `now` in microseconds, for the day alone. */
+ * when nothing changed. Inside the writer's transaction. `now` in microseconds, for the day alone.
+ */
 enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                         int64_t about, int64_t subject, int64_t now, struct why *why) MUST_USE;
 /* The same for everything that `kind->missing` names, of one thing (about 0: of all), and enters at
