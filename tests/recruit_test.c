@@ -67,13 +67,14 @@ static int upload(struct scene *scene, const char *leaf, const char *text,
 #define upload_fields(scene, leaf, text, ...)                                                      \
     upload((scene), (leaf), (text), (const char *const[]){__VA_ARGS__, NULL})
 
-static const char quotas[] = "category,name,min,max,question,source\r\n"
-                             "Gender,Female,2,2,What is your gender?,asked\r\n"
-                             "Gender,Male,2,2,,asked\r\n"
-                             "Age,16-39,1,3,How old are you?,asked\r\n"
-                             "Age,40 and over,1,3,,asked\r\n"
-                             "Area,North,1,3,Where do you live?,address\r\n"
-                             "Area,South,1,3,,address\r\n";
+static const char quotas[] =
+    "category,name,min,max,question,source,second_label,second_question\r\n"
+    "Gender,Female,2,2,What is your gender?,asked,Kobieta,Twoja p\u0142e\u0107?\r\n"
+    "Gender,Male,2,2,,asked,M\u0119\u017cczyzna,\r\n"
+    "Age,16-39,1,3,How old are you?,asked,,\r\n"
+    "Age,40 and over,1,3,,asked,,\r\n"
+    "Area,North,1,3,Where do you live?,address,,\r\n"
+    "Area,South,1,3,,address,,\r\n";
 
 /* Thirty homes on two streets, north and south. */
 static const char *addresses(struct scene *scene) {
@@ -194,6 +195,8 @@ static void registering(void **state) {
         assert_true(visitor_sees(anyone, "I live in Ashbury"));
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test?text=second"));
         assert_true(visitor_sees(anyone, "Czy klub"));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/register?text=second"));
+        assert_true(visitor_sees(anyone, "Kobieta"));
         /* Everybody of the thirty homes registers: twenty were written to, ten were not. */
         int in = 0, doubtful = 0;
         for (int i = mailed_house(&scene, true, 0); i <= 30; i++) {
@@ -696,6 +699,47 @@ TEST(machines_are_kept_out,
      "journey: forms sent too quickly, with a forged stamp, into the trap or "
      "too often do not register anybody");
 
+/* An answer is put right with a reason, once; who does not fulfil the conditions leaves. */
+static void answers_put_right(struct scene *scene) {
+    struct visitor *leila = &scene->leila;
+    const char *gender;
+    const char *person = first_of(scene, "eligible");
+    const char *page = arena_printf(scene->arena, "%s/answers", person);
+    expect(leila, 200, visitor_get(leila, page));
+    const char *revision = visitor_hidden(leila, "revision");
+    const char *fields[16] = {"revision", revision, "fulfils", "yes", "reason", "typing mistake"};
+    size_t n = 6;
+    for (const char *at = leila->body; (at = strstr(at, "<select")) != NULL; at++) {
+        const char *name = strstr(at, "name=\"") + strlen("name=\"");
+        const char *value = strstr(at, "<option value=\"");
+        while (value != NULL && value[strlen("<option value=\"")] == '"')
+            value = strstr(value + 1, "<option value=\"");
+        assert_non_null(value);
+        value += strlen("<option value=\"");
+        gender = arena_copy_n(scene->arena, name, strcspn(name, "\""));
+        fields[n++] = gender;
+        fields[n++] = arena_copy_n(scene->arena, value, strcspn(value, "\""));
+    }
+    assert_int_equal(n, 12); /* three categories, each to its first value */
+    expect(leila, 303, visitor_post(leila, NULL, page, fields));
+    expect(leila, 200, visitor_get(leila, person));
+    assert_true(visitor_sees(leila, "answers changed, typing mistake"));
+    assert_true(visitor_sees(leila, "Female"));
+    /* A page of before is a conflict, and without a reason nothing is changed. */
+    expect(leila, 409, visitor_post(leila, NULL, page, fields));
+    fields[5] = "";
+    expect(leila, 422, visitor_post(leila, NULL, page, fields));
+    fields[1] = "2";
+    fields[3] = "no";
+    fields[5] = "they told us";
+    expect(leila, 200, visitor_get(leila, page));
+    fields[1] = visitor_hidden(leila, "revision");
+    expect(leila, 303, visitor_post(leila, NULL, page, fields));
+    expect(leila, 200, visitor_get(leila, person));
+    assert_true(visitor_sees(leila, "Not chosen"));
+    expect(leila, 404, visitor_get(leila, page));
+}
+
 static void by_phone_and_decided(void **state) {
     (void)state;
     struct scene scene;
@@ -742,6 +786,7 @@ static void by_phone_and_decided(void **state) {
             "yes",      "full_name", "Una Twice", "spoken",        "en", "address_1", "98 Far Road",
             "postcode", "ZE1 0AA",   "phone",     "01632 960 098", NULL};
         clicked_twice(leila, at(&scene, "/enter"), fields);
+        answers_put_right(&scene);
     }
 }
 TEST(by_phone_and_decided, "journey: a call is typed into the same form, and a doubt is decided "

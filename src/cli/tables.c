@@ -15,6 +15,9 @@ static const struct option_of options[] = {
     {.name = "tables", .value = "T", .help = "tables in each round", .required = true},
     {.name = "rounds", .value = "R", .help = "how often people change tables", .required = true},
     {.name = "balance", .value = "COL,...", .help = "columns in which tables shall be alike"},
+    {.name = "apart",
+     .value = "COLUMN",
+     .help = "people with the same entry here do not share a table (empty: no matter)"},
     {.name = "id", .value = "COLUMN", .help = "who it is (default: the first column)"},
     {.name = "seed", .value = "TEXT", .help = "another text, another seating (default: 'tables')"},
     {.name = "out",
@@ -73,6 +76,22 @@ static enum fail balance_read(const struct arguments *arguments, struct people *
     return FAIL_NONE;
 }
 
+/* Numbers from 1 for the entries of a column, 0 for an empty one. */
+static enum fail apart_read(const struct arguments *arguments, struct people *people,
+                            struct why *why) {
+    const char *name = argument(arguments, "apart");
+    size_t column, n = people->csv.n_rows;
+    if (name == NULL) return FAIL_NONE;
+    TRY(csv_column_want(&people->csv, name, &column, why));
+    const char **texts = ARENA_ARRAY(arguments->arena, const char *, n + 1);
+    uint32_t *apart = ARENA_ARRAY(arguments->arena, uint32_t, n + 1);
+    for (size_t r = 0; r < n; r++) texts[r] = csv_cell(&people->csv, r, column);
+    serpentine_ranks(arguments->arena, texts, n, apart);
+    for (size_t r = 0; r < n; r++) apart[r] = text_is_empty(texts[r]) ? 0 : apart[r] + 1;
+    people->plan.apart = apart;
+    return FAIL_NONE;
+}
+
 static int text_order(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -105,6 +124,7 @@ static enum fail people_read(const struct arguments *arguments, struct people *p
     if (fail == FAIL_NONE && id != NULL) fail = csv_column_want(&people->csv, id, &people->id, why);
     if (fail == FAIL_NONE) fail = ids_check(arena, people, why);
     if (fail == FAIL_NONE) fail = balance_read(arguments, people, why);
+    if (fail == FAIL_NONE) fail = apart_read(arguments, people, why);
     return fail == FAIL_NONE ? FAIL_NONE : why_in_file(why, path);
 }
 
@@ -152,6 +172,7 @@ static void summary_put(struct buf *buf, const struct people *people,
     json_pair_int(&json, "pairs_met", result->pairs_met);
     json_pair_int(&json, "most_meetings", result->most_meetings);
     json_pair_int(&json, "imbalance", result->imbalance);
+    json_pair_int(&json, "together", result->together);
     json_close(&json, '}');
     buf_char(buf, '\n');
 }
@@ -166,6 +187,12 @@ static void summary_print(const struct people *people, const struct tables_resul
            (long long)result->repeats, (long long)result->repeats_least);
     if (people->plan.n_categories > 0 && result->imbalance == 0)
         puts("  Every table has its share of every group, to the person.");
+    if (people->plan.apart != NULL && result->together == 0)
+        puts("  Nobody shares a table with whom they are kept apart from.");
+    if (result->together > 0)
+        printf("  %lld times two who are to be kept apart share a table: there are too few tables, "
+               "or the search found no better.\n",
+               (long long)result->together);
     if (result->imbalance > 0)
         printf("  Tables miss their share of a group by %lld places in all.\n",
                (long long)result->imbalance);
@@ -207,7 +234,8 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
 static const struct command command_tables = {
     .name = "tables",
     .summary = "put people at tables over several rounds",
-    .usage = "tables --people selected.csv --tables T --rounds R [--balance COL,...] --out DIR",
+    .usage = "tables --people selected.csv --tables T --rounds R [--balance COL,...]\n"
+             "       [--apart COLUMN] --out DIR",
     .help =
         "Makes tables alike in the columns of --balance and lets as few people as possible meet\n"
         "twice; says how many repeated meetings there are and how many there must be at least.\n"

@@ -26,6 +26,11 @@ WHERE id = :id AND recruitment = :recruitment;
 -- in: id int, recruitment int, match text
 UPDATE recruit_candidate SET match = :match, doubt = '', revision = revision + 1 WHERE id = :id AND recruitment = :recruitment;
 
+-- recruit_candidate_touch :exec1
+-- Something about them was changed by whoever saw this revision.
+-- in: id int, recruitment int, revision int
+UPDATE recruit_candidate SET revision = revision + 1 WHERE id = :id AND recruitment = :recruitment AND revision = :revision;
+
 -- recruit_call_list :many
 -- Those with a seat, with the last call.
 -- in: recruitment int

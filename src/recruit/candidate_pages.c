@@ -217,6 +217,10 @@ static enum fail candidate_show(struct request *request, struct db *db, struct w
     if (text_is(row.state, "registered"))
         view.doubt_href =
             arena_printf(request->arena, "%s/doubts/%lld", recruitment.path, (long long)row.id);
+    if (recruitment.state < RECRUITMENT_FROZEN &&
+        (text_is(row.state, "registered") || text_is(row.state, "eligible")))
+        view.answers_href = arena_printf(request->arena, "%s/candidates/%lld/answers",
+                                         recruitment.path, (long long)row.id);
     request->title = trf(request->out, "Number %lld", (long long)row.number);
     request->back_href = arena_printf(request->arena, "%s/candidates", recruitment.path);
     recruit_candidate_html(request->out, &view);

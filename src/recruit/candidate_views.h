@@ -37,7 +37,14 @@ struct candidate_view {
     size_t n_events;
     const struct recruit_step_button *buttons;
     size_t n_buttons;
-    const char *doubt_href;
+    const char *doubt_href, *answers_href; /* NULL: not now */
+};
+struct answers_view {
+    const struct form *form;
+    const struct recruitment *recruitment;
+    const struct recruit_candidate_get_row *row;
+    const char *const *fields, *const *conditions;
+    size_t n_fields, n_conditions;
 };
 struct doubt_view {
     const struct form *form;

@@ -46,6 +46,7 @@ enum fail quota_file_read(struct arena *arena, struct str bytes, struct quota_fi
         *category = (struct quota_file_category){
             .name = feature->name,
             .question = feature->name,
+            .second_question = "",
             .source = "asked",
             .values = ARENA_ARRAY(arena, struct quota_file_value, feature->n_values + 1),
             .n_values = feature->n_values};
@@ -55,6 +56,7 @@ enum fail quota_file_read(struct arena *arena, struct str bytes, struct quota_fi
             *to = (struct quota_file_value){
                 .name = value->name,
                 .label = value->name,
+                .second_label = "",
                 .least = value->min,
                 .most = value->max,
                 .least_flex = quotas.has_flex ? value->min_flex : DB_NULL_INT,
@@ -68,6 +70,9 @@ enum fail quota_file_read(struct arena *arena, struct str bytes, struct quota_fi
                 to->label = cell_of(&table, row, "label");
             if (!text_is_empty(cell_of(&table, row, "question")))
                 category->question = cell_of(&table, row, "question");
+            to->second_label = cell_of(&table, row, "second_label");
+            if (!text_is_empty(cell_of(&table, row, "second_question")))
+                category->second_question = cell_of(&table, row, "second_question");
             if (text_is(cell_of(&table, row, "source"), "address")) category->source = "address";
         }
     }
@@ -92,14 +97,14 @@ enum fail quota_file_store(struct db *db, struct arena *arena, int64_t recruitme
     }
     for (size_t i = 0; i < file->n_categories; i++) {
         const struct quota_file_category *category = &file->categories[i];
-        TRY(recruit_category_add(db, arena, recruitment, category->name, category->question, "", "",
-                                 category->source, &id, why));
+        TRY(recruit_category_add(db, arena, recruitment, category->name, category->question,
+                                 category->second_question, "", category->source, &id, why));
         for (size_t v = 0; v < category->n_values; v++) {
             const struct quota_file_value *value = &category->values[v];
             int64_t value_id;
-            TRY(recruit_value_add(db, arena, id, (int64_t)v + 1, value->name, value->label, "",
-                                  value->least, value->most, value->least_flex, value->most_flex,
-                                  value->share, &value_id, why));
+            TRY(recruit_value_add(db, arena, id, (int64_t)v + 1, value->name, value->label,
+                                  value->second_label, value->least, value->most, value->least_flex,
+                                  value->most_flex, value->share, &value_id, why));
         }
     }
     return FAIL_NONE;
@@ -113,8 +118,9 @@ static void put_or_blank(struct csv_out *out, int64_t value) {
 }
 
 void quotas_write(struct buf *buf, const struct category *categories, size_t n, bool all) {
-    static const char *const header[] = {"category", "name",  "min",   "max",      "min_flex",
-                                         "max_flex", "share", "label", "question", "source"};
+    static const char *const header[] = {"category", "name",     "min",          "max",
+                                         "min_flex", "max_flex", "share",        "label",
+                                         "question", "source",   "second_label", "second_question"};
     struct csv_out out;
     bool flex = false;
     for (size_t i = 0; i < n; i++)
@@ -143,6 +149,8 @@ void quotas_write(struct buf *buf, const struct category *categories, size_t n, 
                 csv_put(&out, value->label);
                 csv_put(&out, categories[i].row.question);
                 csv_put(&out, categories[i].row.source);
+                csv_put(&out, value->second_label);
+                csv_put(&out, categories[i].row.second_question);
             }
             csv_end_row(&out);
         }

@@ -2,7 +2,8 @@
  * quotas -- the quotas table of a recruitment as a file, in and out.
  *
  * The layouts are those of stats/sortition/pool.h, with the columns share (per cent), label,
- * question and source beside them where the file has them.
+ * question and source, and second_label and second_question in the second language, beside them
+ * where the file has them.
  */
 #ifndef RECRUIT_QUOTAS_H
 #define RECRUIT_QUOTAS_H
@@ -11,12 +12,12 @@
 #include "recruit/recruit_views.h"
 
 struct quota_file_value {
-    const char *name, *label;
+    const char *name, *label, *second_label;
     int64_t least, most, least_flex, most_flex; /* flex DB_NULL_INT: none */
     double share;                               /* 0..1, NaN: not given */
 };
 struct quota_file_category {
-    const char *name, *question, *source;
+    const char *name, *question, *second_question, *source;
     struct quota_file_value *values;
     size_t n_values;
 };
@@ -31,7 +32,8 @@ enum fail quota_file_read(struct arena *arena, struct str bytes, struct quota_fi
 /* In place of all categories; CONFLICT when somebody has registered. In a write transaction. */
 enum fail quota_file_store(struct db *db, struct arena *arena, int64_t recruitment,
                            const struct quota_file *file, struct why *why) MUST_USE;
-/* category,name,min,max,min_flex,max_flex and, with `all`, share,label,question,source. */
+/* category,name,min,max,min_flex,max_flex and, with `all`,
+ * share,label,question,source,second_label,second_question. */
 void quotas_write(struct buf *out, const struct category *categories, size_t n, bool all);
 
 #endif

@@ -115,7 +115,7 @@ struct seating {
     uint32_t *members, *n_members; /* [rounds * tables * (size + 1)], [rounds * tables] */
     uint32_t *place;               /* [rounds * n] */
     size_t room;
-    int64_t repeats, imbalance;
+    int64_t repeats, imbalance, together;
 };
 
 static int64_t beyond(const struct seating *seating, size_t large, size_t value, int32_t count) {
@@ -158,6 +158,33 @@ static int64_t repeats_change(const struct seating *seating, size_t round, uint3
     for (uint32_t i = 0; i < n; i++)
         if (members[i] != out) change += met_in[members[i]] - (met_out[members[i]] - 1);
     return change;
+}
+
+static bool are_apart(const struct seating *seating, size_t a, size_t b) {
+    const uint32_t *apart = seating->plan->apart;
+    return apart != NULL && apart[a] != 0 && apart[a] == apart[b];
+}
+
+/* What pairs to be kept apart would change by if `out` left the table and `in` came. */
+static int64_t together_change(const struct seating *seating, size_t round, uint32_t table,
+                               size_t out, size_t in) {
+    const uint32_t *members = &seating->members[(round * seating->tables + table) * seating->room];
+    uint32_t n = seating->n_members[round * seating->tables + table];
+    int64_t change = 0;
+    for (uint32_t i = 0; i < n && seating->plan->apart != NULL; i++)
+        if (members[i] != out)
+            change += are_apart(seating, in, members[i]) - are_apart(seating, out, members[i]);
+    return change;
+}
+
+static void together_count(struct seating *seating) {
+    seating->together = 0;
+    for (size_t cell = 0; cell < seating->rounds * seating->tables; cell++) {
+        const uint32_t *members = &seating->members[cell * seating->room];
+        for (uint32_t i = 0; i < seating->n_members[cell]; i++)
+            for (uint32_t k = i + 1; k < seating->n_members[cell]; k++)
+                seating->together += are_apart(seating, members[i], members[k]);
+    }
 }
 
 static int64_t imbalance_change(struct seating *seating, size_t round, uint32_t table, size_t out,
@@ -209,10 +236,11 @@ static void places_change(struct seating *seating, size_t round, size_t a, size_
     place[b] = place_a;
 }
 
-enum { IMBALANCE_COST = 10, LATE_MAX = 2000 };
+enum { IMBALANCE_COST = 10, TOGETHER_COST = 1000, LATE_MAX = 2000 };
 
 static int64_t cost_of(const struct seating *seating) {
-    return seating->imbalance * IMBALANCE_COST + seating->repeats;
+    return seating->together * TOGETHER_COST + seating->imbalance * IMBALANCE_COST +
+           seating->repeats;
 }
 
 static void search(struct arena *arena, struct seating *seating, struct rng *rng, int64_t steps,
@@ -234,12 +262,16 @@ static void search(struct arena *arena, struct seating *seating, struct rng *rng
                           repeats_change(seating, round, table_b, b, a);
         int64_t imbalance = imbalance_change(seating, round, table_a, a, b) +
                             imbalance_change(seating, round, table_b, b, a);
-        int64_t now = cost_of(seating), then = now + repeats + imbalance * IMBALANCE_COST;
+        int64_t together = together_change(seating, round, table_a, a, b) +
+                           together_change(seating, round, table_b, b, a);
+        int64_t now = cost_of(seating);
+        int64_t then = now + repeats + imbalance * IMBALANCE_COST + together * TOGETHER_COST;
         int64_t *before = &late[step % length];
         if (then <= now || then <= *before) {
             places_change(seating, round, a, b);
             seating->repeats += repeats;
             seating->imbalance += imbalance;
+            seating->together += together;
             now = then;
             if (now < best) {
                 best = now;
@@ -357,9 +389,11 @@ static void result_fill(struct arena *arena, const struct tables_plan *plan, con
         for (size_t p = 0; p < plan->n_people; p++)
             seat_put(&seating, round, p, seat[round * plan->n_people + p]);
     imbalance_count(&seating);
+    together_count(&seating);
     memcpy(result.seat, seat, plan->n_rounds * plan->n_people * sizeof *seat);
     result.repeats = seating.repeats;
     result.imbalance = seating.imbalance;
+    result.together = seating.together;
     result.repeats_least = tables_repeats_least(plan->n_people, plan->n_tables, plan->n_rounds);
     for (size_t a = 0; a < plan->n_people; a++)
         for (size_t b = a + 1; b < plan->n_people; b++) {
@@ -409,9 +443,11 @@ enum fail tables_seat(struct arena *arena, const struct tables_plan *plan,
         people_order(arena, plan, &rng, order);
         start_make(&seating, order);
         imbalance_count(&seating);
+        together_count(&seating);
         search(arena, &seating, &rng, steps, least);
         result_fill(arena, plan, seating.seat, &result);
-        int64_t cost = result.imbalance * IMBALANCE_COST + result.repeats;
+        int64_t cost =
+            result.together * TOGETHER_COST + result.imbalance * IMBALANCE_COST + result.repeats;
         if (cost >= best_cost) continue;
         best_cost = cost;
         best = result;

@@ -7,7 +7,8 @@
  * one (as many tables as a prime power: two people meet at most once in as many rounds as there are
  * tables, and once more where tables are as large), its rows filled with people who are alike, so
  * that each table gets one of each; otherwise the same by remainders. Then people change places
- * (late acceptance hill climbing, whole numbers alone): first the places by which a table departs
+ * (late acceptance hill climbing, whole numbers alone): first pairs to be kept apart that sit
+ * together, then the places by which a table departs
  * from its share of a value beyond rounding, then pairs that meet again, count. The bounds below
  * say how good any seating could be. Source:   Colbourn & Dinitz (2007) Handbook of Combinatorial
  * Designs, III.3 (transversal designs); Burke & Bykov (2017) Eur J Oper Res 258 (late acceptance);
@@ -32,6 +33,8 @@ struct tables_plan {
     size_t n_people, n_tables, n_rounds, n_categories;
     const uint32_t *value;    /* [n_categories * n_people] */
     const uint32_t *n_values; /* [n_categories] */
+    const uint32_t *apart;    /* [n_people] people of one number above 0 do not share a table, as
+                                 far as that can be; NULL: nobody is kept apart */
     const char *seed;
     int64_t steps; /* of the search; 0: by the size of the task */
 };
@@ -42,6 +45,7 @@ struct tables_result {
     int64_t pairs_met;     /* different pairs that meet at least once */
     int64_t most_meetings; /* of any one pair */
     int64_t imbalance;     /* places beyond rounding, over all rounds, tables and values */
+    int64_t together;      /* pairs to be kept apart that share a table, over all rounds */
 };
 enum fail tables_seat(struct arena *arena, const struct tables_plan *plan,
                       struct tables_result *out, struct why *why) MUST_USE;

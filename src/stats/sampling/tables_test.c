@@ -1,3 +1,4 @@
+#include "base/rng.h"
 #include "stats/sampling/tables.h"
 #include "tests/test.h"
 
@@ -100,3 +101,49 @@ static void tables_are_alike(void **state) {
 }
 TEST(tables_are_alike,
      "tables: three categories are balanced at each table in each round, the same each time");
+
+static void some_are_kept_apart(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct rng rng;
+    rng_init(&rng, "apart");
+    for (size_t trial = 0; trial < 12; trial++) {
+        size_t n = 12 + rng_below(&rng, 24), tables = 3 + rng_below(&rng, 3), rounds = 3;
+        uint32_t *apart = ARENA_ARRAY(arena, uint32_t, n);
+        size_t of[8] = {0};
+        for (size_t p = 0; p < n; p++) {
+            uint32_t number = (uint32_t)rng_below(&rng, 7);
+            if (number > 0 && of[number] < tables) apart[p] = number, of[number]++;
+        }
+        struct tables_plan plan = {.n_people = n,
+                                   .n_tables = tables,
+                                   .n_rounds = rounds,
+                                   .apart = apart,
+                                   .seed = "apart",
+                                   .steps = 60000};
+        struct tables_result result;
+        assert_int_equal(tables_seat(arena, &plan, &result, NULL), FAIL_NONE);
+        int64_t together = 0;
+        for (size_t r = 0; r < rounds; r++)
+            for (size_t a = 0; a < n; a++)
+                for (size_t b = a + 1; b < n; b++)
+                    together += apart[a] != 0 && apart[a] == apart[b] &&
+                                result.seat[r * n + a] == result.seat[r * n + b];
+        assert_int_equal(together, 0);
+        assert_int_equal(result.together, 0);
+    }
+    /* Four at three tables: two of them must share one in each round, and that is said. */
+    static const uint32_t four[9] = {1, 1, 1, 1};
+    struct tables_plan plan = {.n_people = 9,
+                               .n_tables = 3,
+                               .n_rounds = 2,
+                               .apart = four,
+                               .seed = "apart",
+                               .steps = 20000};
+    struct tables_result result;
+    assert_int_equal(tables_seat(arena, &plan, &result, NULL), FAIL_NONE);
+    assert_int_equal(result.together, 2);
+    arena_free(arena);
+}
+TEST(some_are_kept_apart, "tables: people to be kept apart share no table where that can be, and "
+                          "otherwise as few as must be");

@@ -88,6 +88,20 @@ export async function run({ open, service, pictures }) {
     const codes = [];
     for (let i = 1; i <= 4; i++) codes.push(await volunteer(open, origin, i, pictures));
 
+    // A slip is put right before the pool is frozen.
+    await page.goto(`${origin}${path}/candidates`);
+    await Promise.all([
+        page.waitForNavigation({ waitUntil: 'load' }),
+        page.locator('main table a').first().click(),
+    ]);
+    await go(page, 'Put an answer right');
+    await page.check('[name=fulfils][value=yes]');
+    await page.check('[name=reason][value="typing mistake"]');
+    await fits(page);
+    await page.screenshot({ path: `${pictures}/journey-recruit-answers.png`, fullPage: true });
+    await go(page, 'Save');
+    await says(page, 'What happened');
+
     await page.goto(`${origin}${path}`);
     await go(page, 'Close registration');
     await go(page, 'The draw');
