@@ -79,7 +79,7 @@ REGISTER(page, page_dialogue_paper_entry);
 static enum fail paper_check_act(struct request *request, struct db *db, struct why *why) {
     struct paper paper;
     TRY(paper_of_path(request, db, &paper, why));
-    TRY(write_up_send_off(request, db, &paper.report, why));
+    TRY(write_up_send_off(request, db, paper.dialogue.engagement.id, &paper.report, why));
     request->subject = paper.report.id;
     request_go(request, "%s", event_path(request, &paper.dialogue, paper.event.id));
     return FAIL_NONE;

@@ -164,3 +164,10 @@ SELECT COUNT(*) AS n FROM dialogue_file WHERE event = :event;
 -- in: engagement int
 SELECT id, title, retired FROM dialogue_item WHERE engagement = :engagement AND kind = 'statement' AND published = 1
 ORDER BY position, id;
+
+-- dialogue_write_ups_missing :many
+-- Sent, and not in the transparency log.
+SELECT v.engagement AS about, w.id AS subject FROM dialogue_write_up w JOIN dialogue_event v ON v.id = w.event
+WHERE w.state = 'sent'
+  AND NOT EXISTS (SELECT 1 FROM ledger_record r WHERE r.subject = w.id AND r.kind = 'write-up')
+ORDER BY v.engagement, w.id;

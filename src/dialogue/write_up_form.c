@@ -1,5 +1,6 @@
 #include "dialogue/write_up_form.h"
 
+#include "dialogue/record.h"
 #include "dialogue/write_up.html.h"
 #include "dialogue/write_up_views.h"
 
@@ -339,11 +340,13 @@ enum fail write_up_save(struct request *request, struct db *db, int64_t id, int6
     return present_save(request, db, id, engagement, why);
 }
 
-enum fail write_up_send_off(struct request *request, struct db *db, const struct report *report,
-                            struct why *why) {
+enum fail write_up_send_off(struct request *request, struct db *db, int64_t engagement,
+                            const struct report *report, struct why *why) {
     char digest[SHA256_HEX];
     write_up_digest(request->arena, &report->said, digest);
     TRY(dialogue_write_up_send(db, report->id, digest, request->now, why));
+    TRY(ledger_record(db, request->arena, &write_up_kind, engagement, report->id, request->now,
+                      why));
     return dialogue_event_reopen(db, report->row.event, why);
 }
 

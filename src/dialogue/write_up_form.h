@@ -29,8 +29,8 @@ void write_up_read_form(struct request *request, const struct kit *kit, struct w
 enum fail write_up_save(struct request *request, struct db *db, int64_t id, int64_t engagement,
                         int64_t revision, const struct kit *kit, struct why *why) MUST_USE;
 /* Sends a draft as it is stored. */
-enum fail write_up_send_off(struct request *request, struct db *db, const struct report *report,
-                            struct why *why) MUST_USE;
+enum fail write_up_send_off(struct request *request, struct db *db, int64_t engagement,
+                            const struct report *report, struct why *why) MUST_USE;
 
 /* The form on a page, with its buttons: save, and go on to sending. */
 void write_up_form_put(struct request *request, const struct kit *kit, const char *cancel_href);

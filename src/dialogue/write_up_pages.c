@@ -134,7 +134,7 @@ static enum fail check_act(struct request *request, struct db *db, struct why *w
     if (desk.draft == 0 && desk.sent != 0) return FAIL_NONE; /* sent already: once is enough */
     if (desk.draft == 0) return why_fail(why, FAIL_CONFLICT, NULL, "there is nothing to send yet");
     TRY(may_write(request, &desk.guest, why));
-    TRY(write_up_send_off(request, db, &desk.report, why));
+    TRY(write_up_send_off(request, db, desk.guest.event.engagement, &desk.report, why));
     request->subject = desk.draft;
     return FAIL_NONE;
 }
