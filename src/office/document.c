@@ -226,8 +226,24 @@ void document_item_runs(struct document *document, const struct run *runs, size_
     block->ordinal = ++document->ordinals[document->depth];
 }
 
+/* The block that opened a list to which nothing was added. */
+static void last_remove(struct document *document) {
+    struct block *before = NULL;
+    for (struct block *at = document->first; at != document->last; at = at->next) before = at;
+    document->last = before;
+    if (before == NULL)
+        document->first = NULL;
+    else
+        before->next = NULL;
+}
+
 void document_list_close(struct document *document) {
-    assert(document->depth > 0 && document->ordinals[document->depth] > 0);
+    assert(document->depth > 0);
+    if (document->ordinals[document->depth] == 0) {
+        last_remove(document);
+        document->depth--;
+        return;
+    }
     struct block *block = block_add(document, BLOCK_LIST_CLOSE);
     block->level = document->depth;
     block->numbered = document->numbered[document->depth];

@@ -70,7 +70,8 @@ void document_page_break(struct document *document);
 /* An empty space of so many millimetres, to draw or stick something in; `label` says what for. */
 void document_space(struct document *document, const char *label, double height_mm);
 
-/* --- Lists: open, items, close; a list may be opened inside another (4 deep) --- */
+/* --- Lists: open, items, close; a list may be opened inside another (4 deep); one without items
+ * is left out --- */
 
 void document_list_open(struct document *document, bool numbered);
 void document_item(struct document *document, const char *text);

@@ -47,6 +47,30 @@ static void page_escapes_everything(void **state) {
 TEST(page_escapes_everything,
      "office: a web page of a document carries no script, whatever is typed into it");
 
+static void empty_lists_are_left_out(void **state) {
+    (void)state;
+    struct arena *arena = arena_made();
+    struct document *document =
+        document_new(arena, &(struct document_about){.title = "t", .date = {2026, 11, 22}});
+    struct str page;
+    document_list_open(document, false); /* before anything else */
+    document_list_close(document);
+    document_title(document, "Title");
+    document_list_open(document, false);
+    document_item(document, "kept");
+    document_list_open(document, true); /* inside an item */
+    document_list_close(document);
+    document_list_close(document);
+    document_paragraph(document, "after");
+    assert_int_equal(document_html(arena, document, &page, NULL), FAIL_NONE);
+    assert_int_equal(count_of(page, "<ul") + count_of(page, "<ol"), 1);
+    assert_int_equal(count_of(page, "</ul>") + count_of(page, "</ol>"), 1);
+    assert_int_equal(count_of(page, "kept"), 1);
+    assert_int_equal(count_of(page, "after"), 1);
+    arena_free(arena);
+}
+TEST(empty_lists_are_left_out, "office: a list to which nothing was added is left out");
+
 static void texts_become_valid(void **state) {
     (void)state;
     struct arena *arena = arena_made();
