@@ -121,8 +121,8 @@ static enum fail lines_clean(struct request *request, char ***out, size_t *n, st
 
 static enum fail list_act(struct request *request, struct db *db, struct why *why) {
     struct conversation c;
-    char **texts;
-    size_t n, n_near = 0;
+    char **texts = NULL;
+    size_t n = 0, n_near = 0;
     int64_t number, id, total;
     TRY(conversation_of_path(request, db, &c, why));
     TRY(lines_clean(request, &texts, &n, why));

@@ -1,6 +1,6 @@
 // A statement conversation: somebody with a phone and no script, a moderator, an analyst.
 import { assert, go, heading, says } from '../steps.mjs';
-import { enterCode, signIn } from '../roles.mjs';
+import { enterCode, personOf, signIn } from '../roles.mjs';
 
 export const name = 'conversation: voting on a phone without script, moderating, results, files';
 
@@ -124,10 +124,29 @@ async function results(page, service, pictures, base) {
     await says(page, 'Numbers of people are rounded to five');
 }
 
+/** Rows of single people leave only with a reason, and only by the data protection officer. */
+async function rows(open, service, base) {
+    const context = await open();
+    await signIn(context, service, personOf(service.demo, 'data protection officer'));
+    const page = await context.newPage();
+    await page.goto(`${service.origin}${base}/1/export`);
+    await go(page, 'Download with this reason');
+    await says(page, 'Say what it is needed for');
+    await page.check('input[name=file][value="votes.csv"]');
+    await page.fill('[name=reason]', 'For the university that checks the map, until May.');
+    const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download with this reason' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'votes.csv');
+    await page.goto(`${service.origin}${base}/1/export`);
+    await says(page, 'For the university that checks the map');
+}
+
 export async function run({ open, service, pictures }) {
     await vote(open, service, pictures);
     const context = await open();
-    const owner = service.demo.people.find(({ email }) => email.startsWith('dev.rao'));
+    const owner = { ...personOf(service.demo, 'owner'), email: 'dev.rao@arrowshire-police.example' };
     await signIn(context, service, owner);
     const page = await context.newPage();
     await page.goto(`${service.origin}/proposals`);
@@ -140,5 +159,6 @@ export async function run({ open, service, pictures }) {
     await moderate(page, service, pictures, base);
     await prepare(page, service, base);
     await results(page, service, pictures, base);
+    await rows(open, service, base);
     assert.ok(base.endsWith('/conversations'));
 }
