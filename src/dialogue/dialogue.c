@@ -48,10 +48,10 @@ const struct word account_kinds[] = {{"host", TR("The host's account")},
                                      {"participant", TR("A participant's account")},
                                      {NULL, NULL}};
 const struct word language_names[] = {
-    {"en", "English"},    {"cy", "Cymraeg"},   {"ar", "العربية"}, {"bn", "বাংলা"},
-    {"es", "Español"},    {"fr", "Français"},  {"gu", "ગુજરાતી"},  {"pa", "ਪੰਜਾਬੀ"},
-    {"pl", "Polski"},     {"pt", "Português"}, {"ro", "Română"},  {"so", "Soomaali"},
-    {"uk", "Українська"}, {"ur", "اردو"},      {"zh", "中文"},    {NULL, NULL}};
+    {"en", TR("English")}, {"cy", "Cymraeg"},   {"ar", "العربية"}, {"bn", "বাংলা"},
+    {"es", "Español"},     {"fr", "Français"},  {"gu", "ગુજરાતી"},  {"pa", "ਪੰਜਾਬੀ"},
+    {"pl", "Polski"},      {"pt", "Português"}, {"ro", "Română"},  {"so", "Soomaali"},
+    {"uk", "Українська"},  {"ur", "اردو"},      {"zh", "中文"},    {NULL, NULL}};
 
 const struct attendance attendances[N_ATTENDANCES] = {
     {"1-4", TR("1 to 4 people"), 1, 4},        {"5-9", TR("5 to 9 people"), 5, 9},

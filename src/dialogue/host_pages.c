@@ -163,7 +163,7 @@ static void summary_put(struct request *request, const struct dialogue_event_get
         {.key = tr(out, "State"), .value = tr(out, dialogue_word(event_states, e->state))},
         {.key = tr(out, "Where"), .value = e->place},
         {.key = tr(out, "When"), .value = event_when(request, e->day, e->starts, e->minutes)},
-        {.key = tr(out, "Language"), .value = dialogue_word(language_names, e->language)},
+        {.key = tr(out, "Language"), .value = tr(out, dialogue_word(language_names, e->language))},
         {.key = tr(out, "Kit"), .value = trf(out, "Version %lld", (long long)e->kit)},
         {.key = tr(out, "Registered"), .value = dialogue_day(request, e->registered_day)},
         {.key = tr(out, "Reminders sent"),

@@ -56,7 +56,8 @@ static void events_put(struct request *request, const struct dialogue_event_open
                                .header = true};
         row[1] = (struct part_cell){
             .text = event_when(request, rows[i].day, rows[i].starts, rows[i].minutes)};
-        row[2] = (struct part_cell){.text = dialogue_word(language_names, rows[i].language)};
+        row[2] =
+            (struct part_cell){.text = tr(out, dialogue_word(language_names, rows[i].language))};
         row[3] = (struct part_cell){
             .text = arena_printf(request->arena, "%lld", (long long)rows[i].capacity),
             .numeric = true};

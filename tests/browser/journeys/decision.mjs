@@ -35,6 +35,8 @@ export async function run({ open, service, pictures }) {
     await page.locator('input[name=same]').first().check();
     await go(page, 'Put them together');
     await says(page, 'They are put together.');
+    const part = await page.locator('main form[action$="/part"]').first().getAttribute('action');
+    await page.goto(`${service.origin}${part}`);
     await go(page, 'Stands for itself');
     await go(page, 'Set a day to look');
     await page.fill('[name=due-day]', '1');
@@ -47,5 +49,7 @@ export async function run({ open, service, pictures }) {
     await go(page, 'Save');
     await says(page, 'were kept');
     await go(page, 'Record what you found');
+    const removal = await page.locator('main form[action$="/remove"]').getAttribute('action');
+    await page.goto(`${service.origin}${removal}`);
     await go(page, 'Take this day off the list');
 }

@@ -20,8 +20,8 @@ export async function run({ open, service, pictures }) {
     await page.fill('[name=value]', 'One telephone number for all partners.');
     await go(page, 'Save');
     await says(page, 'One telephone number for all partners.');
-    await page.goto(`${service.origin}${dpia}/fields/4.rights`);
-    await go(page, 'Remove what was written and follow the draft again');
+    await page.goto(`${service.origin}${dpia}/fields/4.rights/follow/1`);
+    await go(page, 'Remove it and follow the draft');
     await says(page, 'It follows the draft again.');
 
     // An assessment from elsewhere; the wrong file says what it should be.
