@@ -125,19 +125,20 @@ export async function run({ open, service, pictures }) {
     await go(lead, 'Close the vote on reasons');
     await says(lead, 'Votes');
 
-    // The report goes back for a correction, and once only.
-    await lead.goto(`${service.origin}${jury}/report`);
-    const late = await secondWindow(lead);
-    await go(lead, 'Back to draft');
-    await tooLate(late, 'Back to draft', /\/report\/state\/draft$/);
-    await go(lead, 'Let the jurors sign it');
-
     // A juror may write a minority statement; signatures on paper are typed in.
     await juror.goto(`${service.origin}/take-part/jury/report`);
     await go(juror, 'Write or join a minority statement');
     await notes.goto(`${service.origin}${jury}/ballots`);
     await notes.locator('main a[href*="/paper/"][href$="/report"]').first().click();
     await notes.look();
+
+    // The report goes back for a correction, and once only.
+    await lead.goto(`${service.origin}${jury}/report`);
+    const late = await secondWindow(lead);
+    await go(lead, 'Back to draft');
+    await tooLate(late, 'Back to draft', /\/report\/state\/draft$/);
+    await go(lead, 'Let the jurors sign it');
+    await says(lead, 'Close the votes in the room first');
 
     // Every total adds up, and the published jury's slip is named.
     await lead.goto(`${service.origin}${jury}/report`);
