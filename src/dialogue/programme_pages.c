@@ -159,7 +159,7 @@ void kit_languages_put(struct request *request, const char *languages, const cha
     for (size_t i = 0; n > 1 && i < n; i++) {
         if (text_is(c[i].value, kit_language(request, languages))) continue;
         dialogue_link(request, arena_printf(request->arena, "%s?language=%s", path, c[i].value),
-                      c[i].label);
+                      tr(request->out, c[i].label));
     }
     dialogue_link(request,
                   arena_printf(request->arena, "%s?language=%s&large=yes", path,
