@@ -1,5 +1,7 @@
 // Who walks the pages, and how each of them signs in.
 
+const sessions = new Map();
+
 /** Signs in as an official of the example programme, whose password the demo printed. */
 export async function signIn(context, service, person) {
     const page = await context.newPage();
@@ -10,7 +12,20 @@ export async function signIn(context, service, person) {
     const path = new URL(page.url()).pathname;
     if (path.startsWith('/sign-in')) throw new Error(`${person.email} could not sign in`);
     await page.close();
+    sessions.set(`${service.origin} ${person.email}`, { path, cookies: await context.cookies() });
     return path;
+}
+
+/** The session of an earlier sign-in, where it still holds: an address may sign in only so often. */
+async function signInAgain(context, service, person) {
+    const session = sessions.get(`${service.origin} ${person.email}`);
+    if (!session) return signIn(context, service, person);
+    await context.addCookies(session.cookies);
+    const page = await context.newPage();
+    await page.goto(service.origin + session.path);
+    const holds = !new URL(page.url()).pathname.startsWith('/sign-in');
+    await page.close();
+    return holds ? session.path : signIn(context, service, person);
 }
 
 /** Enters the access code of a slip, as a juror does. */
@@ -35,7 +50,7 @@ export function personOf(demo, role) {
 export function roles(demo) {
     const officials = demo.people.map((person) => ({
         name: person.role,
-        signIn: async (context, service) => [await signIn(context, service, person), '/'],
+        signIn: async (context, service) => [await signInAgain(context, service, person), '/'],
     }));
     // One who has a ballot before them, and one whose jury is signing its report.
     const signing = demo.codes.find(({ engagement }) => engagement.includes('care at home'));
