@@ -84,16 +84,6 @@ enum fail statement_nearest(struct request *request, struct db *db, int64_t conv
 
 /* ---- words and blocks ---- */
 
-struct html *conversation_html(struct request *request) {
-    struct html *page = ARENA_NEW(request->arena, struct html);
-    *page = (struct html){.arena = request->arena, .language = request->language};
-    return html_apart(page);
-}
-
-const char *conversation_today(struct request *request) {
-    return date_iso(request->arena, date_of(request->now));
-}
-
 const char *conversation_day(const struct html *out, const char *iso) {
     struct date day;
     if (!date_read(iso, &day)) return "";
@@ -104,41 +94,18 @@ void conversation_head(struct request *request, const struct conversation *conve
                        const char *title) {
     request->title = title;
     request->back_href = conversation->path;
-    put_title(request, conversation->row.topic, title, conversation->row.illustrative != 0);
+    conversation_title(request, conversation->row.topic, title,
+                       conversation->row.illustrative != 0);
 }
 
-void put_title(struct request *request, const char *caption, const char *title, bool illustrative) {
-    conversation_title_html(request->out, caption, title, illustrative);
-}
-void put_heading(struct request *request, const char *text) {
-    conversation_heading_html(request->out, text);
-}
-void put_subheading(struct request *request, const char *text) {
-    conversation_subheading_html(request->out, text);
-}
-void put_text(struct request *request, const char *text) {
-    conversation_text_html(request->out, text);
-}
-void put_hint(struct request *request, const char *text) {
-    conversation_hint_html(request->out, text);
-}
-void put_link(struct request *request, const char *href, const char *text) {
-    conversation_link_html(request->out, href, text);
+void conversation_title(struct request *request, const char *caption, const char *title,
+                        bool illustrative) {
+    put_title(request, caption, title,
+              illustrative ? tr(request->out, "Made up to show how a conversation works") : NULL);
 }
 void put_statement(struct request *request, const char *text, const char *language) {
     conversation_statement_html(request->out, text, language);
 }
-void put_form(struct request *request, const char *button, const char *cancel_href) {
-    conversation_form_html(request->out, request->form, button, cancel_href);
-}
-
-struct raw action_link(struct request *request, const char *href, const char *text,
-                       const char *about) {
-    struct html *inner = html_apart(request->out);
-    conversation_action_html(inner, href, text, about);
-    return html_taken(inner);
-}
-
 struct raw statement_link(struct request *request, const char *href, const char *text,
                           const char *language) {
     struct html *inner = html_apart(request->out);

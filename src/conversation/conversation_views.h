@@ -3,7 +3,7 @@
 #define CONVERSATION_CONVERSATION_VIEWS_H
 
 #include "civic/app.h"
-#include "civic/page.h"
+#include "civic/blocks.h"
 #include "conversation/conversation.h"
 #include "conversation/conversation.sql.h"
 #include "conversation/voting.sql.h"
@@ -60,28 +60,16 @@ enum fail statement_nearest(struct request *request, struct db *db, int64_t conv
                             const char *text, int64_t own, struct nearest out[NEAREST_MAX],
                             size_t *n, struct why *why) MUST_USE;
 
-/* A fresh html for texts of downloads and acts. */
-struct html *conversation_html(struct request *request);
 /* "12 January 2027"; "" where it is none. */
 const char *conversation_day(const struct html *out, const char *iso);
-const char *conversation_today(struct request *request);
 
 /* Title, back link, caption and h1. */
 void conversation_head(struct request *request, const struct conversation *conversation,
                        const char *title);
-void put_title(struct request *request, const char *caption, const char *title, bool illustrative);
-void put_heading(struct request *request, const char *text);
-void put_subheading(struct request *request, const char *text);
-void put_text(struct request *request, const char *text);
-void put_hint(struct request *request, const char *text);
-void put_link(struct request *request, const char *href, const char *text);
+void conversation_title(struct request *request, const char *caption, const char *title,
+                        bool illustrative);
 /* What somebody wrote, set apart, in its own language and direction. */
 void put_statement(struct request *request, const char *text, const char *language);
-/* All fields in order, a button, and a way back (NULL: none). */
-void put_form(struct request *request, const char *button, const char *cancel_href);
-/* A link in a table: "Change" and, for those who do not see the row, of what. */
-struct raw action_link(struct request *request, const char *href, const char *text,
-                       const char *about);
 struct raw statement_link(struct request *request, const char *href, const char *text,
                           const char *language);
 

@@ -50,8 +50,7 @@ static enum fail import_act(struct request *request, struct db *db, struct why *
     struct conversation c;
     const struct conversation_file *file = request->context;
     TRY(conversation_of_path(request, db, &c, why));
-    TRY(conversation_file_store(db, request->arena, c.row.id, file, conversation_today(request),
-                                why));
+    TRY(conversation_file_store(db, request->arena, c.row.id, file, request_today(request), why));
     request->subject = c.row.id;
     request_go(request, "%s", c.path);
     request_say(request,

@@ -4,8 +4,7 @@
 #include "civic/engagement_link.h"
 #include "civic/qr.h"
 #include "conversation/conversation_views.h"
-#include "evidence/evidence_views.h"
-#include "evidence/participants.html.h"
+#include "evidence/slips.h"
 
 #include <string.h>
 
@@ -50,7 +49,7 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     request->title = tr(request->out, "Statement conversations");
     request->back_href = engagement_home(request, &engagement);
     if (!request_has_role(request, ROLE_ANY)) request->back_href = NULL;
-    put_title(request, engagement.row.title, request->title, false);
+    conversation_title(request, engagement.row.title, request->title, false);
     put_text(request, tr(request->out,
                          "People say agree, disagree or pass to short statements, one at a time on "
                          "their phone, and add what is missing. You see what everybody agrees "
@@ -175,7 +174,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     form_fill_int(request->form, "least", 10);
     request->title = tr(request->out, "Set up a conversation");
     request->back_href = arena_printf(request->arena, "%s/conversations", engagement.path);
-    put_title(request, engagement.row.title, request->title, false);
+    conversation_title(request, engagement.row.title, request->title, false);
     put_form(request, tr(request->out, "Save"), NULL);
     return FAIL_NONE;
 }
@@ -345,7 +344,7 @@ static enum fail conversation_show(struct request *request, struct db *db, struc
     request->back_href =
         arena_printf(request->arena, "/proposals/%lld/evidence/%lld/conversations",
                      (long long)request_int(request, "proposal"), (long long)c.engagement.id);
-    put_title(request, c.engagement.title, c.row.topic, c.row.illustrative != 0);
+    conversation_title(request, c.engagement.title, c.row.topic, c.row.illustrative != 0);
     part_tag(request->out, .text = tr(request->out, conversation_state_text(c.state)),
              .colour = conversation_state_colour(c.state));
     facts_put(request, &c);
@@ -439,49 +438,26 @@ static const struct field code_fields[] = {
      .hint = "So that each group can see itself beside the whole"},
 };
 
-struct slips {
-    struct slip *slips;
-    size_t n;
-    const char *title, *back;
-};
-
-static enum fail code_add(struct request *request, struct db *db, const struct conversation *c,
-                          int64_t number, struct slip *slip, struct why *why) {
-    int64_t participant, member, event = form_int(request->form, "event", DB_NULL_INT);
+static enum fail codes_act(struct request *request, struct db *db, struct why *why) {
+    struct conversation c;
     const char *prefix = form_text(request->form, "prefix");
-    *slip = (struct slip){
-        .label = arena_printf(request->arena, "%s%02lld", text_is_empty(prefix) ? "C" : prefix,
-                              (long long)number),
+    int64_t event = form_int(request->form, "event", DB_NULL_INT), member, *participants;
+    TRY(conversation_of_path(request, db, &c, why));
+    const struct slips_plan plan = {
+        .engagement = c.engagement.id,
+        .method = c.engagement.method,
+        .prefix = text_is_empty(prefix) ? "C" : prefix,
         .strand = event == DB_NULL_INT
                       ? ""
                       : arena_printf(request->arena, "event %lld", (long long)event),
-        .code = secret_code(request->arena, 3)};
-    enum fail fail = participant_insert(
-        db, request->arena, c->engagement.id, slip->label, slip->strand,
-        access_code_hash(request->arena, request->app->key, slip->code), &participant, why);
-    if (fail == FAIL_CONFLICT)
-        return why_fail(why, FAIL_CONFLICT, "prefix",
-                        "There are labels with this letter already; choose another letter");
-    if (fail != FAIL_NONE) return fail;
-    return member_add(db, request->arena, c->row.id, participant, "", "code", event, &member, why);
-}
-
-static enum fail codes_act(struct request *request, struct db *db, struct why *why) {
-    struct conversation c;
-    struct slips *slips = ARENA_NEW(request->arena, struct slips);
-    const char *prefix = form_text(request->form, "prefix");
-    int64_t first;
-    TRY(conversation_of_path(request, db, &c, why));
-    slips->n = (size_t)form_int(request->form, "count", 0);
-    slips->slips = ARENA_ARRAY(request->arena, struct slip, slips->n);
-    slips->title = c.row.topic;
-    slips->back = c.path;
-    TRY(participant_next(db, request->arena, c.engagement.id, text_is_empty(prefix) ? "C" : prefix,
-                         &first, why));
-    for (size_t i = 0; i < slips->n; i++)
-        TRY(code_add(request, db, &c, first + (int64_t)i, &slips->slips[i], why));
+        .n = (size_t)form_int(request->form, "count", 0),
+        .title = c.row.topic,
+        .back = c.path};
+    TRY(slips_make(request, db, &plan, &participants, why));
+    for (size_t i = 0; i < plan.n; i++)
+        TRY(member_add(db, request->arena, c.row.id, participants[i], "", "code", event, &member,
+                       why));
     request->subject = c.row.id;
-    request->context = slips;
     request_go(request, "%s", c.path);
     return FAIL_NONE;
 }
@@ -500,21 +476,6 @@ static enum fail codes_show(struct request *request, struct db *db, struct why *
     return FAIL_NONE;
 }
 
-static enum fail codes_result(struct request *request, struct db *db, struct why *why) {
-    (void)db, (void)why;
-    const struct slips *slips = request->context;
-    struct slips_view view = {
-        .slips = slips->slips,
-        .n_slips = slips->n,
-        .title = slips->title,
-        .address = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
-        .back_href = slips->back,
-    };
-    request->title = tr(request->out, "Slips to print");
-    slips_html(request->out, &view);
-    return FAIL_NONE;
-}
-
 static const struct page page_codes = {
     .name = "conversation_codes",
     .path = CONVERSATION_PATH "/codes",
@@ -525,6 +486,6 @@ static const struct page page_codes = {
     .n_fields = LENGTH(code_fields),
     .show = codes_show,
     .act = codes_act,
-    .result = codes_result,
+    .result = slips_result,
 };
 REGISTER(page, page_codes);

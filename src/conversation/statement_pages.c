@@ -139,8 +139,7 @@ static enum fail list_act(struct request *request, struct db *db, struct why *wh
         TRY(statement_add(db, request->arena, c.row.id, number + (int64_t)i, texts[i],
                           form_text(request->form, "language"), "opening", DB_NULL_INT, "",
                           k > 0 ? "waiting" : "accepted", k > 0 ? near[0].number : DB_NULL_INT,
-                          k > 0 ? near[0].jaccard : (double)NAN, conversation_today(request), &id,
-                          why));
+                          k > 0 ? near[0].jaccard : (double)NAN, request_today(request), &id, why));
     }
     TRY(conversation_epoch_next(db, c.row.id, why));
     request->subject = c.row.id;

@@ -119,7 +119,7 @@ static enum fail vote_take(struct request *request, struct db *db, struct desk *
                              .chance =
                                  drawn && desk->vote[at] == DB_NULL_INT ? chances[at] : (double)NAN,
                              .mode = "web",
-                             .day = conversation_today(request)};
+                             .day = request_today(request)};
     return vote_store(db, request->arena, &cast, why);
 }
 
@@ -354,7 +354,7 @@ static enum fail add_check(struct request *request, struct db *db, const struct 
 /* Where it came from, so that a flood can be decided on at once; means nothing after the day. */
 static const char *source_of(struct request *request) {
     const char *what =
-        arena_printf(request->arena, "%s\n%s", conversation_today(request), request->http->client);
+        arena_printf(request->arena, "%s\n%s", request_today(request), request->http->client);
     uint8_t digest[SHA256_BYTES];
     hmac_sha256(request->app->key, what, strlen(what), digest);
     return hex(request->arena, digest, 8);
@@ -375,8 +375,8 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     TRY(statement_add(db, request->arena, desk.voting.row.id, number, adding->text,
                       request->language, "participant", desk.voting.member, source_of(request),
                       at_once ? "accepted" : "waiting", near ? adding->near[0].number : DB_NULL_INT,
-                      near ? adding->near[0].jaccard : (double)NAN, conversation_today(request),
-                      &id, why));
+                      near ? adding->near[0].jaccard : (double)NAN, request_today(request), &id,
+                      why));
     request_go(request, "%s/answers", desk.voting.path);
     request_say(request, "%s",
                 tr_language(request->language,

@@ -60,7 +60,8 @@ enum fail programme_of_path(struct request *request, struct db *db, struct progr
 void dialogue_title(struct request *request, const char *caption, const char *title,
                     bool illustrative) {
     request->title = title;
-    dialogue_head_html(request->out, caption, title, illustrative);
+    put_title(request, caption, title,
+              illustrative ? tr(request->out, "Made up to show how a dialogue works") : NULL);
 }
 
 void dialogue_head(struct request *request, const struct dialogue *dialogue, const char *title) {
@@ -69,69 +70,12 @@ void dialogue_head(struct request *request, const struct dialogue *dialogue, con
                    dialogue->engagement.illustrative != 0);
 }
 
-void dialogue_heading(struct request *request, const char *text) {
-    dialogue_heading_html(request->out, text);
-}
-void dialogue_subheading(struct request *request, const char *text) {
-    dialogue_subheading_html(request->out, text);
-}
-void dialogue_text(struct request *request, const char *text) {
-    dialogue_text_html(request->out, text);
-}
-void dialogue_hint(struct request *request, const char *text) {
-    dialogue_hint_html(request->out, text);
-}
-void dialogue_link(struct request *request, const char *href, const char *text) {
-    dialogue_link_html(request->out, href, text);
-}
 void dialogue_list(struct request *request, const char *const *texts, size_t n) {
     if (n > 0) dialogue_list_html(request->out, texts, n);
 }
 void dialogue_code_put(struct request *request, const char *label, const char *code) {
     dialogue_code_html(request->out, label, code);
 }
-void dialogue_form(struct request *request, const char *button, const char *cancel_href) {
-    dialogue_form_html(request->out, request->form, button, cancel_href);
-}
-
-struct raw dialogue_action(struct request *request, const char *href, const char *text,
-                           const char *about) {
-    struct html *out = html_apart(request->out);
-    dialogue_action_html(out, href, text, about);
-    return html_taken(out);
-}
-
-struct html *dialogue_html(struct request *request) {
-    struct html *page = ARENA_NEW(request->arena, struct html);
-    *page = (struct html){.arena = request->arena, .language = request->language};
-    return html_apart(page);
-}
-
-const char *dialogue_day(struct request *request, const char *iso) {
-    struct date date;
-    if (iso == NULL || !date_read(iso, &date)) return "";
-    return clock_day_text(request->arena, date_start(date), request->language);
-}
-
-const char *dialogue_today(const struct request *request) {
-    return date_iso(request->arena, date_of(request->now));
-}
-
-int64_t dialogue_id_of(const char *text) {
-    int64_t id = 0;
-    return str_int(str_of(text), 1, INT64_MAX, &id) ? id : 0;
-}
-
-int64_t dialogue_revision(const struct form *form) {
-    return dialogue_id_of(form_text(form, "revision"));
-}
-
-enum fail dialogue_stale(struct why *why) {
-    return why_fail(why, FAIL_CONFLICT, NULL,
-                    "Somebody else changed this meanwhile. What you typed is below; look at theirs "
-                    "before you save");
-}
-
 /* ---- choices ---- */
 
 const struct choice *dialogue_word_choices(struct arena *arena, const struct word *list,

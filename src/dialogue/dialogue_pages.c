@@ -33,7 +33,7 @@ static void tasks_put(struct request *request, const struct dialogue *dialogue, 
             .status = places[i].one == NULL
                           ? NULL
                           : trn(request->out, places[i].one, places[i].many, places[i].n)};
-    dialogue_heading(request, tr(request->out, heading));
+    put_heading(request, tr(request->out, heading));
     part_task_list(request->out, .items = tasks, .n_items = n);
 }
 
@@ -49,15 +49,15 @@ static void summary_put(struct request *request, const struct dialogue *dialogue
     rows[n++] = (struct part_summary_row){.key = tr(out, "Topic"), .value = row->topic};
     if (is_public) {
         const char *path = arena_printf(request->arena, "/d/%s", row->short_name);
-        link = dialogue_action(
-            request, path, arena_printf(request->arena, "%s%s", dialogue_host(request), path), "");
+        link = action_link(request, path,
+                           arena_printf(request->arena, "%s%s", dialogue_host(request), path), "");
         rows[n++] = (struct part_summary_row){.key = tr(out, "Public page"), .markup = link};
     }
     if (!text_is_empty(row->starts_day))
         rows[n++] = (struct part_summary_row){.key = tr(out, "Events"),
                                               .value = trf(out, "%s to %s",
-                                                           dialogue_day(request, row->starts_day),
-                                                           dialogue_day(request, row->ends_day))};
+                                                           request_day(request, row->starts_day),
+                                                           request_day(request, row->ends_day))};
     part_summary_list(request->out, .rows = rows, .n_rows = n);
 }
 
@@ -89,9 +89,9 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
                                                (long long)dialogue.engagement.id);
     bool leads = request_has_role(request, DIALOGUE_LEADS);
     if (dialogue.row.id == 0) {
-        dialogue_text(request,
-                      tr(request->out, "Many groups talk about the same questions, each where they "
-                                       "are, with one kit. First say what it is about."));
+        put_text(request,
+                 tr(request->out, "Many groups talk about the same questions, each where they "
+                                  "are, with one kit. First say what it is about."));
         if (leads)
             part_button(request->out, .text = tr(request->out, "Set up the dialogue"),
                         .href = arena_printf(request->arena, "%s/settings", dialogue.path));
@@ -99,8 +99,8 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
     }
     summary_put(request, &dialogue);
     if (leads) {
-        dialogue_link(request, arena_printf(request->arena, "%s/settings", dialogue.path),
-                      tr(request->out, "Change how the dialogue is set up"));
+        put_link(request, arena_printf(request->arena, "%s/settings", dialogue.path),
+                 tr(request->out, "Change how the dialogue is set up"));
         steps_put(request, &dialogue);
     }
     const struct place prepare[] = {
@@ -131,8 +131,8 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
     tasks_put(request, &dialogue, "Run", run, LENGTH(run));
     tasks_put(request, &dialogue, "What came of it", end, LENGTH(end));
     if (leads)
-        dialogue_link(request, arena_printf(request->arena, "%s/outcome", dialogue.path),
-                      tr(request->out, "Write what became of it"));
+        put_link(request, arena_printf(request->arena, "%s/outcome", dialogue.path),
+                 tr(request->out, "Write what became of it"));
     return FAIL_NONE;
 }
 
@@ -267,7 +267,7 @@ static const char *form_day(struct request *request, const char *name) {
 static enum fail settings_act(struct request *request, struct db *db, struct why *why) {
     struct dialogue dialogue;
     const struct form *f = request->form;
-    int64_t revision = dialogue_revision(f), id;
+    int64_t revision = revision_of(f), id;
     TRY(dialogue_of_path(request, db, &dialogue, why));
     TRY(settings_check(request, db, &dialogue, why));
     if (dialogue.row.id == 0) {
@@ -281,7 +281,7 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
         form_text(f, "safeguarding"), form_text(f, "accessibility"), form_text(f, "contact"),
         languages_joined(request), form_day(request, "starts_day"), form_day(request, "ends_day"),
         form_int(f, "write_up_days", 14), form_int(f, "wanted_events", 0), why);
-    if (fail == FAIL_CONFLICT) return dialogue_stale(why);
+    if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     request->subject = dialogue.engagement.id;
     request_go(request, "%s", dialogue.path);
@@ -315,7 +315,7 @@ static enum fail settings_show(struct request *request, struct db *db, struct wh
     if (row->wanted_events > 0) form_fill_int(f, "wanted_events", row->wanted_events);
     form_fill_int(f, "revision", row->revision);
     dialogue_head(request, &dialogue, tr(request->out, "How the dialogue is set up"));
-    dialogue_form(request, tr(request->out, "Save"), dialogue.path);
+    put_form(request, tr(request->out, "Save"), dialogue.path);
     return FAIL_NONE;
 }
 

@@ -3,7 +3,7 @@
 #define DIALOGUE_DIALOGUE_VIEWS_H
 
 #include "civic/app.h"
-#include "civic/page.h"
+#include "civic/blocks.h"
 #include "dialogue/dialogue.h"
 #include "dialogue/kit.h"
 #include "dialogue/programme.sql.h"
@@ -45,30 +45,11 @@ void dialogue_head(struct request *request, const struct dialogue *dialogue, con
 void dialogue_title(struct request *request, const char *caption, const char *title,
                     bool illustrative);
 
-/* Blocks, in the order of a page. */
-void dialogue_heading(struct request *request, const char *text);
-void dialogue_subheading(struct request *request, const char *text);
-void dialogue_text(struct request *request, const char *text);
-void dialogue_hint(struct request *request, const char *text);
-void dialogue_link(struct request *request, const char *href, const char *text);
 void dialogue_list(struct request *request, const char *const *texts, size_t n);
 void dialogue_code_put(struct request *request, const char *label, const char *code);
-/* All fields in order, a button, and a way back (NULL: none). */
-void dialogue_form(struct request *request, const char *button, const char *cancel_href);
-/* A link in a table: "Change" and, for those who do not see the row, what. */
-struct raw dialogue_action(struct request *request, const char *href, const char *text,
-                           const char *about);
-/* Where texts are made for answers that are no pages (downloads). */
-struct html *dialogue_html(struct request *request);
 
-/* "12 January 2027", from an ISO date; "" where it is none. */
-const char *dialogue_day(struct request *request, const char *iso);
-const char *dialogue_today(const struct request *request);
 /* The host part of the service's address, for short addresses and calendars. */
 const char *dialogue_host(const struct request *request);
-int64_t dialogue_revision(const struct form *form);
-enum fail dialogue_stale(struct why *why);
-int64_t dialogue_id_of(const char *text); /* 0 when empty or malformed */
 
 /* Lists of words as choices of a field; `first` (value "") in front, NULL: none. */
 const struct choice *dialogue_word_choices(struct arena *arena, const struct word *list,

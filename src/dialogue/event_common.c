@@ -153,7 +153,7 @@ static enum fail day_read(struct request *request, const char *starts_day, const
     if (!form_date(request->form, "day", &day))
         return why_fail(why, FAIL_INPUT, "day", "Enter the day");
     out->day = date_iso(request->arena, day);
-    if (strcmp(out->day, dialogue_today(request)) < 0)
+    if (strcmp(out->day, request_today(request)) < 0)
         return why_fail(why, FAIL_INPUT, "day", "The day must not be over");
     if (!text_is_empty(starts_day) && strcmp(out->day, starts_day) < 0)
         return why_fail(why, FAIL_INPUT, "day", "The day must not be before the dialogue begins");
@@ -179,7 +179,7 @@ static enum fail own_questions_read(struct request *request, struct event_draft 
 static enum fail group_check(struct request *request, struct db *db, int64_t engagement,
                              const char *name, int64_t *out, struct why *why) {
     struct dialogue_group_get_row row;
-    *out = dialogue_id_of(form_text(request->form, name));
+    *out = row_number(form_text(request->form, name));
     if (*out == 0) {
         *out = DB_NULL_INT;
         return FAIL_NONE;
@@ -220,7 +220,7 @@ enum fail event_questions_put(struct db *db, int64_t event, const struct event_d
 const char *event_when(struct request *request, const char *day, const char *starts,
                        int64_t minutes) {
     return arena_printf(request->arena, tr_language(request->language, "%s, %s, %lld minutes"),
-                        dialogue_day(request, day), starts, (long long)minutes);
+                        request_day(request, day), starts, (long long)minutes);
 }
 
 enum fail host_tell(struct request *request, struct db *db, int64_t event, const char *once,

@@ -53,10 +53,10 @@ static void groups_put(struct request *request, const struct dialogue *dialogue,
             .text = arena_printf(request->arena, "%lld", (long long)rows[i].population),
             .numeric = true};
         if (edits)
-            row[3].markup = dialogue_action(request,
-                                            arena_printf(request->arena, "%s/groups/%lld",
-                                                         dialogue->path, (long long)rows[i].id),
-                                            tr(out, "Change"), rows[i].name);
+            row[3].markup = action_link(request,
+                                        arena_printf(request->arena, "%s/groups/%lld",
+                                                     dialogue->path, (long long)rows[i].id),
+                                        tr(out, "Change"), rows[i].name);
     }
     part_table(out, .caption = tr(out, "Areas and communities"), .caption_hidden = true,
                .head = head, .cells = cells, .n_columns = columns, .n_rows = n,
@@ -71,19 +71,19 @@ static enum fail groups_show(struct request *request, struct db *db, struct why 
     TRY(dialogue_group_list(db, request->arena, dialogue.engagement.id, &rows, &n, why));
     bool edits = request_has_role(request, DIALOGUE_LEADS);
     dialogue_head(request, &dialogue, tr(request->out, "Areas and communities"));
-    dialogue_text(request,
-                  tr(request->out, "Hosts say in which area they meet and whose conversation it "
-                                   "mostly is. We hold that against the population, so that you "
-                                   "see early who has not been heard."));
+    put_text(request,
+             tr(request->out, "Hosts say in which area they meet and whose conversation it "
+                              "mostly is. We hold that against the population, so that you "
+                              "see early who has not been heard."));
     if (n == 0)
-        dialogue_text(request, tr(request->out, "None yet."));
+        put_text(request, tr(request->out, "None yet."));
     else
         groups_put(request, &dialogue, rows, n, edits);
     if (!edits) return FAIL_NONE;
-    dialogue_link(request, arena_printf(request->arena, "%s/groups/import", dialogue.path),
-                  tr(request->out, "Take them from a CSV file"));
-    dialogue_heading(request, tr(request->out, "Add one"));
-    dialogue_form(request, tr(request->out, "Add"), NULL);
+    put_link(request, arena_printf(request->arena, "%s/groups/import", dialogue.path),
+             tr(request->out, "Take them from a CSV file"));
+    put_heading(request, tr(request->out, "Add one"));
+    put_form(request, tr(request->out, "Add"), NULL);
     return FAIL_NONE;
 }
 
@@ -162,15 +162,15 @@ static enum fail group_act(struct request *request, struct db *db, struct why *w
         if (used > 0)
             return why_fail(why, FAIL_CONFLICT, "remove",
                             "Events or write-ups name it, so it stays");
-        fail = dialogue_group_remove(db, id, engagement, dialogue_revision(f), why);
+        fail = dialogue_group_remove(db, id, engagement, revision_of(f), why);
     } else {
         TRY(dialogue_group_named(db, request->arena, engagement, row.kind, form_text(f, "name"), id,
                                  &used, why));
         if (used > 0) return why_fail(why, FAIL_INPUT, "name", "There is one of this name already");
-        fail = dialogue_group_change(db, id, engagement, dialogue_revision(f), form_text(f, "name"),
+        fail = dialogue_group_change(db, id, engagement, revision_of(f), form_text(f, "name"),
                                      form_int(f, "population", 1), why);
     }
-    return fail == FAIL_CONFLICT ? dialogue_stale(why) : fail;
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail group_show(struct request *request, struct db *db, struct why *why) {
@@ -184,7 +184,7 @@ static enum fail group_show(struct request *request, struct db *db, struct why *
     form_fill_int(request->form, "revision", row.revision);
     dialogue_head(request, &dialogue, tr(request->out, "Change an area or community"));
     request->back_href = arena_printf(request->arena, "%s/groups", dialogue.path);
-    dialogue_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -272,7 +272,7 @@ static enum fail import_show(struct request *request, struct db *db, struct why 
     TRY(dialogue_of_path(request, db, &dialogue, why));
     dialogue_head(request, &dialogue, tr(request->out, "Areas and communities from a file"));
     request->back_href = arena_printf(request->arena, "%s/groups", dialogue.path);
-    dialogue_form(request, tr(request->out, "Read the file"), request->back_href);
+    put_form(request, tr(request->out, "Read the file"), request->back_href);
     return FAIL_NONE;
 }
 

@@ -25,7 +25,7 @@ const char *event_path(struct request *request, const struct dialogue *dialogue,
 static const char *report_state(struct request *request,
                                 const struct dialogue_event_list_row *row) {
     const struct html *out = request->out;
-    bool over = strcmp(row->day, dialogue_today(request)) < 0;
+    bool over = strcmp(row->day, request_today(request)) < 0;
     if (row->n_sent > 0) return trn(out, "%lld write-up", "%lld write-ups", row->n_sent);
     if (text_is(row->state, "cancelled") || text_is(row->state, "unreported")) return "";
     if (row->n_drafts > 0) return tr(out, "Begun");
@@ -41,10 +41,10 @@ static enum fail events_show(struct request *request, struct db *db, struct why 
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "Events"));
     if (request_has_role(request, DIALOGUE_WRITES) && text_is(dialogue.row.state, "open"))
-        dialogue_link(request, arena_printf(request->arena, "%s/events/add", dialogue.path),
-                      tr(out, "Register an event by telephone"));
+        put_link(request, arena_printf(request->arena, "%s/events/add", dialogue.path),
+                 tr(out, "Register an event by telephone"));
     if (n == 0) {
-        dialogue_text(request, tr(out, "No host has registered yet."));
+        put_text(request, tr(out, "No host has registered yet."));
         return FAIL_NONE;
     }
     struct part_cell head[] = {{.text = tr(out, "Event"), .numeric = true},
@@ -65,7 +65,7 @@ static enum fail events_show(struct request *request, struct db *db, struct why 
                                     .header = true};
         row[2] = (struct part_cell){.text = rows[i].area_name};
         row[3] = (struct part_cell){.text = rows[i].community_name};
-        row[4] = (struct part_cell){.text = dialogue_day(request, rows[i].day)};
+        row[4] = (struct part_cell){.text = request_day(request, rows[i].day)};
         row[5] = (struct part_cell){.text = tr(out, dialogue_word(event_states, rows[i].state))};
         row[6] = (struct part_cell){.text = report_state(request, &rows[i])};
     }
@@ -127,7 +127,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     TRY(dialogue_of_path(request, db, &dialogue, why));
     dialogue_head(request, &dialogue, tr(request->out, "Register an event by telephone"));
     request->back_href = arena_printf(request->arena, "%s/events", dialogue.path);
-    dialogue_form(request, tr(request->out, "Register the event"), request->back_href);
+    put_form(request, tr(request->out, "Register the event"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -137,10 +137,10 @@ static enum fail code_result(struct request *request, struct db *db, struct why 
     TRY(dialogue_of_path(request, db, &dialogue, why));
     dialogue_head(request, &dialogue, tr(request->out, "The host's code"));
     request->back_href = event_path(request, &dialogue, made->event);
-    dialogue_text(request, tr(request->out, "Read it to the host, or write it to them. It is shown "
-                                            "only now."));
+    put_text(request, tr(request->out, "Read it to the host, or write it to them. It is shown "
+                                       "only now."));
     dialogue_code_put(request, tr(request->out, "Code"), made->code);
-    dialogue_link(request, request->back_href, tr(request->out, "Go to the event"));
+    put_link(request, request->back_href, tr(request->out, "Go to the event"));
     return FAIL_NONE;
 }
 
@@ -165,7 +165,7 @@ static void summary_put(struct request *request, const struct dialogue_event_get
         {.key = tr(out, "When"), .value = event_when(request, e->day, e->starts, e->minutes)},
         {.key = tr(out, "Language"), .value = tr(out, dialogue_word(language_names, e->language))},
         {.key = tr(out, "Kit"), .value = trf(out, "Version %lld", (long long)e->kit)},
-        {.key = tr(out, "Registered"), .value = dialogue_day(request, e->registered_day)},
+        {.key = tr(out, "Registered"), .value = request_day(request, e->registered_day)},
         {.key = tr(out, "Reminders sent"),
          .value = arena_printf(request->arena, "%lld", (long long)e->reminders)},
     };
@@ -221,20 +221,20 @@ static enum fail acts_put(struct request *request, struct db *db, const struct d
     struct html *out = request->out;
     const char *path = event_path(request, dialogue, event->id);
     if (!request_has_role(request, DIALOGUE_WRITES)) return FAIL_NONE;
-    dialogue_heading(request, tr(out, "Enter a write-up from paper or by telephone"));
+    put_heading(request, tr(out, "Enter a write-up from paper or by telephone"));
     TRY(dialogue_write_up_paper_drafts(db, request->arena, event->id, &drafts, &n, why));
     for (size_t i = 0; i < n; i++)
-        dialogue_link(request,
-                      arena_printf(request->arena, "%s/paper/%lld", path, (long long)drafts[i].id),
-                      trf(out, "Go on with the one begun on %s",
-                          dialogue_day(request, drafts[i].started_day)));
-    dialogue_form(request, tr(out, "Begin"), NULL);
+        put_link(request,
+                 arena_printf(request->arena, "%s/paper/%lld", path, (long long)drafts[i].id),
+                 trf(out, "Go on with the one begun on %s",
+                     request_day(request, drafts[i].started_day)));
+    put_form(request, tr(out, "Begin"), NULL);
     bool goes_on = text_is(event->state, "registered") || text_is(event->state, "confirmed");
     if (reported || !goes_on || !request_has_role(request, DIALOGUE_LEADS)) return FAIL_NONE;
-    dialogue_heading(request, tr(out, "If you hear nothing"));
+    put_heading(request, tr(out, "If you hear nothing"));
     request_button(request, arena_printf(request->arena, "%s/remind", path),
                    tr(out, "Remind the host"), "secondary");
-    if (strcmp(event->day, dialogue_today(request)) < 0)
+    if (strcmp(event->day, request_today(request)) < 0)
         request_button(request, arena_printf(request->arena, "%s/close", path),
                        tr(out, "Close it without a write-up"), "warning");
     request_button(request, arena_printf(request->arena, "%s/new-code", path),
@@ -247,10 +247,10 @@ static void contact_put(struct request *request, const struct dialogue_event_get
     struct why unknown = {0};
     struct html *out = request->out;
     if (!request_has_role(request, DIALOGUE_LEADS)) return;
-    dialogue_heading(request, tr(out, "The host"));
+    put_heading(request, tr(out, "The host"));
     if (vault_get(request->app->vault, request->arena, vault_number(VAULT_HOST, event->id), &c,
                   &unknown) != FAIL_NONE) {
-        dialogue_text(request, tr(out, "Their details were erased."));
+        put_text(request, tr(out, "Their details were erased."));
         return;
     }
     const struct part_summary_row rows[] = {
@@ -264,13 +264,13 @@ static void contact_put(struct request *request, const struct dialogue_event_get
 static void photos_put(struct request *request, const struct dialogue *dialogue,
                        const struct dialogue_event_get_row *event,
                        const struct dialogue_file_list_row *rows, size_t n) {
-    if (n > 0) dialogue_heading(request, tr(request->out, "Photos of paper"));
+    if (n > 0) put_heading(request, tr(request->out, "Photos of paper"));
     for (size_t i = 0; i < n; i++)
-        dialogue_link(request,
-                      arena_printf(request->arena, "%s/photos/%lld",
-                                   event_path(request, dialogue, event->id), (long long)rows[i].id),
-                      trf(request->out, "Photo %zu, %lld KB", i + 1,
-                          (long long)(rows[i].n_bytes + 1023) / 1024));
+        put_link(request,
+                 arena_printf(request->arena, "%s/photos/%lld",
+                              event_path(request, dialogue, event->id), (long long)rows[i].id),
+                 trf(request->out, "Photo %zu, %lld KB", i + 1,
+                     (long long)(rows[i].n_bytes + 1023) / 1024));
 }
 
 static enum fail event_show(struct request *request, struct db *db, struct why *why) {
@@ -320,7 +320,7 @@ static enum fail event_act(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_DENIED, NULL, "you do not have permission for this page");
     TRY(dialogue_write_up_add(db, request->arena, event.id, form_text(request->form, "account"),
                               DB_NULL_INT, form_text(request->form, "mode"), event.kit,
-                              request->viewer.person, dialogue_today(request), &request->subject,
+                              request->viewer.person, request_today(request), &request->subject,
                               why));
     request_go(request, "%s/paper/%lld", event_path(request, &dialogue, event.id),
                (long long)request->subject);
@@ -367,7 +367,7 @@ static enum fail remind_act(struct request *request, struct db *db, struct why *
     struct dialogue_event_get_row event;
     bool added;
     TRY(event_of_path(request, db, &dialogue, &event, why));
-    bool over = strcmp(event.day, dialogue_today(request)) < 0;
+    bool over = strcmp(event.day, request_today(request)) < 0;
     const char *language = text_is(event.language, "cy") ? "cy" : "en";
     const char *text = arena_printf(
         request->arena,
@@ -405,7 +405,7 @@ static enum fail close_act(struct request *request, struct db *db, struct why *w
     struct dialogue dialogue;
     struct dialogue_event_get_row event;
     TRY(event_of_path(request, db, &dialogue, &event, why));
-    if (strcmp(event.day, dialogue_today(request)) >= 0)
+    if (strcmp(event.day, request_today(request)) >= 0)
         return why_fail(why, FAIL_CONFLICT, NULL, "the event has not taken place yet");
     request->subject = event.id;
     request_go(request, "%s", event_path(request, &dialogue, event.id));

@@ -8,7 +8,7 @@ static void items_put(struct request *request, const struct dialogue *dialogue,
                       bool edits) {
     struct html *out = request->out;
     size_t shown = 0;
-    dialogue_heading(request, tr(out, dialogue_word(dialogue_kinds, kind)));
+    put_heading(request, tr(out, dialogue_word(dialogue_kinds, kind)));
     struct part_summary_row *lines = ARENA_ARRAY(request->arena, struct part_summary_row, n + 1);
     for (size_t i = 0; i < n; i++) {
         if (!text_is(rows[i].kind, kind) || shown == KIT_ITEMS_MAX) continue;
@@ -22,13 +22,12 @@ static void items_put(struct request *request, const struct dialogue *dialogue,
             .action_about = rows[i].title};
     }
     if (shown == 0)
-        dialogue_hint(request, tr(out, "None yet."));
+        put_hint(request, tr(out, "None yet."));
     else
         part_summary_list(out, .rows = lines, .n_rows = shown);
     if (edits)
-        dialogue_link(request,
-                      arena_printf(request->arena, "%s/items/add/%s", dialogue->path, kind),
-                      trf(out, "Add to: %s", tr(out, dialogue_word(dialogue_kinds, kind))));
+        put_link(request, arena_printf(request->arena, "%s/items/add/%s", dialogue->path, kind),
+                 trf(out, "Add to: %s", tr(out, dialogue_word(dialogue_kinds, kind))));
 }
 
 static enum fail items_show(struct request *request, struct db *db, struct why *why) {
@@ -38,11 +37,11 @@ static enum fail items_show(struct request *request, struct db *db, struct why *
     TRY(dialogue_of_path(request, db, &dialogue, why));
     TRY(dialogue_item_list(db, request->arena, dialogue.engagement.id, &rows, &n, why));
     dialogue_head(request, &dialogue, tr(request->out, "What the kit is made of"));
-    dialogue_text(request,
-                  tr(request->out,
-                     "This is the core: the same at every event, and marked so. Hosts may add "
-                     "questions of their own beside it. Words that were published never change: "
-                     "a change makes a new part, and earlier votes stay with the earlier words."));
+    put_text(request,
+             tr(request->out,
+                "This is the core: the same at every event, and marked so. Hosts may add "
+                "questions of their own beside it. Words that were published never change: "
+                "a change makes a new part, and earlier votes stay with the earlier words."));
     bool edits = request_has_role(request, DIALOGUE_LEADS) && dialogue.row.id != 0;
     for (const struct word *kind = dialogue_kinds; kind->word != NULL; kind++)
         items_put(request, &dialogue, rows, n, kind->word, edits);
@@ -113,7 +112,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
         request, &dialogue,
         trf(request->out, "Add to: %s", tr(request->out, dialogue_word(dialogue_kinds, kind))));
     request->back_href = arena_printf(request->arena, "%s/items", dialogue.path);
-    dialogue_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -134,8 +133,8 @@ static enum fail published_change(struct request *request, struct db *db,
                                   const struct dialogue_item_get_row *row, struct why *why) {
     const struct form *f = request->form;
     enum fail fail =
-        dialogue_item_retire(db, row->id, dialogue->engagement.id, dialogue_revision(f), why);
-    if (fail == FAIL_CONFLICT) return dialogue_stale(why);
+        dialogue_item_retire(db, row->id, dialogue->engagement.id, revision_of(f), why);
+    if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     return dialogue_item_add_at(db, request->arena, dialogue->engagement.id, row->kind,
                                 row->position, form_text(f, "title"), form_text(f, "body"),
@@ -153,15 +152,15 @@ static enum fail item_act(struct request *request, struct db *db, struct why *wh
     request_go(request, "%s/items", dialogue.path);
     enum fail fail;
     if (form_yes(f, "remove"))
-        fail = dialogue_item_retire(db, id, dialogue.engagement.id, dialogue_revision(f), why);
+        fail = dialogue_item_retire(db, id, dialogue.engagement.id, revision_of(f), why);
     else if (text_is(row.title, form_text(f, "title")) && text_is(row.body, form_text(f, "body")))
         return FAIL_NONE;
     else if (row.published != 0)
         return published_change(request, db, &dialogue, &row, why);
     else
-        fail = dialogue_item_change(db, id, dialogue.engagement.id, dialogue_revision(f),
+        fail = dialogue_item_change(db, id, dialogue.engagement.id, revision_of(f),
                                     form_text(f, "title"), form_text(f, "body"), why);
-    return fail == FAIL_CONFLICT ? dialogue_stale(why) : fail;
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail item_show(struct request *request, struct db *db, struct why *why) {
@@ -180,7 +179,7 @@ static enum fail item_show(struct request *request, struct db *db, struct why *w
                    .text = tr(request->out,
                               "These words are in a published kit. A change makes a new part for "
                               "the next kit; votes on the earlier words are not mixed with it."));
-    dialogue_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

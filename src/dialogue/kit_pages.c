@@ -24,10 +24,10 @@ void kit_papers_put(struct request *request, const char *path, const char *query
                                                          tr(out, kit_part_hint((enum kit_part)p)))};
         for (size_t f = 0; f < 3; f++)
             row[1 + f] = (struct part_cell){
-                .markup = dialogue_action(request,
-                                          arena_printf(request->arena, "%s/%s.%s%s", path,
-                                                       kit_part_words[p], formats[f], query),
-                                          tr(out, words[f]), title)};
+                .markup = action_link(request,
+                                      arena_printf(request->arena, "%s/%s.%s%s", path,
+                                                   kit_part_words[p], formats[f], query),
+                                      tr(out, words[f]), title)};
     }
     part_table(out, .caption = tr(out, "Papers of the kit"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = 4, .n_rows = N_KIT_PARTS);
@@ -83,15 +83,15 @@ static void notes_put(struct request *request, const struct kit *kit, bool *stop
         *stops |= note->stops;
         texts[i] = kit_note_text(request->arena, tr(out, note->text), note);
     }
-    dialogue_heading(request, tr(out, "Before it goes out"));
+    put_heading(request, tr(out, "Before it goes out"));
     if (n == 0)
-        dialogue_text(request, tr(out, "Nothing is missing, and the sides are in balance."));
+        put_text(request, tr(out, "Nothing is missing, and the sides are in balance."));
     else
         dialogue_list(request, texts, n);
-    dialogue_hint(request,
-                  trf(out, "%lld reasons for in %lld words, %lld reasons against in %lld words",
-                      (long long)kit_count(kit, "for"), (long long)kit_words(kit, "for"),
-                      (long long)kit_count(kit, "against"), (long long)kit_words(kit, "against")));
+    put_hint(request,
+             trf(out, "%lld reasons for in %lld words, %lld reasons against in %lld words",
+                 (long long)kit_count(kit, "for"), (long long)kit_words(kit, "for"),
+                 (long long)kit_count(kit, "against"), (long long)kit_words(kit, "against")));
 }
 
 static enum fail versions_put(struct request *request, struct db *db,
@@ -100,9 +100,9 @@ static enum fail versions_put(struct request *request, struct db *db,
     size_t n;
     TRY(dialogue_kit_list(db, request->arena, dialogue->engagement.id, &rows, &n, why));
     struct html *out = request->out;
-    dialogue_heading(request, tr(out, "Published versions"));
+    put_heading(request, tr(out, "Published versions"));
     if (n == 0) {
-        dialogue_text(request, tr(out, "None yet."));
+        put_text(request, tr(out, "None yet."));
         return FAIL_NONE;
     }
     struct part_cell head[] = {{.text = tr(out, "Version")},
@@ -164,7 +164,7 @@ static void languages_put(struct request *request, const struct dialogue *dialog
         dialogue_language_choices(request->arena, dialogue->row.languages);
     for (; languages->value != NULL; languages++)
         if (!text_is(languages->value, "en"))
-            dialogue_link(
+            put_link(
                 request,
                 arena_printf(request->arena, "%s/translate/%s", dialogue->path, languages->value),
                 trf(request->out, "The kit's texts in another language: %s", languages->label));
@@ -178,7 +178,7 @@ static enum fail kit_show(struct request *request, struct db *db, struct why *wh
     TRY(dialogue_of_path(request, db, &dialogue, why));
     dialogue_head(request, &dialogue, tr(request->out, "The kit"));
     if (dialogue.row.id == 0) {
-        dialogue_text(request, tr(request->out, "Set up the dialogue first."));
+        put_text(request, tr(request->out, "Set up the dialogue first."));
         return FAIL_NONE;
     }
     bool leads = request_has_role(request, DIALOGUE_LEADS);
@@ -187,17 +187,16 @@ static enum fail kit_show(struct request *request, struct db *db, struct why *wh
     TRY(changed_since(request, db, &dialogue, last, &changed, why));
     notes_put(request, &kit, &stops);
     if (leads) languages_put(request, &dialogue);
-    dialogue_heading(request, tr(request->out, "As it stands now"));
+    put_heading(request, tr(request->out, "As it stands now"));
     kit_papers_put(request, arena_printf(request->arena, "%s/kit/0", dialogue.path), "");
     if (!changed)
-        dialogue_text(request, tr(request->out, "This is what was published last."));
+        put_text(request, tr(request->out, "This is what was published last."));
     else if (stops)
         part_inset(request->out,
                    .text =
                        tr(request->out, "It cannot be published before what is missing is there."));
     else if (leads)
-        dialogue_form(request, trf(request->out, "Publish version %lld", (long long)last + 1),
-                      NULL);
+        put_form(request, trf(request->out, "Publish version %lld", (long long)last + 1), NULL);
     return versions_put(request, db, &dialogue, why);
 }
 

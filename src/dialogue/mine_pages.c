@@ -38,7 +38,7 @@ static bool goes_on(const struct guest *guest) {
 }
 
 static bool is_over(const struct request *request, const struct guest *guest) {
-    return strcmp(guest->event.day, dialogue_today(request)) <= 0;
+    return strcmp(guest->event.day, request_today(request)) <= 0;
 }
 
 static bool is_erased(struct request *request, const struct guest *guest) {
@@ -51,16 +51,16 @@ static bool is_erased(struct request *request, const struct guest *guest) {
 static void host_acts_put(struct request *request, const struct guest *guest) {
     struct html *out = request->out;
     if (text_is(guest->event.state, "registered")) {
-        dialogue_text(request, tr(out, "Are you going ahead? Then say so: it helps us and those "
-                                       "who want to come."));
+        put_text(request, tr(out, "Are you going ahead? Then say so: it helps us and those "
+                                  "who want to come."));
         request_button(request, arena_printf(request->arena, "%s/confirm", guest->path),
                        tr(out, "Yes, we are going ahead"), "");
     }
     if (!goes_on(guest) || is_over(request, guest)) return;
-    dialogue_link(request, arena_printf(request->arena, "%s/change", guest->path),
-                  tr(out, "Change the event"));
-    dialogue_link(request, arena_printf(request->arena, "%s/cancel", guest->path),
-                  tr(out, "Cancel the event"));
+    put_link(request, arena_printf(request->arena, "%s/change", guest->path),
+             tr(out, "Change the event"));
+    put_link(request, arena_printf(request->arena, "%s/cancel", guest->path),
+             tr(out, "Cancel the event"));
 }
 
 static enum fail tasks_put(struct request *request, struct db *db, const struct guest *guest,
@@ -106,15 +106,15 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
     event_summary_put(request, &guest);
     if (host) host_acts_put(request, &guest);
     if (host && is_erased(request, &guest))
-        dialogue_hint(request, tr(request->out, "Your name and how to reach you are erased."));
+        put_hint(request, tr(request->out, "Your name and how to reach you are erased."));
     TRY(mine_notes_put(request, db, &guest, why));
     TRY(tasks_put(request, db, &guest, why));
     if (!text_is_empty(guest.programme.row.outcome) &&
         text_is(guest.programme.row.state, "answered")) {
-        dialogue_heading(request, tr(request->out, "What became of it"));
+        put_heading(request, tr(request->out, "What became of it"));
         part_prose(request->out, guest.programme.row.outcome);
     } else if (!text_is_empty(guest.programme.row.promise)) {
-        dialogue_heading(request, tr(request->out, "What will come of it"));
+        put_heading(request, tr(request->out, "What will come of it"));
         part_prose(request->out, guest.programme.row.promise);
     }
     return FAIL_NONE;
@@ -135,7 +135,7 @@ static enum fail confirm_act(struct request *request, struct db *db, struct why 
     request_go(request, "%s", guest.path);
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "confirmed")) return FAIL_NONE;
-    TRY(dialogue_event_confirm(db, guest.event.id, dialogue_today(request), why));
+    TRY(dialogue_event_confirm(db, guest.event.id, request_today(request), why));
     return FAIL_NONE;
 }
 
@@ -161,8 +161,8 @@ static enum fail cancel_show(struct request *request, struct db *db, struct why 
     struct guest guest;
     TRY(host_of_path(request, db, &guest, why));
     mine_head(request, &guest, tr(request->out, "Cancel the event"));
-    dialogue_text(request, tr(request->out, "It goes off the list. Please tell those who wanted to "
-                                            "come. You can register another one at any time."));
+    put_text(request, tr(request->out, "It goes off the list. Please tell those who wanted to "
+                                       "come. You can register another one at any time."));
     request_button(request, arena_printf(request->arena, "%s/cancel", guest.path),
                    tr(request->out, "Cancel the event"), "warning");
     return FAIL_NONE;
@@ -196,10 +196,10 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
     TRY(event_form_read(request, db, guest.event.engagement, p->starts_day, p->ends_day, &draft,
                         why));
     enum fail fail =
-        dialogue_event_change(db, guest.event.id, dialogue_revision(request->form), draft.is_open,
+        dialogue_event_change(db, guest.event.id, revision_of(request->form), draft.is_open,
                               draft.area, draft.community, draft.place, draft.day, draft.starts,
                               draft.minutes, draft.language, draft.capacity, request->now, why);
-    if (fail == FAIL_CONFLICT) return dialogue_stale(why);
+    if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     TRY(event_questions_put(db, guest.event.id, &draft, why));
     request->subject = guest.event.id;
@@ -231,7 +231,7 @@ static enum fail change_show(struct request *request, struct db *db, struct why 
     if (n > 0) form_fill(f, "questions", lines.s);
     form_fill_int(f, "revision", e->revision);
     mine_head(request, &guest, tr(request->out, "Change the event"));
-    dialogue_form(request, tr(request->out, "Save"), guest.path);
+    put_form(request, tr(request->out, "Save"), guest.path);
     return FAIL_NONE;
 }
 
@@ -413,12 +413,12 @@ static enum fail codes_show(struct request *request, struct db *db, struct why *
     struct guest guest;
     TRY(host_of_path(request, db, &guest, why));
     mine_head(request, &guest, tr(request->out, "Codes for others"));
-    dialogue_text(request, tr(request->out, "The codes are in the file and nowhere else: we keep "
-                                            "only a mark from which they cannot be read. Nobody's "
-                                            "name belongs to a code."));
+    put_text(request, tr(request->out, "The codes are in the file and nowhere else: we keep "
+                                       "only a mark from which they cannot be read. Nobody's "
+                                       "name belongs to a code."));
     form_fill(request->form, "role", "participant");
     form_fill_int(request->form, "count", guest.event.capacity > 60 ? 60 : guest.event.capacity);
-    dialogue_form(request, tr(request->out, "Make the codes"), guest.path);
+    put_form(request, tr(request->out, "Make the codes"), guest.path);
     return FAIL_NONE;
 }
 
@@ -486,7 +486,7 @@ static enum fail details_show(struct request *request, struct db *db, struct why
         if (contact.phone != NULL) form_fill(request->form, "phone", contact.phone);
     }
     mine_head(request, &guest, tr(request->out, "Your name and how to reach you"));
-    dialogue_form(request, tr(request->out, "Save"), guest.path);
+    put_form(request, tr(request->out, "Save"), guest.path);
     return FAIL_NONE;
 }
 

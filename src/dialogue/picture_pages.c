@@ -42,23 +42,21 @@ static void uptake_put(struct request *request, const struct dialogue *dialogue,
                                            100 * share.low, 100 * share.high),
             .numeric = true};
     }
-    dialogue_heading(request, tr(out, "From registering to the write-up"));
+    put_heading(request, tr(out, "From registering to the write-up"));
     part_table(out, .caption = tr(out, "Events by how far they have come"), .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = LENGTH(steps),
                .first_cell_is_header = true);
-    dialogue_text(request,
-                  trf(out,
-                      "In a national programme %d settings registered and %d ran (%.0f %%). "
-                      "The days of %lld of your events are over.",
-                      UPTAKE_PEER_REGISTERED, UPTAKE_PEER_RAN,
-                      100.0 * UPTAKE_PEER_RAN / UPTAKE_PEER_REGISTERED, (long long)u->over));
+    put_text(request, trf(out,
+                          "In a national programme %d settings registered and %d ran (%.0f %%). "
+                          "The days of %lld of your events are over.",
+                          UPTAKE_PEER_REGISTERED, UPTAKE_PEER_RAN,
+                          100.0 * UPTAKE_PEER_RAN / UPTAKE_PEER_REGISTERED, (long long)u->over));
     if (dialogue->row.wanted_events > 0)
-        dialogue_text(request,
-                      trf(out,
-                          "For the %lld write-ups that you hope for, about %lld events have to "
-                          "be registered at this rate.",
-                          (long long)dialogue->row.wanted_events,
-                          (long long)uptake_needed(u, dialogue->row.wanted_events)));
+        put_text(request, trf(out,
+                              "For the %lld write-ups that you hope for, about %lld events have to "
+                              "be registered at this rate.",
+                              (long long)dialogue->row.wanted_events,
+                              (long long)uptake_needed(u, dialogue->row.wanted_events)));
 }
 
 /* ---- coverage ---- */
@@ -122,9 +120,9 @@ static void outreach_put(struct request *request, const struct gathered *all) {
                              "them to hold another one.",
                              name);
     }
-    dialogue_heading(request, tr(out, "Who has not been heard"));
+    put_heading(request, tr(out, "Who has not been heard"));
     if (n == 0)
-        dialogue_text(request, tr(out, "All areas and communities have been heard."));
+        put_text(request, tr(out, "All areas and communities have been heard."));
     else
         dialogue_list(request, texts, n);
 }
@@ -133,16 +131,15 @@ static enum fail coverage_show(struct request *request, struct db *db, struct wh
     struct dialogue dialogue;
     struct gathered all;
     TRY(dialogue_of_path(request, db, &dialogue, why));
-    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), 1, &all, why));
+    TRY(gather(db, request->arena, dialogue.engagement.id, request_today(request), 1, &all, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "Uptake, and who was heard"));
     uptake_put(request, &dialogue, &all.uptake);
     outreach_put(request, &all);
     coverage_put(request, &all, 0, all.n_areas, tr(out, "Areas"));
     coverage_put(request, &all, all.n_areas, all.n_groups, tr(out, "Communities"));
-    dialogue_hint(request,
-                  tr(out,
-                     "How many came is known in bands only, so a share lies between two numbers, "
+    put_hint(request,
+             tr(out, "How many came is known in bands only, so a share lies between two numbers, "
                      "whatever the true ones are. Communities overlap, and everybody at an "
                      "event is counted with each community that was there: their shares are "
                      "upper limits."));
@@ -174,8 +171,8 @@ void picture_put(struct request *request, const struct gathered *all) {
         ARENA_ARRAY(request->arena, const struct tally *, all->n_tallies + 1);
     size_t n = shown_find(all, shown);
     if (n == 0) {
-        dialogue_text(request, tr(out, "Too few people have voted to show numbers without showing "
-                                       "single people."));
+        put_text(request, tr(out, "Too few people have voted to show numbers without showing "
+                                  "single people."));
         return;
     }
     const char *parts[3] = {tr(out, "Agree"), tr(out, "Unsure"), tr(out, "Disagree")};
@@ -207,12 +204,12 @@ void picture_put(struct request *request, const struct gathered *all) {
         .counts = counts};
     chart_stack(out, &chart);
     if (n < all->n_tallies)
-        dialogue_hint(request, trn(out,
-                                   "%lld statement is not shown: too few people chose one of the "
-                                   "answers.",
-                                   "%lld statements are not shown: too few people chose one of the "
-                                   "answers.",
-                                   (int64_t)(all->n_tallies - n)));
+        put_hint(request, trn(out,
+                              "%lld statement is not shown: too few people chose one of the "
+                              "answers.",
+                              "%lld statements are not shown: too few people chose one of the "
+                              "answers.",
+                              (int64_t)(all->n_tallies - n)));
 }
 
 static void majorities_put(struct request *request, const struct gathered *all) {
@@ -230,10 +227,9 @@ static void majorities_put(struct request *request, const struct gathered *all) 
             row[1 + k] = (struct part_cell){
                 .text = whole(request, (int64_t)all->tallies[i].majorities[k]), .numeric = true};
     }
-    dialogue_heading(request, tr(out, "Groups that did not count"));
-    dialogue_text(request,
-                  tr(out, "They are kept apart: how many people stand behind a majority is "
-                          "not known."));
+    put_heading(request, tr(out, "Groups that did not count"));
+    put_text(request, tr(out, "They are kept apart: how many people stand behind a majority is "
+                              "not known."));
     part_table(out, .caption = tr(out, "Groups by what most of them thought"), .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = all->n_tallies,
                .first_cell_is_header = true);
@@ -243,13 +239,13 @@ static enum fail said_show(struct request *request, struct db *db, struct why *w
     struct dialogue dialogue;
     struct gathered all;
     TRY(dialogue_of_path(request, db, &dialogue, why));
-    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), 1, &all, why));
+    TRY(gather(db, request->arena, dialogue.engagement.id, request_today(request), 1, &all, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "What all groups said"));
-    dialogue_text(request, trf(out,
-                               "%zu write-ups count, one for each event; %zu further accounts "
-                               "are kept beside them.",
-                               all.n_voices, all.n_kept));
+    put_text(request, trf(out,
+                          "%zu write-ups count, one for each event; %zu further accounts "
+                          "are kept beside them.",
+                          all.n_voices, all.n_kept));
     picture_put(request, &all);
     majorities_put(request, &all);
     return FAIL_NONE;
@@ -267,16 +263,16 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
     struct programme p;
     struct gathered all;
     TRY(programme_of_path(request, db, &p, why));
-    TRY(gather(db, request->arena, p.row.engagement, dialogue_today(request), GATHER_STEP, &all,
+    TRY(gather(db, request->arena, p.row.engagement, request_today(request), GATHER_STEP, &all,
                why));
     struct html *out = request->out;
     dialogue_title(request, p.row.topic, tr(out, "What was said so far"), p.row.illustrative != 0);
     request->back_href = p.path;
-    dialogue_text(request, trn(out, "%lld group has told us what was said.",
-                               "%lld groups have told us what was said.", (int64_t)all.n_all));
+    put_text(request, trn(out, "%lld group has told us what was said.",
+                          "%lld groups have told us what was said.", (int64_t)all.n_all));
     picture_put(request, &all);
-    dialogue_hint(request, tr(out, "People chose to take part, so these shares do not speak for "
-                                   "everybody. No number of 1 to 4 people is shown."));
+    put_hint(request, tr(out, "People chose to take part, so these shares do not speak for "
+                              "everybody. No number of 1 to 4 people is shown."));
     return FAIL_NONE;
 }
 
@@ -332,7 +328,7 @@ static enum fail beside_show(struct request *request, struct db *db, struct why 
     struct gathered all;
     size_t n = 0;
     TRY(guest_of_path(request, db, &guest, why));
-    TRY(gather(db, request->arena, guest.event.engagement, dialogue_today(request), GATHER_STEP,
+    TRY(gather(db, request->arena, guest.event.engagement, request_today(request), GATHER_STEP,
                &all, why));
     struct html *out = request->out;
     dialogue_title(
@@ -346,15 +342,15 @@ static enum fail beside_show(struct request *request, struct db *db, struct why 
     struct part_cell *cells =
         ARENA_ARRAY(request->arena, struct part_cell, all.n_tallies * LENGTH(head) + 1);
     TRY(beside_rows(request, db, &guest, &all, cells, &n, why));
-    dialogue_text(request, trn(out, "%lld group has told us what was said.",
-                               "%lld groups have told us what was said.", (int64_t)all.n_all));
+    put_text(request, trn(out, "%lld group has told us what was said.",
+                          "%lld groups have told us what was said.", (int64_t)all.n_all));
     part_table(out, .caption = tr(out, "Your group beside the whole"), .caption_hidden = true,
                .head = head, .cells = cells, .n_columns = LENGTH(head), .n_rows = n,
                .first_cell_is_header = true);
-    dialogue_hint(
-        request, tr(out, "Groups that did not count their votes are not in these numbers. Of other "
-                         "groups no number of 1 to 4 people is shown. The numbers are renewed with "
-                         "every fifth write-up, so that no group shows in a change."));
+    put_hint(request,
+             tr(out, "Groups that did not count their votes are not in these numbers. Of other "
+                     "groups no number of 1 to 4 people is shown. The numbers are renewed with "
+                     "every fifth write-up, so that no group shows in a change."));
     return FAIL_NONE;
 }
 
@@ -386,10 +382,9 @@ static enum fail outcome_act(struct request *request, struct db *db, struct why 
     TRY(dialogue_of_path(request, db, &dialogue, why));
     if (!text_is(dialogue.row.state, "closed") && !text_is(dialogue.row.state, "answered"))
         return why_fail(why, FAIL_CONFLICT, NULL, "close the dialogue to new events first");
-    enum fail fail =
-        dialogue_set_outcome(db, dialogue.engagement.id, dialogue_revision(request->form),
-                             form_text(request->form, "outcome"), why);
-    if (fail == FAIL_CONFLICT) return dialogue_stale(why);
+    enum fail fail = dialogue_set_outcome(db, dialogue.engagement.id, revision_of(request->form),
+                                          form_text(request->form, "outcome"), why);
+    if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     if (text_is(dialogue.row.state, "closed"))
         TRY(dialogue_set_state(db, dialogue.engagement.id, "closed", "answered", why));
@@ -405,10 +400,10 @@ static enum fail outcome_show(struct request *request, struct db *db, struct why
     form_fill_int(request->form, "revision", dialogue.row.revision);
     dialogue_head(request, &dialogue, tr(request->out, "What became of it"));
     if (!text_is(dialogue.row.state, "closed") && !text_is(dialogue.row.state, "answered")) {
-        dialogue_text(request, tr(request->out, "Close the dialogue to new events first."));
+        put_text(request, tr(request->out, "Close the dialogue to new events first."));
         return FAIL_NONE;
     }
-    dialogue_form(request, tr(request->out, "Publish the answer"), dialogue.path);
+    put_form(request, tr(request->out, "Publish the answer"), dialogue.path);
     return FAIL_NONE;
 }
 

@@ -6,8 +6,8 @@
 static void plan_put(struct request *request, const struct dialogue *dialogue,
                      const struct kit_plan *plan, bool edits) {
     struct html *out = request->out;
-    dialogue_heading(request, trf(out, "%d minutes", plan->minutes));
-    if (!text_is_empty(plan->people)) dialogue_hint(request, plan->people);
+    put_heading(request, trf(out, "%d minutes", plan->minutes));
+    if (!text_is_empty(plan->people)) put_hint(request, plan->people);
     struct part_cell head[] = {{.text = tr(out, "From"), .numeric = true},
                                {.text = tr(out, "Minutes"), .numeric = true},
                                {.text = tr(out, "What")},
@@ -30,10 +30,9 @@ static void plan_put(struct request *request, const struct dialogue *dialogue,
                .caption_hidden = true, .head = head, .cells = cells, .n_columns = LENGTH(head),
                .n_rows = plan->n_steps);
     if (edits)
-        dialogue_link(
-            request,
-            arena_printf(request->arena, "%s/plans/%lld", dialogue->path, (long long)plan->id),
-            trf(out, "Change the plan for %d minutes", plan->minutes));
+        put_link(request,
+                 arena_printf(request->arena, "%s/plans/%lld", dialogue->path, (long long)plan->id),
+                 trf(out, "Change the plan for %d minutes", plan->minutes));
 }
 
 static enum fail plans_show(struct request *request, struct db *db, struct why *why) {
@@ -44,7 +43,7 @@ static enum fail plans_show(struct request *request, struct db *db, struct why *
         TRY(kit_draft(db, request->arena, dialogue.engagement.id, "en", &kit, why));
     bool edits = request_has_role(request, DIALOGUE_LEADS) && dialogue.row.id != 0;
     dialogue_head(request, &dialogue, tr(request->out, "Timed plans"));
-    if (kit.n_plans == 0) dialogue_text(request, tr(request->out, "No plans yet."));
+    if (kit.n_plans == 0) put_text(request, tr(request->out, "No plans yet."));
     for (size_t i = 0; i < kit.n_plans; i++) plan_put(request, &dialogue, &kit.plans[i], edits);
     if (edits && kit.n_plans < KIT_PLANS_MAX)
         part_button(request->out, .text = tr(request->out, "Add a plan"),
@@ -99,8 +98,8 @@ static enum fail plan_act(struct request *request, struct db *db, struct why *wh
     request_go(request, "%s/plans", dialogue.path);
     request->subject = id;
     if (id != 0 && form_yes(f, "remove")) {
-        enum fail fail = dialogue_plan_remove(db, id, engagement, dialogue_revision(f), why);
-        return fail == FAIL_CONFLICT ? dialogue_stale(why) : fail;
+        enum fail fail = dialogue_plan_remove(db, id, engagement, revision_of(f), why);
+        return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
     }
     TRY(plan_read(request->arena, form_text(f, "steps"), (int)minutes, &plan, why));
     TRY(dialogue_plan_length_used(db, request->arena, engagement, id, minutes, &used, why));
@@ -109,9 +108,9 @@ static enum fail plan_act(struct request *request, struct db *db, struct why *wh
     if (id == 0)
         return dialogue_plan_add(db, request->arena, engagement, minutes, form_text(f, "people"),
                                  form_text(f, "steps"), &request->subject, why);
-    enum fail fail = dialogue_plan_change(db, id, engagement, dialogue_revision(f), minutes,
+    enum fail fail = dialogue_plan_change(db, id, engagement, revision_of(f), minutes,
                                           form_text(f, "people"), form_text(f, "steps"), why);
-    return fail == FAIL_CONFLICT ? dialogue_stale(why) : fail;
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail plan_show(struct request *request, struct db *db, struct why *why) {
@@ -129,7 +128,7 @@ static enum fail plan_show(struct request *request, struct db *db, struct why *w
     dialogue_head(request, &dialogue,
                   id == 0 ? tr(request->out, "Add a plan") : tr(request->out, "Change a plan"));
     request->back_href = arena_printf(request->arena, "%s/plans", dialogue.path);
-    dialogue_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

@@ -15,17 +15,17 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     TRY(dialogue_public_list(db, request->arena, &rows, &n, why));
     struct html *out = request->out;
     dialogue_title(request, tr(out, "Take part"), tr(out, "Dialogues"), false);
-    dialogue_text(request, tr(out, "Groups talk about a question where they are: in a library, a "
-                                   "kitchen, a club. Anybody may host one. What all of them say is "
-                                   "put together and answered."));
-    if (n == 0) dialogue_text(request, tr(out, "There is no dialogue at the moment."));
+    put_text(request, tr(out, "Groups talk about a question where they are: in a library, a "
+                              "kitchen, a club. Anybody may host one. What all of them say is "
+                              "put together and answered."));
+    if (n == 0) put_text(request, tr(out, "There is no dialogue at the moment."));
     for (size_t i = 0; i < n; i++) {
-        dialogue_heading(request, rows[i].topic);
-        dialogue_hint(request, trf(out, "%s. %s", rows[i].organisation,
-                                   tr(out, dialogue_word(dialogue_states, rows[i].state))));
+        put_heading(request, rows[i].topic);
+        put_hint(request, trf(out, "%s. %s", rows[i].organisation,
+                              tr(out, dialogue_word(dialogue_states, rows[i].state))));
         part_prose(out, rows[i].summary);
-        dialogue_link(request, arena_printf(request->arena, "/d/%s", rows[i].short_name),
-                      trf(out, "More about: %s", rows[i].topic));
+        put_link(request, arena_printf(request->arena, "/d/%s", rows[i].short_name),
+                 trf(out, "More about: %s", rows[i].topic));
     }
     return FAIL_NONE;
 }
@@ -79,7 +79,7 @@ static enum fail programme_show(struct request *request, struct db *db, struct w
     struct dialogue_event_open_list_row *rows;
     size_t n;
     TRY(programme_of_path(request, db, &p, why));
-    TRY(dialogue_event_open_list(db, request->arena, p.row.engagement, dialogue_today(request),
+    TRY(dialogue_event_open_list(db, request->arena, p.row.engagement, request_today(request),
                                  &rows, &n, why));
     struct html *out = request->out;
     dialogue_title(request, p.row.organisation, p.row.topic, p.row.illustrative != 0);
@@ -87,32 +87,31 @@ static enum fail programme_show(struct request *request, struct db *db, struct w
     if (state != NULL) part_inset(out, .text = state);
     part_prose(out, p.row.summary);
     if (!text_is_empty(p.row.outcome) && text_is(p.row.state, "answered")) {
-        dialogue_heading(request, tr(out, "What became of it"));
+        put_heading(request, tr(out, "What became of it"));
         part_prose(out, p.row.outcome);
     }
-    dialogue_heading(request, tr(out, "Host a conversation"));
-    dialogue_text(request, tr(out, "You need a few people, a place and an hour. You get a guide, "
-                                   "cards and a plan. You need no account and no experience."));
+    put_heading(request, tr(out, "Host a conversation"));
+    put_text(request, tr(out, "You need a few people, a place and an hour. You get a guide, "
+                              "cards and a plan. You need no account and no experience."));
     if (text_is(p.row.state, "open"))
         part_button(out, .text = tr(out, "Register an event"), .start = true,
                     .href = arena_printf(request->arena, "%s/register", p.path));
-    dialogue_link(request, arena_printf(request->arena, "%s/code", p.path),
-                  tr(out, "You have a code: open your event, or send a write-up"));
-    dialogue_link(request, arena_printf(request->arena, "%s/kit", p.path),
-                  tr(out, "Look at the kit"));
-    dialogue_link(request, arena_printf(request->arena, "%s/said", p.path),
-                  tr(out, "See what was said so far"));
-    dialogue_heading(request, tr(out, "Come to one"));
+    put_link(request, arena_printf(request->arena, "%s/code", p.path),
+             tr(out, "You have a code: open your event, or send a write-up"));
+    put_link(request, arena_printf(request->arena, "%s/kit", p.path), tr(out, "Look at the kit"));
+    put_link(request, arena_printf(request->arena, "%s/said", p.path),
+             tr(out, "See what was said so far"));
+    put_heading(request, tr(out, "Come to one"));
     if (n == 0)
-        dialogue_text(request, tr(out, "No open event is listed at the moment."));
+        put_text(request, tr(out, "No open event is listed at the moment."));
     else
         events_put(request, rows, n);
     if (!text_is_empty(p.row.promise)) {
-        dialogue_heading(request, tr(out, "What will come of it"));
+        put_heading(request, tr(out, "What will come of it"));
         part_prose(out, p.row.promise);
     }
     if (!text_is_empty(p.row.contact))
-        dialogue_text(request, trf(out, "How to reach us: %s", p.row.contact));
+        put_text(request, trf(out, "How to reach us: %s", p.row.contact));
     return FAIL_NONE;
 }
 
@@ -158,13 +157,13 @@ void kit_languages_put(struct request *request, const char *languages, const cha
     while (c[n].value != NULL) n++;
     for (size_t i = 0; n > 1 && i < n; i++) {
         if (text_is(c[i].value, kit_language(request, languages))) continue;
-        dialogue_link(request, arena_printf(request->arena, "%s?language=%s", path, c[i].value),
-                      tr(request->out, c[i].label));
+        put_link(request, arena_printf(request->arena, "%s?language=%s", path, c[i].value),
+                 tr(request->out, c[i].label));
     }
-    dialogue_link(request,
-                  arena_printf(request->arena, "%s?language=%s&large=yes", path,
-                               kit_language(request, languages)),
-                  tr(request->out, "All papers in large print"));
+    put_link(request,
+             arena_printf(request->arena, "%s?language=%s&large=yes", path,
+                          kit_language(request, languages)),
+             tr(request->out, "All papers in large print"));
 }
 
 static enum fail kit_show(struct request *request, struct db *db, struct why *why) {
@@ -175,10 +174,10 @@ static enum fail kit_show(struct request *request, struct db *db, struct why *wh
     bool large = text_is(http_query(request->http, "large"), "yes");
     dialogue_title(request, p.row.topic, tr(request->out, "The kit"), p.row.illustrative != 0);
     request->back_href = p.path;
-    dialogue_text(request, trf(request->out,
-                               "Version %lld. Hosts get it with their own place, time and "
-                               "code printed on it.",
-                               (long long)p.kit));
+    put_text(request, trf(request->out,
+                          "Version %lld. Hosts get it with their own place, time and "
+                          "code printed on it.",
+                          (long long)p.kit));
     kit_languages_put(request, p.row.languages, path);
     kit_papers_put(
         request, path,
@@ -228,7 +227,7 @@ enum fail event_make(struct request *request, struct db *db, const struct progra
     TRY(dialogue_event_add(db, request->arena, p->row.engagement, draft->is_open, draft->area,
                            draft->community, draft->place, draft->day, draft->starts,
                            draft->minutes, draft->language, draft->capacity, p->kit,
-                           dialogue_today(request), request->now, &out->event, why));
+                           request_today(request), request->now, &out->event, why));
     TRY(event_questions_put(db, out->event, draft, why));
     out->code = secret_code(request->arena, EVENT_CODE_GROUPS);
     TRY(dialogue_access_add(db, request->arena, out->event, "host", "H",
@@ -284,15 +283,15 @@ static enum fail register_show(struct request *request, struct db *db, struct wh
                    p.row.illustrative != 0);
     request->back_href = p.path;
     if (!text_is(p.row.state, "open")) {
-        dialogue_text(request, state_text(request->out, &p.row));
+        put_text(request, state_text(request->out, &p.row));
         return FAIL_NONE;
     }
     form_fill(request->form, "language", kit_language(request, p.row.languages));
     if (!text_is_empty(p.row.starts_day))
-        dialogue_text(request, trf(request->out, "Events are between %s and %s.",
-                                   dialogue_day(request, p.row.starts_day),
-                                   dialogue_day(request, p.row.ends_day)));
-    dialogue_form(request, tr(request->out, "Register the event"), p.path);
+        put_text(request,
+                 trf(request->out, "Events are between %s and %s.",
+                     request_day(request, p.row.starts_day), request_day(request, p.row.ends_day)));
+    put_form(request, tr(request->out, "Register the event"), p.path);
     return FAIL_NONE;
 }
 
@@ -305,9 +304,9 @@ static enum fail registered_result(struct request *request, struct db *db, struc
         arena_printf(request->arena, "%s%s", request->app->settings.public_url, made->path);
     dialogue_title(request, p.row.topic, tr(out, "Your event is registered"),
                    p.row.illustrative != 0);
-    dialogue_text(request, tr(out, "Keep this code. With it you open your page: the kit, changes, "
-                                   "and the write-up afterwards. We show it only now; print this "
-                                   "page or copy it down."));
+    put_text(request, tr(out, "Keep this code. With it you open your page: the kit, changes, "
+                              "and the write-up afterwards. We show it only now; print this "
+                              "page or copy it down."));
     dialogue_code_put(request, tr(out, "Your code"), made->code);
     qr_svg(out, address, tr(out, "QR code of your page"), 160);
     part_button(out, .text = tr(out, "Go to your page"), .href = made->path);
@@ -367,7 +366,7 @@ static enum fail code_show(struct request *request, struct db *db, struct why *w
     dialogue_title(request, p.row.topic, tr(request->out, "Enter your code"),
                    p.row.illustrative != 0);
     request->back_href = p.path;
-    dialogue_form(request, tr(request->out, "Continue"), NULL);
+    put_form(request, tr(request->out, "Continue"), NULL);
     return FAIL_NONE;
 }
 

@@ -43,7 +43,7 @@ static enum fail paper_act(struct request *request, struct db *db, struct why *w
     struct paper paper;
     TRY(paper_of_path(request, db, &paper, why));
     TRY(write_up_save(request, db, paper.report.id, paper.dialogue.engagement.id,
-                      dialogue_revision(request->form), &paper.kit, why));
+                      revision_of(request->form), &paper.kit, why));
     request->subject = paper.report.id;
     if (text_is(http_field(request->http, "then"), "check"))
         request_go(request, "%s/check", paper.path);
@@ -93,8 +93,8 @@ static enum fail paper_check_show(struct request *request, struct db *db, struct
     write_up_asks_put(request, &paper.report, paper.path);
     request_button(request, arena_printf(request->arena, "%s/check", paper.path),
                    tr(request->out, "Record the write-up"), "");
-    dialogue_link(request, paper.path, tr(request->out, "Go back and change it"));
-    dialogue_heading(request, tr(request->out, "What it says"));
+    put_link(request, paper.path, tr(request->out, "Go back and change it"));
+    put_heading(request, tr(request->out, "What it says"));
     write_up_put(request, &paper.report, &paper.kit, NULL);
     return FAIL_NONE;
 }
@@ -119,10 +119,10 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     TRY(dialogue_sent_list(db, request->arena, dialogue.engagement.id, &rows, &n, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "Write-ups"));
-    dialogue_text(request, tr(out, "Two people read each write-up: it is accepted, or its writer "
-                                   "is asked. Nothing in it is changed by us."));
+    put_text(request, tr(out, "Two people read each write-up: it is accepted, or its writer "
+                              "is asked. Nothing in it is changed by us."));
     if (n == 0) {
-        dialogue_text(request, tr(out, "None yet."));
+        put_text(request, tr(out, "None yet."));
         return FAIL_NONE;
     }
     struct part_cell head[] = {{.text = tr(out, "Event")},
@@ -222,12 +222,12 @@ static enum fail others_put(struct request *request, struct db *db, const struct
         for (size_t k = 0; k < LENGTH(kinds); k++)
             if ((differences & kinds[k].bit) != 0)
                 buf_printf(&text, "%s%s", text.n == 0 ? "" : ", ", tr(out, kinds[k].text));
-        dialogue_heading(request, trf(out, "Beside it: %s",
-                                      tr(out, dialogue_word(account_kinds, rows[i].account))));
+        put_heading(request, trf(out, "Beside it: %s",
+                                 tr(out, dialogue_word(account_kinds, rows[i].account))));
         if (differences != 0)
             part_inset(out, .text = trf(out, "The two differ in: %s", text.s));
         else
-            dialogue_hint(request, tr(out, "The two agree in what can be compared."));
+            put_hint(request, tr(out, "The two agree in what can be compared."));
         write_up_put(request, &other, &read->kit,
                      trf(out, "Counts of the account beside it, number %zu", i + 1));
     }
@@ -240,16 +240,16 @@ static enum fail readings_put(struct request *request, struct db *db, const stru
     size_t n;
     struct html *out = request->out;
     TRY(dialogue_reading_list(db, request->arena, read->report.id, &rows, &n, why));
-    dialogue_heading(request, tr(out, "Readers"));
-    if (n == 0) dialogue_text(request, tr(out, "Nobody has read it yet."));
+    put_heading(request, tr(out, "Readers"));
+    if (n == 0) put_text(request, tr(out, "Nobody has read it yet."));
     for (size_t i = 0; i < n; i++) {
         const char *who = vault_name(request->app->vault, request->arena,
                                      vault_number(VAULT_PERSON, rows[i].person));
-        dialogue_text(request, text_is(rows[i].outcome, "accept")
-                                   ? trf(out, "%s accepted it.", who)
-                                   : trf(out, "%s asked: %s", who, rows[i].question));
+        put_text(request, text_is(rows[i].outcome, "accept")
+                              ? trf(out, "%s accepted it.", who)
+                              : trf(out, "%s asked: %s", who, rows[i].question));
         if (!text_is_empty(rows[i].answer))
-            dialogue_text(request, trf(out, "The answer: %s", rows[i].answer));
+            put_text(request, trf(out, "The answer: %s", rows[i].answer));
     }
     return FAIL_NONE;
 }
@@ -262,8 +262,8 @@ static enum fail read_show(struct request *request, struct db *db, struct why *w
                   trf(out, "Event %lld: %s", (long long)read.event.number,
                       tr(out, dialogue_word(account_kinds, read.report.row.account))));
     request->back_href = arena_printf(request->arena, "%s/write-ups", read.dialogue.path);
-    dialogue_link(request, event_path(request, &read.dialogue, read.event.id),
-                  tr(out, "Go to the event"));
+    put_link(request, event_path(request, &read.dialogue, read.event.id),
+             tr(out, "Go to the event"));
     write_up_put(request, &read.report, &read.kit, NULL);
     TRY(readings_put(request, db, &read, why));
     if (request_has_role(request, DIALOGUE_WRITES)) {
@@ -272,10 +272,10 @@ static enum fail read_show(struct request *request, struct db *db, struct why *w
         const char *texts[ASKS_MAX];
         for (size_t i = 0; i < n; i++) texts[i] = tr(out, asks[i].text);
         if (n > 0) {
-            dialogue_subheading(request, tr(out, "What its writer was asked before sending"));
+            put_subheading(request, tr(out, "What its writer was asked before sending"));
             dialogue_list(request, texts, n);
         }
-        dialogue_form(request, tr(out, "Save your reading"), NULL);
+        put_form(request, tr(out, "Save your reading"), NULL);
         request_button(request,
                        arena_printf(request->arena, "%s/write-ups/%lld/count", read.dialogue.path,
                                     (long long)read.report.id),

@@ -138,19 +138,19 @@ static enum fail reports_show(struct request *request, struct db *db, struct why
     TRY(dialogue_group_list(db, request->arena, dialogue.engagement.id, &groups, &n, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "Area reports"));
-    dialogue_text(request, tr(out, "What was said in each area beside the whole, safe to hand out: "
-                                   "no number of 1 to 4 people, and none from which one follows."));
+    put_text(request, tr(out, "What was said in each area beside the whole, safe to hand out: "
+                              "no number of 1 to 4 people, and none from which one follows."));
     const char *all[] = {"pdf", "odt", "html"};
     for (size_t f = 0; f < 3; f++)
-        dialogue_link(request,
-                      arena_printf(request->arena, "%s/reports/all.%s.zip", dialogue.path, all[f]),
-                      trf(out, "All areas in one archive (%s)", all[f]));
+        put_link(request,
+                 arena_printf(request->arena, "%s/reports/all.%s.zip", dialogue.path, all[f]),
+                 trf(out, "All areas in one archive (%s)", all[f]));
     for (size_t i = 0; i < n; i++)
         if (text_is(groups[i].kind, "area"))
-            dialogue_link(request,
-                          arena_printf(request->arena, "%s/reports/%lld.pdf", dialogue.path,
-                                       (long long)groups[i].id),
-                          trf(out, "%s (PDF)", groups[i].name));
+            put_link(request,
+                     arena_printf(request->arena, "%s/reports/%lld.pdf", dialogue.path,
+                                  (long long)groups[i].id),
+                     trf(out, "%s (PDF)", groups[i].name));
     return FAIL_NONE;
 }
 
@@ -188,7 +188,7 @@ static enum fail report_send(struct request *request, struct db *db, struct why 
     struct str rest = str_of(request_text(request, "file"));
     const char *name = str_copy(request->arena, str_cut(&rest, '.'));
     TRY(dialogue_of_path(request, db, &dialogue, why));
-    TRY(gather(db, request->arena, dialogue.engagement.id, dialogue_today(request), GATHER_STEP,
+    TRY(gather(db, request->arena, dialogue.engagement.id, request_today(request), GATHER_STEP,
                &all, why));
     static const char *const formats[] = {"pdf", "odt", "html"};
     for (size_t f = 0; f < 3; f++) {
@@ -199,7 +199,7 @@ static enum fail report_send(struct request *request, struct db *db, struct why 
             struct document *doc;
             struct str bytes = {0};
             const char *type;
-            if (all.groups[i].id != dialogue_id_of(name) || !str_is(rest, formats[f])) continue;
+            if (all.groups[i].id != row_number(name) || !str_is(rest, formats[f])) continue;
             TRY(report_make(request, db, &dialogue, &all, i, &doc, why));
             TRY(kit_file_write(request->arena, doc, formats[f], &bytes, &type, why));
             request->response->bytes = bytes.s;

@@ -131,10 +131,10 @@ static enum fail translate_show(struct request *request, struct db *db, struct w
                   trf(request->out, "The kit's texts in another language: %s",
                       dialogue_word(language_names, language)));
     request->back_href = arena_printf(request->arena, "%s/kit", dialogue.path);
-    dialogue_text(request,
-                  tr(request->out, "What you leave empty stays English. In a plan keep the minutes "
-                                   "and the '|' signs."));
-    dialogue_form(request, tr(request->out, "Save"), request->back_href);
+    put_text(request,
+             tr(request->out, "What you leave empty stays English. In a plan keep the minutes "
+                              "and the '|' signs."));
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

@@ -324,7 +324,7 @@ enum fail write_up_save(struct request *request, struct db *db, int64_t id, int6
     struct write_up w;
     write_up_read_form(request, kit, &w);
     int64_t number = 0;
-    if (has_field(request->form, "kit")) number = dialogue_id_of(form_text(request->form, "kit"));
+    if (has_field(request->form, "kit")) number = row_number(form_text(request->form, "kit"));
     if (number == 0) {
         int64_t last;
         TRY(dialogue_kit_last(db, request->arena, engagement, &last, why));
@@ -334,7 +334,7 @@ enum fail write_up_save(struct request *request, struct db *db, int64_t id, int6
         db, id, revision, number, w.plan_minutes, w.attendance, w.minutes, w.votes_how,
         w.reasons_for, w.reasons_against, w.minority, w.minority_view, w.verbatim, w.questions,
         w.changes, w.stake, w.help_given, w.may_quote, why);
-    if (fail == FAIL_CONFLICT) return dialogue_stale(why);
+    if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     TRY(counts_save(db, id, &w, why));
     return present_save(request, db, id, engagement, why);
@@ -362,11 +362,11 @@ void write_up_asks_put(struct request *request, const struct report *report,
     struct html *out = request->out;
     size_t n = write_up_check(&report->said, asks);
     if (n == 0) {
-        dialogue_text(request, tr(out, "Nothing is missing. Thank you."));
+        put_text(request, tr(out, "Nothing is missing. Thank you."));
         return;
     }
-    dialogue_text(request, tr(out, "You can send it as it is. It would help us if you looked at "
-                                   "these first:"));
+    put_text(request, tr(out, "You can send it as it is. It would help us if you looked at "
+                              "these first:"));
     struct write_up_ask_line lines[ASKS_MAX];
     for (size_t i = 0; i < n; i++)
         lines[i] = (struct write_up_ask_line){

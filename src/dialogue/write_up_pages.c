@@ -66,7 +66,7 @@ static enum fail may_write(const struct request *request, const struct guest *gu
     if (text_is(guest->programme.row.state, "answered"))
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "the dialogue has been answered; write-ups are no longer taken");
-    if (strcmp(guest->event.day, dialogue_today(request)) > 0)
+    if (strcmp(guest->event.day, request_today(request)) > 0)
         return why_fail(why, FAIL_CONFLICT, NULL, "the event has not taken place yet");
     return FAIL_NONE;
 }
@@ -75,11 +75,11 @@ static enum fail write_act(struct request *request, struct db *db, struct why *w
     struct desk desk;
     TRY(desk_load(request, db, &desk, why));
     TRY(may_write(request, &desk.guest, why));
-    int64_t revision = dialogue_revision(request->form), id = desk.draft;
+    int64_t revision = revision_of(request->form), id = desk.draft;
     if (id == 0) {
         TRY(dialogue_write_up_add(db, request->arena, desk.guest.event.id, desk.guest.role,
                                   desk.guest.access, "web", desk.number, DB_NULL_INT,
-                                  dialogue_today(request), &id, why));
+                                  request_today(request), &id, why));
         revision = revision == 0 ? 1 : revision;
     }
     TRY(write_up_save(request, db, id, desk.guest.event.engagement, revision, &desk.kit, why));
@@ -99,16 +99,16 @@ static enum fail write_show(struct request *request, struct db *db, struct why *
               text_is(desk.guest.role, "host") ? tr(request->out, "Write up what was said")
                                                : tr(request->out, "Your own account of it"));
     if (!text_is(desk.guest.role, "host"))
-        dialogue_text(request, tr(request->out,
-                                  "It is kept beside the host's. Where the two differ, both are "
+        put_text(request,
+                 tr(request->out, "It is kept beside the host's. Where the two differ, both are "
                                   "read. Counts are taken from one of them only."));
     else if (desk.draft == 0 && desk.sent != 0)
         part_inset(request->out,
                    .text = tr(request->out, "You have sent this write-up. If you change something "
                                             "and send it again, the new one counts, and both are "
                                             "kept."));
-    dialogue_hint(request, tr(request->out, "Nothing is compulsory. You can save it and go on "
-                                            "later."));
+    put_hint(request, tr(request->out, "Nothing is compulsory. You can save it and go on "
+                                       "later."));
     write_up_fill_form(request->form, &desk.report, desk.number,
                        desk.draft != 0 ? desk.report.row.revision : 0);
     write_up_form_put(request, &desk.kit, desk.guest.path);
@@ -145,19 +145,19 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
     const char *edit = arena_printf(request->arena, "%s/write-up", desk.guest.path);
     desk_head(request, &desk, tr(request->out, "Check it and send it"));
     if (desk.draft == 0) {
-        dialogue_text(request, desk.sent != 0
-                                   ? tr(request->out, "Your write-up was sent. This is what it "
-                                                      "says.")
-                                   : tr(request->out, "There is nothing to send yet."));
+        put_text(request, desk.sent != 0
+                              ? tr(request->out, "Your write-up was sent. This is what it "
+                                                 "says.")
+                              : tr(request->out, "There is nothing to send yet."));
         if (desk.sent != 0) write_up_put(request, &desk.report, &desk.kit, NULL);
-        dialogue_link(request, edit, tr(request->out, "Open the write-up"));
+        put_link(request, edit, tr(request->out, "Open the write-up"));
         return FAIL_NONE;
     }
     write_up_asks_put(request, &desk.report, edit);
     request_button(request, arena_printf(request->arena, "%s/check", desk.guest.path),
                    tr(request->out, "Send the write-up"), "");
-    dialogue_link(request, edit, tr(request->out, "Go back and change it"));
-    dialogue_heading(request, tr(request->out, "What it says"));
+    put_link(request, edit, tr(request->out, "Go back and change it"));
+    put_heading(request, tr(request->out, "What it says"));
     write_up_put(request, &desk.report, &desk.kit, NULL);
     return FAIL_NONE;
 }
@@ -209,7 +209,7 @@ static enum fail photo_act(struct request *request, struct db *db, struct why *w
     request_go(request, "%s/photos", guest.path);
     enum fail fail = dialogue_file_add(db, request->arena, guest.event.id, guest.access,
                                        photo->media_type, (int64_t)photo->bytes.n, digest,
-                                       photo->bytes, dialogue_today(request), &id, why);
+                                       photo->bytes, request_today(request), &id, why);
     if (fail == FAIL_NOTFOUND) return FAIL_NONE; /* the same photo again */
     request->subject = guest.event.id;
     return fail;
@@ -226,13 +226,13 @@ static enum fail photo_show(struct request *request, struct db *db, struct why *
         if (rows[i].access != desk.guest.access) continue;
         const char *path =
             arena_printf(request->arena, "%s/photos/%lld", desk.guest.path, (long long)rows[i].id);
-        dialogue_link(request, path,
-                      trf(request->out, "Photo %zu, %lld KB", i + 1,
-                          (long long)(rows[i].n_bytes + 1023) / 1024));
+        put_link(request, path,
+                 trf(request->out, "Photo %zu, %lld KB", i + 1,
+                     (long long)(rows[i].n_bytes + 1023) / 1024));
         request_button(request, arena_printf(request->arena, "%s/remove", path),
                        trf(request->out, "Remove photo %zu", i + 1), "secondary");
     }
-    dialogue_form(request, tr(request->out, "Add the photo"), desk.guest.path);
+    put_form(request, tr(request->out, "Add the photo"), desk.guest.path);
     return FAIL_NONE;
 }
 
@@ -334,10 +334,10 @@ enum fail mine_notes_put(struct request *request, struct db *db, const struct gu
     for (size_t i = 0; i < n; i++) {
         part_inset(request->out,
                    .text = trf(request->out, "We have a question: %s", rows[i].question));
-        dialogue_link(request,
-                      arena_printf(request->arena, "%s/answer/%lld/%lld", guest->path,
-                                   (long long)rows[i].write_up, (long long)rows[i].person),
-                      tr(request->out, "Answer the question"));
+        put_link(request,
+                 arena_printf(request->arena, "%s/answer/%lld/%lld", guest->path,
+                              (long long)rows[i].write_up, (long long)rows[i].person),
+                 tr(request->out, "Answer the question"));
     }
     return FAIL_NONE;
 }
@@ -385,7 +385,7 @@ static enum fail answer_show(struct request *request, struct db *db, struct why 
     TRY(question_of_path(request, db, &desk.guest, &row, why));
     desk_head(request, &desk, tr(request->out, "A question about your write-up"));
     part_inset(request->out, .text = row.question);
-    dialogue_form(request, tr(request->out, "Send the answer"), desk.guest.path);
+    put_form(request, tr(request->out, "Send the answer"), desk.guest.path);
     return FAIL_NONE;
 }
 

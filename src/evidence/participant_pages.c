@@ -4,6 +4,7 @@
 #include "civic/app.h"
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
+#include "evidence/slips.h"
 #include "evidence/take_part.h"
 #include "ledger/ledger.h"
 
@@ -78,60 +79,22 @@ static enum fail people_show(struct request *request, struct db *db, struct why 
     return FAIL_NONE;
 }
 
-struct slips {
-    struct slip *slips;
-    size_t n;
-    const char *title, *back;
-};
-
-static enum fail slip_add(struct request *request, struct db *db, int64_t engagement,
-                          const char *prefix, int64_t number, struct slip *slip, struct why *why) {
-    int64_t id;
-    slip->code = secret_code(request->arena, 3);
-    slip->strand = form_text(request->form, "strand");
-    slip->label = arena_printf(request->arena, "%s%02lld", prefix, (long long)number);
-    enum fail fail = participant_insert(
-        db, request->arena, engagement, slip->label, slip->strand,
-        access_code_hash(request->arena, request->app->key, slip->code), &id, why);
-    if (fail != FAIL_CONFLICT) return fail;
-    return why_fail(why, FAIL_CONFLICT, "prefix",
-                    "There are labels with this letter already; choose another letter");
-}
-
 static enum fail people_act(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
+    int64_t *participants;
     TRY(engagement_of_path(request, db, &engagement, why));
-    TRY(take_part_may_step(request, db, engagement.row.method, engagement.row.id, why));
     const char *prefix = form_text(request->form, "prefix");
-    if (text_is_empty(prefix)) prefix = "P";
-    struct slips *slips = ARENA_NEW(request->arena, struct slips);
-    slips->n = (size_t)form_int(request->form, "count", 0);
-    slips->slips = ARENA_ARRAY(request->arena, struct slip, slips->n);
-    slips->title = engagement.row.title;
-    slips->back = arena_printf(request->arena, "%s/participants", engagement.path);
-    int64_t first;
-    TRY(participant_next(db, request->arena, engagement.row.id, prefix, &first, why));
-    for (size_t i = 0; i < slips->n; i++)
-        TRY(slip_add(request, db, engagement.row.id, prefix, first + (int64_t)i, &slips->slips[i],
-                     why));
+    const struct slips_plan plan = {
+        .engagement = engagement.row.id,
+        .method = engagement.row.method,
+        .prefix = text_is_empty(prefix) ? "P" : prefix,
+        .strand = form_text(request->form, "strand"),
+        .n = (size_t)form_int(request->form, "count", 0),
+        .title = engagement.row.title,
+        .back = arena_printf(request->arena, "%s/participants", engagement.path)};
+    TRY(slips_make(request, db, &plan, &participants, why));
     request->subject = engagement.row.id;
-    request->context = slips;
-    request_go(request, "%s", slips->back);
-    return FAIL_NONE;
-}
-
-static enum fail slips_result(struct request *request, struct db *db, struct why *why) {
-    (void)db, (void)why;
-    const struct slips *slips = request->context;
-    struct slips_view view = {
-        .slips = slips->slips,
-        .n_slips = slips->n,
-        .title = slips->title,
-        .address = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
-        .back_href = slips->back,
-    };
-    request->title = tr(request->out, "Slips to print");
-    slips_html(request->out, &view);
+    request_go(request, "%s", plan.back);
     return FAIL_NONE;
 }
 

@@ -38,11 +38,11 @@ static void day_put(struct request *request, const struct jury_item_list_row *it
                                                                item_text(request, &items[i]),
                                                                items[i].detail)};
         if (edits)
-            row[3].markup = jury_action(
+            row[3].markup = action_link(
                 request, arena_printf(request->arena, "%s/%lld", edit_path, (long long)items[i].id),
                 tr(request->out, "Change"), items[i].title);
     }
-    part_table(request->out, .caption = jury_day(request, items[0].day), .head = head,
+    part_table(request->out, .caption = request_day(request, items[0].day), .head = head,
                .cells = cells, .n_columns = columns, .n_rows = n, .first_cell_is_header = true);
 }
 
@@ -51,7 +51,7 @@ enum fail agenda_put(struct request *request, struct db *db, int64_t engagement,
     struct jury_item_list_row *items;
     size_t n, from = 0;
     TRY(jury_item_list(db, request->arena, engagement, &items, &n, why));
-    if (n == 0) jury_text(request, tr(request->out, "There is nothing on the agenda yet."));
+    if (n == 0) put_text(request, tr(request->out, "There is nothing on the agenda yet."));
     for (size_t i = 1; i <= n; i++) {
         if (i < n && strcmp(items[i].day, items[from].day) == 0) continue;
         day_put(request, &items[from], i - from, edit_path);
@@ -75,12 +75,12 @@ static enum fail phases_put(struct request *request, struct db *db, int64_t enga
             minutes[phase] += jury_time_read(items[i].ends) - jury_time_read(items[i].starts);
     }
     if (n == 0) return FAIL_NONE;
-    jury_text(request,
-              trf(request->out,
-                  "%zu days: %.1f hours to understand, %.1f hours to hear witnesses, %.1f hours to "
-                  "deliberate.",
-                  n_days, (double)minutes[JURY_UNDERSTAND] / 60, (double)minutes[JURY_HEAR] / 60,
-                  (double)minutes[JURY_DELIBERATE] / 60));
+    put_text(request,
+             trf(request->out,
+                 "%zu days: %.1f hours to understand, %.1f hours to hear witnesses, %.1f hours to "
+                 "deliberate.",
+                 n_days, (double)minutes[JURY_UNDERSTAND] / 60, (double)minutes[JURY_HEAR] / 60,
+                 (double)minutes[JURY_DELIBERATE] / 60));
     if (n_days < 2 || n_days > 7)
         part_inset(request->out,
                    .text = tr(request->out, "Juries take two to seven days. Less leaves no time to "
@@ -104,8 +104,8 @@ static enum fail agenda_show(struct request *request, struct db *db, struct why 
         part_button(request->out, .text = tr(request->out, "Add to the agenda"),
                     .href = arena_printf(request->arena, "%s/add", path));
     TRY(agenda_put(request, db, jury.engagement.id, edits ? path : NULL, why));
-    jury_link(request, arena_printf(request->arena, "%s/calendar.ics", path),
-              tr(request->out, "Put it into your calendar (iCalendar file)"));
+    put_link(request, arena_printf(request->arena, "%s/calendar.ics", path),
+             tr(request->out, "Put it into your calendar (iCalendar file)"));
     return FAIL_NONE;
 }
 
@@ -240,7 +240,7 @@ static enum fail times_check(struct request *request, struct why *why) {
 static enum fail chosen_witness(struct request *request, struct db *db, int64_t engagement,
                                 int64_t *witness, struct why *why) {
     struct jury_witness_get_row row;
-    *witness = jury_id_of(form_text(request->form, "witness"));
+    *witness = row_number(form_text(request->form, "witness"));
     if (*witness == 0) {
         *witness = DB_NULL_INT;
         return FAIL_NONE;
@@ -267,10 +267,10 @@ static enum fail item_act(struct request *request, struct db *db, struct why *wh
                              form_text(f, "ends"), form_text(f, "phase"), form_text(f, "title"),
                              form_text(f, "detail"), witness, request->now, &request->subject, why);
     enum fail fail =
-        jury_item_change(db, id, jury.engagement.id, jury_revision(f), iso, form_text(f, "starts"),
+        jury_item_change(db, id, jury.engagement.id, revision_of(f), iso, form_text(f, "starts"),
                          form_text(f, "ends"), form_text(f, "phase"), form_text(f, "title"),
                          form_text(f, "detail"), witness, request->now, why);
-    return fail == FAIL_CONFLICT ? jury_stale(why) : fail;
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail item_show(struct request *request, struct db *db, struct why *why) {
@@ -298,7 +298,7 @@ static enum fail item_show(struct request *request, struct db *db, struct why *w
               id == 0 ? tr(request->out, "Add to the agenda")
                       : tr(request->out, "Change the agenda"));
     request->back_href = arena_printf(request->arena, "%s/agenda", jury.path);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

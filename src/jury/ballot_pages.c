@@ -80,7 +80,7 @@ static enum fail people_put(struct request *request, struct db *db, const struct
     size_t n, n_days, shown = 0;
     TRY(participant_list(db, request->arena, jury->engagement.id, &rows, &n, why));
     TRY(jury_item_days(db, request->arena, jury->engagement.id, &days, &n_days, why));
-    bool rates = n_days > 0 && strcmp(days[0].day, jury_today(request)) <= 0;
+    bool rates = n_days > 0 && strcmp(days[0].day, request_today(request)) <= 0;
     struct html *out = request->out;
     struct part_cell head[] = {{.text = tr(out, "Juror")},
                                {.text = tr(out, "First ballot")},
@@ -107,22 +107,22 @@ static enum fail ballots_show(struct request *request, struct db *db, struct why
     TRY(jury_of_path(request, db, &jury, why));
     jury_head(request, &jury, tr(request->out, "Ballots before and after"));
     jury_tag(request, tr(request->out, evidence_state_text(jury.state)), "blue");
-    jury_text(request,
-              tr(request->out, "Jurors vote on their own device with their code, or on paper "
-                               "that is typed in here. Nobody sees a result until the "
-                               "ballot is closed."));
+    put_text(request,
+             tr(request->out, "Jurors vote on their own device with their code, or on paper "
+                              "that is typed in here. Nobody sees a result until the "
+                              "ballot is closed."));
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
         steps_put(request, &jury);
     TRY(people_put(request, db, &jury, why));
     if (request_has_role(request, JURY_RUNS))
-        jury_link(request, arena_printf(request->arena, "%s/scale", jury.path),
-                  tr(request->out, "A question of a national survey, asked twice"));
+        put_link(request, arena_printf(request->arena, "%s/scale", jury.path),
+                 tr(request->out, "A question of a national survey, asked twice"));
     if (evidence_may_show(jury.state) && request_has_role(request, ROLE_ANY))
-        jury_link(request,
-                  arena_printf(request->arena, "/proposals/%lld/evidence/%lld/results",
-                               (long long)jury.engagement.proposal, (long long)jury.engagement.id),
-                  tr(request->out, "See the results"));
+        put_link(request,
+                 arena_printf(request->arena, "/proposals/%lld/evidence/%lld/results",
+                              (long long)jury.engagement.proposal, (long long)jury.engagement.id),
+                 tr(request->out, "See the results"));
     return FAIL_NONE;
 }
 
@@ -175,19 +175,19 @@ static enum fail scale_show(struct request *request, struct db *db, struct why *
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
     jury_head(request, &jury, tr(request->out, "A question asked twice"));
     request->back_href = arena_printf(request->arena, "%s/ballots", jury.path);
-    jury_text(request, tr(request->out, "Answered from \"very willing\" to \"very unwilling\", "
-                                        "with the first and with the final ballot."));
+    put_text(request, tr(request->out, "Answered from \"very willing\" to \"very unwilling\", "
+                                       "with the first and with the final ballot."));
     if (!evidence_may_edit(jury.state)) {
-        jury_text(request, found == FAIL_NONE
-                               ? row.question
-                               : tr(request->out, "This jury asks no such question."));
+        put_text(request, found == FAIL_NONE
+                              ? row.question
+                              : tr(request->out, "This jury asks no such question."));
         return FAIL_NONE;
     }
     if (found == FAIL_NONE) {
         form_fill(request->form, "question", row.question);
         form_fill(request->form, "source", row.source);
     }
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -228,7 +228,7 @@ static enum fail willing_act(struct request *request, struct db *db, struct why 
     TRY(jury_scale_get(db, request->arena, juror.about.engagement, &row, why));
     request_go(request, "/take-part/now");
     return jury_scale_answer_put(db, request->viewer.participant, evidence_moment_word(moment),
-                                 jury_id_of(form_text(request->form, "answer")), why);
+                                 row_number(form_text(request->form, "answer")), why);
 }
 
 static enum fail willing_show(struct request *request, struct db *db, struct why *why) {
@@ -243,9 +243,9 @@ static enum fail willing_show(struct request *request, struct db *db, struct why
                                             evidence_moment_word(moment), &own, why);
     if (found == FAIL_NONE) form_fill_int(request->form, "answer", own.answer);
     juror_head(request, &juror, tr(request->out, "A general question"));
-    jury_text(request, row.question);
-    if (!text_is_empty(row.source)) jury_hint(request, row.source);
-    jury_form(request, tr(request->out, "Save"), "/take-part/now");
+    put_text(request, row.question);
+    if (!text_is_empty(row.source)) put_hint(request, row.source);
+    put_form(request, tr(request->out, "Save"), "/take-part/now");
     return FAIL_NONE;
 }
 
@@ -300,14 +300,14 @@ static enum fail screen_text(struct request *request, struct db *db, const struc
     }
     struct jury_item_list_row *items;
     size_t n_items;
-    const char *today = jury_today(request);
+    const char *today = request_today(request);
     int now = (int)((request->now - date_start(date_of(request->now))) / (60 * CLOCK_SECOND));
     TRY(jury_item_list(db, request->arena, jury->engagement.id, &items, &n_items, why));
     for (size_t i = 0; i < n_items; i++) {
         if (strcmp(items[i].day, today) < 0) continue;
         if (strcmp(items[i].day, today) == 0 && jury_time_read(items[i].ends) <= now) continue;
         *big = items[i].title;
-        *little = trf(out, "%s, %s to %s", jury_day(request, items[i].day), items[i].starts,
+        *little = trf(out, "%s, %s to %s", request_day(request, items[i].day), items[i].starts,
                       items[i].ends);
         return FAIL_NONE;
     }

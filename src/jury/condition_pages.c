@@ -37,8 +37,8 @@ static enum fail conditions_show(struct request *request, struct db *db, struct 
         return FAIL_NONE;
     }
     TRY(conditions_load(request, db, &c, why));
-    jury_text(request, tr(out, "Of those who did not say yes at the end. Put what means the same "
-                               "under one condition."));
+    put_text(request, tr(out, "Of those who did not say yes at the end. Put what means the same "
+                              "under one condition."));
     struct part_cell head[] = {{.text = tr(out, "Condition")},
                                {.text = tr(out, "Jurors"), .numeric = true}};
     for (size_t u = 0; u < c.n_uses; u++) {
@@ -59,18 +59,18 @@ static enum fail conditions_show(struct request *request, struct db *db, struct 
                 open += c.said[i].put_under == DB_NULL_INT;
             }
         if (said == 0) continue;
-        jury_heading(request, c.uses[u].title);
-        jury_text(request,
-                  trf(out,
-                      "%zu jurors did not say yes; %zu of them are not put under a condition yet.",
-                      said, open));
+        put_heading(request, c.uses[u].title);
+        put_text(request,
+                 trf(out,
+                     "%zu jurors did not say yes; %zu of them are not put under a condition yet.",
+                     said, open));
         if (n > 0)
             part_table(out, .caption = tr(out, "Conditions"), .caption_hidden = true, .head = head,
                        .cells = cells, .n_columns = 2, .n_rows = n, .first_cell_is_header = true);
-        jury_link(request,
-                  arena_printf(request->arena, "%s/conditions/%lld", c.jury.path,
-                               (long long)c.uses[u].id),
-                  trf(out, "Put together what jurors wrote on: %s", c.uses[u].title));
+        put_link(request,
+                 arena_printf(request->arena, "%s/conditions/%lld", c.jury.path,
+                              (long long)c.uses[u].id),
+                 trf(out, "Put together what jurors wrote on: %s", c.uses[u].title));
     }
     return FAIL_NONE;
 }
@@ -151,7 +151,7 @@ static enum fail use_act(struct request *request, struct db *db, struct why *why
     TRY(use_get(db, request->arena, use, c.jury.engagement.id, &row, why));
     for (size_t i = 0; i < c.n_said; i++) {
         if (c.said[i].data_use != use) continue;
-        int64_t under = jury_id_of(form_text(f, said_field(request, i)));
+        int64_t under = row_number(form_text(f, said_field(request, i)));
         if (under == 0) {
             TRY(jury_condition_of_remove(db, c.said[i].participant, use, why));
             continue;
@@ -179,9 +179,9 @@ static enum fail use_show(struct request *request, struct db *db, struct why *wh
             form_fill_int(request->form, said_field(request, i), c.said[i].put_under);
     jury_head(request, &c.jury, row.title);
     request->back_href = arena_printf(request->arena, "%s/conditions", c.jury.path);
-    jury_text(request, tr(request->out, "Write a condition first, save, then put what jurors wrote "
-                                        "under it. Who wrote what is not shown."));
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_text(request, tr(request->out, "Write a condition first, save, then put what jurors wrote "
+                                       "under it. Who wrote what is not shown."));
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

@@ -117,7 +117,7 @@ static void attendance_table(struct request *request, const struct room *room) {
         ARENA_ARRAY(request->arena, struct part_cell, (room->n_jurors + 1) * columns);
     head[0] = (struct part_cell){.text = tr(out, "Juror")};
     for (size_t d = 0; d < room->n_days; d++)
-        head[d + 1] = (struct part_cell){.text = jury_day(request, room->days[d].day)};
+        head[d + 1] = (struct part_cell){.text = request_day(request, room->days[d].day)};
     for (size_t j = 0; j < room->n_jurors; j++) {
         struct part_cell *row = &cells[j * columns];
         row[0] = (struct part_cell){.text = room->jurors[j].label, .header = true};
@@ -146,26 +146,26 @@ static enum fail attendance_show(struct request *request, struct db *db, struct 
                              why));
     jury_head(request, &room.jury, tr(request->out, "Jurors and attendance"));
     if (n_waiting > 0 && request_has_role(request, JURY_RUNS)) {
-        jury_text(request,
-                  trn(request->out, "%lld person was confirmed in recruitment and has no code yet.",
-                      "%lld people were confirmed in recruitment and have no code yet.",
-                      (int64_t)n_waiting));
+        put_text(request,
+                 trn(request->out, "%lld person was confirmed in recruitment and has no code yet.",
+                     "%lld people were confirmed in recruitment and have no code yet.",
+                     (int64_t)n_waiting));
         request_button(request, arena_printf(request->arena, "%s/join", room.jury.path),
                        tr(request->out, "Make them jurors and print their codes"), "");
     }
     if (request_has_role(request, JURY_LEADS))
-        jury_link(request,
-                  arena_printf(request->arena, "/proposals/%lld/evidence/%lld/participants",
-                               (long long)room.jury.engagement.proposal,
-                               (long long)room.jury.engagement.id),
-                  tr(request->out, "People and access codes"));
-    if (room.n_days == 0) jury_text(request, tr(request->out, "Put the days on the agenda first."));
-    if (room.n_jurors == 0) jury_text(request, tr(request->out, "There are no jurors yet."));
+        put_link(request,
+                 arena_printf(request->arena, "/proposals/%lld/evidence/%lld/participants",
+                              (long long)room.jury.engagement.proposal,
+                              (long long)room.jury.engagement.id),
+                 tr(request->out, "People and access codes"));
+    if (room.n_days == 0) put_text(request, tr(request->out, "Put the days on the agenda first."));
+    if (room.n_jurors == 0) put_text(request, tr(request->out, "There are no jurors yet."));
     for (size_t d = 0; d < room.n_days && room.n_jurors > 0; d++)
-        jury_link(
+        put_link(
             request,
             arena_printf(request->arena, "%s/attendance/%s", room.jury.path, room.days[d].day),
-            trf(request->out, "Enter who is here on %s", jury_day(request, room.days[d].day)));
+            trf(request->out, "Enter who is here on %s", request_day(request, room.days[d].day)));
     if (room.n_days > 0 && room.n_jurors > 0) attendance_table(request, &room);
     return FAIL_NONE;
 }
@@ -236,9 +236,10 @@ static enum fail day_show(struct request *request, struct db *db, struct why *wh
         if (!text_is_empty(state))
             form_fill(request->form, juror_field(request, room.jurors[j].id), state);
     }
-    jury_head(request, &room.jury, trf(request->out, "Who is here on %s", jury_day(request, day)));
+    jury_head(request, &room.jury,
+              trf(request->out, "Who is here on %s", request_day(request, day)));
     request->back_href = arena_printf(request->arena, "%s/attendance", room.jury.path);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -303,13 +304,13 @@ static enum fail notes_show(struct request *request, struct db *db, struct why *
     TRY(jury_note_list(db, request->arena, jury.engagement.id, &rows, &n, why));
     struct html *out = request->out;
     jury_head(request, &jury, tr(out, "Table notes"));
-    jury_form(request, tr(out, "Keep the note"), NULL);
-    jury_heading(request, tr(out, "Notes so far"));
-    if (n == 0) jury_text(request, tr(out, "No notes yet."));
+    put_form(request, tr(out, "Keep the note"), NULL);
+    put_heading(request, tr(out, "Notes so far"));
+    if (n == 0) put_text(request, tr(out, "No notes yet."));
     struct part_summary_row *list = ARENA_ARRAY(request->arena, struct part_summary_row, n);
     for (size_t i = 0; i < n; i++) {
         list[i] = (struct part_summary_row){
-            .key = trf(out, "%s, table %s", jury_day(request, rows[i].day), rows[i].place),
+            .key = trf(out, "%s, table %s", request_day(request, rows[i].day), rows[i].place),
             .value = rows[i].note};
         if (rows[i].written_by == request->viewer.person) {
             list[i].action_href = arena_printf(request->arena, "%s/notes/%lld/remove", jury.path,
@@ -345,12 +346,12 @@ static enum fail note_remove_show(struct request *request, struct db *db, struct
     TRY(jury_of_path(request, db, &jury, why));
     jury_head(request, &jury, tr(request->out, "Remove this note?"));
     request->back_href = arena_printf(request->arena, "%s/notes", jury.path);
-    jury_text(request, tr(request->out, "Only who wrote it can remove it."));
+    put_text(request, tr(request->out, "Only who wrote it can remove it."));
     request_button(request,
                    arena_printf(request->arena, "%s/notes/%lld/remove", jury.path,
                                 (long long)request_int(request, "note")),
                    tr(request->out, "Yes, remove it"), "warning");
-    jury_link(request, request->back_href, tr(request->out, "No, keep it"));
+    put_link(request, request->back_href, tr(request->out, "No, keep it"));
     return FAIL_NONE;
 }
 

@@ -22,7 +22,7 @@ static enum fail heard_load(struct request *request, struct db *db, int64_t enga
                             struct heard **out, size_t *n, struct why *why) {
     struct jury_item_list_row *items;
     size_t n_items;
-    const char *today = jury_today(request), *last = "";
+    const char *today = request_today(request), *last = "";
     TRY(jury_item_list(db, request->arena, engagement, &items, &n_items, why));
     *out = ARENA_ARRAY(request->arena, struct heard, 2 * n_items);
     *n = 0;
@@ -39,7 +39,7 @@ static enum fail heard_load(struct request *request, struct db *db, int64_t enga
 }
 
 static const char *heard_label(struct request *request, const struct heard *heard) {
-    const char *day = jury_day(request, heard->day), *language = request->language;
+    const char *day = request_day(request, heard->day), *language = request->language;
     if (heard->witness == 0)
         return arena_printf(request->arena, tr_language(language, "Those who ran the day, %s"),
                             day);
@@ -175,15 +175,15 @@ static enum fail rate_show(struct request *request, struct db *db, struct why *w
     }
     struct why final = {0};
     if (r.n == 0 || jury_changes_open(&r.row, &final) != FAIL_NONE) {
-        jury_text(request,
-                  r.n == 0 ? tr(out, "You can rate each witness from the day on which they speak.")
-                           : tr(out, "The report is final; ratings are closed."));
+        put_text(request,
+                 r.n == 0 ? tr(out, "You can rate each witness from the day on which they speak.")
+                          : tr(out, "The report is final; ratings are closed."));
         return FAIL_NONE;
     }
-    jury_text(request, tr(out, "Was what you heard fair, whatever you think of it yourself? "
-                               "The counts are published, never who said it."));
+    put_text(request, tr(out, "Was what you heard fair, whatever you think of it yourself? "
+                              "The counts are published, never who said it."));
     if (r.paper && r.n_own > 0) jury_replace_note(request);
-    jury_form(request, tr(out, "Save"), r.back);
+    put_form(request, tr(out, "Save"), r.back);
     return FAIL_NONE;
 }
 
@@ -239,7 +239,7 @@ enum fail bias_put_table(struct request *request, struct db *db, int64_t engagem
         line[5] = (struct part_cell){.text = trf(out, "%lld", (long long)total), .numeric = true};
     }
     if (n_lines == 0)
-        jury_text(request, tr(out, "No ratings yet."));
+        put_text(request, tr(out, "No ratings yet."));
     else
         part_table(out, .caption = tr(out, "How jurors rated fairness"), .head = head,
                    .cells = cells, .n_columns = COLUMNS, .n_rows = n_lines,
@@ -262,7 +262,7 @@ static enum fail bias_show(struct request *request, struct db *db, struct why *w
             (struct part_summary_row){.key = heard_label(request, &heard), .value = notes[i].note};
     }
     if (n > 0) {
-        jury_heading(request, tr(request->out, "What they found one-sided"));
+        put_heading(request, tr(request->out, "What they found one-sided"));
         part_summary_list(request->out, .rows = list, .n_rows = n);
     }
     return FAIL_NONE;

@@ -481,6 +481,14 @@ static void final_stands(struct world *w) {
     SEES(v, "report is final");
     visitor_post_fields(&w->owner, NULL, "/proposals/1/evidence/1/participants", "count", "1");
     assert_int_equal(w->owner.status, 409);
+    /* Nor by the codes of a conversation beside the jury. */
+    const char *beside = "/proposals/1/evidence/1/conversations";
+    POST(&w->owner, NULL, arena_printf(w->owner.arena, "%s/add", beside), "topic", "Beside it",
+         "framing", "What else should we know?", "joining", "code", "adding", "yes", "moderation",
+         "before", "languages", "en", "least", "5");
+    visitor_post_fields(&w->owner, NULL, arena_printf(w->owner.arena, "%s/1/codes", beside),
+                        "count", "1");
+    assert_int_equal(w->owner.status, 409);
 }
 
 /* It goes back to draft for a reason, which stands in it from then on. */

@@ -17,20 +17,20 @@ static enum fail briefing_show(struct request *request, struct db *db, struct wh
     struct html *out = request->out;
     juror_head(request, &juror, tr(out, "Your jury"));
     if (!text_is_empty(juror.about.description)) part_prose(out, juror.about.description);
-    if (!text_is_empty(juror.row.place)) jury_text(request, trf(out, "Place: %s", juror.row.place));
+    if (!text_is_empty(juror.row.place)) put_text(request, trf(out, "Place: %s", juror.row.place));
     if (!text_is_empty(juror.row.commissioner) && !text_is_empty(juror.row.run_by))
-        jury_text(request, trf(out, "It was asked for by %s and is run by %s.",
-                               juror.row.commissioner, juror.row.run_by));
+        put_text(request, trf(out, "It was asked for by %s and is run by %s.",
+                              juror.row.commissioner, juror.row.run_by));
     for (size_t i = 0; i < n_seats; i++)
-        jury_text(request, trf(out, "Round %lld: you sit at table %lld.", (long long)seats[i].round,
-                               (long long)seats[i].place));
-    jury_heading(request, tr(out, "Agenda"));
+        put_text(request, trf(out, "Round %lld: you sit at table %lld.", (long long)seats[i].round,
+                              (long long)seats[i].place));
+    put_heading(request, tr(out, "Agenda"));
     TRY(agenda_put(request, db, juror.about.engagement, NULL, why));
-    jury_link(request, "/take-part/jury/calendar.ics",
-              tr(out, "Put it into your calendar (iCalendar file)"));
-    jury_heading(request, tr(out, "Witnesses"));
+    put_link(request, "/take-part/jury/calendar.ics",
+             tr(out, "Put it into your calendar (iCalendar file)"));
+    put_heading(request, tr(out, "Witnesses"));
     TRY(witnesses_put(request, db, juror.about.engagement, NULL, why));
-    jury_heading(request, tr(out, "What you can read"));
+    put_heading(request, tr(out, "What you can read"));
     TRY(library_put(request, db, juror.about.engagement, "/take-part/jury/library", false, why));
     return oversight_put(request, db, juror.about.proposal, juror.about.engagement, why);
 }

@@ -51,71 +51,30 @@ void jury_replace_note(struct request *request) {
                           "paper. What it says is not shown. Ask the juror which one counts."));
 }
 
-struct html *jury_html(struct request *request) {
-    struct html *page = ARENA_NEW(request->arena, struct html);
-    *page = (struct html){.arena = request->arena, .language = request->language};
-    return html_apart(page);
-}
-
 void jury_head(struct request *request, const struct jury *jury, const char *title) {
     request->title = title;
     request->back_href = jury->path;
-    jury_head_html(request->out, jury->engagement.title, title, jury->engagement.illustrative != 0);
+    jury_title(request, jury->engagement.title, title, jury->engagement.illustrative != 0);
 }
 
 void juror_head(struct request *request, const struct juror *juror, const char *title) {
     request->title = title;
     request->back_href = "/take-part/now";
-    jury_head_html(request->out, juror->about.title, title, juror->about.illustrative != 0);
+    jury_title(request, juror->about.title, title, juror->about.illustrative != 0);
 }
 
 void jury_title(struct request *request, const char *caption, const char *title,
                 bool illustrative) {
-    jury_head_html(request->out, caption, title, illustrative);
+    put_title(request, caption, title,
+              illustrative ? tr(request->out, "Made up to show how a jury works") : NULL);
 }
 
-void jury_heading(struct request *request, const char *text) {
-    jury_heading_html(request->out, text);
-}
-void jury_text(struct request *request, const char *text) {
-    jury_text_html(request->out, text);
-}
-void jury_subheading(struct request *request, const char *text) {
-    jury_subheading_html(request->out, text);
-}
 void jury_item_put(struct request *request, const char *text) {
     jury_item_html(request->out, text);
 }
 void jury_tag(struct request *request, const char *text, const char *colour) {
     jury_tag_html(request->out, text, colour);
 }
-void jury_hint(struct request *request, const char *text) {
-    jury_hint_html(request->out, text);
-}
-void jury_link(struct request *request, const char *href, const char *text) {
-    jury_link_html(request->out, href, text);
-}
-void jury_form(struct request *request, const char *button, const char *cancel_href) {
-    jury_form_html(request->out, request->form, button, cancel_href);
-}
-
-struct raw jury_action(struct request *request, const char *href, const char *text,
-                       const char *about) {
-    struct html *out = html_apart(request->out);
-    jury_action_html(out, href, text, about);
-    return html_taken(out);
-}
-
-const char *jury_day(struct request *request, const char *iso) {
-    struct date date;
-    if (!date_read(iso, &date)) return "";
-    return clock_day_text(request->arena, date_start(date), request->language);
-}
-
-const char *jury_today(struct request *request) {
-    return date_iso(request->arena, date_of(request->now));
-}
-
 const char *witness_name(struct request *request, int64_t witness) {
     struct contact contact;
     struct why why = {0};
@@ -123,21 +82,6 @@ const char *witness_name(struct request *request, int64_t witness) {
                                vault_number(VAULT_WITNESS, witness), &contact, &why);
     if (fail == FAIL_NONE && contact.name != NULL) return contact.name;
     return arena_printf(request->arena, "Witness %lld", (long long)witness);
-}
-
-int64_t jury_id_of(const char *text) {
-    int64_t id = 0;
-    return str_int(str_of(text), 1, INT64_MAX, &id) ? id : 0;
-}
-
-int64_t jury_revision(const struct form *form) {
-    return jury_id_of(form_text(form, "revision"));
-}
-
-enum fail jury_stale(struct why *why) {
-    return why_fail(why, FAIL_CONFLICT, NULL,
-                    "Somebody else changed this meanwhile. What you typed is below; look at theirs "
-                    "before you save");
 }
 
 enum fail witness_choices(struct request *request, struct db *db, int64_t engagement,
@@ -165,10 +109,10 @@ enum fail day_choices(struct request *request, struct db *db, int64_t engagement
     TRY(jury_item_days(db, request->arena, engagement, &days, &n, why));
     struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n + 2);
     for (size_t i = 0; i < n; i++)
-        choices[i] = (struct choice){days[i].day, jury_day(request, days[i].day), NULL};
+        choices[i] = (struct choice){days[i].day, request_day(request, days[i].day), NULL};
     if (n == 0) {
-        const char *today = jury_today(request);
-        choices[n++] = (struct choice){today, jury_day(request, today), NULL};
+        const char *today = request_today(request);
+        choices[n++] = (struct choice){today, request_day(request, today), NULL};
     }
     choices[n] = (struct choice){NULL, NULL, NULL};
     *out = choices;

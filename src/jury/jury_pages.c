@@ -37,7 +37,7 @@ static void tasks_put(struct request *request, const struct jury *jury, const ch
                           : trn(request->out, places[i].one, places[i].many, places[i].n)};
     }
     if (shown == 0) return;
-    jury_heading(request, tr(request->out, heading));
+    put_heading(request, tr(request->out, heading));
     part_task_list(request->out, .items = tasks, .n_items = shown);
 }
 
@@ -57,19 +57,20 @@ static void summary_put(struct request *request, const struct jury *jury) {
         rows[n++] = (struct part_summary_row){.key = tr(out, "Run by"), .value = row->run_by};
     if (!text_is_empty(row->report_due))
         rows[n++] = (struct part_summary_row){.key = tr(out, "Report due"),
-                                              .value = jury_day(request, row->report_due)};
+                                              .value = request_day(request, row->report_due)};
     if (!text_is_empty(row->forum_on))
         rows[n++] = (struct part_summary_row){
             .key = tr(out, "Public forum"),
-            .value = text_is_empty(row->forum_place)
-                         ? jury_day(request, row->forum_on)
-                         : trf(out, "%s, %s", jury_day(request, row->forum_on), row->forum_place)};
+            .value =
+                text_is_empty(row->forum_place)
+                    ? request_day(request, row->forum_on)
+                    : trf(out, "%s, %s", request_day(request, row->forum_on), row->forum_place)};
     rows[n++] = (struct part_summary_row){
         .key = tr(out, "Jurors"), .value = trf(out, "%lld", (long long)jury->engagement.n_people)};
     part_summary_list(request->out, .rows = rows, .n_rows = n);
     if (request_has_role(request, JURY_RUNS))
-        jury_link(request, arena_printf(request->arena, "%s/settings", jury->path),
-                  tr(request->out, "Change how the jury is set up"));
+        put_link(request, arena_printf(request->arena, "%s/settings", jury->path),
+                 tr(request->out, "Change how the jury is set up"));
 }
 
 static enum fail hub_show(struct request *request, struct db *db, struct why *why) {
@@ -145,11 +146,11 @@ enum fail charge_put(struct request *request, struct db *db, const struct jury *
     TRY(use_list(db, request->arena, jury->engagement.id, &uses, &n, why));
     if (!text_is_empty(jury->engagement.description))
         part_prose(request->out, jury->engagement.description);
-    jury_text(request,
-              tr(request->out, "About each use the jurors say yes, no or unsure, before they "
-                               "have heard anything and at the end. At the end they also say "
-                               "whether the safeguards are enough, give their reason, and "
-                               "what would make them say yes."));
+    put_text(request,
+             tr(request->out, "About each use the jurors say yes, no or unsure, before they "
+                              "have heard anything and at the end. At the end they also say "
+                              "whether the safeguards are enough, give their reason, and "
+                              "what would make them say yes."));
     struct part_cell head[] = {{.text = tr(request->out, "Use")},
                                {.text = tr(request->out, "What would be done")},
                                {.text = tr(request->out, "About the proposal itself")}};
@@ -161,7 +162,7 @@ enum fail charge_put(struct request *request, struct db *db, const struct jury *
             (struct part_cell){.text = uses[i].about_proposal != 0 ? tr(request->out, "Yes") : ""};
     }
     if (n == 0)
-        jury_text(request, tr(request->out, "No uses yet."));
+        put_text(request, tr(request->out, "No uses yet."));
     else
         part_table(request->out, .caption = tr(request->out, "Questions by use"), .head = head,
                    .cells = cells, .n_columns = LENGTH(head), .n_rows = n,
@@ -175,10 +176,10 @@ static enum fail charge_show(struct request *request, struct db *db, struct why 
     jury_head(request, &jury, tr(request->out, "The charge"));
     TRY(charge_put(request, db, &jury, why));
     if (request_has_role(request, ROLE_ANY))
-        jury_link(request,
-                  arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
-                               (long long)jury.engagement.proposal, (long long)jury.engagement.id),
-                  tr(request->out, "The engagement, where uses are added and changed"));
+        put_link(request,
+                 arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
+                              (long long)jury.engagement.proposal, (long long)jury.engagement.id),
+                 tr(request->out, "The engagement, where uses are added and changed"));
     return FAIL_NONE;
 }
 
@@ -258,7 +259,7 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(jury_changes_open(&jury.row, why));
-    if (jury_revision(f) != jury.row.revision) return jury_stale(why);
+    if (revision_of(f) != jury.row.revision) return conflict_stale(why);
     int64_t each = form_int(f, "votes_each", 3), cap = form_int(f, "votes_cap", 2);
     int64_t print_from = form_int(f, "print_from", 6);
     if (cap > each)
@@ -300,7 +301,7 @@ static enum fail settings_show(struct request *request, struct db *db, struct wh
     form_fill(f, "forum_place", jury.row.forum_place);
     form_fill_int(f, "revision", jury.row.revision);
     jury_head(request, &jury, tr(request->out, "How the jury is set up"));
-    jury_form(request, tr(request->out, "Save"), jury.path);
+    put_form(request, tr(request->out, "Save"), jury.path);
     return FAIL_NONE;
 }
 

@@ -3,7 +3,7 @@
 #define JURY_JURY_VIEWS_H
 
 #include "civic/app.h"
-#include "civic/page.h"
+#include "civic/blocks.h"
 #include "evidence/evidence.h"
 #include "evidence/evidence.sql.h"
 #include "jury/jury.h"
@@ -50,38 +50,17 @@ struct field jury_replace_field(bool has_earlier);
 enum fail jury_replace_check(const struct form *form, bool has_earlier, struct why *why) MUST_USE;
 void jury_replace_note(struct request *request);
 
-/* Where texts are made for pages that show none (downloads, acts). */
-struct html *jury_html(struct request *request);
 /* Title, back link, caption and h1 of a page of the jury. */
 void jury_head(struct request *request, const struct jury *jury, const char *title);
 void juror_head(struct request *request, const struct juror *juror, const char *title);
 
 void jury_title(struct request *request, const char *caption, const char *title, bool illustrative);
 
-/* Blocks, in the order of a page. */
-void jury_heading(struct request *request, const char *text);
-void jury_text(struct request *request, const char *text);
-void jury_subheading(struct request *request, const char *text);
 void jury_item_put(struct request *request, const char *text); /* one point of a list */
 void jury_tag(struct request *request, const char *text, const char *colour);
-void jury_hint(struct request *request, const char *text);
-void jury_link(struct request *request, const char *href, const char *text);
-/* All fields in order, a button, and a way back (NULL: none). */
-void jury_form(struct request *request, const char *button, const char *cancel_href);
-/* A link in a table: "Change" and, for those who do not see the row, what. */
-struct raw jury_action(struct request *request, const char *href, const char *text,
-                       const char *about);
 
-/* "12 January 2027", from an ISO date; "" where it is none. */
-const char *jury_day(struct request *request, const char *iso);
-const char *jury_today(struct request *request);
 /* The name of a witness, from the vault. */
 const char *witness_name(struct request *request, int64_t witness);
-/* INPUT on `field` unless the text is a real day in ISO form or "". */
-int64_t jury_revision(const struct form *form);
-enum fail jury_stale(struct why *why);
-/* Field texts that are numbers of rows: 0 when empty or malformed. */
-int64_t jury_id_of(const char *text);
 /* A select of witnesses, with "nobody" first. */
 enum fail witness_choices(struct request *request, struct db *db, int64_t engagement,
                           const char *nobody, const struct choice **out, struct why *why) MUST_USE;

@@ -34,7 +34,7 @@ enum fail library_put(struct request *request, struct db *db, int64_t engagement
     TRY(jury_document_list(db, request->arena, engagement, &rows, &n, why));
     struct html *out = request->out;
     if (n == 0) {
-        jury_text(request, tr(out, "No documents yet."));
+        put_text(request, tr(out, "No documents yet."));
         return FAIL_NONE;
     }
     struct part_cell head[5] = {{.text = tr(out, "Document")},
@@ -55,7 +55,7 @@ enum fail library_put(struct request *request, struct db *db, int64_t engagement
         row[3] = (struct part_cell){.text = trf(out, "%s, %s", kind_text(rows[i].media_type),
                                                 size_text(request, rows[i].n_bytes))};
         if (edits)
-            row[4].markup = jury_action(request, arena_printf(request->arena, "%s/remove", path),
+            row[4].markup = action_link(request, arena_printf(request->arena, "%s/remove", path),
                                         tr(out, "Remove"), rows[i].title);
     }
     part_table(out, .caption = tr(out, "Documents"), .head = head, .cells = cells,
@@ -69,9 +69,9 @@ static enum fail library_show(struct request *request, struct db *db, struct why
     bool edits = request_has_role(request, JURY_RUNS);
     const char *path = arena_printf(request->arena, "%s/library", jury.path);
     jury_head(request, &jury, tr(request->out, "Evidence library"));
-    jury_text(request,
-              tr(request->out, "All that jurors were given, in one place. Jurors open it with "
-                               "their code; it is published with the report."));
+    put_text(request,
+             tr(request->out, "All that jurors were given, in one place. Jurors open it with "
+                              "their code; it is published with the report."));
     if (edits)
         part_button(request->out, .text = tr(request->out, "Add a document"),
                     .href = arena_printf(request->arena, "%s/add", path));
@@ -162,7 +162,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
         return why_fail(why, FAIL_INPUT, "file",
                         "This is not a kind of file that we take. Save it as PDF and choose it "
                         "again");
-    int64_t witness = jury_id_of(form_text(f, "witness"));
+    int64_t witness = row_number(form_text(f, "witness"));
     if (witness == 0)
         witness = DB_NULL_INT;
     else
@@ -183,7 +183,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     TRY(jury_of_path(request, db, &jury, why));
     jury_head(request, &jury, tr(request->out, "Add a document"));
     request->back_href = arena_printf(request->arena, "%s/library", jury.path);
-    jury_form(request, tr(request->out, "Add"), request->back_href);
+    put_form(request, tr(request->out, "Add"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -217,12 +217,12 @@ static enum fail remove_show(struct request *request, struct db *db, struct why 
                               jury.engagement.id, &row, why));
     jury_head(request, &jury, tr(request->out, "Remove this document?"));
     request->back_href = arena_printf(request->arena, "%s/library", jury.path);
-    jury_text(request, trf(request->out, "Jurors can then no longer open %s.", row.file_name));
+    put_text(request, trf(request->out, "Jurors can then no longer open %s.", row.file_name));
     request_button(request,
                    arena_printf(request->arena, "%s/library/%lld/remove", jury.path,
                                 (long long)request_int(request, "document")),
                    tr(request->out, "Yes, remove it"), "warning");
-    jury_link(request, request->back_href, tr(request->out, "No, keep it"));
+    put_link(request, request->back_href, tr(request->out, "No, keep it"));
     return FAIL_NONE;
 }
 

@@ -95,9 +95,9 @@ static enum fail answers_put(struct request *request, struct db *db, int64_t eng
             row[2] = (struct part_cell){.text = agree_text(request, rows[i].answer)};
             row[3] = (struct part_cell){.text = rows[i].note};
         }
-    jury_heading(request, tr(out, "What the panel publishes about balance"));
+    put_heading(request, tr(out, "What the panel publishes about balance"));
     if (n_shown == 0)
-        jury_text(request, tr(out, "No member has published their questionnaire yet."));
+        put_text(request, tr(out, "No member has published their questionnaire yet."));
     else
         part_table(out, .caption = tr(out, "The panel's questionnaire"), .head = head,
                    .cells = cells, .n_columns = LENGTH(head), .n_rows = n_shown,
@@ -164,18 +164,18 @@ static enum fail materials_put(struct request *request, struct db *db, int64_t e
         row[1] = (struct part_cell){.text = said_of(&s, m)};
         if (reviews_here)
             row[2].markup =
-                jury_action(request, arena_printf(request->arena, "%s/oversight/%s", path, m->name),
+                action_link(request, arena_printf(request->arena, "%s/oversight/%s", path, m->name),
                             tr(out, "Review"), m->title);
         n_done += n_people > 0 && n_fit(&s, m) >= n_people;
     }
-    jury_heading(request, tr(out, "Sign-off of the materials"));
+    put_heading(request, tr(out, "Sign-off of the materials"));
     if (materials.n == 0) {
-        jury_text(request, tr(out, "There is nothing to look at yet."));
+        put_text(request, tr(out, "There is nothing to look at yet."));
         return FAIL_NONE;
     }
-    jury_text(request,
-              trf(out, "%zu of %zu materials are signed off by all %zu members as they are now.",
-                  n_done, materials.n, n_people));
+    put_text(request,
+             trf(out, "%zu of %zu materials are signed off by all %zu members as they are now.",
+                 n_done, materials.n, n_people));
     part_table(out, .caption = tr(out, "Materials"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = columns, .n_rows = materials.n,
                .first_cell_is_header = true);
@@ -198,12 +198,12 @@ static enum fail oversight_show(struct request *request, struct db *db, struct w
     TRY(jury_of_path(request, db, &jury, why));
     TRY(members_load(request, db, jury.engagement.proposal, &people, &n, why));
     jury_head(request, &jury, tr(request->out, "Oversight"));
-    jury_text(request, trn(request->out,
-                           "%lld person of the oversight panel, with no interest in the outcome, "
-                           "checks that the jury is fair.",
-                           "%lld people of the oversight panel, with no interest in the outcome, "
-                           "check that the jury is fair.",
-                           (int64_t)n));
+    put_text(request, trn(request->out,
+                          "%lld person of the oversight panel, with no interest in the outcome, "
+                          "checks that the jury is fair.",
+                          "%lld people of the oversight panel, with no interest in the outcome, "
+                          "check that the jury is fair.",
+                          (int64_t)n));
     if (n < 3)
         part_inset(request->out,
                    .text = tr(request->out, "Published juries had a panel of three. Give "
@@ -291,8 +291,8 @@ static enum fail review_show(struct request *request, struct db *db, struct why 
     else if (text_is(material.name, "witnesses"))
         TRY(witnesses_put(request, db, id, NULL, why));
     else
-        jury_link(request, material.href, tr(request->out, "Open the document"));
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+        put_link(request, material.href, tr(request->out, "Open the document"));
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -374,10 +374,10 @@ static enum fail questionnaire_show(struct request *request, struct db *db, stru
         }
     jury_head(request, &jury, tr(request->out, "Questionnaire of the oversight panel"));
     request->back_href = arena_printf(request->arena, "%s/oversight", jury.path);
-    jury_text(request,
-              tr(request->out, "Do you agree? Look at the materials first. What you publish "
-                               "cannot be taken back, only corrected."));
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_text(request,
+             tr(request->out, "Do you agree? Look at the materials first. What you publish "
+                              "cannot be taken back, only corrected."));
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

@@ -93,7 +93,7 @@ static enum fail printed_act(struct request *request, struct db *db, struct why 
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(jury_changes_open(&jury.row, why));
-    TRY(use_get(db, request->arena, jury_id_of(form_text(f, "use")), jury.engagement.id, &use,
+    TRY(use_get(db, request->arena, row_number(form_text(f, "use")), jury.engagement.id, &use,
                 why));
     request_go(request, "%s/printed", jury.path);
     return jury_printed_add(db, request->arena, jury.engagement.id, form_text(f, "place"), use.id,
@@ -118,13 +118,13 @@ static enum fail printed_show(struct request *request, struct db *db, struct why
     TRY(use_list(db, request->arena, jury.engagement.id, &uses, &n_uses, why));
     jury_head(request, &jury, tr(out, "Votes printed elsewhere"));
     request->back_href = arena_printf(request->arena, "%s/report", jury.path);
-    jury_text(request, tr(out, "A release, slides or another report may print a figure wrongly. "
-                               "Enter it as it is printed: the report holds it against the "
-                               "ballots. It is never used for anything else."));
-    jury_link(request, arena_printf(request->arena, "%s/printed/reasons", jury.path),
-              tr(out, "Check a reason that is printed elsewhere"));
-    jury_link(request, arena_printf(request->arena, "%s/printed/sums", jury.path),
-              tr(out, "Check sums and percentages that are printed elsewhere"));
+    put_text(request, tr(out, "A release, slides or another report may print a figure wrongly. "
+                              "Enter it as it is printed: the report holds it against the "
+                              "ballots. It is never used for anything else."));
+    put_link(request, arena_printf(request->arena, "%s/printed/reasons", jury.path),
+             tr(out, "Check a reason that is printed elsewhere"));
+    put_link(request, arena_printf(request->arena, "%s/printed/sums", jury.path),
+             tr(out, "Check sums and percentages that are printed elsewhere"));
     struct part_cell head[] = {{.text = tr(out, "Where")},
                                {.text = tr(out, "Use")},
                                {.text = tr(out, "Group")},
@@ -151,7 +151,7 @@ static enum fail printed_show(struct request *request, struct db *db, struct why
     if (n > 0)
         part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
                    .n_columns = COLUMNS, .n_rows = n, .first_cell_is_header = true);
-    jury_form(request, tr(out, "Add"), NULL);
+    put_form(request, tr(out, "Add"), NULL);
     return FAIL_NONE;
 }
 
@@ -239,7 +239,7 @@ static enum fail reason_act(struct request *request, struct db *db, struct why *
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(jury_changes_open(&jury.row, why));
-    TRY(jury_reason_get(db, request->arena, jury_id_of(form_text(f, "reason")), jury.engagement.id,
+    TRY(jury_reason_get(db, request->arena, row_number(form_text(f, "reason")), jury.engagement.id,
                         &reason, why));
     request_go(request, "%s/printed/reasons", jury.path);
     return jury_printed_reason_add(db, request->arena, jury.engagement.id, form_text(f, "place"),
@@ -257,10 +257,9 @@ static enum fail reason_show(struct request *request, struct db *db, struct why 
     TRY(jury_printed_reason_list(db, request->arena, jury.engagement.id, &rows, &n, why));
     jury_head(request, &jury, tr(out, "Reasons printed elsewhere"));
     request->back_href = arena_printf(request->arena, "%s/printed", jury.path);
-    jury_text(request,
-              tr(out, "A reason that one group chose may be printed under another, or with "
-                      "the wrong number of jurors. Enter it as it is printed: the report "
-                      "holds it against the votes on reasons."));
+    put_text(request, tr(out, "A reason that one group chose may be printed under another, or with "
+                              "the wrong number of jurors. Enter it as it is printed: the report "
+                              "holds it against the votes on reasons."));
     struct part_cell head[] = {{.text = tr(out, "Where")},
                                {.text = tr(out, "Reason")},
                                {.text = tr(out, "Group")},
@@ -280,7 +279,7 @@ static enum fail reason_show(struct request *request, struct db *db, struct why 
     if (n > 0)
         part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
                    .n_columns = LENGTH(head), .n_rows = n, .first_cell_is_header = true);
-    jury_form(request, tr(out, "Add"), NULL);
+    put_form(request, tr(out, "Add"), NULL);
     return FAIL_NONE;
 }
 
@@ -393,9 +392,9 @@ static enum fail sum_show(struct request *request, struct db *db, struct why *wh
     TRY(jury_printed_sum_list(db, request->arena, jury.engagement.id, &rows, &n, why));
     jury_head(request, &jury, tr(out, "Sums and percentages printed elsewhere"));
     request->back_href = arena_printf(request->arena, "%s/printed", jury.path);
-    jury_text(request, tr(out, "Parts may not make the total beside them, or be counted in "
-                               "something else. The report adds them up; what rounding explains "
-                               "raises no alarm."));
+    put_text(request, tr(out, "Parts may not make the total beside them, or be counted in "
+                              "something else. The report adds them up; what rounding explains "
+                              "raises no alarm."));
     struct part_cell head[] = {{.text = tr(out, "Where")},
                                {.text = tr(out, "What is counted")},
                                {.text = tr(out, "Figures")},
@@ -417,7 +416,7 @@ static enum fail sum_show(struct request *request, struct db *db, struct why *wh
     if (n > 0)
         part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
                    .n_columns = LENGTH(head), .n_rows = n, .first_cell_is_header = true);
-    jury_form(request, tr(out, "Add"), NULL);
+    put_form(request, tr(out, "Add"), NULL);
     return FAIL_NONE;
 }
 

@@ -15,7 +15,7 @@ static enum fail questions_put(struct request *request, struct db *db, int64_t e
     size_t n;
     TRY(jury_question_list(db, request->arena, engagement, &rows, &n, why));
     struct html *out = request->out;
-    if (n == 0) jury_text(request, tr(out, "No questions yet."));
+    if (n == 0) put_text(request, tr(out, "No questions yet."));
     struct part_summary_row *list = ARENA_ARRAY(request->arena, struct part_summary_row, n);
     for (size_t i = 0; i < n; i++) {
         const char *answer = text_is(rows[i].state, "open") ? tr(out, "Not answered yet")
@@ -25,7 +25,7 @@ static enum fail questions_put(struct request *request, struct db *db, int64_t e
         list[i] = (struct part_summary_row){.key = rows[i].question,
                                             .value = trf(out, "%s\nTo %s, %s", answer,
                                                          to_whom(request, rows[i].witness),
-                                                         jury_day(request, rows[i].day))};
+                                                         request_day(request, rows[i].day))};
         if (answer_path != NULL) {
             list[i].action_href =
                 arena_printf(request->arena, "%s/%lld", answer_path, (long long)rows[i].id);
@@ -44,9 +44,9 @@ static enum fail questions_show(struct request *request, struct db *db, struct w
     bool answers = request_has_role(request, JURY_WRITES);
     const char *path = arena_printf(request->arena, "%s/questions", jury.path);
     jury_head(request, &jury, tr(request->out, "Jurors' questions"));
-    jury_text(request,
-              tr(request->out, "Every question of the jurors, with its answer. Who asked is "
-                               "not kept. All jurors see this list."));
+    put_text(request,
+             tr(request->out, "Every question of the jurors, with its answer. Who asked is "
+                              "not kept. All jurors see this list."));
     return questions_put(request, db, jury.engagement.id, answers ? path : NULL, why);
 }
 
@@ -86,10 +86,9 @@ static enum fail answer_act(struct request *request, struct db *db, struct why *
         return why_fail(why, FAIL_INPUT, "answer", "Enter the answer");
     request->subject = request_int(request, "question");
     request_go(request, "%s/questions", jury.path);
-    enum fail fail =
-        jury_question_answer(db, request->subject, jury.engagement.id, jury_revision(f),
-                             form_text(f, "answer"), form_text(f, "state"), why);
-    return fail == FAIL_CONFLICT ? jury_stale(why) : fail;
+    enum fail fail = jury_question_answer(db, request->subject, jury.engagement.id, revision_of(f),
+                                          form_text(f, "answer"), form_text(f, "state"), why);
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail answer_show(struct request *request, struct db *db, struct why *why) {
@@ -104,7 +103,7 @@ static enum fail answer_show(struct request *request, struct db *db, struct why 
     jury_head(request, &jury, tr(request->out, "Answer a question"));
     request->back_href = arena_printf(request->arena, "%s/questions", jury.path);
     part_inset(request->out, .text = row.question);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -147,13 +146,13 @@ static enum fail ask_act(struct request *request, struct db *db, struct why *why
     struct juror juror;
     struct jury_witness_get_row row;
     TRY(juror_of_request(request, db, &juror, why));
-    int64_t id, witness = jury_id_of(form_text(request->form, "witness"));
+    int64_t id, witness = row_number(form_text(request->form, "witness"));
     if (witness == 0)
         witness = DB_NULL_INT;
     else
         TRY(jury_witness_get(db, request->arena, witness, juror.about.engagement, &row, why));
-    TRY(jury_question_add(db, request->arena, juror.about.engagement, witness, jury_today(request),
-                          form_text(request->form, "question"), &id, why));
+    TRY(jury_question_add(db, request->arena, juror.about.engagement, witness,
+                          request_today(request), form_text(request->form, "question"), &id, why));
     request_go(request, "/take-part/jury/questions");
     request_say(request, "%s", tr_language(request->language, "Your question is on the list."));
     return FAIL_NONE;
@@ -163,8 +162,8 @@ static enum fail ask_show(struct request *request, struct db *db, struct why *wh
     struct juror juror;
     TRY(juror_of_request(request, db, &juror, why));
     juror_head(request, &juror, tr(request->out, "Ask a question"));
-    jury_form(request, tr(request->out, "Ask"), NULL);
-    jury_heading(request, tr(request->out, "Questions so far"));
+    put_form(request, tr(request->out, "Ask"), NULL);
+    put_heading(request, tr(request->out, "Questions so far"));
     return questions_put(request, db, juror.about.engagement, NULL, why);
 }
 

@@ -80,7 +80,7 @@ static void list_put(struct request *request, const struct reasons *r, int64_t u
             row[2] = (struct part_cell){.text = trf(out, "%lld", (long long)r->rows[i].votes),
                                         .numeric = true};
         } else if (edits) {
-            row[1].markup = jury_action(request,
+            row[1].markup = action_link(request,
                                         arena_printf(request->arena, "%s/reasons/%lld",
                                                      r->jury.path, (long long)r->rows[i].id),
                                         tr(out, "Change"), r->rows[i].wording);
@@ -96,32 +96,32 @@ static enum fail reasons_show(struct request *request, struct db *db, struct why
     TRY(reasons_load(request, db, &r, why));
     struct html *out = request->out;
     jury_head(request, &r.jury, tr(out, "Reasons"));
-    jury_text(request, trf(out,
-                           "Each juror has %lld votes on each list, at most %lld of them on one "
-                           "reason. The report prints a reason from %lld jurors on.",
-                           (long long)r.jury.row.votes_each, (long long)r.jury.row.votes_cap,
-                           (long long)r.jury.row.print_from));
+    put_text(request, trf(out,
+                          "Each juror has %lld votes on each list, at most %lld of them on one "
+                          "reason. The report prints a reason from %lld jurors on.",
+                          (long long)r.jury.row.votes_each, (long long)r.jury.row.votes_cap,
+                          (long long)r.jury.row.print_from));
     if (r.state == JURY_WRITING)
-        jury_text(request,
-                  tr(out, "Jurors are writing. Put reasons that say the same together: keep "
-                          "the clearest wording and leave the others out."));
+        put_text(request,
+                 tr(out, "Jurors are writing. Put reasons that say the same together: keep "
+                         "the clearest wording and leave the others out."));
     if (r.state == JURY_VOTING)
-        jury_text(request, trf(out,
-                               "Jurors are voting: %lld of %lld so far. The result shows when "
-                               "the vote is closed.",
-                               (long long)r.n_voters, (long long)r.jury.engagement.n_people));
+        put_text(request, trf(out,
+                              "Jurors are voting: %lld of %lld so far. The result shows when "
+                              "the vote is closed.",
+                              (long long)r.n_voters, (long long)r.jury.engagement.n_people));
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&r.jury.row, &final) == FAIL_NONE)
         steps_put(request, &r);
     for (size_t u = 0; u < r.n_uses; u++) {
-        jury_heading(request, r.uses[u].title);
+        put_heading(request, r.uses[u].title);
         list_put(request, &r, r.uses[u].id, "yes");
         list_put(request, &r, r.uses[u].id, "no");
         if (r.state < JURY_VOTING)
-            jury_link(request,
-                      arena_printf(request->arena, "%s/reasons/add/%lld", r.jury.path,
-                                   (long long)r.uses[u].id),
-                      trf(out, "Add a reason on: %s", r.uses[u].title));
+            put_link(request,
+                     arena_printf(request->arena, "%s/reasons/add/%lld", r.jury.path,
+                                  (long long)r.uses[u].id),
+                     trf(out, "Add a reason on: %s", r.uses[u].title));
     }
     return FAIL_NONE;
 }
@@ -208,8 +208,8 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     TRY(use_get(db, request->arena, request_int(request, "use"), jury.engagement.id, &use, why));
     jury_head(request, &jury, tr(request->out, "Add a reason"));
     request->back_href = arena_printf(request->arena, "%s/reasons", jury.path);
-    jury_text(request, use.title);
-    jury_form(request, tr(request->out, "Add"), request->back_href);
+    put_text(request, use.title);
+    put_form(request, tr(request->out, "Add"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -246,10 +246,10 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
     TRY(open_for_writing(jury.row.reasons_state, true, why));
     request->subject = request_int(request, "reason");
     request_go(request, "%s/reasons", jury.path);
-    enum fail fail = jury_reason_change(db, request->subject, jury.engagement.id, jury_revision(f),
+    enum fail fail = jury_reason_change(db, request->subject, jury.engagement.id, revision_of(f),
                                         form_text(f, "wording"),
                                         form_yes(f, "leave_out") ? "left_out" : "listed", why);
-    return fail == FAIL_CONFLICT ? jury_stale(why) : fail;
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail change_show(struct request *request, struct db *db, struct why *why) {
@@ -263,7 +263,7 @@ static enum fail change_show(struct request *request, struct db *db, struct why 
     form_fill_int(request->form, "revision", row.revision);
     jury_head(request, &jury, tr(request->out, "Change a reason"));
     request->back_href = arena_printf(request->arena, "%s/reasons", jury.path);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -311,7 +311,7 @@ static enum fail write_act(struct request *request, struct db *db, struct why *w
     int64_t id;
     TRY(juror_of_request(request, db, &juror, why));
     TRY(open_for_writing(juror.row.reasons_state, false, why));
-    TRY(use_get(db, request->arena, jury_id_of(form_text(request->form, "use")),
+    TRY(use_get(db, request->arena, row_number(form_text(request->form, "use")),
                 juror.about.engagement, &use, why));
     TRY(jury_reason_add(db, request->arena, juror.about.engagement, use.id,
                         form_text(request->form, "side"), form_text(request->form, "wording"), &id,
@@ -330,10 +330,10 @@ static enum fail write_show(struct request *request, struct db *db, struct why *
     TRY(jury_reason_list(db, request->arena, juror.about.engagement, &rows, &n, why));
     struct html *out = request->out;
     juror_head(request, &juror, tr(out, "Write reasons"));
-    jury_text(request,
-              tr(out, "One reason at a time, for or against, whatever you voted. Look below "
-                      "first: perhaps it is there already."));
-    jury_form(request, tr(out, "Add my reason"), "/take-part/now");
+    put_text(request,
+             tr(out, "One reason at a time, for or against, whatever you voted. Look below "
+                     "first: perhaps it is there already."));
+    put_form(request, tr(out, "Add my reason"), "/take-part/now");
     struct part_cell head[] = {{.text = tr(out, "Reason")}, {.text = tr(out, "For what")}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * 2);
     size_t listed = 0;
@@ -489,7 +489,7 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
             if (strcmp(request->form->fields[k].name, reason_field(request, b.own[i].reason)) == 0)
                 form_fill_int(request->form, request->form->fields[k].name, b.own[i].votes);
     if (b.paper && b.n_own > 0) jury_replace_note(request);
-    jury_text(
+    put_text(
         request,
         trf(out,
             "On each list you have %lld votes. You can give at most %lld of them to one reason.",
@@ -504,8 +504,7 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
                     !text_is(b.rows[i].state, "listed"))
                     continue;
                 if (!begun)
-                    jury_heading(request,
-                                 trf(out, "%s: %s", b.uses[u].title, side_text(out, side)));
+                    put_heading(request, trf(out, "%s: %s", b.uses[u].title, side_text(out, side)));
                 begun = true;
                 form_field(out, request->form, reason_field(request, b.rows[i].id));
             }

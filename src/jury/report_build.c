@@ -110,10 +110,10 @@ static void charge_page(struct report_maker *m, const struct report_source *s) {
         report_add(m, REPORT_TEXT, trf(out, "What is promised: %s", s->engagement.promise));
     if (!text_is_empty(s->row.report_due))
         report_add(m, REPORT_TEXT,
-                   trf(out, "The report is due on %s.", jury_day(request, s->row.report_due)));
+                   trf(out, "The report is due on %s.", request_day(request, s->row.report_due)));
     if (!text_is_empty(s->row.forum_on))
         report_add(m, REPORT_TEXT,
-                   trf(out, "Public forum: %s. %s", jury_day(request, s->row.forum_on),
+                   trf(out, "Public forum: %s. %s", request_day(request, s->row.forum_on),
                        s->row.forum_place));
     reopened_add(m, s);
 }
@@ -535,8 +535,8 @@ static enum fail fair_page(struct report_maker *m, struct db *db, const struct r
         }
         t.cells[t.n++] =
             witness == 0
-                ? trf(out, "Those who ran the day, %s", jury_day(request, day))
-                : trf(out, "%s, %s", witness_name(request, witness), jury_day(request, day));
+                ? trf(out, "Those who ran the day, %s", request_day(request, day))
+                : trf(out, "%s, %s", witness_name(request, witness), request_day(request, day));
         t.cells[t.n++] = number(request, fair);
         t.cells[t.n++] = number(request, biased);
         t.cells[t.n++] = number(request, unsure);
@@ -628,7 +628,7 @@ enum fail report_build(struct request *request, struct db *db, const struct repo
     if (text_is(language, "en") && !report_withholds(source)) return FAIL_NONE;
     whole.is_public = false;
     request->language = "en";
-    request->out = jury_html(request);
+    request->out = request_html(request);
     enum fail fail = pages_build(request, db, &whole, &signed_report, why);
     request->language = language;
     request->out = shown;

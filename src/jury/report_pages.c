@@ -36,7 +36,7 @@ static enum fail signs_put(struct request *request, struct db *db, const struct 
                .cells = cells, .n_columns = COLUMNS, .n_rows = report->n,
                .first_cell_is_header = true);
     if (n_changes > 0) {
-        jury_subheading(request, tr(out, "What jurors want to change"));
+        put_subheading(request, tr(out, "What jurors want to change"));
         part_summary_list(out, .rows = changes, .n_rows = n_changes);
     }
     return FAIL_NONE;
@@ -57,8 +57,8 @@ static void steps_put(struct request *request, const struct jury *jury, enum jur
                        tr(out, "Back to draft"), "secondary");
     }
     if (state == JURY_FINAL)
-        jury_link(request, arena_printf(request->arena, "%s/report/reopen", jury->path),
-                  tr(out, "Take it back to draft, with a reason"));
+        put_link(request, arena_printf(request->arena, "%s/report/reopen", jury->path),
+                 tr(out, "Take it back to draft, with a reason"));
 }
 
 enum fail report_show(struct request *request, struct db *db, struct why *why) {
@@ -78,37 +78,37 @@ enum fail report_show(struct request *request, struct db *db, struct why *why) {
     jury_tag(request, tr(out, jury_report_text(state)), state == JURY_FINAL ? "green" : "blue");
     size_t n, wrong = reconcile_wrong(report.reconcile);
     reconcile_lines(report.reconcile, &n);
-    jury_text(request,
-              wrong == 0
-                  ? trf(out, "Every figure is computed from the ballots. All %zu checks hold.", n)
-                  : trf(out,
-                        "Every figure is computed from the ballots. %zu of %zu checks do not hold: "
-                        "see the end.",
-                        wrong, n));
+    put_text(request,
+             wrong == 0
+                 ? trf(out, "Every figure is computed from the ballots. All %zu checks hold.", n)
+                 : trf(out,
+                       "Every figure is computed from the ballots. %zu of %zu checks do not hold: "
+                       "see the end.",
+                       wrong, n));
     if (request_has_role(request, JURY_RUNS)) steps_put(request, &jury, state);
-    jury_link(request, arena_printf(request->arena, "%s/report/print", jury.path),
-              tr(out, "One page to print"));
-    jury_link(request, arena_printf(request->arena, "%s/report/report.odt", jury.path),
-              tr(out, "Download as a document (ODT)"));
+    put_link(request, arena_printf(request->arena, "%s/report/print", jury.path),
+             tr(out, "One page to print"));
+    put_link(request, arena_printf(request->arena, "%s/report/report.odt", jury.path),
+             tr(out, "Download as a document (ODT)"));
     if (request_has_role(request, JURY_RUNS) && state == JURY_DRAFT) {
-        jury_link(request, arena_printf(request->arena, "%s/report/words/introduction", jury.path),
-                  tr(out, "Write the introduction"));
-        jury_link(request,
-                  arena_printf(request->arena, "%s/report/words/recommendations", jury.path),
-                  tr(out, "Write down the jurors' own words"));
+        put_link(request, arena_printf(request->arena, "%s/report/words/introduction", jury.path),
+                 tr(out, "Write the introduction"));
+        put_link(request,
+                 arena_printf(request->arena, "%s/report/words/recommendations", jury.path),
+                 tr(out, "Write down the jurors' own words"));
     }
     if (request_has_role(request, JURY_RUNS) && state != JURY_FINAL)
-        jury_link(request, arena_printf(request->arena, "%s/printed", jury.path),
-                  tr(out, "Check figures that are printed elsewhere"));
+        put_link(request, arena_printf(request->arena, "%s/printed", jury.path),
+                 tr(out, "Check figures that are printed elsewhere"));
     struct jury_public_row public_row;
     enum fail found = jury_public(db, request->arena, jury.engagement.id, &public_row, why);
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
     if (found == FAIL_NONE)
-        jury_link(request,
-                  arena_printf(request->arena, "/juries/%lld", (long long)jury.engagement.id),
-                  tr(out, "As the public reads it"));
+        put_link(request,
+                 arena_printf(request->arena, "/juries/%lld", (long long)jury.engagement.id),
+                 tr(out, "As the public reads it"));
     else if (state == JURY_FINAL)
-        jury_hint(request, tr(out, "The public can read it once the proposal is published."));
+        put_hint(request, tr(out, "The public can read it once the proposal is published."));
     if (state != JURY_DRAFT) TRY(signs_put(request, db, &source, &report, why));
     report_contents_put(request, &report);
     report_picture(request, &source);
@@ -152,7 +152,7 @@ static enum fail odt_send(struct request *request, struct db *db, struct why *wh
     struct report_source source;
     struct report report;
     struct str bytes;
-    request->out = request->out != NULL ? request->out : jury_html(request);
+    request->out = request->out != NULL ? request->out : request_html(request);
     TRY(report_of_path(request, db, &jury, &source, &report, why));
     TRY(report_signs_append(request, db, &source, &report, why));
     TRY(document_odt(request->arena, report_document(request, &source, &report), &bytes, why));
@@ -200,12 +200,12 @@ static enum fail words_act(struct request *request, struct db *db, struct why *w
                         "the jurors are signing; take the report back to draft to change it");
     request->subject = jury.engagement.id;
     request_go(request, "%s/report", jury.path);
-    int64_t revision = jury_revision(f);
+    int64_t revision = revision_of(f);
     enum fail fail = revision == 0
                          ? jury_text_add(db, jury.engagement.id, name, form_text(f, "wording"), why)
                          : jury_text_change(db, jury.engagement.id, name, revision,
                                             form_text(f, "wording"), why);
-    return fail == FAIL_CONFLICT ? jury_stale(why) : fail;
+    return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 
 static enum fail words_show(struct request *request, struct db *db, struct why *why) {
@@ -224,7 +224,7 @@ static enum fail words_show(struct request *request, struct db *db, struct why *
               text_is(name, "introduction") ? tr(request->out, "Introduction of the report")
                                             : tr(request->out, "In the jurors' own words"));
     request->back_href = arena_printf(request->arena, "%s/report", jury.path);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

@@ -20,10 +20,10 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
     request->back_href = arena_printf(request->arena, "/register/%s", row.slug);
     jury_title(request, row.title, tr(request->out, "The jury's report"),
                source.engagement.illustrative != 0);
-    jury_link(request, arena_printf(request->arena, "/juries/%lld/work", (long long)row.id),
-              tr(request->out, "How the jury worked: agenda, witnesses, what it read, oversight"));
-    jury_link(request, arena_printf(request->arena, "/juries/%lld/report.odt", (long long)row.id),
-              tr(request->out, "Download as a document (ODT)"));
+    put_link(request, arena_printf(request->arena, "/juries/%lld/work", (long long)row.id),
+             tr(request->out, "How the jury worked: agenda, witnesses, what it read, oversight"));
+    put_link(request, arena_printf(request->arena, "/juries/%lld/report.odt", (long long)row.id),
+             tr(request->out, "Download as a document (ODT)"));
     report_contents_put(request, &report);
     report_picture(request, &source);
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
@@ -43,7 +43,7 @@ static enum fail public_odt_send(struct request *request, struct db *db, struct 
     struct report_source source;
     struct report report;
     struct str bytes;
-    request->out = request->out != NULL ? request->out : jury_html(request);
+    request->out = request->out != NULL ? request->out : request_html(request);
     TRY(public_load(request, db, &row, &source, &report, why));
     TRY(document_odt(request->arena, report_document(request, &source, &report), &bytes, why));
     request->response->bytes = bytes.s;
@@ -70,23 +70,23 @@ static enum fail work_show(struct request *request, struct db *db, struct why *w
     jury_title(request, row.title, request->title, engagement.illustrative != 0);
     TRY(jury_counts(db, request->arena, row.id, &counts, why));
     if (counts.n_items + counts.n_witnesses + counts.n_documents + counts.n_reviews == 0) {
-        jury_text(request, tr(out, "This report was put together from votes that were published "
-                                   "elsewhere. What the jurors heard and read is told there."));
+        put_text(request, tr(out, "This report was put together from votes that were published "
+                                  "elsewhere. What the jurors heard and read is told there."));
         if (!text_is_empty(engagement.source))
-            jury_text(request, trf(out, "Source: %s", engagement.source));
+            put_text(request, trf(out, "Source: %s", engagement.source));
         return FAIL_NONE;
     }
     if (counts.n_items > 0) {
-        jury_heading(request, tr(out, "Agenda"));
+        put_heading(request, tr(out, "Agenda"));
         TRY(agenda_put(request, db, row.id, NULL, why));
     }
     if (counts.n_witnesses > 0) {
-        jury_heading(request, tr(out, "Witnesses"));
+        put_heading(request, tr(out, "Witnesses"));
         TRY(witnesses_put(request, db, row.id, NULL, why));
     }
     if (counts.n_documents > 0) {
         const char *path = arena_printf(request->arena, "/juries/%lld/library", (long long)row.id);
-        jury_heading(request, tr(out, "What the jurors could read"));
+        put_heading(request, tr(out, "What the jurors could read"));
         TRY(library_put(request, db, row.id, path, false, why));
     }
     return oversight_put(request, db, row.proposal, row.id, why);

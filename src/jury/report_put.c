@@ -60,7 +60,7 @@ void report_page_put(struct request *request, const struct report_page *page) {
     for (size_t i = 0; i < page->n; i++) {
         const struct report_block *b = &page->blocks[i];
         switch (b->kind) {
-        case REPORT_HEADING: jury_subheading(request, b->text); break;
+        case REPORT_HEADING: put_subheading(request, b->text); break;
         case REPORT_TEXT: part_prose(out, b->text); break;
         case REPORT_ITEM: jury_item_put(request, b->text); break;
         case REPORT_QUOTE:

@@ -15,7 +15,7 @@ static enum fail report_apart(struct request *request, struct db *db, struct jur
                               struct report_source *source, struct report *report,
                               struct why *why) {
     struct html *shown = request->out;
-    request->out = jury_html(request);
+    request->out = request_html(request);
     enum fail fail = report_of_path(request, db, jury, source, report, why);
     request->out = shown;
     return fail;
@@ -115,10 +115,10 @@ static enum fail reopen_show(struct request *request, struct db *db, struct why 
     TRY(final_only(&jury, why));
     jury_head(request, &jury, tr(request->out, "Take the report back to draft"));
     request->back_href = arena_printf(request->arena, "%s/report", jury.path);
-    jury_text(request, tr(request->out,
-                          "The public can no longer read it until it is final again. The jurors "
-                          "have to sign again every page that changes."));
-    jury_form(request, tr(request->out, "Back to draft"), request->back_href);
+    put_text(request, tr(request->out,
+                         "The public can no longer read it until it is final again. The jurors "
+                         "have to sign again every page that changes."));
+    put_form(request, tr(request->out, "Back to draft"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -211,7 +211,7 @@ static enum fail signing_act(struct request *request, struct db *db, struct why 
     for (size_t p = 0; p < s.report.n; p++)
         if (form_yes(request->form, page_field(request, &s.report.pages[p])))
             TRY(jury_sign_put(db, s.person.id, s.report.pages[p].key, s.report.pages[p].digest, 1,
-                              "", jury_today(request), why));
+                              "", request_today(request), why));
     request->subject = s.jury.engagement.id;
     request_go(request, "%s/ballots", s.jury.path);
     request_say(request, tr_language(request->language, "The signatures of %s are kept."),
@@ -225,11 +225,11 @@ static enum fail signing_show(struct request *request, struct db *db, struct why
     form_renew(request->form, "digest", s.digest);
     jury_head(request, &s.jury, trf(request->out, "Signatures of %s, from paper", s.person.label));
     request->back_href = arena_printf(request->arena, "%s/ballots", s.jury.path);
-    jury_text(request, tr(request->out,
-                          "Tick the pages that the juror has signed on a print of the report as it "
-                          "is now. A page that they did not sign stays without a tick."));
+    put_text(request, tr(request->out,
+                         "Tick the pages that the juror has signed on a print of the report as it "
+                         "is now. A page that they did not sign stays without a tick."));
     if (s.n_own > 0) jury_replace_note(request);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 

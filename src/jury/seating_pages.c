@@ -160,10 +160,10 @@ static enum fail seating_show(struct request *request, struct db *db, struct why
     TRY(jury_seat_list(db, request->arena, jury.engagement.id, &seats, &n, why));
     struct html *out = request->out;
     jury_head(request, &jury, tr(out, "Seating"));
-    jury_text(request,
-              tr(out,
-                 "Tables are mixed by what people told recruitment and by their group, and as few "
-                 "people as possible meet twice. Jurors see their table on their own page."));
+    put_text(request,
+             tr(out,
+                "Tables are mixed by what people told recruitment and by their group, and as few "
+                "people as possible meet twice. Jurors see their table on their own page."));
     for (size_t i = 1; i <= n; i++) {
         if (i < n && seats[i].round == seats[from].round) continue;
         round_put(request, &seats[from], i - from);
@@ -172,13 +172,13 @@ static enum fail seating_show(struct request *request, struct db *db, struct why
         from = i;
     }
     if (rounds > 0 && n % rounds == 0)
-        jury_text(
-            request,
-            trf(out, "Pairs that meet again: %lld; no seating of these rounds has fewer than %lld.",
-                (long long)repeats_count(request->arena, seats, n, rounds),
-                (long long)tables_repeats_least(n / rounds, tables, rounds)));
-    if (n > 0) jury_heading(request, tr(out, "Seat them anew"));
-    jury_form(request, tr(out, "Seat the jurors"), NULL);
+        put_text(request,
+                 trf(out,
+                     "Pairs that meet again: %lld; no seating of these rounds has fewer than %lld.",
+                     (long long)repeats_count(request->arena, seats, n, rounds),
+                     (long long)tables_repeats_least(n / rounds, tables, rounds)));
+    if (n > 0) put_heading(request, tr(out, "Seat them anew"));
+    put_form(request, tr(out, "Seat the jurors"), NULL);
     return FAIL_NONE;
 }
 

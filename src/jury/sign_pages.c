@@ -24,8 +24,8 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     TRY(juror_report(request, db, &juror, &source, &report, why));
     TRY(jury_sign_own(db, request->arena, request->viewer.participant, &own, &n, why));
     juror_head(request, &juror, tr(out, "The jury's report"));
-    jury_text(request, tr(out, "Read each page. Sign it if it says what the jury said, also where "
-                               "you voted otherwise yourself. If not, say what should change."));
+    put_text(request, tr(out, "Read each page. Sign it if it says what the jury said, also where "
+                              "you voted otherwise yourself. If not, say what should change."));
     struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, report.n);
     for (size_t p = 0; p < report.n; p++) {
         const char *status = tr(out, "Not yet signed"), *colour = "blue";
@@ -44,7 +44,7 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
             .status_colour = colour};
     }
     part_task_list(request->out, .items = tasks, .n_items = report.n);
-    jury_link(request, "/take-part/jury/minority", tr(out, "Write or join a minority statement"));
+    put_link(request, "/take-part/jury/minority", tr(out, "Write or join a minority statement"));
     return FAIL_NONE;
 }
 
@@ -92,7 +92,7 @@ static enum fail sign_act(struct request *request, struct db *db, struct why *wh
     const struct report_page *page;
     size_t place;
     const struct form *f = request->form;
-    request->out = jury_html(request);
+    request->out = request_html(request);
     enum fail fail = juror_report(request, db, &juror, &source, &report, why);
     request->out = NULL;
     if (fail != FAIL_NONE) return fail;
@@ -107,7 +107,7 @@ static enum fail sign_act(struct request *request, struct db *db, struct why *wh
     if (!agrees && text_is_empty(form_text(f, "change")))
         return why_fail(why, FAIL_INPUT, "change", "Say what should change");
     TRY(jury_sign_put(db, request->viewer.participant, page->key, page->digest, agrees,
-                      agrees ? "" : form_text(f, "change"), jury_today(request), why));
+                      agrees ? "" : form_text(f, "change"), request_today(request), why));
     if (place + 1 < report.n)
         request_go(request, "/take-part/jury/report/%s", report.pages[place + 1].key);
     else
@@ -135,7 +135,7 @@ static enum fail sign_show(struct request *request, struct db *db, struct why *w
     request->back_href = "/take-part/jury/report";
     report_page_put(request, page);
     if (jury_report_read(juror.row.report_state) == JURY_SIGNING)
-        jury_form(request, tr(request->out, "Save and go on"), "/take-part/jury/report");
+        put_form(request, tr(request->out, "Save and go on"), "/take-part/jury/report");
     return FAIL_NONE;
 }
 
@@ -192,7 +192,7 @@ static enum fail may_add(const struct juror *juror, struct why *why) {
 static enum fail minority_act(struct request *request, struct db *db, struct why *why) {
     struct juror juror;
     struct use_get_row row;
-    int64_t id, use = jury_id_of(form_text(request->form, "use"));
+    int64_t id, use = row_number(form_text(request->form, "use"));
     TRY(juror_of_request(request, db, &juror, why));
     TRY(may_add(&juror, why));
     if (use == 0)
@@ -200,7 +200,7 @@ static enum fail minority_act(struct request *request, struct db *db, struct why
     else
         TRY(use_get(db, request->arena, use, juror.about.engagement, &row, why));
     TRY(jury_minority_add(db, request->arena, juror.about.engagement, use,
-                          form_text(request->form, "wording"), jury_today(request), &id, why));
+                          form_text(request->form, "wording"), request_today(request), &id, why));
     TRY(jury_minority_join(db, id, request->viewer.participant, 1, why));
     request_go(request, "/take-part/jury/minority");
     return FAIL_NONE;
@@ -224,17 +224,17 @@ static enum fail minority_show(struct request *request, struct db *db, struct wh
     TRY(jury_minority_list(db, request->arena, juror.about.engagement, &rows, &n, why));
     TRY(jury_minority_own(db, request->arena, request->viewer.participant, &own, &n_own, why));
     juror_head(request, &juror, tr(out, "Minority statements"));
-    jury_text(request, tr(out, "What the report would otherwise leave out. Others can join a "
-                               "statement; the report says how many stand behind it, never who. "
-                               "If who wrote it leaves the jury, the statement goes with them."));
+    put_text(request, tr(out, "What the report would otherwise leave out. Others can join a "
+                              "statement; the report says how many stand behind it, never who. "
+                              "If who wrote it leaves the jury, the statement goes with them."));
     struct why final = {0};
     bool closed = may_add(&juror, &final) != FAIL_NONE;
     for (size_t i = 0; i < n; i++) {
         bool mine = false;
         for (size_t k = 0; k < n_own; k++) mine |= own[k].minority == rows[i].id;
         part_inset(request->out, .text = rows[i].wording);
-        jury_text(request, trn(out, "Stands behind it: %lld juror.",
-                               "Stand behind it: %lld jurors.", rows[i].jurors));
+        put_text(request, trn(out, "Stands behind it: %lld juror.", "Stand behind it: %lld jurors.",
+                              rows[i].jurors));
         if (closed) continue;
         request_button(request,
                        arena_printf(request->arena, "/take-part/jury/minority/%lld/%s",
@@ -242,7 +242,7 @@ static enum fail minority_show(struct request *request, struct db *db, struct wh
                        mine ? tr(out, "Leave this statement") : tr(out, "Join this statement"),
                        "secondary");
     }
-    if (!closed) jury_form(request, tr(out, "Add the statement"), "/take-part/now");
+    if (!closed) put_form(request, tr(out, "Add the statement"), "/take-part/now");
     return FAIL_NONE;
 }
 

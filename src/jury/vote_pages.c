@@ -23,8 +23,8 @@ static enum fail votes_show(struct request *request, struct db *db, struct why *
     TRY(jury_vote_list(db, request->arena, jury.engagement.id, &rows, &n, why));
     struct html *out = request->out;
     jury_head(request, &jury, tr(out, "Votes in the room"));
-    jury_text(request, tr(out, "Beside the ballots on uses: rank, grade, approve or agree, counted "
-                               "by a rule that is stated before."));
+    put_text(request, tr(out, "Beside the ballots on uses: rank, grade, approve or agree, counted "
+                              "by a rule that is stated before."));
     if (request_has_role(request, JURY_RUNS))
         part_button(out, .text = tr(out, "Plan a vote"),
                     .href = arena_printf(request->arena, "%s/votes/add", jury.path));
@@ -39,7 +39,7 @@ static enum fail votes_show(struct request *request, struct db *db, struct why *
     if (n > 0)
         part_task_list(out, .items = tasks, .n_items = n);
     else
-        jury_text(request, tr(out, "No votes yet."));
+        put_text(request, tr(out, "No votes yet."));
     return FAIL_NONE;
 }
 
@@ -153,7 +153,7 @@ static enum fail plan_show(struct request *request, struct db *db, struct why *w
     form_fill(request->form, "verdict_rule", "majority");
     jury_head(request, &jury, tr(request->out, "Plan a vote"));
     request->back_href = arena_printf(request->arena, "%s/votes", jury.path);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
@@ -230,11 +230,11 @@ static void result_put(struct request *request, const struct vote_papers *p,
                        const struct vote_result *r) {
     struct html *out = request->out;
     size_t columns = r->n_heads + 2;
-    jury_heading(request, tr(out, "Result"));
-    jury_text(request, r->sentence);
-    if (!text_is_empty(r->note)) jury_text(request, r->note);
-    jury_text(request, trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
-                           p->n_people, (long long)p->n_abstained, (long long)p->entitled));
+    put_heading(request, tr(out, "Result"));
+    put_text(request, r->sentence);
+    if (!text_is_empty(r->note)) put_text(request, r->note);
+    put_text(request, trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
+                          p->n_people, (long long)p->n_abstained, (long long)p->entitled));
     struct part_cell *head = ARENA_ARRAY(request->arena, struct part_cell, columns);
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, r->n_lines * columns);
     head[0] = (struct part_cell){.text = tr(out, "Option")};
@@ -329,7 +329,7 @@ static enum fail papers_put(struct request *request, struct db *db, const struct
         enum fail found = jury_paper_own(db, request->arena, vote->id, jurors[i].id, &own, why);
         if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
         cells[2 * i] = (struct part_cell){.text = jurors[i].label, .header = true};
-        cells[2 * i + 1].markup = jury_action(
+        cells[2 * i + 1].markup = action_link(
             request,
             arena_printf(request->arena, "%s/votes/%lld/paper/%lld", jury->path,
                          (long long)vote->id, (long long)jurors[i].id),
@@ -370,15 +370,15 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     struct jury_option_list_row *options;
     size_t n_options;
     TRY(jury_option_list(db, request->arena, vote.id, &options, &n_options, why));
-    jury_text(request, tr(out, vote_kind_text(papers.kind)));
+    put_text(request, tr(out, vote_kind_text(papers.kind)));
     rules_put(request, &vote, options, n_options);
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
         vote_steps(request, &jury, &vote);
     if (text_is(vote.state, "open")) {
-        jury_text(request,
-                  trf(out, "%zu of %lld papers are in. The result shows when the vote is closed.",
-                      papers.n_people + (size_t)papers.n_abstained, (long long)papers.entitled));
+        put_text(request,
+                 trf(out, "%zu of %lld papers are in. The result shows when the vote is closed.",
+                     papers.n_people + (size_t)papers.n_abstained, (long long)papers.entitled));
         return request_has_role(request, JURY_WRITES) ? papers_put(request, db, &jury, &vote, why)
                                                       : FAIL_NONE;
     }
@@ -535,14 +535,14 @@ static enum fail cast_act(struct request *request, struct db *db, struct why *wh
     int64_t *marks = ARENA_ARRAY(request->arena, int64_t, c.n_options);
     for (size_t i = 0; i < c.n_options; i++) {
         const char *field = option_field(request, c.options[i].id);
-        marks[i] = c.kind == VOTE_APPROVAL ? form_yes(f, field) : jury_id_of(form_text(f, field));
+        marks[i] = c.kind == VOTE_APPROVAL ? form_yes(f, field) : row_number(form_text(f, field));
     }
     struct why wrong = {0};
     enum fail fail = abstains ? FAIL_NONE : vote_marks_check(c.kind, marks, c.n_options, &wrong);
     if (fail != FAIL_NONE)
         return why_fail(why, fail, option_field(request, c.options[0].id), "%s", wrong.text);
     TRY(jury_paper_put(db, c.vote.id, c.participant, abstains, c.paper ? "paper" : "web",
-                       jury_today(request), why));
+                       request_today(request), why));
     TRY(jury_mark_clear(db, c.vote.id, c.participant, why));
     for (size_t i = 0; i < c.n_options && !abstains; i++)
         if (marks[i] != 0)
@@ -593,9 +593,9 @@ static enum fail cast_show(struct request *request, struct db *db, struct why *w
     rules_put(request, &c.vote, c.options, c.n_options);
     if (c.paper && c.has_paper) jury_replace_note(request);
     if (c.kind == VOTE_RANKED || c.kind == VOTE_STV)
-        jury_text(request, tr(out, "Give the option that you like best the place 1, the next the "
-                                   "place 2. You need not give all a place."));
-    jury_form(request, c.paper ? tr(out, "Save the paper") : tr(out, "Hand in my paper"), c.back);
+        put_text(request, tr(out, "Give the option that you like best the place 1, the next the "
+                                  "place 2. You need not give all a place."));
+    put_form(request, c.paper ? tr(out, "Save the paper") : tr(out, "Hand in my paper"), c.back);
     return FAIL_NONE;
 }
 

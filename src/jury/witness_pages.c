@@ -91,7 +91,7 @@ enum fail witnesses_put(struct request *request, struct db *db, int64_t engageme
     size_t n;
     TRY(jury_witness_list(db, request->arena, engagement, &rows, &n, why));
     if (n == 0) {
-        jury_text(request, tr(request->out, "No witnesses yet."));
+        put_text(request, tr(request->out, "No witnesses yet."));
         return FAIL_NONE;
     }
     TRY(balance_load(request, db, engagement, rows, n, &balance, why));
@@ -190,11 +190,11 @@ static enum fail witness_act(struct request *request, struct db *db, struct why 
                              form_text(f, "interests"), &request->subject, why));
         return name_put(request, request->subject, why);
     }
-    enum fail fail = jury_witness_change(db, id, jury.engagement.id, jury_revision(f),
+    enum fail fail = jury_witness_change(db, id, jury.engagement.id, revision_of(f),
                                          form_text(f, "organisation"), form_text(f, "stance"),
                                          form_text(f, "topic"), form_text(f, "brief"),
                                          form_text(f, "interests"), why);
-    if (fail == FAIL_CONFLICT) return jury_stale(why);
+    if (fail == FAIL_CONFLICT) return conflict_stale(why);
     return fail != FAIL_NONE ? fail : name_put(request, id, why);
 }
 
@@ -217,7 +217,7 @@ static enum fail witness_show(struct request *request, struct db *db, struct why
     jury_head(request, &jury,
               id == 0 ? tr(request->out, "Add a witness") : tr(request->out, "Change a witness"));
     request->back_href = arena_printf(request->arena, "%s/witnesses", jury.path);
-    jury_form(request, tr(request->out, "Save"), request->back_href);
+    put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }
 
