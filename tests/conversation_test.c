@@ -210,6 +210,31 @@ static void published_again_hides_the_few(void **state) {
 TEST(published_again_hides_the_few,
      "conversation: a part that changed by fewer than five people is published as it was");
 
+/* What the table says as "over" or "under" the words about a group do not tell exactly. */
+static void words_keep_the_cells_secret(void **state) {
+    (void)state;
+    for (int64_t against = 0; against <= 12; against++)
+        for (int64_t others = 0; others <= 12; others++) {
+            struct results_statement s = {.number = 1, .text = "", .language = "en"};
+            s.cell[1] = cell_make(30, against, 0);
+            s.cell[2] = cell_make(others, 25, 0);
+            s.cell[0] = cell_make(30 + others, against + 25, 0);
+            struct results_finding f = {.agrees = true,
+                                        .share = 30.0 / (double)(30 + against),
+                                        .rest = (double)others / (double)(others + 25)};
+            struct results r = {
+                .n_groups = 2, .statements = &s, .n = 1, .findings = &f, .n_findings = 1};
+            results_make_public(&r, 10, &(struct results_before){0});
+            assert_int_equal(r.n_findings, 1);
+            assert_int_equal(f.share_bound, against < RESULTS_SMALL ? 1 : 0);
+            assert_true(f.share == s.cell[1].agree);
+            assert_int_equal(f.rest_bound, others < RESULTS_SMALL ? -1 : 0);
+            if (f.rest_bound < 0) assert_true(f.rest >= 4.0 / (double)(others + 25));
+        }
+}
+TEST(words_keep_the_cells_secret,
+     "conversation: the words about a group tell no count of fewer than five people");
+
 /* ---- a flood ---- */
 
 enum { FLOOD = 10000 };

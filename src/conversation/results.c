@@ -68,8 +68,12 @@ static void findings_make(struct arena *arena, const struct opinion_report *repo
     for (size_t i = 0; i < report->n_findings; i++) {
         const struct opinion_finding *f = &report->findings[i];
         if (place[f->statement] == SIZE_MAX) continue;
-        out->findings[out->n_findings++] = (struct results_finding){
-            f->group, place[f->statement], f->agrees, f->share, f->share_rest};
+        out->findings[out->n_findings++] =
+            (struct results_finding){.group = f->group,
+                                     .statement = place[f->statement],
+                                     .agrees = f->agrees,
+                                     .share = f->share,
+                                     .rest = f->share_rest};
     }
 }
 
@@ -208,6 +212,40 @@ static void cell_make_public(struct results_cell *cell) {
     cell->n = rounded(cell->n);
 }
 
+/* How everybody else voted follows from two cells, and keeps to the same rule. */
+static void rest_make_public(struct results_finding *f, const struct results_statement *s) {
+    const struct results_cell *all = &s->cell[0], *group = &s->cell[f->group + 1];
+    int64_t n = all->n - group->n;
+    int64_t count = f->agrees ? all->agrees - group->agrees : all->disagrees - group->disagrees;
+    if (n < RESULTS_SMALL)
+        f->rest = NAN;
+    else
+        f->rest = share_printed(count, n, f->rest, &f->rest_bound);
+    /* Coarser than the cells, from which it would sharpen what they say. */
+    if (f->rest_bound == 0) f->rest = round(20 * f->rest) / 20;
+}
+
+/* The words about a group say what its cell says, and no more. */
+static void findings_make_public(struct results *results) {
+    size_t kept = 0;
+    for (size_t i = 0; i < results->n_findings; i++) {
+        struct results_finding f = results->findings[i];
+        const struct results_cell *cell = &results->statements[f.statement].cell[f.group + 1];
+        if (!cell->shown) continue;
+        f.share = f.agrees ? cell->agree : cell->disagree;
+        f.share_bound = f.agrees ? cell->agree_bound : cell->disagree_bound;
+        results->findings[kept++] = f;
+    }
+    results->n_findings = kept;
+}
+
+static void rest_hide(struct results *results, size_t statement, size_t part) {
+    for (size_t i = 0; i < results->n_findings; i++) {
+        struct results_finding *f = &results->findings[i];
+        if (f->statement == statement && (part == 0 || f->group + 1 == part)) f->rest = NAN;
+    }
+}
+
 static const struct results_statement *statement_before(const struct results *before,
                                                         int64_t number) {
     for (size_t j = 0; before != NULL && j < before->n; j++)
@@ -231,6 +269,9 @@ static int64_t changed_by(const struct results_before *before, int64_t number, s
 void results_make_public(struct results *results, int64_t least,
                          const struct results_before *before) {
     results_guard(results, least);
+    for (size_t i = 0; i < results->n_findings; i++)
+        rest_make_public(&results->findings[i],
+                         &results->statements[results->findings[i].statement]);
     for (size_t j = 0; j < results->n; j++) {
         struct results_statement *s = &results->statements[j];
         const struct results_statement *was = statement_before(before->results, s->number);
@@ -244,6 +285,7 @@ void results_make_public(struct results *results, int64_t least,
             if (was != NULL && was->cell[g].shown) *cell = was->cell[g];
             cell->agrees = counts[0], cell->disagrees = counts[1], cell->passes = counts[2];
             if (!cell->shown) cell_make_public(cell);
+            rest_hide(results, j, g);
         }
         s->bridging = round(100 * s->bridging) / 100;
         s->against = round(100 * s->against) / 100;
@@ -251,10 +293,7 @@ void results_make_public(struct results *results, int64_t least,
         s->secure = round(20 * s->secure) / 20;
         if (!s->cell[0].shown) s->bridging = s->against = s->divisive = NAN;
     }
-    for (size_t i = 0; i < results->n_findings; i++) {
-        struct results_finding *f = &results->findings[i];
-        f->share = round(20 * f->share) / 20, f->rest = round(20 * f->rest) / 20;
-    }
+    findings_make_public(results);
     for (size_t i = 0; i < results->n_dots; i++)
         results->dots[i].people = rounded(results->dots[i].people);
     for (size_t g = 0; g < results->n_groups; g++) results->size[g] = rounded(results->size[g]);

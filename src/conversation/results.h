@@ -5,8 +5,9 @@
  * votes than the conversation's least is held back, and so is a further one where it would follow
  * from the others by subtraction (everybody's votes less the groups'; people in no group count as
  * a part). In public besides: numbers of people are rounded to five; a share of fewer than five
- * people shows as "under", its opposite as "over"; and a cell whose counts changed by
- * fewer than five people since the last publication shows again as it was published.
+ * people shows as "under", its opposite as "over", in the words about a group too; and a cell whose
+ * counts changed by fewer than five people since the last publication shows again as it was
+ * published.
  */
 #ifndef CONVERSATION_RESULTS_H
 #define CONVERSATION_RESULTS_H
@@ -39,7 +40,8 @@ struct results_statement {
 struct results_finding {
     size_t group, statement; /* place in the list */
     bool agrees;
-    double share, rest;
+    double share, rest;          /* of the group, and of everybody else; rest NaN: not shown */
+    int share_bound, rest_bound; /* as of a cell */
 };
 struct results_dot {
     double x, y;

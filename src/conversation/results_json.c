@@ -84,6 +84,8 @@ void results_write(const struct results *r, struct buf *buf) {
         json_pair_bool(&out, "agrees", r->findings[i].agrees);
         json_pair_real(&out, "share", r->findings[i].share);
         json_pair_real(&out, "rest", r->findings[i].rest);
+        json_pair_int(&out, "share_bound", r->findings[i].share_bound);
+        json_pair_int(&out, "rest_bound", r->findings[i].rest_bound);
         json_close(&out, '}');
     }
     json_close(&out, ']');
@@ -149,9 +151,13 @@ static void rest_read(struct arena *arena, const json_t *json, struct results *o
     out->findings = ARENA_ARRAY(arena, struct results_finding, json_array_size(findings) + 1);
     for (size_t i = 0; i < json_array_size(findings); i++) {
         const json_t *from = json_array_get(findings, i);
-        struct results_finding f = {(size_t)int_of(from, "group"), (size_t)int_of(from, "place"),
-                                    json_is_true(json_object_get(from, "agrees")),
-                                    real_of(from, "share"), real_of(from, "rest")};
+        struct results_finding f = {.group = (size_t)int_of(from, "group"),
+                                    .statement = (size_t)int_of(from, "place"),
+                                    .agrees = json_is_true(json_object_get(from, "agrees")),
+                                    .share = real_of(from, "share"),
+                                    .rest = real_of(from, "rest"),
+                                    .share_bound = (int)int_of(from, "share_bound"),
+                                    .rest_bound = (int)int_of(from, "rest_bound")};
         if (f.group < out->n_groups && f.statement < out->n) out->findings[out->n_findings++] = f;
     }
     out->dots = ARENA_ARRAY(arena, struct results_dot, json_array_size(map) + 1);

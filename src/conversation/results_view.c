@@ -132,6 +132,15 @@ static void listings_put(struct request *request, const struct results *r) {
 
 /* ---- groups ---- */
 
+static const char *finding_text(const struct html *out, const struct results_finding *f) {
+    const char *share = per_cent(out, f->share, f->share_bound);
+    if (isnan(f->rest))
+        return f->agrees ? trf(out, "%s agree:", share) : trf(out, "%s disagree:", share);
+    const char *rest = per_cent(out, f->rest, f->rest_bound);
+    return f->agrees ? trf(out, "%s agree, of the others %s:", share, rest)
+                     : trf(out, "%s disagree, of the others %s:", share, rest);
+}
+
 static void group_put(struct request *request, const struct results *r, size_t g) {
     struct html *out = request->out;
     struct html *inner = html_apart(out);
@@ -143,10 +152,7 @@ static void group_put(struct request *request, const struct results *r, size_t g
         const struct results_finding *f = &r->findings[i];
         if (f->group != g) continue;
         const struct results_statement *s = &r->statements[f->statement];
-        const char *how =
-            f->agrees
-                ? trf(out, "%.0f%% agree, of the others %.0f%%:", 100 * f->share, 100 * f->rest)
-                : trf(out, "%.0f%% disagree, of the others %.0f%%:", 100 * f->share, 100 * f->rest);
+        const char *how = finding_text(out, f);
         html_lit(inner, "<li>");
         html_text(inner, how);
         html_lit(inner, " ");
@@ -216,6 +222,27 @@ static void groups_put(struct request *request, const struct results *r) {
 
 /* ---- bars ---- */
 
+/* A share that is only told as "over" or "under" has no mark: the line says where it lies. */
+static struct chart_interval_row bar_of(const struct html *out, const struct results_cell *cell,
+                                        size_t part) {
+    int bound = cell->agree_bound;
+    double agree = round(100 * cell->agree);
+    return (struct chart_interval_row){
+        .label = part == 0 ? tr(out, "Everybody") : group_name(out, part - 1),
+        .value = bound == 0 ? agree : (double)NAN,
+        .low = bound == 0  ? round(100 * cell->low)
+               : bound < 0 ? 0
+                           : agree,
+        .high = bound == 0  ? round(100 * cell->high)
+                : bound < 0 ? agree
+                            : 100,
+        .low_inner = NAN,
+        .high_inner = NAN,
+        .note = trf(out, "n = %lld", (long long)cell->n),
+        .text = bound == 0 ? NULL : per_cent(out, cell->agree, bound),
+        .emphasis = part == 0};
+}
+
 static void bars_put(struct request *request, const struct results *r, size_t at, size_t serial) {
     struct html *out = request->out;
     const struct results_statement *s = &r->statements[at];
@@ -224,15 +251,7 @@ static void bars_put(struct request *request, const struct results *r, size_t at
     for (size_t g = 0; g <= r->n_groups; g++) {
         const struct results_cell *cell = &s->cell[g];
         if (!cell->shown) continue;
-        rows[n++] = (struct chart_interval_row){.label = g == 0 ? tr(out, "Everybody")
-                                                                : group_name(out, g - 1),
-                                                .value = round(100 * cell->agree),
-                                                .low = round(100 * cell->low),
-                                                .high = round(100 * cell->high),
-                                                .low_inner = NAN,
-                                                .high_inner = NAN,
-                                                .note = trf(out, "n = %lld", (long long)cell->n),
-                                                .emphasis = g == 0};
+        rows[n++] = bar_of(out, cell, g);
     }
     if (n == 0) return;
     struct chart_interval chart = {

@@ -193,8 +193,7 @@ void picture_put(struct request *request, const struct gathered *all) {
     const struct chart_stack chart = {
         .frame = {.id = "said",
                   .title = tr(out, "What the groups said to each statement"),
-                  .sentence =
-                      trf(out, "Most agreed on: %s (%.0f %%).", rows[best], 100 * best_share),
+                  .sentence = trf(out, "Most agreed on (%.0f%%): %s", 100 * best_share, rows[best]),
                   .note = trf(out, "%zu write-ups that count; groups that counted their votes",
                               all->n_voices)},
         .parts = parts,

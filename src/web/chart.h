@@ -38,7 +38,8 @@ struct chart_interval_row {
     double value, low, high;      /* NaN low/high: no interval */
     double low_inner, high_inner; /* a second, narrower interval, NaN: none */
     const char *note;             /* "n = 36" */
-    int emphasis;                 /* 1: the headline row */
+    const char *text; /* printed instead of value and interval: "over 84%"; NULL: these */
+    int emphasis;     /* 1: the headline row */
 };
 struct chart_interval {
     struct chart_frame frame;

@@ -49,6 +49,7 @@ struct row_box {
 
 static const char *value_text(const struct draw *draw, const struct chart_interval_row *row,
                               const char *unit) {
+    if (row->text != NULL) return row->text;
     const char *range = draw_range(draw->out, row->low, row->high, NULL);
     const char *value = draw_number(draw->out, row->value, unit);
     if (range[0] == '\0') return value;
@@ -102,7 +103,6 @@ static void row_texts(struct draw *draw, const struct chart_interval_row *row,
 
 static void row_marks(struct draw *draw, const struct chart_interval_row *row,
                       const struct axis *axis, double y) {
-    if (!isfinite(row->value)) return; /* its text says so */
     struct draw_pen line = {.stroke = DRAW_TEAL, .stroke_width = 2.5};
     if (isfinite(row->low) && isfinite(row->high)) {
         double low = at(axis, row->low), high = at(axis, row->high);
@@ -115,6 +115,7 @@ static void row_marks(struct draw *draw, const struct chart_interval_row *row,
         draw_rect(draw, low, y - 4, fmax(high - low, 2), 8, 0,
                   (struct draw_pen){.fill = DRAW_TEAL});
     }
+    if (!isfinite(row->value)) return; /* its text says so */
     /* A mark must not hide a narrow interval. */
     bool tight = isfinite(row->low) && at(axis, row->high) - at(axis, row->low) < 20;
     double x = at(axis, row->value), size = (row->emphasis != 0 ? 10 : 7) * (tight ? 0.5 : 1);
@@ -198,10 +199,11 @@ static struct part_table interval_table(struct html *out, const struct chart_fra
         struct part_cell *cell = &cells[i * n];
         k = 0;
         cell[k++].text = rows[i].label;
-        cell[k++] =
-            (struct part_cell){.text = draw_number(out, rows[i].value, unit), .numeric = true};
-        cell[k++] = (struct part_cell){.text = draw_range(out, rows[i].low, rows[i].high, unit),
-                                       .numeric = true};
+        bool said = rows[i].text != NULL;
+        cell[k++] = (struct part_cell){
+            .text = said ? rows[i].text : draw_number(out, rows[i].value, unit), .numeric = true};
+        cell[k++] = (struct part_cell){
+            .text = said ? "" : draw_range(out, rows[i].low, rows[i].high, unit), .numeric = true};
         if (inner)
             cell[k++] = (struct part_cell){
                 .text = draw_range(out, rows[i].low_inner, rows[i].high_inner, unit),

@@ -169,7 +169,7 @@ static void missing_is_not_zero(void **state) {
                                            .rows = rows,
                                            .n_rows = 1,
                                            .counts = counts});
-    const struct chart_interval_row row = {"R", none, none, none, none, none, NULL, 0};
+    const struct chart_interval_row row = {"R", none, none, none, none, none, NULL, NULL, 0};
     chart_interval(out, &(struct chart_interval){.frame = {.id = "i", .title = "T"},
                                                  .rows = &row,
                                                  .n_rows = 1,
@@ -228,7 +228,8 @@ static void estimates_lie_on_their_axis(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)64 << 20);
     struct html *out = page(arena);
-    const struct chart_interval_row row = {"R", 50, 25, 75, (double)NAN, (double)NAN, NULL, 0};
+    const struct chart_interval_row row = {"R",         50,   25,   75, (double)NAN,
+                                           (double)NAN, NULL, NULL, 0};
     chart_interval(out, &(struct chart_interval){.frame = {.id = "i", .title = "T"},
                                                  .rows = &row,
                                                  .n_rows = 1,
