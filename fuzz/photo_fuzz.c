@@ -1,6 +1,6 @@
 /* A photo that is taken is cleaned to something no larger than came in and a short head, which is
  * taken again and stays as it is. */
-#include "dialogue/photo.h"
+#include "office/photo.h"
 #include "fuzz/fuzz.h"
 
 #include <string.h>

@@ -38,7 +38,7 @@ static const struct {
     {"conversation", "base stats store web civic office ledger notify framework evidence"},
     {"dialogue", "base stats store web civic office ledger notify framework question evidence"},
     {"coding", "base stats store web civic office"},
-    {"workshop", "base stats store web civic office ledger framework"},
+    {"workshop", "base stats store web civic office ledger notify framework evidence"},
     {"documents", "base stats store web civic office framework score proposal"},
     {"acceptability", "base stats store web civic ledger framework score"},
     {"publication", "base stats store web civic office ledger framework score"},

@@ -44,19 +44,6 @@ const struct attendance *attendance_of(const char *word);
  * from closed to open and from answered to closed. */
 bool dialogue_may_step(const char *from, const char *to);
 
-/* "18:30" to minutes since midnight; -1 for anything else. */
-int day_time_read(const char *text);
-
-/* A calendar with one event (RFC 5545): the same UID always, SEQUENCE for each change. */
-struct calendar_event {
-    int64_t id, sequence, changed_at;
-    struct date day;
-    int starts, minutes;
-    bool cancelled;
-    const char *host, *title, *place, *detail; /* host: of the service, for the UID */
-};
-void event_calendar_write(struct buf *out, const struct calendar_event *event);
-
 /* Letters, digits and dashes, 2 to 40 of them, beginning with a letter: for an address. */
 bool short_name_is(const char *text);
 

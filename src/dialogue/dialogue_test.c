@@ -3,6 +3,7 @@
 #include "dialogue/kit.h"
 #include "dialogue/kit_document.h"
 #include "dialogue/write_up.h"
+#include "office/calendar.h"
 #include "tests/test.h"
 
 #include <string.h>
@@ -250,9 +251,10 @@ static void times_and_names(void **state) {
     struct arena *arena = arena_new((size_t)4 << 20);
     struct buf out;
     buf_init(&out, arena, 10000);
-    event_calendar_write(
+    calendar_event_write(
         &out,
         &(struct calendar_event){
+            .kind = "dialogue-event",
             .id = 7,
             .sequence = 2,
             .changed_at = 0,

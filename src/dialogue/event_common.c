@@ -4,6 +4,7 @@
 #include "civic/rate.h"
 #include "dialogue/event_views.h"
 #include "notify/notify.h"
+#include "office/calendar.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "dialogue/kit_views.h"
 #include "dialogue/mine_views.h"
 #include "dialogue/programme_views.h"
+#include "office/calendar.h"
 #include "office/letter.h"
 
 #include <string.h>
@@ -250,7 +251,8 @@ static enum fail calendar_send(struct request *request, struct db *db, struct wh
     struct guest guest;
     TRY(host_of_path(request, db, &guest, why));
     const struct dialogue_event_get_row *e = &guest.event;
-    struct calendar_event event = {.id = e->id,
+    struct calendar_event event = {.kind = "dialogue-event",
+                                   .id = e->id,
                                    .sequence = e->revision - 1,
                                    .changed_at = e->changed_at,
                                    .starts = day_time_read(e->starts),
@@ -262,7 +264,7 @@ static enum fail calendar_send(struct request *request, struct db *db, struct wh
                                    .detail = guest.programme.address};
     if (!date_read(e->day, &event.day) || event.starts < 0)
         return why_fail(why, FAIL_STORE, NULL, "the event has a day or a time that is none");
-    event_calendar_write(&request->response->body, &event);
+    calendar_event_write(&request->response->body, &event);
     http_download(request->response, "text/calendar; charset=utf-8", "event.ics");
     return FAIL_NONE;
 }

@@ -2,8 +2,8 @@
 #include "base/clock.h"
 #include "civic/rate.h"
 #include "dialogue/mine_views.h"
-#include "dialogue/photo.h"
 #include "dialogue/write_up_form.h"
+#include "office/photo.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "dialogue/photo.h"
+#include "office/photo.h"
 
 #include <stdbool.h>
 #include <string.h>

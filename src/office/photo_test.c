@@ -1,6 +1,6 @@
 /* Photos from outside: only the picture is kept. */
 #include "base/rng.h"
-#include "dialogue/photo.h"
+#include "office/photo.h"
 #include "tests/test.h"
 
 #include <string.h>
@@ -47,7 +47,7 @@ static void only_the_picture_stays(void **state) {
     assert_memory_equal(again.bytes.s, photo.bytes.s, photo.bytes.n);
     arena_free(arena);
 }
-TEST(only_the_picture_stays, "dialogue: a photo loses place, comment and what hangs behind it");
+TEST(only_the_picture_stays, "office: a photo loses place, comment and what hangs behind it");
 
 static void chunk(struct buf *out, const char *type, const char *data, size_t n) {
     uint8_t head[8] = {(uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
@@ -92,7 +92,7 @@ static void pngs_lose_their_texts(void **state) {
     assert_int_equal(photo_clean(arena, bad, &photo, &why), FAIL_INPUT);
     arena_free(arena);
 }
-TEST(pngs_lose_their_texts, "dialogue: a PNG loses its texts; a damaged one is refused");
+TEST(pngs_lose_their_texts, "office: a PNG loses its texts; a damaged one is refused");
 
 static void what_is_no_picture_is_refused(void **state) {
     (void)state;
@@ -118,4 +118,4 @@ static void what_is_no_picture_is_refused(void **state) {
     }
     arena_free(arena);
 }
-TEST(what_is_no_picture_is_refused, "dialogue: what is no JPEG or PNG is refused by its bytes");
+TEST(what_is_no_picture_is_refused, "office: what is no JPEG or PNG is refused by its bytes");
