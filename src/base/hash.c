@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <assert.h>
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -51,7 +52,11 @@ void sha256_hex(const void *bytes, size_t n, char out[SHA256_HEX]) {
 }
 
 void hmac_sha256(const uint8_t key[32], const void *bytes, size_t n, uint8_t out[SHA256_BYTES]) {
-    crypto_auth_hmacsha256(out, n == 0 ? (const uint8_t *)"" : bytes, n, key);
+    struct hmac_sha256_ctx state;
+    hmac_sha256_set_key(&state, 32, key);
+    hmac_sha256_update(&state, n, n == 0 ? (const uint8_t *)"" : bytes);
+    hmac_sha256_digest(&state, SHA256_BYTES, out);
+    sodium_memzero(&state, sizeof state);
 }
 
 void secret_bytes(void *out, size_t n) {

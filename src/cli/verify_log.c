@@ -310,7 +310,7 @@ static enum fail receipts_look(struct log *log, const char *path, struct why *wh
 
 /* ---- proofs by themselves ---- */
 
-static enum fail proof_hashes(struct arena *arena, const json_t *root, struct tree_proof *out,
+enum fail verify_proof_hashes(struct arena *arena, const json_t *root, struct tree_proof *out,
                               struct why *why) {
     size_t i;
     json_t *at;
@@ -345,7 +345,7 @@ static enum fail proof_look(struct log *log, const char *path, struct why *why) 
     TRY(input_read(log->arena, path, SMALL, &text, why));
     TRY(json_read(log->arena, text, &root, why));
     TRY(json_text(root, "format", &format, why));
-    TRY(proof_hashes(log->arena, root, &proof, why));
+    TRY(verify_proof_hashes(log->arena, root, &proof, why));
     TRY(head_of(log, root, "checkpoint", &head, why));
     signature_look(log, &head, "lines under the head of the proof, whose signature is the log's");
     if (text_is(format, "folkmoot-inclusion/1")) {

@@ -80,6 +80,11 @@ static enum fail entries_check(struct walk *walk, struct why *why) {
               "ledger_state says that the log has %lld entries, but there are %llu: the log was %s",
               (long long)size, (unsigned long long)edge.size,
               (int64_t)edge.size < size ? "truncated" : "added to past the program");
+    struct str kept = {NULL, 0};
+    TRY(ledger_edge(walk->db, walk->arena, &kept, why));
+    if ((int64_t)edge.size == size && !ledger_edge_fits(kept, &edge))
+        fault(walk, "ledger_state", 1, "edge",
+              "ledger_state: the hashes from which the log grows are not those of its entries");
     walk->report->size = (int64_t)edge.size;
     walk->report->root = tree_edge_root(&edge);
     return FAIL_NONE;

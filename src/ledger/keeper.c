@@ -18,18 +18,26 @@ struct ledger_keeper {
     bool stop;
 };
 
-static enum fail begin_job(struct db *db, void *arena, struct why *why) {
-    return ledger_begin(db, arena, clock_now(), why);
+struct work {
+    struct app *app;
+    struct arena *arena;
+};
+
+static enum fail begin_job(struct db *db, void *thing, struct why *why) {
+    const struct work *work = thing;
+    return ledger_begin(db, work->arena, clock_now(), why);
 }
 
-static enum fail due_job(struct db *db, void *arena, struct why *why) {
-    return ledger_flush_due(db, arena, clock_now(), why);
+static enum fail due_job(struct db *db, void *thing, struct why *why) {
+    const struct work *work = thing;
+    TRY(ledger_flush_due(db, work->arena, clock_now(), why));
+    return ledger_head_keep(db, work->arena, work->app->key, clock_now(), why);
 }
 
 static enum fail job_do(struct app *app, db_job job, struct why *why) {
-    struct arena *arena = arena_new(work_bytes);
-    enum fail fail = store_write(app->store, arena, job, arena, why);
-    arena_free(arena);
+    struct work work = {app, arena_new(work_bytes)};
+    enum fail fail = store_write(app->store, work.arena, job, &work, why);
+    arena_free(work.arena);
     return fail;
 }
 

@@ -13,7 +13,8 @@ enum { CONTENT_MAX = 1 << 20, MARK = 4 };
 /* ---------------------------------------------------------------- content */
 
 void ledger_line(struct buf *out, const char *name, const char *value) {
-    buf_printf(out, "%s: ", name);
+    buf_text(out, name);
+    buf_text(out, ": ");
     for (const char *s = value == NULL ? "" : value; *s != '\0'; s++) {
         if (*s == '\n')
             buf_text(out, "\\n");
@@ -97,7 +98,17 @@ const char *ledger_difference(struct arena *arena, struct str salt, struct str m
 
 char *ledger_entry_line(struct arena *arena, const char *kind, const char *about,
                         struct str digest) {
-    return arena_printf(arena, "folkmoot/1 %s %s %s", kind, about, hex(arena, digest.s, digest.n));
+    /* Put together by hand: every entry's line is made when it is added and when it is checked. */
+    const char *parts[] = {"folkmoot/1 ", kind, " ", about, " ", hex(arena, digest.s, digest.n)};
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) n += strlen(parts[i]);
+    char *line = ARENA_ARRAY(arena, char, n + 1);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t length = strlen(parts[i]);
+        memcpy(line + at, parts[i], length);
+        at += length;
+    }
+    return line;
 }
 
 static struct str hash_str(const struct tree_hash *hash) {
@@ -139,21 +150,60 @@ struct pending {
     struct tree_hash leaf;
 };
 
+/* The edge as it is kept beside the size: what appending needs, in one row. */
+static struct str edge_pack(struct arena *arena, const struct tree_edge *edge) {
+    char *bytes = ARENA_ARRAY(arena, char, (size_t)TREE_LEVELS *TREE_HASH);
+    size_t n = 0;
+    for (unsigned level = 0; level < TREE_LEVELS; level++) {
+        if ((edge->size >> level & 1) == 0) continue;
+        memcpy(bytes + n, edge->at[level].bytes, TREE_HASH);
+        n += TREE_HASH;
+    }
+    return (struct str){bytes, n};
+}
+
+/* False when it is not one of a tree of `size`: then its nodes are looked up. */
+static bool edge_unpack(struct str bytes, uint64_t size, struct tree_edge *out) {
+    struct tree_edge edge = {.size = size};
+    if (bytes.s == NULL || bytes.n != (size_t)__builtin_popcountll(size) * TREE_HASH ||
+        size >> TREE_LEVELS != 0)
+        return false;
+    const char *from = bytes.s;
+    for (unsigned level = 0; level < TREE_LEVELS; level++) {
+        if ((size >> level & 1) == 0) continue;
+        memcpy(edge.at[level].bytes, from, TREE_HASH);
+        from += TREE_HASH;
+    }
+    *out = edge;
+    return true;
+}
+
 static enum fail append(struct db *db, struct arena *arena, const struct pending *entries, size_t n,
                         struct why *why) {
     struct ledger_nodes nodes = {db, arena};
     struct tree_source source = ledger_source(&nodes);
+    struct ledger_grow_row grown;
     struct tree_edge edge;
-    int64_t size = 0;
-    TRY(ledger_grow(db, arena, (int64_t)n, &size, why));
-    TRY(tree_edge_load(&source, (uint64_t)size - n, &edge, why));
+    TRY(ledger_grow(db, arena, (int64_t)n, &grown, why));
+    uint64_t size = (uint64_t)grown.size - n;
+    if (!edge_unpack(grown.edge, size, &edge)) TRY(tree_edge_load(&source, size, &edge, why));
     for (size_t i = 0; i < n; i++) {
         const struct pending *at = &entries[i];
         TRY(ledger_entry_add(db, (int64_t)edge.size, at->kind, at->about, at->digest,
                              hash_str(&at->leaf), why));
         TRY(tree_add(&edge, &at->leaf, node_keep, db, why));
     }
-    return FAIL_NONE;
+    return ledger_edge_set(db, edge_pack(arena, &edge), why);
+}
+
+bool ledger_edge_fits(struct str bytes, const struct tree_edge *edge) {
+    struct tree_edge kept;
+    if (bytes.s == NULL) return true; /* not kept: looked up */
+    if (!edge_unpack(bytes, edge->size, &kept)) return false;
+    for (unsigned level = 0; level < TREE_LEVELS; level++)
+        if ((edge->size >> level & 1) != 0 && !tree_hash_equal(&kept.at[level], &edge->at[level]))
+            return false;
+    return true;
 }
 
 static bool takes_away(const char *kind) {
@@ -177,25 +227,32 @@ static void shuffle(struct pending *entries, size_t n) {
     }
 }
 
-static enum fail flush_about(struct db *db, struct arena *arena, const char *about,
-                             struct why *why) {
+/* Enters what waits of one thing, and with it `last` (NULL: nothing), in one random order. */
+static enum fail flush_with(struct db *db, struct arena *arena, const char *about,
+                            const struct pending *last, struct why *why) {
     struct ledger_waiting_of_row *rows;
-    size_t n, n_first = 0;
+    size_t n, n_first = 0, at = 0;
     TRY(ledger_waiting_of(db, arena, about, &rows, &n, why));
-    if (n == 0) return FAIL_NONE;
-    struct pending *entries = ARENA_ARRAY(arena, struct pending, n);
-    for (int pass = 0, at = 0; pass < 2; pass++) { /* what takes away comes after what it names */
+    struct pending *entries = ARENA_ARRAY(arena, struct pending, n + 1);
+    for (int pass = 0; pass < 2; pass++) { /* what takes away comes after what it names */
         for (size_t i = 0; i < n; i++) {
             if (takes_away(rows[i].kind) != (pass == 1)) continue;
             entries[at] = (struct pending){rows[i].kind, rows[i].about, rows[i].digest, {{0}}};
             TRY(hash_take(rows[i].leaf, &entries[at++].leaf, why));
-            n_first += pass == 0;
         }
+        if (last != NULL && takes_away(last->kind) == (pass == 1)) entries[at++] = *last;
+        if (pass == 0) n_first = at;
     }
+    if (at == 0) return FAIL_NONE;
     shuffle(entries, n_first);
-    shuffle(entries + n_first, n - n_first);
-    TRY(append(db, arena, entries, n, why));
-    return ledger_waiting_remove(db, about, why);
+    shuffle(entries + n_first, at - n_first);
+    TRY(append(db, arena, entries, at, why));
+    return n == 0 ? FAIL_NONE : ledger_waiting_remove(db, about, why);
+}
+
+static enum fail flush_about(struct db *db, struct arena *arena, const char *about,
+                             struct why *why) {
+    return flush_with(db, arena, about, NULL, why);
 }
 
 enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_kind *kind,
@@ -222,12 +279,18 @@ static enum fail entry_put(struct db *db, struct arena *arena, const struct ledg
     if (kind->at_once) return append(db, arena, entry, 1, why);
     struct ledger_waiting_count_row waiting;
     const char *today = date_iso(arena, date_of(now));
-    TRY(ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about, entry->digest,
-                           today, why));
-    if (hold) return FAIL_NONE;
+    if (hold)
+        return ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about,
+                                  entry->digest, today, why);
     TRY(ledger_waiting_count(db, arena, entry->about, &waiting, why));
-    if (waiting.n >= LEDGER_BATCH) TRY(flush_about(db, arena, entry->about, why));
-    return ledger_flush_due(db, arena, now, why);
+    if (waiting.n + 1 >= LEDGER_BATCH)
+        TRY(flush_with(db, arena, entry->about, entry, why));
+    else
+        TRY(ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about, entry->digest,
+                               today, why));
+    if (strcmp(waiting.flushed, today) >= 0) return FAIL_NONE;
+    TRY(ledger_flush_due(db, arena, now, why)); /* once a day is enough */
+    return ledger_flushed_set(db, today, why);
 }
 
 static struct pending entry_make(struct arena *arena, const char *kind, const char *about,
@@ -248,33 +311,47 @@ static enum fail take_away(struct db *db, struct arena *arena, const struct ledg
 
 /* ---------------------------------------------------------------- contributions */
 
+/* Adds what opens an entry, with a salt of its own. False when there is one of this subject. */
+static enum fail opening_add(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                             const char *thing, int64_t subject, struct str content,
+                             struct pending *entry, bool *added, struct why *why) {
+    char *random = ARENA_ARRAY(arena, char, LEDGER_SALT);
+    struct str salt = {random, kind->open ? 0 : LEDGER_SALT};
+    int64_t changed = 0;
+    secret_bytes(random, LEDGER_SALT);
+    struct tree_hash *digest = ARENA_NEW(arena, struct tree_hash);
+    *digest = ledger_commitment(salt, content);
+    *entry = entry_make(arena, kind->name, thing, hash_str(digest));
+    TRY(ledger_record_add(db, hash_str(&entry->leaf), kind->name, thing, subject, salt,
+                          marks_make(arena, salt, content), &changed, why));
+    *added = changed > 0;
+    return FAIL_NONE;
+}
+
 /* `hold`: whoever calls enters all that waits afterwards, in one random order. */
 static enum fail record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                         int64_t about, int64_t subject, int64_t now, bool hold, struct why *why) {
-    struct str content;
+    struct str content = {NULL, 0};
     struct ledger_record_of_row former;
+    struct pending entry;
+    bool added = false;
     const char *thing = about_text(arena, kind, about);
     enum fail found = ledger_content(db, arena, kind, about, subject, &content, why);
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NONE)
+        TRY(opening_add(db, arena, kind, thing, subject, content, &entry, &added, why));
+    if (added) return entry_put(db, arena, kind, &entry, now, hold, why);
     enum fail known = ledger_record_of(db, arena, kind->name, thing, subject, &former, why);
-    if (known != FAIL_NONE && known != FAIL_NOTFOUND) return known;
-    if (found == FAIL_NOTFOUND && known == FAIL_NOTFOUND) return FAIL_NONE;
+    if (known == FAIL_NOTFOUND) return FAIL_NONE;
+    if (known != FAIL_NONE) return known;
     if (found == FAIL_NOTFOUND)
         return take_away(db, arena, kind, "withdrawn", thing, former.leaf, now, hold, why);
-    if (known == FAIL_NONE) {
-        struct tree_hash same = ledger_commitment(former.salt, content);
-        struct pending entry = entry_make(arena, kind->name, thing, hash_str(&same));
-        if (former.leaf.n == TREE_HASH && memcmp(former.leaf.s, entry.leaf.bytes, TREE_HASH) == 0)
-            return FAIL_NONE;
-        TRY(take_away(db, arena, kind, "replaced", thing, former.leaf, now, hold, why));
-    }
-    uint8_t random[LEDGER_SALT];
-    struct str salt = {(const char *)random, kind->open ? 0 : sizeof random};
-    secret_bytes(random, sizeof random);
-    struct tree_hash digest = ledger_commitment(salt, content);
-    struct pending entry = entry_make(arena, kind->name, thing, hash_str(&digest));
-    TRY(ledger_record_add(db, hash_str(&entry.leaf), kind->name, thing, subject, salt,
-                          marks_make(arena, salt, content), why));
+    struct tree_hash same = ledger_commitment(former.salt, content);
+    struct pending old = entry_make(arena, kind->name, thing, hash_str(&same));
+    if (former.leaf.n == TREE_HASH && memcmp(former.leaf.s, old.leaf.bytes, TREE_HASH) == 0)
+        return FAIL_NONE;
+    TRY(take_away(db, arena, kind, "replaced", thing, former.leaf, now, hold, why));
+    TRY(opening_add(db, arena, kind, thing, subject, content, &entry, &added, why));
     return entry_put(db, arena, kind, &entry, now, hold, why);
 }
 
@@ -380,7 +457,7 @@ enum fail ledger_receipt(struct db *db, struct arena *arena, const struct ledger
 
 const struct ledger_kind *ledger_kind_find(const char *name) {
     for (KIND_EACH(ledger_kind, at))
-        if (text_is((*at)->name, name)) return *at;
+        if (*at != NULL && text_is((*at)->name, name)) return *at;
     return NULL;
 }
 

@@ -141,6 +141,8 @@ struct ledger_nodes {
     struct arena *arena;
 };
 struct tree_source ledger_source(struct ledger_nodes *nodes);
+/* Whether the edge that is kept beside the size is this one; true when none is kept. */
+bool ledger_edge_fits(struct str bytes, const struct tree_edge *edge);
 /* Of the server's secret: the pair of keys that signs heads. */
 void ledger_key(const uint8_t server_key[32], struct sign_key *out);
 /* The name of the log, which follows from its public key: "folkmoot.log/0123456789abcdef". */
@@ -148,5 +150,22 @@ char *ledger_origin(struct arena *arena, const struct sign_key *key);
 /* The head of the log at `size` entries as a signed note. */
 enum fail ledger_head(struct db *db, struct arena *arena, const uint8_t server_key[32],
                       int64_t size, char **note, struct why *why) MUST_USE;
+
+/* ---- witnesses (docs/reference/log.md) ---- */
+
+/* Keeps the head of today, if the log grew since the last one that was kept: what is shown under
+ * /log/heads, and what witnesses sign. Once a day is enough. */
+enum fail ledger_head_keep(struct db *db, struct arena *arena, const uint8_t server_key[32],
+                           int64_t now, struct why *why) MUST_USE;
+/* Another organisation's public key, as text: its signatures are taken from now on. INPUT when it
+ * is none, or is a log's. */
+enum fail ledger_witness_trust(struct db *db, struct arena *arena, const char *public_key,
+                               int64_t now, struct why *why) MUST_USE;
+/* Takes the lines that known witnesses put below a head of this log. *n how many were good.
+ * INPUT: no note, no line of a known witness; CONFLICT: not a head of this log, or an altered
+ * signature. A head that we signed but do not have is said loudly: somebody was shown another log.
+ */
+enum fail ledger_cosign(struct db *db, struct arena *arena, const uint8_t server_key[32],
+                        struct str note, size_t *n, struct why *why) MUST_USE;
 
 #endif

@@ -1,9 +1,22 @@
 -- The transparency log: appending, looking up, walking.
 
--- ledger_grow :value
--- Holds the log for this transaction; the size after growing by `n`.
+-- ledger_grow :one
+-- Holds the log for this transaction; the size after growing by `n`, and the edge from before.
 -- in: n int
-UPDATE ledger_state SET size = size + :n WHERE id = 1 RETURNING size;
+-- out: size int, edge blob
+UPDATE ledger_state SET size = size + :n WHERE id = 1 RETURNING size, edge;
+
+-- ledger_edge_set :exec
+-- in: edge blob
+UPDATE ledger_state SET edge = :edge WHERE id = 1;
+
+-- ledger_edge :value
+-- out: edge blob
+SELECT edge FROM ledger_state WHERE id = 1;
+
+-- ledger_flushed_set :exec
+-- in: day text
+UPDATE ledger_state SET flushed = :day WHERE id = 1;
 
 -- ledger_size :value
 SELECT size FROM ledger_state WHERE id = 1;
@@ -64,9 +77,11 @@ WHERE about = :about AND digest = :digest AND kind IN ('withdrawn', 'replaced') 
 -- in: kind text, about text, subject int
 SELECT leaf, salt, marks FROM ledger_record WHERE kind = :kind AND about = :about AND subject = :subject;
 
--- ledger_record_add :exec
+-- ledger_record_add :changed
+-- Nothing changes when there is one: then it is for the caller to say what became of it.
 -- in: leaf blob, kind text, about text, subject int, salt blob, marks blob
-INSERT INTO ledger_record (leaf, kind, about, subject, salt, marks) VALUES (:leaf, :kind, :about, :subject, :salt, :marks);
+INSERT INTO ledger_record (leaf, kind, about, subject, salt, marks) VALUES (:leaf, :kind, :about, :subject, :salt, :marks)
+ON CONFLICT (kind, about, subject) DO NOTHING;
 
 -- ledger_records_of_subject :many
 -- in: subject int
@@ -91,10 +106,10 @@ INSERT INTO ledger_waiting (leaf, kind, about, digest, since) VALUES (:leaf, :ki
 ON CONFLICT (leaf) DO NOTHING;
 
 -- ledger_waiting_count :one
--- How many wait of one thing, and since when.
+-- How many wait of one thing; and the day for which all others' have entered.
 -- in: about text
--- out: n int, since text
-SELECT COUNT(*) AS n, MIN(since) AS since FROM ledger_waiting WHERE about = :about;
+-- out: n int, flushed text
+SELECT COUNT(*) AS n, (SELECT flushed FROM ledger_state WHERE id = 1) AS flushed FROM ledger_waiting WHERE about = :about;
 
 -- ledger_waiting_of :many
 -- in: about text
@@ -193,3 +208,25 @@ SELECT r.title,
        (SELECT b.slug FROM publication b WHERE b.proposal = r.id AND b.withdrawn_at IS NULL ORDER BY b.number DESC LIMIT 1) AS slug
 FROM proposal r
 WHERE r.id = :id AND EXISTS (SELECT 1 FROM publication b WHERE b.proposal = r.id AND b.withdrawn_at IS NULL);
+
+-- ledger_witness_add :changed
+-- in: public_key text, added_at int
+INSERT INTO ledger_witness (public_key, added_at) VALUES (:public_key, :added_at) ON CONFLICT (public_key) DO NOTHING;
+
+-- ledger_witnesses :many
+SELECT public_key, added_at FROM ledger_witness ORDER BY id;
+
+-- ledger_head_put :exec
+-- in: size int, note text, day text
+INSERT INTO ledger_head (size, note, day) VALUES (:size, :note, :day) ON CONFLICT (size) DO NOTHING;
+
+-- ledger_head_last :one
+SELECT size, day FROM ledger_head ORDER BY size DESC LIMIT 1;
+
+-- ledger_heads :many
+-- The newest first, with how many witnesses signed.
+-- in: n int
+-- out: n_witnesses int
+SELECT h.size, h.note, h.day,
+       (SELECT COUNT(*) FROM ledger_cosignature c WHERE c.size = h.size) AS n_witnesses
+FROM ledger_head h ORDER BY h.size DESC LIMIT :n;

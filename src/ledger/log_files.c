@@ -14,13 +14,16 @@ static void plain(struct request *request) {
     request->response->squeeze = true;
 }
 
-/* The head, with the lines of the witnesses who signed just this one. */
+static enum fail size_asked(struct request *request, struct db *db, const char *name, int64_t *size,
+                            struct why *why);
+
+/* The head, with the lines of the witnesses who signed just this one: of now, or of ?size=. */
 static enum fail checkpoint_send(struct request *request, struct db *db, struct why *why) {
     int64_t size = 0;
     char *head;
     struct ledger_cosignatures_of_row *lines;
     size_t n;
-    TRY(ledger_size(db, request->arena, &size, why));
+    TRY(size_asked(request, db, "size", &size, why));
     TRY(ledger_head(db, request->arena, request->app->key, size, &head, why));
     TRY(ledger_cosignatures_of(db, request->arena, size, &lines, &n, why));
     plain(request);

@@ -32,6 +32,22 @@ struct log_view {
     size_t n_witnesses;
 };
 
+struct log_heads_view {
+    const struct part_cell *cells; /* three for each head: when, lines, who signed */
+    size_t n_heads;
+    const struct log_witness *witnesses;
+    size_t n_witnesses;
+    const char *command; /* what a witness runs */
+};
+struct log_trust_view {
+    const struct form *form;
+    const char *const *keys; /* that are trusted */
+    size_t n_keys;
+};
+struct log_sign_view {
+    const struct form *form;
+};
+
 struct log_found {
     bool waiting, withdrawn, replaced;
     int64_t number; /* in the log, from 1 */
