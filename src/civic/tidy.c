@@ -49,6 +49,17 @@ static bool tidier_wait(struct tidier *tidier, int seconds) {
     return !stop;
 }
 
+/* One that fails stops no other. */
+static void chores_do(struct app *app) {
+    for (KIND_EACH(chore, at)) {
+        struct why why = {0};
+        enum fail fail = (*at)->run(app, clock_now(), &why);
+        if (fail != FAIL_NONE)
+            log_event(LOG_ERROR, "chore_failed", "name=%s kind=%s cause='%s'", (*at)->name,
+                      fail_name(fail), why.text);
+    }
+}
+
 static void *tidier_run(void *context) {
     struct tidier *tidier = context;
     for (int wait = FIRST_S; tidier_wait(tidier, wait); wait = EVERY_S) {
@@ -56,6 +67,7 @@ static void *tidier_run(void *context) {
         enum fail fail = tidy_now(tidier->app, clock_now(), &why);
         if (fail != FAIL_NONE)
             log_event(LOG_ERROR, "tidy_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
+        chores_do(tidier->app);
     }
     return NULL;
 }

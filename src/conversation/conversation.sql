@@ -184,3 +184,13 @@ DELETE FROM conversation_profile WHERE member IN (SELECT id FROM conversation_me
 -- in: conversation int
 SELECT p.member, p.variable, p.category FROM conversation_profile p JOIN conversation_member m ON m.id = p.member
 WHERE m.conversation = :conversation ORDER BY p.member, p.variable;
+
+-- kit_statements :many
+-- Statements of the kit of this engagement's dialogue that are not in the conversation yet, and their Welsh.
+-- in: engagement int, conversation int
+-- out: welsh text
+SELECT i.title AS text, COALESCE((SELECT t.text FROM dialogue_translation t WHERE t.engagement = i.engagement
+       AND t.language = 'cy' AND t.item = 'item/' || i.id || '/title'), '') AS welsh
+FROM dialogue_item i WHERE i.engagement = :engagement AND i.kind = 'statement' AND i.published = 1 AND i.retired = 0
+  AND NOT EXISTS (SELECT 1 FROM conversation_statement s WHERE s.conversation = :conversation AND s.text = i.title)
+ORDER BY i.position, i.id;

@@ -41,9 +41,13 @@ enum fail voting_of_request(struct request *request, struct db *db, struct votin
 
 enum fail voting_member(struct request *request, struct db *db, struct voting *voting,
                         struct why *why) {
+    int64_t event = DB_NULL_INT;
     if (voting->member != 0) return FAIL_NONE;
+    enum fail found = voting_event(db, request->arena, request->viewer.participant, &event, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NOTFOUND) event = DB_NULL_INT;
     return member_add(db, request->arena, voting->row.id, request->viewer.participant, "", "code",
-                      DB_NULL_INT, &voting->member, why);
+                      event, &voting->member, why);
 }
 
 enum fail voting_open_check(const struct voting *voting, struct why *why) {

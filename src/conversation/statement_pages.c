@@ -83,10 +83,23 @@ static enum fail rows_put(struct request *request, struct db *db, const struct c
 
 static enum fail list_show(struct request *request, struct db *db, struct why *why) {
     struct conversation c;
+    struct kit_statements_row *kit;
+    size_t n_kit;
     TRY(conversation_of_path(request, db, &c, why));
     conversation_head(request, &c, tr(request->out, "Statements"));
     TRY(rows_put(request, db, &c, why));
     if (!request_has_role(request, CONVERSATION_LEADS)) return FAIL_NONE;
+    TRY(kit_statements(db, request->arena, c.engagement.id, c.row.id, &kit, &n_kit, why));
+    if (n_kit > 0) {
+        put_heading(request, tr(request->out, "Take over the statements of the dialogue's kit"));
+        put_text(request, tr(request->out, "Then those who come to an event can vote on them with "
+                                           "the code of their slip, and the results show both "
+                                           "ways of voting beside each other."));
+        request_button(request, arena_printf(request->arena, "%s/statements/kit", c.path),
+                       trn(request->out, "Take over %lld statement", "Take over %lld statements",
+                           (int64_t)n_kit),
+                       "secondary");
+    }
     put_heading(request, tr(request->out, "Write opening statements"));
     if (strncmp(c.row.languages, "cy", 2) == 0)
         form_fill(request->form, "language", "cy");
@@ -179,6 +192,49 @@ static const struct page page_statements_add = {
     .n_fields = LENGTH(fields),
 };
 REGISTER(page, page_statements_add);
+
+/* ---- from the kit of a dialogue ---- */
+
+/* As they are there, word for word: votes on other words are not votes on the kit's statement. */
+static enum fail kit_act(struct request *request, struct db *db, struct why *why) {
+    struct conversation c;
+    struct kit_statements_row *rows;
+    size_t n, n_taken = 0;
+    int64_t number, id;
+    TRY(conversation_of_path(request, db, &c, why));
+    TRY(kit_statements(db, request->arena, c.engagement.id, c.row.id, &rows, &n, why));
+    TRY(statement_number_next(db, request->arena, c.row.id, &number, why));
+    for (size_t i = 0; i < n; i++) {
+        struct why unfit = {0};
+        char *clean = NULL;
+        if (statement_clean(request->arena, rows[i].text, &clean, &unfit) != FAIL_NONE) continue;
+        TRY(statement_add(db, request->arena, c.row.id, number++, rows[i].text, "en", "opening",
+                          DB_NULL_INT, "", "accepted", DB_NULL_INT, (double)NAN,
+                          request_today(request), &id, why));
+        if (!text_is_empty(rows[i].welsh)) TRY(translation_put(db, id, "cy", rows[i].welsh, why));
+        n_taken++;
+    }
+    TRY(conversation_epoch_next(db, c.row.id, why));
+    request->subject = c.row.id;
+    request_go(request, "%s/statements", c.path);
+    if (n_taken < n)
+        request_say(request,
+                    tr_language(request->language,
+                                "%zu of them are too long for one statement, or too short, and "
+                                "were left out."),
+                    n - n_taken);
+    return FAIL_NONE;
+}
+
+static const struct page page_statements_kit = {
+    .name = "conversation_statements_kit",
+    .path = CONVERSATION_PATH "/statements/kit",
+    .scope = SCOPE_PROPOSAL,
+    .roles = CONVERSATION_LEADS,
+    .section = "proposals",
+    .act = kit_act,
+};
+REGISTER(page, page_statements_kit);
 
 /* ---- one ---- */
 

@@ -29,6 +29,11 @@ WHERE c.id = :conversation AND p.id = :participant AND p.state = 'active' AND c.
 INSERT INTO conversation_member (conversation, participant, name, joined, event)
 VALUES (:conversation, :participant, :name, :joined, :event) RETURNING id;
 
+-- voting_event :value
+-- The number of the dialogue's event whose slip somebody came with.
+-- in: participant int
+SELECT v.number FROM dialogue_access a JOIN dialogue_event v ON v.id = a.event WHERE a.participant = :participant;
+
 -- voting_statements :many
 -- All accepted statements in the reader's language, with how often each was answered.
 -- in: conversation int, language text

@@ -65,6 +65,10 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
                                .label = arena_printf(arena, "host of event %zu", hosts[i] + 1),
                                .code = seed_code(arena, "dialogue", hosts[i])};
     if (n_codes < SEED_NAMES_MAX)
+        codes[n_codes++] = (struct demo_code){.engagement = "Safer nights out, alone",
+                                              .label = "a slip of the first event",
+                                              .code = seed_code(arena, "slip", 0)};
+    if (n_codes < SEED_NAMES_MAX)
         codes[n_codes++] =
             (struct demo_code){.engagement = "Should hospitals say where people get hurt?",
                                .label = "D01",
@@ -174,6 +178,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_recruitments(demo, why));
     TRY(fill_dialogue(demo, why));
     TRY(fill_conversations(demo, why));
+    TRY(fill_phones(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     TRY(ledger_record_stored(db, demo->arena, now, why));
     struct act act = {.happened_at = now,

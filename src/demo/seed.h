@@ -77,6 +77,8 @@ enum fail fill_questionnaires(struct demo *demo, struct why *why) MUST_USE;
 enum fail fill_panel(struct demo *demo, struct why *why) MUST_USE;
 /* Conversations over statements: one closed and published, one open. */
 enum fail fill_conversations(struct demo *demo, struct why *why) MUST_USE;
+/* Votes alone on phones at events of the dialogue; after the conversations. */
+enum fail fill_phones(struct demo *demo, struct why *why) MUST_USE;
 /* Of a jury: ballots that add up to published totals; agenda, witnesses, days, votes and report. */
 enum fail fill_totals(struct demo *demo, const json_t *totals, int64_t engagement,
                       struct why *why) MUST_USE;

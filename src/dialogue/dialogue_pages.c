@@ -1,6 +1,7 @@
 /* The first page of a dialogue for those who run it, how it is set up, and its states. */
 #include "civic/engagement_link.h"
 #include "dialogue/dialogue_views.h"
+#include "dialogue/phone.h"
 
 #include <string.h>
 
@@ -349,6 +350,8 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     if (text_is(to, "answered") && text_is_empty(dialogue.row.outcome))
         return why_fail(why, FAIL_CONFLICT, NULL, "write what became of it first");
     TRY(dialogue_set_state(db, dialogue.engagement.id, dialogue.row.state, to, why));
+    if (text_is(to, "closed"))
+        TRY(phone_settle(db, request->arena, dialogue.engagement.id, request_today(request), why));
     request->subject = dialogue.engagement.id;
     request_go(request, "%s", dialogue.path);
     request_say(request, "%s", tr_language(request->language, dialogue_word(dialogue_states, to)));

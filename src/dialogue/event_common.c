@@ -224,28 +224,29 @@ const char *event_when(struct request *request, const char *day, const char *sta
                         request_day(request, day), starts, (long long)minutes);
 }
 
-enum fail host_tell(struct request *request, struct db *db, int64_t event, const char *once,
-                    const char *language, const char *subject, const char *text, bool *added,
-                    struct why *why) {
+enum fail host_tell(struct app *app, struct db *db, struct arena *arena, int64_t now, int64_t event,
+                    const struct host_message *message, bool *added, struct why *why) {
     struct contact contact;
     struct why unknown = {0};
     bool put = false;
     if (added != NULL) *added = false;
-    if (vault_get(request->app->vault, request->arena, vault_number(VAULT_HOST, event), &contact,
-                  &unknown) != FAIL_NONE ||
+    if (vault_get(app->vault, arena, vault_number(VAULT_HOST, event), &contact, &unknown) !=
+            FAIL_NONE ||
         text_is_empty(contact.email))
         return FAIL_NONE;
-    struct notify_message message = {
-        .once = once,
-        .batch = arena_printf(request->arena, "dialogue/event/%lld", (long long)event),
+    const struct notify_message letter = {
+        .once = message->once,
+        .batch = arena_printf(arena, "dialogue/event/%lld", (long long)event),
         .recipient = vault_number(VAULT_HOST, event),
         .channel = NOTIFY_EMAIL,
-        .language = text_is(language, "cy") ? "cy" : "en",
-        .template = "dialogue_host",
-        .subject = subject,
-        .text = text,
+        .language = text_is(message->language, "cy") ? "cy" : "en",
+        .template = message->template,
+        .subject = message->subject,
+        .text = message->text,
+        .quiet_from = message->quiet ? HOST_QUIET_FROM : 0,
+        .quiet_to = message->quiet ? HOST_QUIET_TO : 0,
     };
-    TRY(notify_put(request->app, db, request->arena, &message, request->now, &put, why));
+    TRY(notify_put(app, db, arena, &letter, now, &put, why));
     if (added != NULL) *added = put;
     return FAIL_NONE;
 }

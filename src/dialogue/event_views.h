@@ -9,6 +9,7 @@
 #define VAULT_HOST ((enum vault_kind)6)
 
 enum { QUESTIONS_MAX = 5, EVENT_CODE_GROUPS = 3 };
+enum { HOST_QUIET_FROM = 20, HOST_QUIET_TO = 8 }; /* hours, in London */
 
 /* Who came with a code, and to which event. The code is in the path: "/e/K7QF-2MXA-9TPD". */
 struct guest {
@@ -50,9 +51,13 @@ enum fail event_questions_put(struct db *db, int64_t event, const struct event_d
 const char *event_when(struct request *request, const char *day, const char *starts,
                        int64_t minutes);
 /* A message to the host by e-mail where the vault has an address: written in this transaction.
- * `once` says which; `added` (NULL allowed) whether there was anywhere to send it. */
-enum fail host_tell(struct request *request, struct db *db, int64_t event, const char *once,
-                    const char *language, const char *subject, const char *text, bool *added,
-                    struct why *why) MUST_USE;
+ * `added` (NULL allowed): whether there was anywhere to send it. */
+struct host_message {
+    const char *once; /* which: the same is never sent twice */
+    const char *language, *template, *subject, *text;
+    bool quiet; /* not in the evening or at night */
+};
+enum fail host_tell(struct app *app, struct db *db, struct arena *arena, int64_t now, int64_t event,
+                    const struct host_message *message, bool *added, struct why *why) MUST_USE;
 
 #endif

@@ -54,14 +54,16 @@ static int64_t or_zero(int64_t n) {
     return n == DB_NULL_INT ? 0 : n;
 }
 
+static bool is_counted(const struct dialogue_count_all_row *c) {
+    return c->agree != DB_NULL_INT || c->disagree != DB_NULL_INT || c->unsure != DB_NULL_INT;
+}
+
 static void vote_add(struct gathered *all, const struct voice *voice,
                      const struct dialogue_count_all_row *c) {
     static const char *const words[] = {"agree", "split", "disagree"};
     struct tally *tally = tally_of(all, c->statement);
     if (tally == NULL) return;
-    bool counted =
-        c->agree != DB_NULL_INT || c->disagree != DB_NULL_INT || c->unsure != DB_NULL_INT;
-    if (!counted) {
+    if (!is_counted(c)) {
         for (size_t k = 0; k < 3; k++) tally->majorities[k] += text_is(c->majority, words[k]);
         return;
     }
@@ -77,10 +79,9 @@ static void vote_add(struct gathered *all, const struct voice *voice,
 static enum fail tallies_load(struct db *db, struct arena *arena, int64_t engagement,
                               struct gathered *all, struct why *why) {
     struct dialogue_statement_list_row *statements;
-    struct dialogue_count_all_row *counts;
-    size_t n, n_counts;
+    size_t n;
     TRY(dialogue_statement_list(db, arena, engagement, &statements, &n, why));
-    TRY(dialogue_count_all(db, arena, engagement, &counts, &n_counts, why));
+    TRY(dialogue_count_all(db, arena, engagement, &all->counts, &all->n_counts, why));
     all->tallies = ARENA_ARRAY(arena, struct tally, n + 1);
     all->n_tallies = n;
     for (size_t i = 0; i < n; i++)
@@ -88,14 +89,44 @@ static enum fail tallies_load(struct db *db, struct arena *arena, int64_t engage
             (struct tally){.statement = statements[i].id,
                            .text = statements[i].title,
                            .area_votes = ARENA_ARRAY(arena, int64_t, 3 * (all->n_areas + 1)),
-                           .area_shown = ARENA_ARRAY(arena, bool, 3 * (all->n_areas + 1))};
-    for (size_t i = 0; i < n_counts; i++) {
-        const struct voice *voice = voice_of(all, counts[i].write_up);
-        if (voice != NULL) vote_add(all, voice, &counts[i]);
+                           .area_shown = ARENA_ARRAY(arena, bool, 3 * (all->n_areas + 1)),
+                           .area_phone = ARENA_ARRAY(arena, int64_t, 3 * (all->n_areas + 1)),
+                           .area_phone_shown = ARENA_ARRAY(arena, bool, 3 * (all->n_areas + 1))};
+    for (size_t i = 0; i < all->n_counts; i++) {
+        const struct voice *voice = voice_of(all, all->counts[i].write_up);
+        if (voice != NULL) vote_add(all, voice, &all->counts[i]);
     }
     for (size_t i = 0; i < n; i++)
         TRY(areas_safe(arena, all->tallies[i].area_votes, all->n_areas + 1,
                        all->tallies[i].area_shown, why));
+    return FAIL_NONE;
+}
+
+static int64_t area_of_event(const struct dialogue_event_list_row *events, size_t n,
+                             int64_t event) {
+    for (size_t i = 0; i < n; i++)
+        if (events[i].id == event) return events[i].area;
+    return DB_NULL_INT;
+}
+
+static enum fail phones_count(struct arena *arena, struct gathered *all,
+                              const struct dialogue_event_list_row *events, size_t n,
+                              struct why *why) {
+    for (size_t i = 0; i < all->phones.n; i++) {
+        const struct phone_count *row = &all->phones.rows[i];
+        struct tally *tally = tally_of(all, row->statement);
+        if (tally == NULL) continue;
+        size_t area = area_at(all, area_of_event(events, n, row->event));
+        tally->n_phones++;
+        all->any_phones = true;
+        for (size_t k = 0; k < 3; k++) {
+            tally->phone[k] += row->votes[k];
+            tally->area_phone[3 * area + k] += row->votes[k];
+        }
+    }
+    for (size_t i = 0; i < all->n_tallies; i++)
+        TRY(areas_safe(arena, all->tallies[i].area_phone, all->n_areas + 1,
+                       all->tallies[i].area_phone_shown, why));
     return FAIL_NONE;
 }
 
@@ -183,28 +214,43 @@ enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const c
             voice->present[voice->n_present++] = present[i].community;
     }
     TRY(tallies_load(db, arena, engagement, &all, why));
+    TRY(phone_counts_load(db, arena, engagement, step > 1, &all.phones, why));
+    TRY(phones_count(arena, &all, events, n_events, why));
     uptake_count(events, n_events, today, &all.uptake);
     coverage_count(&all, events, n_events, today);
     *out = all;
     return FAIL_NONE;
 }
 
-enum fail gather_own(struct db *db, struct arena *arena, const struct gathered *all, int64_t event,
-                     int64_t statement, int64_t votes[3], bool *included, struct why *why) {
-    struct dialogue_count_list_row *rows;
-    size_t n;
-    *included = false;
-    votes[0] = votes[1] = votes[2] = 0;
+/* The first count of a write-up. */
+static size_t counts_from(const struct gathered *all, int64_t write_up) {
+    size_t low = 0, high = all->n_counts;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all->counts[middle].write_up < write_up)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct room_count gather_room(const struct gathered *all, int64_t event, int64_t statement) {
+    struct room_count room = {.majority = ""};
     for (size_t v = 0; v < all->n_all; v++) {
+        int64_t write_up = all->voices[v].row->id;
         if (all->voices[v].row->event != event) continue;
-        *included = v < all->n_voices;
-        TRY(dialogue_count_list(db, arena, all->voices[v].row->id, &rows, &n, why));
-        for (size_t i = 0; i < n; i++) {
-            if (rows[i].statement != statement) continue;
-            votes[0] = or_zero(rows[i].agree);
-            votes[1] = or_zero(rows[i].unsure);
-            votes[2] = or_zero(rows[i].disagree);
+        room.included = v < all->n_voices;
+        for (size_t i = counts_from(all, write_up);
+             i < all->n_counts && all->counts[i].write_up == write_up; i++) {
+            const struct dialogue_count_all_row *c = &all->counts[i];
+            if (c->statement != statement) continue;
+            room.counted = is_counted(c);
+            room.majority = room.counted ? "" : c->majority;
+            room.votes[0] = or_zero(c->agree);
+            room.votes[1] = or_zero(c->unsure);
+            room.votes[2] = or_zero(c->disagree);
         }
     }
-    return FAIL_NONE;
+    return room;
 }

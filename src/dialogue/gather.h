@@ -6,6 +6,7 @@
 #include "dialogue/dialogue_views.h"
 #include "dialogue/event.sql.h"
 #include "dialogue/heard.h"
+#include "dialogue/phone.h"
 #include "dialogue/write_up.h"
 #include "dialogue/write_up.sql.h"
 
@@ -22,6 +23,10 @@ struct tally {
     size_t majorities[3]; /* groups that only said what most thought: agree, split, disagree */
     int64_t *area_votes;  /* [n_areas + 1][3]; the last: no area */
     bool *area_shown;     /* [n_areas + 1][3] */
+    int64_t phone[3];     /* of people who voted alone, on phones: never added to `votes` */
+    size_t n_phones;      /* events of these */
+    int64_t *area_phone;  /* as area_votes */
+    bool *area_phone_shown;
 };
 struct gathered {
     struct dialogue_group_list_row *groups; /* areas, then communities */
@@ -32,16 +37,24 @@ struct gathered {
     struct tally *tallies;
     size_t n_tallies;
     struct uptake uptake;
-    struct heard_group *heard; /* [n_groups] in the order of `groups` */
+    struct heard_group *heard;             /* [n_groups] in the order of `groups` */
+    struct dialogue_count_all_row *counts; /* by write-up, then statement */
+    size_t n_counts;
+    struct phone_counts phones; /* by event: all for staff, else those that were settled */
+    bool any_phones;
 };
 /* `step`: numbers are renewed with every so many write-ups, in the order of sending: 1 for staff;
  * GATHER_STEP for everybody else, since two numbers before and after one group would show it. */
 enum { GATHER_STEP = 5 };
 enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const char *today,
                  size_t step, struct gathered *out, struct why *why) MUST_USE;
-/* The counts of one event's counting write-up for a statement; zeros when it did not count.
- * *included: whether they are in the numbers. */
-enum fail gather_own(struct db *db, struct arena *arena, const struct gathered *all, int64_t event,
-                     int64_t statement, int64_t votes[3], bool *included, struct why *why) MUST_USE;
+/* What the counting write-up of an event says of a statement. */
+struct room_count {
+    bool counted;         /* somebody counted */
+    int64_t votes[3];     /* zeros where not */
+    const char *majority; /* a word of `majorities`, "" none */
+    bool included;        /* in the numbers; false: they wait for the next step */
+};
+struct room_count gather_room(const struct gathered *all, int64_t event, int64_t statement);
 
 #endif

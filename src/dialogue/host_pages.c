@@ -4,6 +4,8 @@
 #include "base/hash.h"
 #include "dialogue/event_views.h"
 #include "dialogue/programme_views.h"
+#include "dialogue/remind.h"
+#include "dialogue/remind.sql.h"
 #include "dialogue/staff_views.h"
 #include "dialogue/write_up_form.h"
 
@@ -22,14 +24,39 @@ const char *event_path(struct request *request, const struct dialogue *dialogue,
 
 /* ---- all events ---- */
 
-static const char *report_state(struct request *request,
+static bool is_overdue(const struct request *request, const char *day, int64_t write_up_days) {
+    struct date held, today;
+    return date_read(day, &held) && date_read(request_today(request), &today) &&
+           date_days_between(held, today) > write_up_days;
+}
+
+static const char *report_state(struct request *request, const struct dialogue *dialogue,
                                 const struct dialogue_event_list_row *row) {
     const struct html *out = request->out;
     bool over = strcmp(row->day, request_today(request)) < 0;
     if (row->n_sent > 0) return trn(out, "%lld write-up", "%lld write-ups", row->n_sent);
     if (text_is(row->state, "cancelled") || text_is(row->state, "unreported")) return "";
+    if (is_overdue(request, row->day, dialogue->row.write_up_days)) return tr(out, "Overdue");
     if (row->n_drafts > 0) return tr(out, "Begun");
     return over ? tr(out, "None yet") : tr(out, "Still to come");
+}
+
+/* Reminders for which there is no address. */
+static enum fail to_phone_put(struct request *request, struct db *db,
+                              const struct dialogue *dialogue, struct why *why) {
+    struct remind_to_phone_row *rows;
+    struct html *out = request->out;
+    size_t n;
+    TRY(remind_to_phone(db, request->arena, dialogue->engagement.id, request_today(request), &rows,
+                        &n, why));
+    if (n == 0) return FAIL_NONE;
+    put_heading(request, tr(out, "Hosts to phone"));
+    put_text(request, tr(out, "They gave no e-mail address, so nothing was sent."));
+    for (size_t i = 0; i < n; i++)
+        put_link(request, event_path(request, dialogue, rows[i].id),
+                 trf(out, "Event %lld, %s: %s", (long long)rows[i].number, rows[i].place,
+                     tr(out, remind_text(rows[i].kind))));
+    return FAIL_NONE;
 }
 
 static enum fail events_show(struct request *request, struct db *db, struct why *why) {
@@ -67,11 +94,11 @@ static enum fail events_show(struct request *request, struct db *db, struct why 
         row[3] = (struct part_cell){.text = rows[i].community_name};
         row[4] = (struct part_cell){.text = request_day(request, rows[i].day)};
         row[5] = (struct part_cell){.text = tr(out, dialogue_word(event_states, rows[i].state))};
-        row[6] = (struct part_cell){.text = report_state(request, &rows[i])};
+        row[6] = (struct part_cell){.text = report_state(request, &dialogue, &rows[i])};
     }
     part_table(out, .caption = tr(out, "Events"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = n);
-    return FAIL_NONE;
+    return to_phone_put(request, db, &dialogue, why);
 }
 
 static const struct page page_dialogue_events = {.name = "dialogue_events",
@@ -166,7 +193,7 @@ static void summary_put(struct request *request, const struct dialogue_event_get
         {.key = tr(out, "Language"), .value = tr(out, dialogue_word(language_names, e->language))},
         {.key = tr(out, "Kit"), .value = trf(out, "Version %lld", (long long)e->kit)},
         {.key = tr(out, "Registered"), .value = request_day(request, e->registered_day)},
-        {.key = tr(out, "Reminders sent"),
+        {.key = tr(out, "Reminders by hand"),
          .value = arena_printf(request->arena, "%lld", (long long)e->reminders)},
     };
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
@@ -261,6 +288,26 @@ static void contact_put(struct request *request, const struct dialogue_event_get
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
 }
 
+static enum fail reminders_put(struct request *request, struct db *db, int64_t event,
+                               struct why *why) {
+    struct remind_list_row *rows;
+    struct html *out = request->out;
+    size_t n;
+    TRY(remind_list(db, request->arena, event, &rows, &n, why));
+    if (n == 0) return FAIL_NONE;
+    const char **lines = ARENA_ARRAY(request->arena, const char *, n);
+    for (size_t i = 0; i < n; i++) {
+        const char *what = tr(out, remind_text(rows[i].kind));
+        const char *day = request_day(request, rows[i].told_day);
+        lines[i] = rows[i].by_mail != 0
+                       ? trf(out, "%s: by e-mail, %s", what, day)
+                       : trf(out, "%s: no address, to be phoned since %s", what, day);
+    }
+    put_heading(request, tr(out, "What the host was reminded of"));
+    dialogue_list(request, lines, n);
+    return FAIL_NONE;
+}
+
 static void photos_put(struct request *request, const struct dialogue *dialogue,
                        const struct dialogue_event_get_row *event,
                        const struct dialogue_file_list_row *rows, size_t n) {
@@ -288,6 +335,7 @@ static enum fail event_show(struct request *request, struct db *db, struct why *
     if (n_sent > 0) sent_put(request, &dialogue, sent, n_sent);
     photos_put(request, &dialogue, &event, files, n_files);
     contact_put(request, &event);
+    TRY(reminders_put(request, db, event.id, why));
     return acts_put(request, db, &dialogue, &event, n_sent > 0, why);
 }
 
@@ -379,10 +427,15 @@ static enum fail remind_act(struct request *request, struct db *db, struct why *
                            "You registered a conversation: %s\n\nAre you going ahead? Please say "
                            "so on your page, with your code.\n\n%s/d/%s/code\n"),
         dialogue.row.topic, request->app->settings.public_url, dialogue.row.short_name);
-    TRY(host_tell(request, db, event.id,
-                  arena_printf(request->arena, "dialogue/%lld/reminder/%lld", (long long)event.id,
-                               (long long)event.reminders + 1),
-                  language, tr_language(language, "Your conversation"), text, &added, why));
+    const struct host_message message = {
+        .once = arena_printf(request->arena, "dialogue/%lld/reminder/%lld", (long long)event.id,
+                             (long long)event.reminders + 1),
+        .language = language,
+        .template = "dialogue_reminder",
+        .subject = tr_language(language, "Your conversation"),
+        .text = text,
+        .quiet = true};
+    TRY(host_tell(request->app, db, request->arena, request->now, event.id, &message, &added, why));
     TRY(dialogue_event_reminded(db, event.id, why));
     request->subject = event.id;
     request_go(request, "%s", event_path(request, &dialogue, event.id));
@@ -409,6 +462,7 @@ static enum fail close_act(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_CONFLICT, NULL, "the event has not taken place yet");
     request->subject = event.id;
     request_go(request, "%s", event_path(request, &dialogue, event.id));
+    TRY(remind_stop(db, event.id, why));
     return dialogue_event_close(db, event.id, dialogue.engagement.id, why);
 }
 

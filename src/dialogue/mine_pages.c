@@ -5,6 +5,7 @@
 #include "dialogue/kit_views.h"
 #include "dialogue/mine_views.h"
 #include "dialogue/programme_views.h"
+#include "dialogue/remind.h"
 #include "office/calendar.h"
 #include "office/letter.h"
 
@@ -86,6 +87,7 @@ static enum fail tasks_put(struct request *request, struct db *db, const struct 
             .title = tr(out, "Codes for note-takers and for those who come"),
             .hint = tr(out, "They see what became of it, and can give an account of their own"),
             .href = arena_printf(request->arena, "%s/codes", guest->path)};
+    TRY(phone_task_add(request, db, guest, tasks, &n, why));
     TRY(mine_more_tasks(request, db, guest, tasks, &n, why));
     if (host)
         tasks[n++] =
@@ -136,6 +138,7 @@ static enum fail confirm_act(struct request *request, struct db *db, struct why 
     request_go(request, "%s", guest.path);
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "confirmed")) return FAIL_NONE;
+    TRY(remind_stop(db, guest.event.id, why));
     TRY(dialogue_event_confirm(db, guest.event.id, request_today(request), why));
     return FAIL_NONE;
 }
@@ -154,6 +157,7 @@ static enum fail cancel_act(struct request *request, struct db *db, struct why *
     request_go(request, "%s", guest.path);
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "cancelled")) return FAIL_NONE;
+    TRY(remind_stop(db, guest.event.id, why));
     TRY(dialogue_event_cancel(db, guest.event.id, request->now, why));
     return FAIL_NONE;
 }
@@ -202,6 +206,7 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
                               draft.minutes, draft.language, draft.capacity, request->now, why);
     if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
+    if (!text_is(draft.day, guest.event.day)) TRY(remind_stop(db, guest.event.id, why));
     TRY(event_questions_put(db, guest.event.id, &draft, why));
     request->subject = guest.event.id;
     request_go(request, "%s", guest.path);

@@ -12,6 +12,9 @@ struct code_sheet {
 /* Appends the tasks about the write-up and what all groups said; at most 4. */
 enum fail mine_more_tasks(struct request *request, struct db *db, const struct guest *guest,
                           struct part_task *tasks, size_t *n, struct why *why) MUST_USE;
+/* Appends voting alone, for somebody who came, while there is anything to vote on. */
+enum fail phone_task_add(struct request *request, struct db *db, const struct guest *guest,
+                         struct part_task *tasks, size_t *n, struct why *why) MUST_USE;
 /* What the readers of a write-up ask its host. */
 enum fail mine_notes_put(struct request *request, struct db *db, const struct guest *guest,
                          struct why *why) MUST_USE;

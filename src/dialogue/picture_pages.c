@@ -156,20 +156,27 @@ REGISTER(page, page_dialogue_coverage);
 
 /* ---- what all groups said ---- */
 
-static size_t shown_find(const struct gathered *all, const struct tally **shown) {
+/* Votes in the room, or of people alone on phones. */
+static const int64_t *votes_of(const struct tally *tally, bool phones) {
+    return phones ? tally->phone : tally->votes;
+}
+
+static size_t shown_find(const struct gathered *all, bool phones, const struct tally **shown) {
     static const int64_t nobody[3] = {0};
     size_t n = 0;
-    for (size_t i = 0; i < all->n_tallies; i++)
-        if (beside_whole(all->tallies[i].votes, nobody, all->tallies[i].n_groups) == BESIDE_ALL)
-            shown[n++] = &all->tallies[i];
+    for (size_t i = 0; i < all->n_tallies; i++) {
+        const struct tally *t = &all->tallies[i];
+        size_t n_groups = phones ? t->n_phones : t->n_groups;
+        if (beside_whole(votes_of(t, phones), nobody, n_groups) == BESIDE_ALL) shown[n++] = t;
+    }
     return n;
 }
 
-void picture_put(struct request *request, const struct gathered *all) {
+static void chart_put(struct request *request, const struct gathered *all, bool phones) {
     struct html *out = request->out;
     const struct tally **shown =
         ARENA_ARRAY(request->arena, const struct tally *, all->n_tallies + 1);
-    size_t n = shown_find(all, shown);
+    size_t n = shown_find(all, phones, shown);
     if (n == 0) {
         put_text(request, tr(out, "Too few people have voted to show numbers without showing "
                                   "single people."));
@@ -184,18 +191,21 @@ void picture_put(struct request *request, const struct gathered *all) {
         double sum = 0;
         rows[i] = shown[i]->text;
         for (size_t k = 0; k < 3; k++) {
-            counts[3 * i + k] = (double)shown[i]->votes[k];
+            counts[3 * i + k] = (double)votes_of(shown[i], phones)[k];
             sum += counts[3 * i + k];
         }
         double share = sum > 0 ? counts[3 * i] / sum : 0;
         if (share > best_share) best_share = share, best = i;
     }
     const struct chart_stack chart = {
-        .frame = {.id = "said",
-                  .title = tr(out, "What the groups said to each statement"),
+        .frame = {.id = phones ? "said-alone" : "said",
+                  .title = phones ? tr(out, "What people said alone, on their phones")
+                                  : tr(out, "What the groups said to each statement"),
                   .sentence = trf(out, "Most agreed on (%.0f%%): %s", 100 * best_share, rows[best]),
-                  .note = trf(out, "%zu write-ups that count; groups that counted their votes",
-                              all->n_voices)},
+                  .note =
+                      phones ? tr(out, "People who voted by themselves with the code of a slip")
+                             : trf(out, "%zu write-ups that count; groups that counted their votes",
+                                   all->n_voices)},
         .parts = parts,
         .n_parts = 3,
         .rows = rows,
@@ -209,6 +219,16 @@ void picture_put(struct request *request, const struct gathered *all) {
                               "%lld statements are not shown: too few people chose one of the "
                               "answers.",
                               (int64_t)(all->n_tallies - n)));
+}
+
+void picture_put(struct request *request, const struct gathered *all) {
+    chart_put(request, all, false);
+}
+
+void picture_phones_put(struct request *request, const struct gathered *all) {
+    if (!all->any_phones) return;
+    put_heading(request, tr(request->out, "Alone, on phones"));
+    chart_put(request, all, true);
 }
 
 static void majorities_put(struct request *request, const struct gathered *all) {
@@ -246,6 +266,8 @@ static enum fail said_show(struct request *request, struct db *db, struct why *w
                           "are kept beside them.",
                           all.n_voices, all.n_kept));
     picture_put(request, &all);
+    picture_phones_put(request, &all);
+    ways_put(request, &all, arena_printf(request->arena, "%s/said", dialogue.path));
     majorities_put(request, &all);
     return FAIL_NONE;
 }
@@ -270,6 +292,8 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
     put_text(request, trn(out, "%lld group has told us what was said.",
                           "%lld groups have told us what was said.", (int64_t)all.n_all));
     picture_put(request, &all);
+    picture_phones_put(request, &all);
+    if (all.any_phones) ways_put(request, &all, NULL);
     put_hint(request, tr(out, "People chose to take part, so these shares do not speak for "
                               "everybody. No number of 1 to 4 people is shown."));
     return FAIL_NONE;
@@ -284,48 +308,64 @@ REGISTER(page, page_dialogue_public_said);
 
 /* ---- your group beside the whole ---- */
 
-static const char *three(struct request *request, const int64_t votes[3]) {
-    int64_t n = votes[0] + votes[1] + votes[2];
-    if (n == 0) return "\u2013";
-    return trf(request->out, "%lld agree, %lld unsure, %lld disagree", (long long)votes[0],
-               (long long)votes[1], (long long)votes[2]);
+/* Own votes beside those of all: counted in the room, or alone on phones. */
+struct beside_pair {
+    const int64_t *own, *whole;
+    bool included; /* the own ones are among those of all */
+    size_t n_groups;
+    bool own_shown; /* whatever they are: the host typed them in */
+};
+
+static void beside_row(struct request *request, const char *text, const struct beside_pair *pair,
+                       struct part_cell *row) {
+    static const int64_t nobody[3] = {0};
+    struct html *out = request->out;
+    const int64_t *whole = pair->whole;
+    int64_t n_own = pair->own[0] + pair->own[1] + pair->own[2];
+    size_t others = pair->n_groups - (pair->included && n_own > 0 && pair->n_groups > 0);
+    enum beside safe = beside_whole(whole, pair->included ? pair->own : nobody, others);
+    row[0] = (struct part_cell){.text = text, .header = true};
+    row[1].text = n_own == 0 ? "\u2013"
+                  : pair->own_shown || beside_whole(pair->own, nobody, 2) == BESIDE_ALL
+                      ? three_votes(request, pair->own)
+                      : tr(out, "Too few to show");
+    row[2].text = safe == BESIDE_ALL ? three_votes(request, whole)
+                  : safe == BESIDE_N ? trn(out, "%lld person voted", "%lld people voted",
+                                           whole[0] + whole[1] + whole[2])
+                                     : tr(out, "Too few to show");
 }
 
-static enum fail beside_rows(struct request *request, struct db *db, const struct guest *guest,
-                             const struct gathered *all, struct part_cell *cells, size_t *n,
-                             struct why *why) {
+static void beside_put(struct request *request, const struct guest *guest,
+                       const struct gathered *all, bool phones) {
+    static const int64_t nobody[3] = {0};
     struct html *out = request->out;
+    /* Whoever came may see the own group's numbers when no single person shows in them. */
     bool host = !text_is(guest->role, "participant");
+    struct part_cell head[] = {{.text = tr(out, "Statement")},
+                               {.text = tr(out, "Yours")},
+                               {.text = tr(out, "All groups")}};
+    struct part_cell *cells =
+        ARENA_ARRAY(request->arena, struct part_cell, all->n_tallies * LENGTH(head) + 1);
     for (size_t i = 0; i < all->n_tallies; i++) {
         const struct tally *t = &all->tallies[i];
-        int64_t own[3];
-        bool included;
-        TRY(gather_own(db, request->arena, all, guest->event.id, t->statement, own, &included,
-                       why));
-        int64_t n_own = own[0] + own[1] + own[2];
-        size_t others = t->n_groups - (included && n_own > 0 && t->n_groups > 0);
-        static const int64_t nobody[3] = {0};
-        /* Whoever came may see the own group's numbers when no single person shows in them. */
-        bool own_safe = host || beside_whole(own, nobody, 2) == BESIDE_ALL;
-        enum beside safe = beside_whole(t->votes, included ? own : nobody, others);
-        struct part_cell *row = &cells[3 * (*n)++];
-        row[0] = (struct part_cell){.text = t->text, .header = true};
-        row[1] = (struct part_cell){.text = n_own == 0 ? "\u2013"
-                                            : own_safe ? three(request, own)
-                                                       : tr(out, "Too few to show")};
-        row[2] = (struct part_cell){.text = safe == BESIDE_ALL ? three(request, t->votes)
-                                            : safe == BESIDE_N
-                                                ? trn(out, "%lld person voted", "%lld people voted",
-                                                      t->votes[0] + t->votes[1] + t->votes[2])
-                                                : tr(out, "Too few to show")};
+        struct room_count room = gather_room(all, guest->event.id, t->statement);
+        const struct phone_count *phone =
+            phone_count_of(&all->phones, guest->event.id, t->statement);
+        struct beside_pair pair = {room.votes, t->votes, room.included, t->n_groups, host};
+        if (phones)
+            pair = (struct beside_pair){phone == NULL ? nobody : phone->votes, t->phone,
+                                        phone != NULL, t->n_phones, false};
+        beside_row(request, t->text, &pair, &cells[i * LENGTH(head)]);
     }
-    return FAIL_NONE;
+    const char *caption =
+        phones ? tr(out, "Alone, on phones") : tr(out, "Counted in the room, together");
+    part_table(out, .caption = caption, .head = head, .cells = cells, .n_columns = LENGTH(head),
+               .n_rows = all->n_tallies, .first_cell_is_header = true);
 }
 
 static enum fail beside_show(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
     struct gathered all;
-    size_t n = 0;
     TRY(guest_of_path(request, db, &guest, why));
     TRY(gather(db, request->arena, guest.event.engagement, request_today(request), GATHER_STEP,
                &all, why));
@@ -335,21 +375,15 @@ static enum fail beside_show(struct request *request, struct db *db, struct why 
         trf(out, "%s, event %lld", guest.programme.row.topic, (long long)guest.event.number),
         tr(out, "Your group beside the whole"), guest.programme.row.illustrative != 0);
     request->back_href = guest.path;
-    struct part_cell head[] = {{.text = tr(out, "Statement")},
-                               {.text = tr(out, "Your group")},
-                               {.text = tr(out, "All groups")}};
-    struct part_cell *cells =
-        ARENA_ARRAY(request->arena, struct part_cell, all.n_tallies * LENGTH(head) + 1);
-    TRY(beside_rows(request, db, &guest, &all, cells, &n, why));
     put_text(request, trn(out, "%lld group has told us what was said.",
                           "%lld groups have told us what was said.", (int64_t)all.n_all));
-    part_table(out, .caption = tr(out, "Your group beside the whole"), .caption_hidden = true,
-               .head = head, .cells = cells, .n_columns = LENGTH(head), .n_rows = n,
-               .first_cell_is_header = true);
+    beside_put(request, &guest, &all, false);
+    if (all.any_phones) beside_put(request, &guest, &all, true);
     put_hint(request,
              tr(out, "Groups that did not count their votes are not in these numbers. Of other "
                      "groups no number of 1 to 4 people is shown. The numbers are renewed with "
-                     "every fifth write-up, so that no group shows in a change."));
+                     "every fifth write-up, so that no group shows in a change. Votes from phones "
+                     "come in with those of other events, once the day is over."));
     return FAIL_NONE;
 }
 

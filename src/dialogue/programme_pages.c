@@ -250,9 +250,14 @@ static enum fail welcome_send(struct request *request, struct db *db, const stru
                     "you are going ahead.\n"),
         p->row.topic, draft->place, event_when(request, draft->day, draft->starts, draft->minutes),
         request->app->settings.public_url, made->path, made->code);
-    return host_tell(request, db, made->event,
-                     arena_printf(request->arena, "dialogue/%lld/welcome", (long long)made->event),
-                     language, tr_language(language, "Your event is registered"), text, NULL, why);
+    const struct host_message message = {
+        .once = arena_printf(request->arena, "dialogue/%lld/welcome", (long long)made->event),
+        .language = language,
+        .template = "dialogue_host",
+        .subject = tr_language(language, "Your event is registered"),
+        .text = text};
+    return host_tell(request->app, db, request->arena, request->now, made->event, &message, NULL,
+                     why);
 }
 
 static enum fail register_act(struct request *request, struct db *db, struct why *why) {

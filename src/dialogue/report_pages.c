@@ -12,32 +12,45 @@ static const char *share_text(struct arena *arena, const int64_t votes[3]) {
                         (long long)n);
 }
 
+/* Here and everywhere: counted in the room, and on phones where anybody voted so. */
 static void votes_write(struct request *request, struct document *doc, const struct gathered *all,
                         size_t area) {
     static const int64_t nobody[3] = {0};
     struct arena *arena = request->arena;
     const char *l = request->language;
-    const char **cells = ARENA_ARRAY(arena, const char *, 3 * all->n_tallies + 3);
+    const char *few = tr_language(l, "Too few to show");
+    size_t n_columns = all->any_phones ? 5 : 3;
+    const char **cells = ARENA_ARRAY(arena, const char *, n_columns * all->n_tallies + 1);
     for (size_t i = 0; i < all->n_tallies; i++) {
         const struct tally *t = &all->tallies[i];
-        const int64_t *votes = &t->area_votes[3 * area];
-        const char *few = tr_language(l, "Too few to show");
-        cells[3 * i] = t->text;
-        cells[3 * i + 1] = t->area_shown[3 * area] ? share_text(arena, votes) : few;
-        cells[3 * i + 2] = beside_whole(t->votes, nobody, t->n_groups) == BESIDE_ALL
-                               ? share_text(arena, t->votes)
-                               : few;
+        const char **row = &cells[n_columns * i];
+        bool whole = beside_whole(t->votes, nobody, t->n_groups) == BESIDE_ALL;
+        bool phones = beside_whole(t->phone, nobody, t->n_phones) == BESIDE_ALL;
+        row[0] = t->text;
+        row[1] = t->area_shown[3 * area] ? share_text(arena, &t->area_votes[3 * area]) : few;
+        row[2] = whole ? share_text(arena, t->votes) : few;
+        if (!all->any_phones) continue;
+        row[3] = t->area_phone_shown[3 * area] ? share_text(arena, &t->area_phone[3 * area]) : few;
+        row[4] = phones ? share_text(arena, t->phone) : few;
     }
-    const struct document_column columns[] = {{tr_language(l, "Statement"), false, 4},
-                                              {tr_language(l, "Agree here"), true, 2},
-                                              {tr_language(l, "Agree everywhere"), true, 2}};
+    const struct document_column columns[] = {
+        {tr_language(l, "Statement"), false, 4},
+        {tr_language(l, "Agree here"), true, 2},
+        {tr_language(l, "Agree everywhere"), true, 2},
+        {tr_language(l, "Alone on phones, agree here"), true, 2},
+        {tr_language(l, "Alone on phones, agree everywhere"), true, 2}};
     document_table(doc, &(struct document_table){
                             .caption = tr_language(l, "What was said here beside the whole"),
                             .columns = columns,
-                            .n_columns = 3,
+                            .n_columns = n_columns,
                             .cells = cells,
                             .n_rows = all->n_tallies,
                             .row_headings = true});
+    if (all->any_phones)
+        document_paragraph(
+            doc, tr_language(l, "What groups counted in the room and what people said alone on "
+                                "their phones are kept apart; the same people may have done "
+                                "both."));
 }
 
 /* A list is opened at its first line, since a document has no empty lists. */

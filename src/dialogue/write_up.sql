@@ -94,6 +94,13 @@ SELECT w.id, w.event, w.account, w.mode, w.kit, w.plan_minutes, w.attendance, w.
 FROM dialogue_write_up w JOIN dialogue_event v ON v.id = w.event
 WHERE v.engagement = :engagement AND w.state = 'sent' ORDER BY v.number, w.sent_at, w.id;
 
+-- dialogue_events_written :value
+-- Of how many events a write-up was sent.
+-- in: engagement int
+-- out: n int
+SELECT COUNT(DISTINCT w.event) AS n FROM dialogue_write_up w JOIN dialogue_event v ON v.id = w.event
+WHERE v.engagement = :engagement AND w.state = 'sent';
+
 -- dialogue_sent_of_event :many
 -- in: event int
 -- out: n_accept int, n_open int

@@ -1,6 +1,9 @@
 #include "dialogue/write_up_form.h"
 
+#include "dialogue/gather.h"
+#include "dialogue/phone.h"
 #include "dialogue/record.h"
+#include "dialogue/remind.h"
 #include "dialogue/write_up.html.h"
 #include "dialogue/write_up_views.h"
 
@@ -343,11 +346,16 @@ enum fail write_up_save(struct request *request, struct db *db, int64_t id, int6
 enum fail write_up_send_off(struct request *request, struct db *db, int64_t engagement,
                             const struct report *report, struct why *why) {
     char digest[SHA256_HEX];
+    int64_t n_written = 0;
     write_up_digest(request->arena, &report->said, digest);
     TRY(dialogue_write_up_send(db, report->id, digest, request->now, why));
     TRY(ledger_record(db, request->arena, &write_up_kind, engagement, report->id, request->now,
                       why));
-    return dialogue_event_reopen(db, report->row.event, why);
+    TRY(remind_stop(db, report->row.event, why));
+    TRY(dialogue_event_reopen(db, report->row.event, why));
+    TRY(dialogue_events_written(db, request->arena, engagement, &n_written, why));
+    if (n_written % GATHER_STEP != 0) return FAIL_NONE;
+    return phone_settle(db, request->arena, engagement, request_today(request), why);
 }
 
 /* ---- shown ---- */

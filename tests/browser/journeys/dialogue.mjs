@@ -80,6 +80,21 @@ async function writeUp(page, origin, code, pictures) {
     await says(page, 'All groups');
 }
 
+// Somebody who was at the first event votes alone, on a phone.
+async function voteAlone(page, origin, code, pictures) {
+    await page.goto(`${origin}/d/safer-nights/code`);
+    await page.fill('[name=code]', code);
+    await go(page, 'Continue');
+    await go(page, 'Vote on the statements by yourself');
+    await page.screenshot({ path: `${pictures}/journey-dialogue-alone.png`, fullPage: true });
+    await go(page, 'Begin to vote');
+    await page.click('button:has-text("Agree")');
+    await says(page, 'Saved: Agree');
+    await page.goto(`${origin}/e/${code}/beside`);
+    await says(page, 'Alone, on phones');
+    await page.screenshot({ path: `${pictures}/journey-dialogue-beside.png`, fullPage: true });
+}
+
 async function staff(page, origin, pictures) {
     await page.goto(`${origin}/proposals/3/evidence`);
     await go(page, 'Safer nights out');
@@ -111,7 +126,16 @@ async function staff(page, origin, pictures) {
         assert.equal(answer.status(), 200, file);
     }
     await page.goto(`${origin}${hub}/said`);
+    await says(page, 'In the room, and alone on phones');
     await page.screenshot({ path: `${pictures}/journey-dialogue-said.png`, fullPage: true });
+    await page.locator('main table a').first().click();
+    await heading(page, 'One statement, event by event');
+    await page.screenshot({ path: `${pictures}/journey-dialogue-statement.png`, fullPage: true });
+    await page.goto(`${origin}${hub.replace(/dialogue$/, 'conversations')}`);
+    await go(page, 'Safer nights out: what do you say yourself?');
+    const talk = new URL(page.url()).pathname;
+    await page.goto(`${origin}${talk}/statements`);
+    await page.goto(`${origin}${talk}/statements/kit`);
 }
 
 export async function run({ open, service, pictures }) {
@@ -119,6 +143,8 @@ export async function run({ open, service, pictures }) {
     const codes = service.demo.codes.filter(({ engagement }) => engagement === 'Safer nights out');
     await newHost(host, service.origin, pictures);
     await writeUp(host, service.origin, codes[1].code, pictures);
+    const slip = service.demo.codes.find(({ engagement }) => engagement === 'Safer nights out, alone');
+    await voteAlone(await (await open(PHONE)).newPage(), service.origin, slip.code, pictures);
     const context = await open({ javaScriptEnabled: false });
     await signIn(context, service, personOf(service.demo, 'engagement lead'));
     await staff(await context.newPage(), service.origin, pictures);

@@ -1,0 +1,378 @@
+/* A dialogue straight through the dispatcher: votes alone on phones beside what groups counted, and
+ * reminders as the days pass. */
+#include "base/clock.h"
+#include "base/hash.h"
+#include "dialogue/event.sql.h"
+#include "dialogue/event_views.h"
+#include "dialogue/gather.h"
+#include "dialogue/remind.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <string.h>
+
+#define SEES(v, text)                                                                              \
+    do {                                                                                           \
+        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
+    } while (0)
+#define HIDDEN(v, text)                                                                            \
+    do {                                                                                           \
+        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
+    } while (0)
+
+enum { EVENTS = 6, SLIPS = 12 };
+
+struct world {
+    struct app *app;
+    struct arena *arena;
+    struct visitor lead, anybody;
+    const char *slips[EVENTS][SLIPS], *hosts[EVENTS];
+    int64_t person, shifted;
+    size_t n_reminded;
+};
+
+static const char *const base = "/proposals/1/evidence/1/dialogue";
+static const char *const desk = "/take-part/conversation/1";
+
+static char *at(struct world *w, const char *path) {
+    return arena_printf(w->arena, "%s%s", base, path);
+}
+
+static void go(struct visitor *v, const char *path) {
+    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
+}
+
+static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
+    int status = visitor_post(v, page, path, fields);
+    const char *summary = strstr(v->body, "error-summary");
+    if (status != 303 && status != 200)
+        fail_msg("%s: %d %.400s", path, v->status, summary == NULL ? "" : summary);
+}
+#define POST(v, page, path, ...) post((v), (page), (path), (const char *const[]){__VA_ARGS__, NULL})
+
+static void days_pass(struct world *w, int64_t days) {
+    clock_shift(days * CLOCK_DAY);
+    w->shifted += days;
+    visitor_end(&w->lead); /* whose session has run out */
+    visitor_begin(&w->lead, w->app);
+    visitor_sign_in(&w->lead, w->person);
+}
+
+static struct date day_ahead(int64_t days) {
+    return date_of(clock_now() + days * CLOCK_DAY);
+}
+
+static const char *number(struct world *w, int n) {
+    return arena_printf(w->arena, "%d", n);
+}
+
+#define DAY_OF(w, name, date)                                                                      \
+    name "-day", number((w), (date).day), name "-month", number((w), (date).month), name "-year",  \
+        number((w), (date).year)
+
+static void dialogue_make(struct world *w) {
+    struct visitor *v = &w->lead;
+    struct date from = day_ahead(0), to = day_ahead(80);
+    POST(v, NULL, "/proposals/start", "title", "Warm homes", "problem", "Cold homes.", "purpose",
+         "To warm them for those who are cold.");
+    POST(v, NULL, "/proposals/1/versions/freeze", "note", "for the dialogue");
+    POST(v, NULL, "/proposals/1/evidence/add", "title", "Dialogue on warm homes", "method",
+         "dialogue", "description", "Everybody.", "promise", "A reply by June.");
+    POST(v, NULL, at(w, "/settings"), "topic", "Warm homes", "short_name", "warm", "summary",
+         "What should be shared?", "background", "Some homes are cold.", "safeguarding", "Phone.",
+         "accessibility", "A ramp.", "contact", "0300 200 0199", "languages", "en",
+         DAY_OF(w, "starts_day", from), DAY_OF(w, "ends_day", to), "write_up_days", "10");
+    static const char *const items[][2] = {{"statement", "Doctors should know who is cold."},
+                                           {"statement", "The list should stay in the council."},
+                                           {"question", "Who should know?"},
+                                           {"for", "It helps people."},
+                                           {"against", "It may leak out."}};
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+        POST(v, NULL, arena_printf(w->arena, "%s/items/add/%s", base, items[i][0]), "title",
+             items[i][1]);
+    for (int minutes = 60; minutes <= 120; minutes += 60)
+        POST(v, NULL, at(w, "/plans/add"), "minutes", number(w, minutes), "steps",
+             arena_printf(w->arena, "10 | Welcome\n%d | Talk", minutes - 10));
+    POST(v, NULL, at(w, "/kit"), "note", "first");
+    POST(v, base, at(w, "/state/open"), "x", "y");
+}
+
+static void conversation_make(struct world *w) {
+    struct visitor *v = &w->lead;
+    const char *one = "/proposals/1/evidence/1/conversations/1";
+    POST(v, NULL, "/proposals/1/evidence/1/conversations/add", "topic", "Who should know?",
+         "framing", "About the list of cold homes.", "joining", "code", "adding", "yes",
+         "moderation", "before", "languages", "en", "least", "5");
+    go(v, arena_printf(w->arena, "%s/statements", one));
+    SEES(v, "Take over 2 statements");
+    POST(v, arena_printf(w->arena, "%s/statements", one),
+         arena_printf(w->arena, "%s/statements/kit", one), "x", "y");
+    go(v, arena_printf(w->arena, "%s/statements", one));
+    SEES(v, "Doctors should know who is cold.");
+    HIDDEN(v, "Take over 2 statements");
+    POST(v, arena_printf(w->arena, "%s/statements", one),
+         arena_printf(w->arena, "%s/statements/add", one), "texts",
+         "Everybody should be asked before.", "language", "en");
+    POST(v, one, arena_printf(w->arena, "%s/state/open", one), "x", "y");
+}
+
+/* Codes of slips stand in a PDF and nowhere else: here they are made beside it. */
+static enum fail slips_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    int64_t id;
+    for (size_t e = 0; e < EVENTS; e++)
+        for (size_t s = 0; s < SLIPS; s++) {
+            w->slips[e][s] = secret_code(w->arena, EVENT_CODE_GROUPS);
+            TRY(dialogue_access_add(db, w->arena, (int64_t)e + 1, "participant",
+                                    arena_printf(w->arena, "P%02zu", s + 1),
+                                    event_code_hash(w->arena, w->app, w->slips[e][s]), &id, why));
+        }
+    return FAIL_NONE;
+}
+
+static void events_make(struct world *w, int64_t ahead, const char *const *emails) {
+    struct why why = {0};
+    struct date day = day_ahead(ahead);
+    for (size_t e = 0; e < EVENTS; e++) {
+        struct visitor *v = &w->anybody;
+        POST(v, NULL, "/d/warm/register", "is_open", "open", "place",
+             arena_printf(w->arena, "Hall %zu", e + 1), "area", "0", "community", "0",
+             DAY_OF(w, "day", day), "starts", "18:30", "minutes", "60", "language", "en",
+             "capacity", "12", "name", "Robin", "email", emails[e]);
+        const char *code = strstr(v->body, "/e/");
+        assert_non_null(code);
+        w->hosts[e] = arena_copy_n(w->arena, code, strcspn(code, "\"< "));
+    }
+    if (store_write(w->app->store, w->arena, slips_job, w, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+}
+
+static bool world_begin(struct world *w, const char *engine) {
+    *w = (struct world){.app = test_app(engine)};
+    if (w->app == NULL) return false;
+    w->arena = arena_new((size_t)256 << 20);
+    visitor_begin(&w->lead, w->app);
+    visitor_begin(&w->anybody, w->app);
+    w->person = test_person(w->app, test_organisation(w->app, "Eastmere Council"), "owner", "owner",
+                            true, false);
+    visitor_sign_in(&w->lead, w->person);
+    dialogue_make(w);
+    return true;
+}
+
+static void world_end(struct world *w) {
+    clock_shift(-w->shifted * CLOCK_DAY);
+    visitor_end(&w->lead);
+    visitor_end(&w->anybody);
+    arena_free(w->arena);
+    test_app_close(w->app);
+}
+
+/* ---- alone, on phones ---- */
+
+/* With the code of a slip, on a phone: `first` to the kit's first statement, pass to the others. */
+static void vote_alone(struct world *w, size_t event, size_t slip, const char *first) {
+    struct visitor v;
+    const char *mine = arena_printf(w->arena, "/e/%s", w->slips[event][slip]);
+    visitor_begin(&v, w->app);
+    go(&v, mine);
+    SEES(&v, "Vote on the statements by yourself");
+    const char *vote = arena_printf(w->arena, "%s/vote", mine);
+    POST(&v, vote, vote, "x", "y");
+    assert_string_equal(v.location, desk);
+    const char *one = arena_printf(w->arena, "%s/statements/1", desk);
+    const char *two = arena_printf(w->arena, "%s/statements/2", desk);
+    POST(&v, one, one, "vote", first);
+    POST(&v, two, two, "vote", "pass");
+    visitor_end(&v);
+}
+
+static void write_up(struct world *w, size_t event, const char *agree) {
+    struct visitor *v = &w->anybody;
+    const char *path = arena_printf(w->arena, "%s/write-up", w->hosts[event]);
+    const char *check = arena_printf(w->arena, "%s/check", w->hosts[event]);
+    POST(v, path, path, "attendance", "10-14", "votes_how", "head_count", "s1_agree", agree,
+         "s1_disagree", "5", "s1_unsure", "0", "reasons_for", "It helps.", "minority", "none");
+    POST(v, check, check, "x", "y");
+}
+
+static void gathered_of(struct world *w, size_t step, struct gathered *out) {
+    struct db *db;
+    struct why why = {0};
+    const char *today = date_iso(w->arena, date_of(clock_now()));
+    assert_int_equal(store_reader_take(w->app->store, &db, &why), FAIL_NONE);
+    if (gather(db, w->arena, 1, today, step, out, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    store_reader_give(w->app->store, db);
+}
+
+static const char *const no_mail[EVENTS] = {"", "", "", "", "", ""};
+
+static void phones(const char *engine) {
+    struct world w;
+    struct gathered all;
+    if (!world_begin(&w, engine)) return;
+    conversation_make(&w);
+    events_make(&w, 1, no_mail);
+    days_pass(&w, 1);
+    for (size_t s = 0; s < 12; s++) vote_alone(&w, 0, s, s < 7 ? "agree" : "disagree");
+    for (size_t s = 0; s < 3; s++) vote_alone(&w, 1, s, "agree");
+    vote_alone(&w, 0, 0, "agree"); /* the same person again: nothing is counted twice */
+    gathered_of(&w, 1, &all);
+    assert_int_equal(all.tallies[0].phone[0], 10);
+    assert_int_equal(all.tallies[0].phone[2], 5);
+    assert_int_equal(all.tallies[0].n_phones, 2);
+    assert_int_equal(all.tallies[1].phone[1], 15);
+    assert_int_equal(all.tallies[0].votes[0], 0); /* never added to what groups counted */
+    /* Staff see both ways beside each other, by statement and event, and no small number. */
+    go(&w.lead, at(&w, "/said"));
+    SEES(&w.lead, "10 agree, 0 unsure, 5 disagree");
+    go(&w.lead, at(&w, "/said/1"));
+    SEES(&w.lead, "7 agree, 0 unsure, 5 disagree");
+    SEES(&w.lead, "Too few to show");
+    HIDDEN(&w.lead, "3 agree");
+    /* Others see nothing of it before the day is over and a fifth write-up came. */
+    go(&w.anybody, "/d/warm/said");
+    HIDDEN(&w.anybody, "Alone, on phones");
+    days_pass(&w, 1);
+    for (size_t e = 0; e < 4; e++) write_up(&w, e, "6");
+    go(&w.anybody, "/d/warm/said");
+    HIDDEN(&w.anybody, "Alone, on phones");
+    write_up(&w, 4, "6");
+    go(&w.anybody, "/d/warm/said");
+    SEES(&w.anybody, "Alone, on phones");
+    SEES(&w.anybody, "10 agree, 0 unsure, 5 disagree");
+    SEES(&w.anybody, "30 agree, 0 unsure, 25 disagree");
+    /* The host sees the own group's phones beside all, where no single person shows. */
+    go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[0]));
+    SEES(&w.anybody, "7 agree, 0 unsure, 5 disagree");
+    go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[1]));
+    HIDDEN(&w.anybody, "3 agree");
+    /* Whoever votes later, or otherwise, changes nothing that others see. */
+    vote_alone(&w, 0, 0, "disagree");
+    for (size_t s = 3; s < 6; s++) vote_alone(&w, 1, s, "agree");
+    go(&w.anybody, "/d/warm/said");
+    SEES(&w.anybody, "10 agree, 0 unsure, 5 disagree");
+    gathered_of(&w, 1, &all);
+    assert_int_equal(all.tallies[0].phone[0], 12);
+    gathered_of(&w, GATHER_STEP, &all);
+    assert_int_equal(all.tallies[0].phone[0], 10);
+    world_end(&w);
+}
+
+static void phones_on_sqlite(void **state) {
+    (void)state;
+    phones("sqlite");
+}
+TEST(phones_on_sqlite,
+     "dialogue: votes alone on phones stand beside what groups counted, and are settled together");
+
+static void phones_on_postgres(void **state) {
+    (void)state;
+    phones("postgres");
+}
+TEST(phones_on_postgres, "dialogue: phones beside the room the same on PostgreSQL");
+
+static void few_new_phones_wait(void **state) {
+    (void)state;
+    const struct phone_count a = {1, 1, {6, 0, 2}}, b = {2, 1, {1, 0, 3}}, c = {3, 1, {0, 2, 0}};
+    const struct phone_count *one[] = {&a}, *two[] = {&a, &b}, *three[] = {&a, &b, &c};
+    assert_false(phone_may_settle(one, 1));
+    assert_true(phone_may_settle(two, 2));    /* 7, 0, 5 */
+    assert_false(phone_may_settle(three, 3)); /* two unsure */
+    assert_false(phone_may_settle(NULL, 0));
+}
+TEST(few_new_phones_wait, "dialogue: new phone counts are settled only where their sum is safe");
+
+/* ---- reminders ---- */
+
+static enum fail remind_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    return remind_all(w->app, db, w->arena, clock_now(), &w->n_reminded, why);
+}
+
+static size_t remind(struct world *w) {
+    struct why why = {0};
+    if (store_write(w->app->store, w->arena, remind_job, w, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+    return w->n_reminded;
+}
+
+static void what_is_due_when(void **state) {
+    (void)state;
+    static const struct {
+        int64_t registered, ahead; /* days before today; days to the event */
+        bool confirmed, reported;
+        enum remind wanted;
+    } cases[] = {{0, 1, false, false, REMIND_NOTHING},   {1, 1, false, false, REMIND_SOON},
+                 {1, 10, false, false, REMIND_NOTHING},  {2, 10, false, false, REMIND_CONFIRM},
+                 {2, 14, false, false, REMIND_CONFIRM},  {2, 15, false, false, REMIND_NOTHING},
+                 {5, 10, true, false, REMIND_NOTHING},   {5, 2, true, false, REMIND_SOON},
+                 {5, 0, true, false, REMIND_NOTHING},    {5, -1, true, false, REMIND_DUE},
+                 {9, -10, false, false, REMIND_DUE},     {9, -11, false, false, REMIND_OVERDUE},
+                 {9, -17, false, false, REMIND_OVERDUE}, {9, -18, false, false, REMIND_LAST},
+                 {9, -47, false, false, REMIND_LAST},    {9, -48, false, false, REMIND_NOTHING},
+                 {9, -11, true, true, REMIND_NOTHING}};
+    int64_t today = date_start((struct date){2026, 10, 25}) + CLOCK_DAY / 2; /* clocks change */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct remind_case c = {.registered =
+                                          date_of(today - cases[i].registered * CLOCK_DAY),
+                                      .day = date_of(today + cases[i].ahead * CLOCK_DAY),
+                                      .today = date_of(today),
+                                      .goes_on = true,
+                                      .confirmed = cases[i].confirmed,
+                                      .reported = cases[i].reported,
+                                      .write_up_days = 10};
+        if (remind_due(&c) != cases[i].wanted) fail_msg("case %zu: %d", i, (int)remind_due(&c));
+    }
+    const struct remind_case cancelled = {.day = {2026, 10, 26}, .today = {2026, 10, 25}};
+    assert_int_equal(remind_due(&cancelled), REMIND_NOTHING);
+}
+TEST(what_is_due_when, "dialogue: what a host is reminded of follows from the days alone");
+
+static void reminders_go_once(void **state) {
+    (void)state;
+    struct world w;
+    static const char *const mail[EVENTS] = {"a@example.org", "b@example.org", "", "", "", ""};
+    if (!world_begin(&w, "sqlite")) return;
+    events_make(&w, 10, mail);
+    assert_int_equal(remind(&w), 0); /* they have just been told */
+    days_pass(&w, 3);
+    assert_int_equal(remind(&w), EVENTS);
+    assert_int_equal(remind(&w), 0); /* each once, also in the next hour */
+    days_pass(&w, -2);               /* and when the clock is put back */
+    assert_int_equal(remind(&w), 0);
+    days_pass(&w, 2);
+    go(&w.lead, at(&w, "/events"));
+    SEES(&w.lead, "Hosts to phone");
+    SEES(&w.lead, "Event 3, Hall 3: Is it going ahead?");
+    HIDDEN(&w.lead, "Event 1, Hall 1: Is it going ahead?");
+    go(&w.lead, at(&w, "/events/1"));
+    SEES(&w.lead, "Is it going ahead?: by e-mail");
+    /* A host who says so, and one who cancels, are left alone. */
+    POST(&w.anybody, w.hosts[2], arena_printf(w.arena, "%s/confirm", w.hosts[2]), "x", "y");
+    POST(&w.anybody, w.hosts[3], arena_printf(w.arena, "%s/cancel", w.hosts[3]), "x", "y");
+    go(&w.lead, at(&w, "/events"));
+    HIDDEN(&w.lead, "Event 3, Hall 3");
+    days_pass(&w, 5);
+    assert_int_equal(remind(&w), EVENTS - 1); /* two days before */
+    days_pass(&w, 4);
+    write_up(&w, 0, "6");
+    assert_int_equal(remind(&w), EVENTS - 2); /* the write-up */
+    /* The service stood still for three weeks: of what was missed only the latest goes. */
+    days_pass(&w, 21);
+    assert_int_equal(remind(&w), EVENTS - 2);
+    go(&w.lead, at(&w, "/events/2"));
+    SEES(&w.lead, "The write-up is overdue, for the last time: by e-mail");
+    HIDDEN(&w.lead, "The write-up is overdue: by e-mail");
+    go(&w.lead, at(&w, "/events"));
+    SEES(&w.lead, "Overdue");
+    /* Who never reports is not written to for ever, and can be closed. */
+    days_pass(&w, 40);
+    assert_int_equal(remind(&w), 0);
+    POST(&w.lead, at(&w, "/events/2"), at(&w, "/events/2/close"), "x", "y");
+    go(&w.lead, at(&w, "/events/2"));
+    SEES(&w.lead, "Closed without a write-up");
+    world_end(&w);
+}
+TEST(reminders_go_once,
+     "dialogue: reminders go once each, whatever the clock does, and end when the matter is done");

@@ -1,0 +1,47 @@
+/*
+ * remind -- what a host is reminded of, and when: by itself, each once, never at night.
+ *
+ * Every hour the service looks what is due (civic/tidy.h). A message is written with the row that
+ * says so, in one transaction, so nothing goes twice, whether the clock is put back, the service
+ * stood still or two of them run. What was held back for the night is taken back when the matter is
+ * done meanwhile. Of what was missed only the latest is sent. Hosts without an address are listed
+ * for staff, to be phoned.
+ */
+#ifndef DIALOGUE_REMIND_H
+#define DIALOGUE_REMIND_H
+
+#include "dialogue/event_views.h"
+
+enum remind {
+    REMIND_NOTHING,
+    REMIND_CONFIRM, /* not confirmed: from two weeks before, but not at once after registering */
+    REMIND_SOON,    /* two days before */
+    REMIND_DUE,     /* from the day after: the write-up, and until when */
+    REMIND_OVERDUE, /* it did not come in time */
+    REMIND_LAST     /* a week later, for a month; then staff phone or close it */
+};
+enum {
+    REMIND_CONFIRM_DAYS = 14,
+    REMIND_SOON_DAYS = 2,
+    REMIND_LAST_AFTER = 7,
+    REMIND_END_AFTER = 37
+};
+const char *remind_word(enum remind kind); /* "confirm" ... as stored; "" for nothing */
+const char *remind_text(const char *word); /* "Is it going ahead?" ... English, for tr */
+
+struct remind_case {
+    struct date registered, day, today;
+    bool goes_on, confirmed, reported;
+    int write_up_days;
+};
+/* Pure. */
+enum remind remind_due(const struct remind_case *c);
+
+/* All that is due now, in all dialogues. *n: reminders written (NULL allowed). */
+enum fail remind_all(struct app *app, struct db *db, struct arena *arena, int64_t now, size_t *n,
+                     struct why *why) MUST_USE;
+
+/* Takes back what waits for the morning: the matter is done. */
+enum fail remind_stop(struct db *db, int64_t event, struct why *why) MUST_USE;
+
+#endif
