@@ -1,7 +1,7 @@
 /* A photo that is taken is cleaned to something no larger than came in and a short head, which is
  * taken again and stays as it is. */
-#include "office/photo.h"
 #include "fuzz/fuzz.h"
+#include "office/photo.h"
 
 #include <string.h>
 
