@@ -70,7 +70,7 @@ INSERT INTO participant (engagement, label, strand, code_hash) VALUES (:engageme
 -- With how much each has answered; never what.
 -- in: engagement int
 -- out: n_before int, n_after int, n_weights int, has_code int
-SELECT p.id, p.label, p.strand, p.state,
+SELECT p.id, p.label, p.strand, p.state, p.left_day,
        CASE WHEN p.code_hash IS NULL THEN 0 ELSE 1 END AS has_code,
        (SELECT count(*) FROM ballot b WHERE b.participant = p.id AND b.moment = 'before') AS n_before,
        (SELECT count(*) FROM ballot b WHERE b.participant = p.id AND b.moment = 'after') AS n_after,
@@ -79,7 +79,7 @@ FROM participant p WHERE p.engagement = :engagement ORDER BY p.strand, p.label;
 
 -- participant_get :one
 -- in: id int, engagement int
-SELECT id, label, strand, state FROM participant WHERE id = :id AND engagement = :engagement;
+SELECT id, label, strand, state, left_day FROM participant WHERE id = :id AND engagement = :engagement;
 
 -- participant_labelled :one
 -- in: engagement int, label text
@@ -87,11 +87,18 @@ SELECT id, strand, state FROM participant WHERE engagement = :engagement AND lab
 
 -- participant_set_code :exec1
 -- in: id int, engagement int, code_hash blob
-UPDATE participant SET code_hash = :code_hash WHERE id = :id AND engagement = :engagement AND state = 'active';
+UPDATE participant SET code_hash = :code_hash
+WHERE id = :id AND engagement = :engagement AND state = 'active' AND left_day = '';
 
 -- participant_withdraw :exec1
 -- in: id int, engagement int
 UPDATE participant SET state = 'withdrawn', code_hash = NULL WHERE id = :id AND engagement = :engagement AND state = 'active';
+
+-- participant_leave :exec1
+-- What they said stays; their code opens nothing any more.
+-- in: id int, engagement int, day text
+UPDATE participant SET left_day = :day, code_hash = NULL
+WHERE id = :id AND engagement = :engagement AND state = 'active' AND left_day = '';
 
 -- participant_forget_ballots :exec
 -- in: id int

@@ -72,6 +72,7 @@ struct participant_line {
     const char *label, *strand;
     const char *before, *after, *weights; /* "3 of 8", "done" */
     bool withdrawn, has_code;
+    bool left; /* takes part no more, what they said stays */
 };
 struct participants_view {
     struct request *request;

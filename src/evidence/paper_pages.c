@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "civic/app.h"
 #include "evidence/evidence_views.h"
+#include "evidence/paper.h"
 #include "evidence/participants.html.h"
 #include "evidence/record.h"
 
@@ -9,6 +10,22 @@ enum {
     MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT,
     TYPISTS = MANAGERS | ROLE_FACILITATOR | ROLE_NOTE_TAKER
 };
+
+enum fail paper_say_kept(struct request *request, struct db *db, const struct ledger_kind *kind,
+                         int64_t about, int64_t participant, const char *label, struct why *why) {
+    struct ledger_receipt receipt;
+    enum fail found = ledger_receipt(db, request->arena, kind, about, participant, &receipt, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NOTFOUND)
+        request_say(request, tr_language(request->language, "The paper of %s is kept."), label);
+    else
+        request_say(request,
+                    tr_language(request->language,
+                                "The paper of %s is kept. Write this receipt code on their slip: "
+                                "%s. With it they can check that it was counted."),
+                    label, receipt.code);
+    return FAIL_NONE;
+}
 
 static const char *back_of(struct request *request, const struct engagement *engagement) {
     if (request_has_role(request, MANAGERS))
@@ -43,7 +60,7 @@ static enum fail paper_load(struct request *request, struct db *db, struct paper
     int64_t engagement = paper->engagement.row.id;
     TRY(participant_get(db, request->arena, request_int(request, "participant"), engagement,
                         &paper->person, why));
-    if (!text_is(paper->person.state, "active"))
+    if (!text_is(paper->person.state, "active") || !text_is_empty(paper->person.left_day))
         return why_fail(why, FAIL_CONFLICT, NULL, "this person does not take part any more");
     if (!evidence_moment_open(paper->engagement.state, &paper->moment))
         return why_fail(why, FAIL_CONFLICT, NULL,
@@ -138,22 +155,29 @@ static enum fail paper_act(struct request *request, struct db *db, struct why *w
     TRY(earlier_check(request, &paper, why));
     const struct form *form = request->form;
     const char *day = date_iso(request->arena, date_of(request->now));
+    bool any = false;
     for (size_t i = 0; i < paper.n_uses; i++) {
         int64_t use = paper.uses[i].id;
         const char *answer = form_text(form, field_name(request->arena, "answer", use));
         if (text_is_empty(answer)) continue;
+        any = true;
         const char *condition = form_text(form, field_name(request->arena, "condition", use));
         TRY(ballot_put(db, paper.person.id, use, evidence_moment_word(paper.moment), answer,
                        text_is(answer, "yes") ? "" : condition, text_of(request, "safeguards", use),
                        text_of(request, "reason", use), "paper", day, why));
     }
-    TRY(evidence_record_ballot(db, request->arena, paper.engagement.row.id, paper.person.id,
-                               paper.moment, request->now, why));
+    if (!any)
+        return why_fail(why, FAIL_INPUT, field_name(request->arena, "answer", paper.uses[0].id),
+                        "Enter at least one answer. A paper without any is blank, and not kept");
+    /* Unlike a sheet on a screen a paper is finished, also where a use was left empty. */
+    const struct ledger_kind *kind =
+        paper.moment == EVIDENCE_LAST ? &evidence_kind_after : &evidence_kind_before;
+    TRY(ledger_record(db, request->arena, kind, paper.engagement.row.id, paper.person.id,
+                      request->now, why));
     request->subject = paper.engagement.row.id;
     request_go(request, "%s", back_of(request, &paper.engagement));
-    request_say(request, tr_language(request->language, "The ballot of %s was saved."),
-                paper.person.label);
-    return FAIL_NONE;
+    return paper_say_kept(request, db, kind, paper.engagement.row.id, paper.person.id,
+                          paper.person.label, why);
 }
 
 static enum fail paper_show(struct request *request, struct db *db, struct why *why) {

@@ -1,4 +1,5 @@
 /* Those who take part: slips with codes, new codes, withdrawal. */
+#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
@@ -55,6 +56,7 @@ static enum fail people_load(struct request *request, struct db *db,
             .after = progress(request, rows[i].n_after, engagement->row.n_uses),
             .weights = progress(request, rows[i].n_weights, 1),
             .withdrawn = !text_is(rows[i].state, "active"),
+            .left = !text_is_empty(rows[i].left_day),
             .has_code = rows[i].has_code != 0,
         };
     return FAIL_NONE;
@@ -127,7 +129,11 @@ static enum fail participant_show(struct request *request, struct db *db, struct
     struct engagement engagement;
     struct participant_get_row row;
     TRY(participant_of_path(request, db, &engagement, &row, why));
-    struct participant_line line = {.id = row.id, .label = row.label, .strand = row.strand};
+    struct participant_line line = {.id = row.id,
+                                    .label = row.label,
+                                    .strand = row.strand,
+                                    .withdrawn = !text_is(row.state, "active"),
+                                    .left = !text_is_empty(row.left_day)};
     struct participants_view view = {
         .request = request, .engagement = &engagement, .people = &line, .n_people = 1};
     request->title = trf(request->out, "Person %s", row.label);
@@ -177,12 +183,42 @@ static const struct page page_participant_code = {
 };
 REGISTER(page, page_participant_code);
 
+/* They stop, and agree that what they said stays: it counts as before. */
+static enum fail leave_act(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    struct participant_get_row row;
+    TRY(participant_of_path(request, db, &engagement, &row, why));
+    TRY(participant_leave(db, row.id, engagement.row.id,
+                          date_iso(request->arena, date_of(request->now)), why));
+    TRY(participant_forget_sessions(db, row.id, why));
+    request->subject = engagement.row.id;
+    request_go(request, "%s/participants", engagement.path);
+    request_say(request, "%s",
+                tr_language(request->language, "Their code has ended. What they said stays."));
+    return FAIL_NONE;
+}
+
+static const struct page page_participant_leave = {
+    .name = "participant_leave",
+    .path = "/proposals/:proposal/evidence/:engagement/participants/:participant/leave",
+    .scope = SCOPE_PROPOSAL,
+    .roles = MANAGERS,
+    .section = "proposals",
+    .act = leave_act,
+};
+REGISTER(page, page_participant_leave);
+
+/* They stop, and everything they said goes with them. A final report stands: it has to be taken
+ * back first. */
 static enum fail withdraw_act(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     struct participant_get_row row;
     TRY(participant_of_path(request, db, &engagement, &row, why));
+    TRY(take_part_may_step(request, db, engagement.row.method, engagement.row.id, why));
     TRY(participant_withdraw(db, row.id, engagement.row.id, why));
     TRY(ledger_withdraw_all(db, request->arena, "participant", row.id, request->now, why));
+    for (KIND_EACH(take_part_kind, at))
+        if ((*at)->forget_written != NULL) TRY((*at)->forget_written(request, db, row.id, why));
     TRY(participant_forget_ballots(db, row.id, why));
     TRY(participant_forget_weights(db, row.id, why));
     TRY(participant_forget_sessions(db, row.id, why));
@@ -190,7 +226,7 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
         if ((*at)->forget != NULL) TRY((*at)->forget(db, row.id, why));
     request->subject = engagement.row.id;
     request_go(request, "%s/participants", engagement.path);
-    request_say(request, "%s", tr_language(request->language, "Their answers were deleted."));
+    request_say(request, "%s", tr_language(request->language, "Everything they said was removed."));
     return FAIL_NONE;
 }
 

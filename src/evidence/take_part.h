@@ -19,6 +19,10 @@ struct take_part_kind {
                        struct why *why);
     /* Deletes what a participant said, when they withdraw. Called for every method. */
     enum fail (*forget)(struct db *db, int64_t participant, struct why *why);
+    /* Removes what a participant wrote that stands without their label, found by its keyed mark;
+     * called before the others. NULL: nothing stands so. */
+    enum fail (*forget_written)(struct request *request, struct db *db, int64_t participant,
+                                struct why *why);
     /* Whether ballots of an engagement may be opened or closed, and people or answers be added;
      * CONFLICT in words. NULL: always. */
     enum fail (*may_step)(struct request *request, struct db *db, int64_t engagement,

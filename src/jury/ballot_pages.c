@@ -93,7 +93,10 @@ static enum fail people_put(struct request *request, struct db *db, const struct
         row[0] = (struct part_cell){.text = rows[i].label, .header = true};
         row[1].text = done_text(request, rows[i].n_before, jury->engagement.n_uses);
         row[2].text = done_text(request, rows[i].n_after, jury->engagement.n_uses);
-        row[3].markup = paper_links(request, jury, &rows[i], rates);
+        if (text_is_empty(rows[i].left_day))
+            row[3].markup = paper_links(request, jury, &rows[i], rates);
+        else
+            row[3].text = tr(out, "Has left");
     }
     if (shown > 0)
         part_table(out, .caption = tr(out, "Who has voted; never what"), .head = head,
@@ -115,6 +118,9 @@ static enum fail ballots_show(struct request *request, struct db *db, struct why
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
         steps_put(request, &jury);
     TRY(people_put(request, db, &jury, why));
+    put_link(
+        request, arena_printf(request->arena, "%s/excluded", jury.path),
+        tr(request->out, "Papers that are not counted: spoilt, late, blank or never handed in"));
     if (request_has_role(request, JURY_RUNS))
         put_link(request, arena_printf(request->arena, "%s/scale", jury.path),
                  tr(request->out, "A question of a national survey, asked twice"));
@@ -274,7 +280,7 @@ static enum fail screen_text(struct request *request, struct db *db, const struc
     TRY(participant_list(db, request->arena, jury->engagement.id, &people, &n_people, why));
     bool open = evidence_moment_open(jury->state, &moment);
     for (size_t i = 0; i < n_people; i++) {
-        if (!text_is(people[i].state, "active")) continue;
+        if (!text_is(people[i].state, "active") || !text_is_empty(people[i].left_day)) continue;
         active++;
         done += (moment == EVIDENCE_FIRST ? people[i].n_before : people[i].n_after) >=
                 jury->engagement.n_uses;

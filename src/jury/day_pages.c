@@ -120,7 +120,10 @@ static void attendance_table(struct request *request, const struct room *room) {
         head[d + 1] = (struct part_cell){.text = request_day(request, room->days[d].day)};
     for (size_t j = 0; j < room->n_jurors; j++) {
         struct part_cell *row = &cells[j * columns];
-        row[0] = (struct part_cell){.text = room->jurors[j].label, .header = true};
+        row[0] = (struct part_cell){.text = text_is_empty(room->jurors[j].left_day)
+                                                ? room->jurors[j].label
+                                                : trf(out, "%s (has left)", room->jurors[j].label),
+                                    .header = true};
         for (size_t d = 0; d < room->n_days; d++)
             row[d + 1].text = here_text(out, state_on(room, room->jurors[j].id, room->days[d].day));
     }

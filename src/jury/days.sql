@@ -59,7 +59,29 @@ WHERE p.engagement = :engagement AND p.state = 'active' ORDER BY a.day, p.label;
 
 -- jury_juror_list :many
 -- in: engagement int
-SELECT id, label, strand FROM participant WHERE engagement = :engagement AND state = 'active' ORDER BY strand, label;
+SELECT id, label, strand, left_day FROM participant WHERE engagement = :engagement AND state = 'active' ORDER BY strand, label;
+
+-- jury_seated_list :many
+-- Jurors who still take part: those who can sit at a table and hand in a paper.
+-- in: engagement int
+SELECT id, label, strand FROM participant WHERE engagement = :engagement AND state = 'active' AND left_day = '' ORDER BY strand, label;
+
+-- jury_seating_get :one
+-- in: engagement int
+SELECT engagement, tables, rounds, apart_by, apart, together FROM jury_seating WHERE engagement = :engagement;
+
+-- jury_seating_put :exec
+-- in: engagement int, tables int, rounds int, apart_by text, apart text, together int
+INSERT INTO jury_seating (engagement, tables, rounds, apart_by, apart, together)
+VALUES (:engagement, :tables, :rounds, :apart_by, :apart, :together)
+ON CONFLICT (engagement) DO UPDATE SET tables = excluded.tables, rounds = excluded.rounds,
+       apart_by = excluded.apart_by, apart = excluded.apart, together = excluded.together;
+
+-- jury_seat_homes :many
+-- Jurors who live together, as far as recruitment knows: digests that tell no address.
+-- in: engagement int
+SELECT c.joined AS participant, c.household_hash FROM recruit_candidate c JOIN recruitment r ON r.id = c.recruitment
+WHERE r.engagement = :engagement AND c.joined IS NOT NULL AND c.household_hash IS NOT NULL ORDER BY c.joined;
 
 -- jury_seat_clear :exec
 -- in: engagement int
@@ -72,7 +94,7 @@ INSERT INTO jury_seat (participant, round, place) VALUES (:participant, :round, 
 -- jury_seat_list :many
 -- in: engagement int
 SELECT s.participant, p.label, s.round, s.place FROM jury_seat s JOIN participant p ON p.id = s.participant
-WHERE p.engagement = :engagement AND p.state = 'active' ORDER BY s.round, s.place, p.label;
+WHERE p.engagement = :engagement AND p.state = 'active' AND p.left_day = '' ORDER BY s.round, s.place, p.label;
 
 -- jury_seat_own :many
 -- in: participant int

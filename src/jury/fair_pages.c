@@ -50,44 +50,18 @@ static const char *heard_field(struct request *request, const char *what, const 
     return arena_printf(request->arena, "%s_%lld_%s", what, (long long)h->witness, h->day);
 }
 
-/* Whose ratings: of the juror who is asking, or of one whose paper somebody types in. */
 struct rating {
-    int64_t engagement, participant;
-    struct jury_row_row row;
+    struct hand hand;
     struct heard *heard;
     struct jury_bias_own_row *own;
     size_t n, n_own;
-    const char *label, *back;
-    bool paper;
 };
 
 static enum fail rating_load(struct request *request, struct db *db, struct rating *r,
                              struct why *why) {
-    r->paper = request->viewer.participant == 0;
-    if (!r->paper) {
-        struct juror juror;
-        TRY(juror_of_request(request, db, &juror, why));
-        r->engagement = juror.about.engagement;
-        r->participant = request->viewer.participant;
-        r->row = juror.row;
-        r->label = juror.about.label;
-        r->back = "/take-part/now";
-    } else {
-        struct jury jury;
-        struct participant_get_row person;
-        TRY(jury_of_path(request, db, &jury, why));
-        TRY(participant_get(db, request->arena, request_int(request, "participant"),
-                            jury.engagement.id, &person, why));
-        if (!text_is(person.state, "active"))
-            return why_fail(why, FAIL_CONFLICT, NULL, "this person does not take part any more");
-        r->engagement = jury.engagement.id;
-        r->participant = person.id;
-        r->row = jury.row;
-        r->label = person.label;
-        r->back = arena_printf(request->arena, "%s/ballots", jury.path);
-    }
-    TRY(heard_load(request, db, r->engagement, &r->heard, &r->n, why));
-    return jury_bias_own(db, request->arena, r->participant, &r->own, &r->n_own, why);
+    TRY(hand_of_request(request, db, &r->hand, why));
+    TRY(heard_load(request, db, r->hand.engagement, &r->heard, &r->n, why));
+    return jury_bias_own(db, request->arena, r->hand.participant, &r->own, &r->n_own, why);
 }
 
 static const struct jury_bias_own_row *rated(const struct rating *r, const struct heard *heard) {
@@ -119,7 +93,7 @@ static enum fail rate_fields(struct request *request, struct db *db, const struc
             .kind = FIELD_TEXT,
             .max = 300};
     }
-    made[(*n)++] = jury_replace_field(r.paper && r.n_own > 0);
+    made[(*n)++] = jury_replace_field(r.hand.paper && r.n_own > 0);
     *fields = made;
     return FAIL_NONE;
 }
@@ -129,22 +103,22 @@ static enum fail rate_act(struct request *request, struct db *db, struct why *wh
     bool earlier = false;
     const struct form *f = request->form;
     TRY(rating_load(request, db, &r, why));
-    TRY(jury_changes_open(&r.row, why));
+    TRY(jury_changes_open(&r.hand.row, why));
     for (size_t i = 0; i < r.n; i++)
         earlier |= rated(&r, &r.heard[i]) != NULL &&
                    !text_is_empty(form_text(f, heard_field(request, "rating", &r.heard[i])));
-    if (r.paper) TRY(jury_replace_check(f, earlier, why));
+    if (r.hand.paper) TRY(jury_replace_check(f, earlier, why));
     for (size_t i = 0; i < r.n; i++) {
         const char *rating = form_text(f, heard_field(request, "rating", &r.heard[i]));
         if (text_is_empty(rating)) continue;
-        TRY(jury_bias_put(db, r.participant, r.heard[i].witness, r.heard[i].day, rating,
+        TRY(jury_bias_put(db, r.hand.participant, r.heard[i].witness, r.heard[i].day, rating,
                           form_text(f, heard_field(request, "note", &r.heard[i])), why));
     }
-    request->subject = r.engagement;
-    request_go(request, "%s", r.back);
+    request->subject = r.hand.engagement;
+    request_go(request, "%s", r.hand.home);
     request_say(request, "%s",
-                r.paper ? tr_language(request->language, "The ratings are kept.")
-                        : tr_language(request->language, "Thank you. Your ratings are kept."));
+                r.hand.paper ? tr_language(request->language, "The ratings are kept.")
+                             : tr_language(request->language, "Thank you. Your ratings are kept."));
     return FAIL_NONE;
 }
 
@@ -162,19 +136,11 @@ static enum fail rate_show(struct request *request, struct db *db, struct why *w
     struct rating r;
     struct html *out = request->out;
     TRY(rating_load(request, db, &r, why));
-    if (r.paper) {
-        struct jury jury;
-        TRY(jury_of_path(request, db, &jury, why));
-        jury_head(request, &jury, trf(out, "Ratings of fairness of %s, from paper", r.label));
-        request->back_href = r.back;
-    } else {
-        struct juror juror;
-        TRY(juror_of_request(request, db, &juror, why));
-        juror_head(request, &juror, tr(out, "How fair was it?"));
-        own_fill(request, &r);
-    }
+    hand_head(request, &r.hand, tr(out, "How fair was it?"),
+              trf(out, "Ratings of fairness of %s, from paper", r.hand.label));
+    if (!r.hand.paper) own_fill(request, &r);
     struct why final = {0};
-    if (r.n == 0 || jury_changes_open(&r.row, &final) != FAIL_NONE) {
+    if (r.n == 0 || jury_changes_open(&r.hand.row, &final) != FAIL_NONE) {
         put_text(request,
                  r.n == 0 ? tr(out, "You can rate each witness from the day on which they speak.")
                           : tr(out, "The report is final; ratings are closed."));
@@ -182,8 +148,8 @@ static enum fail rate_show(struct request *request, struct db *db, struct why *w
     }
     put_text(request, tr(out, "Was what you heard fair, whatever you think of it yourself? "
                               "The counts are published, never who said it."));
-    if (r.paper && r.n_own > 0) jury_replace_note(request);
-    put_form(request, tr(out, "Save"), r.back);
+    if (r.hand.paper && r.n_own > 0) jury_replace_note(request);
+    put_form(request, tr(out, "Save"), r.hand.home);
     return FAIL_NONE;
 }
 

@@ -257,7 +257,11 @@ static void paper_ballot(struct world *w) {
         if (refused != NULL) assert_string_equal(summary, refused);
         refused = summary;
     }
+    visitor_post_fields(v, page, page, "condition_1", "An outside check", "replace", "yes");
+    assert_int_equal(v->status, 422); /* a blank paper is not kept */
     POST(v, page, page, "answer_1", "yes", "replace", "yes");
+    go(v, at(w, "/ballots"));
+    SEES(v, "The paper of J01 is kept. Write this receipt code on their slip:");
     ballot(w, 0, "no", "unsure"); /* and the juror themselves again */
 }
 
@@ -275,6 +279,46 @@ static void paper_ratings(struct world *w) {
     go(&w->lead, at(w, "/bias"));
     SEES(&w->lead, "Too quick");
     assert_int_equal(visitor_get(&w->observer, page), 403);
+}
+
+/* Four at three tables cannot all be apart; three can, and are, in every round. */
+static void kept_apart(struct world *w) {
+    struct visitor *v = &w->notes;
+    const char *page = at(w, "/tables");
+    static const char *const wrong[][2] = {{"J01 J99", "Line 1: there is no juror"},
+                                           {"J01 J02\nj02 J03", "Line 2: J02 is named twice"},
+                                           {"J01", "name at least two jurors"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        visitor_post_fields(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named",
+                            "apart", wrong[i][0]);
+        assert_int_equal(v->status, 422);
+        SEES(v, wrong[i][1]);
+    }
+    visitor_post_fields(v, NULL, page, "tables", "3", "rounds", "3", "apart", "J01 J02");
+    assert_int_equal(v->status, 422);
+    POST(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named", "apart",
+         "J01 J02 J03 J04");
+    go(v, page);
+    SEES(v, "there are too few tables for it");
+    POST(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named", "apart",
+         "j01, J02; J03\n\nJ04 J05");
+    go(v, page);
+    SEES(v, "Round 3");
+    SEES(v, "Nobody shares a table with those they are kept apart from.");
+    int64_t seats[3][3]; /* of J01 to J03, as they read them themselves */
+    for (size_t j = 0; j < 3; j++) {
+        go(&w->jurors[j], "/take-part/jury");
+        const char *from = w->jurors[j].body;
+        for (size_t r = 0; r < 3; r++) {
+            from = strstr(from, "you sit at table ") + strlen("you sit at table ");
+            seats[j][r] = *from;
+        }
+    }
+    for (size_t r = 0; r < 3; r++) {
+        assert_int_not_equal(seats[0][r], seats[1][r]);
+        assert_int_not_equal(seats[0][r], seats[2][r]);
+        assert_int_not_equal(seats[1][r], seats[2][r]);
+    }
 }
 
 static void days(struct world *w) {
@@ -295,9 +339,7 @@ static void days(struct world *w) {
          "They ask who pays");
     visitor_post_fields(&w->notes, NULL, at(w, "/tables"), "tables", "13", "rounds", "1");
     assert_int_equal(w->notes.status, 422);
-    POST(&w->notes, NULL, at(w, "/tables"), "tables", "3", "rounds", "3");
-    go(&w->notes, at(w, "/tables"));
-    SEES(&w->notes, "Round 3");
+    kept_apart(w);
     go(&w->jurors[5], "/take-part/jury");
     SEES(&w->jurors[5], "Round 2: you sit at table");
     struct visitor *j = &w->jurors[3];
@@ -679,11 +721,81 @@ static void safeguards_are_counted_twice(struct world *w) {
         88109);
 }
 
+/* A paper that is not counted has its cause beside it, and with it the total adds up. */
+static void not_counted(struct world *w) {
+    struct visitor *v = &w->lead;
+    const char *page = at(w, "/excluded");
+    sql(w, "DELETE FROM ballot WHERE participant = 11 AND moment = 'after'", 88110);
+    go(v, at(w, "/report"));
+    SEES(v, "11 = 11, but there are 12 people: 1 are missing or too many");
+    SEES(v, "No reason is noted");
+    visitor_post_fields(v, NULL, page, "ballot", "after", "juror", "10", "cause", "spoilt");
+    assert_int_equal(v->status, 422);
+    SEES(v, "A paper of this juror is counted in this ballot already");
+    visitor_post_fields(v, NULL, page, "ballot", "after", "juror", "11", "cause", "withdrawn");
+    assert_int_equal(v->status, 422);
+    POST(&w->notes, NULL, page, "ballot", "after", "juror", "11", "cause", "late", "note",
+         "Came by post");
+    POST(&w->notes, NULL, page, "ballot", "after", "juror", "11", "cause", "spoilt");
+    assert_int_equal(visitor_get(&w->observer, page), 403);
+    go(v, at(w, "/report"));
+    SEES(v, "11 = 11, and not counted: 1 spoilt: all 12 people");
+    SEES(v, "8 + 0 + 3 = 11, and not counted: 1 spoilt: all 12 people");
+    SEES(v, "Spoilt: it cannot be read");
+    SEES(v, "checks hold");
+    HIDDEN(v, "but there are 12 people");
+    POST(v, page, at(w, "/excluded/1/remove"), "x", "");
+    go(v, at(w, "/report"));
+    SEES(v, "11 = 11, but there are 12 people: 1 are missing or too many");
+    for (int use = 1; use <= 2; use++)
+        sql(w,
+            use == 1
+                ? "INSERT INTO ballot (participant, data_use, moment, answer, safeguards, mode, "
+                  "cast_day) VALUES (11, 1, 'after', 'yes', 'probably_sufficient', 'web', '')"
+                : "INSERT INTO ballot (participant, data_use, moment, answer, mode, cast_day) "
+                  "VALUES (11, 2, 'after', 'yes', 'web', '')",
+            88110 + use);
+}
+
+/* Who leaves and agrees that what they said stays is counted, but comes in no more. */
+static void leave(struct world *w) {
+    POST(&w->owner, "/proposals/1/evidence/1/participants/12",
+         "/proposals/1/evidence/1/participants/12/leave", "x", "");
+    visitor_get(&w->jurors[11], "/take-part/now");
+    assert_int_equal(w->jurors[11].status, 303);
+    visitor_post_fields(&w->owner, "/proposals/1/evidence/1/participants/12",
+                        "/proposals/1/evidence/1/participants/12/code", "x", "");
+    assert_int_equal(w->owner.status, 409);
+    go(&w->lead, at(w, "/ballots"));
+    SEES(&w->lead, "Has left");
+    go(&w->lead, at(w, "/votes/1")); /* who never handed in a paper is not entitled any more */
+    SEES(&w->lead, "6 papers with a mark, 1 abstained, 11 jurors entitled.");
+    go(&w->lead, at(w, "/report"));
+    SEES(&w->lead, "12 jurors took part.");
+    SEES(&w->lead, "9 yes, 3 no, 0 unsure");
+    SEES(&w->lead, "Left the jury before, and agreed");
+    SEES(&w->lead, "checks hold");
+    HIDDEN(&w->lead, "but there are 12 people");
+}
+
 /* Who withdraws takes what they said along: the next report has no trace of it. */
 static void withdraw(struct world *w) {
+    go(&w->jurors[0], "/take-part/receipt");
+    SEES(&w->jurors[0], "Votes on reasons");
+    SEES(&w->jurors[0], ", reason 1 for: 2");
+    go(&w->lead, at(w, "/report"));
+    SEES(&w->lead, "Homes get warm");
     POST(&w->owner, "/proposals/1/evidence/1/participants/1",
          "/proposals/1/evidence/1/participants/1/withdraw", "x", "");
+    go(&w->lead, at(w, "/reasons"));
+    HIDDEN(&w->lead, "Homes get warm"); /* though others voted for it */
+    SEES(&w->lead, "Fewer fall ill");
+    assert_int_equal(visitor_get(&w->lead, at(w, "/reasons/1")), 404);
     go(&w->lead, at(w, "/report"));
+    HIDDEN(&w->lead, "Homes get warm");
+    SEES(&w->lead, "Reasons of jurors who withdrew are no longer printed.");
+    SEES(&w->lead, "and not counted: 1 withdrew: all 12 people");
+    HIDDEN(&w->lead, "but there are 1");
     HIDDEN(&w->lead, "Words of one who leaves."); /* though somebody had joined it */
     SEES(&w->lead, "Three of us fear the list.");
     SEES(&w->lead, "11 jurors took part.");
@@ -708,6 +820,8 @@ static void a_jury_runs(void **state) {
         in_public(&w);
         reopen(&w);
         safeguards_are_counted_twice(&w);
+        not_counted(&w);
+        leave(&w);
         withdraw(&w);
         world_end(&w);
     }

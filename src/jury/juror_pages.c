@@ -5,6 +5,7 @@
 #include "jury/reasons.sql.h"
 #include "jury/report.sql.h"
 #include "jury/votes.sql.h"
+#include "jury/written.h"
 
 /* ---- briefing ---- */
 
@@ -150,6 +151,7 @@ static enum fail forget(struct db *db, int64_t participant, struct why *why) {
     TRY(jury_forget_marks(db, participant, why));
     TRY(jury_forget_papers(db, participant, why));
     TRY(jury_forget_scale(db, participant, why));
+    TRY(jury_forget_excluded(db, participant, why));
     /* The words of a statement are its writer's: they leave with them, whoever joined it. */
     TRY(jury_forget_written_joins(db, participant, why));
     TRY(jury_forget_minority(db, participant, why));
@@ -165,6 +167,9 @@ static enum fail may_step(struct request *request, struct db *db, int64_t engage
     return jury_changes_open(&row, why);
 }
 
-static const struct take_part_kind take_part_jury = {
-    .method = "jury", .tasks = tasks_add, .forget = forget, .may_step = may_step};
+static const struct take_part_kind take_part_jury = {.method = "jury",
+                                                     .tasks = tasks_add,
+                                                     .forget = forget,
+                                                     .forget_written = written_forget,
+                                                     .may_step = may_step};
 REGISTER(take_part_kind, take_part_jury);

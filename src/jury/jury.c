@@ -147,6 +147,42 @@ bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_
     return true;
 }
 
+/* ---- kept apart ---- */
+
+enum fail jury_apart_read(const char *text, const char *const *labels, size_t n, uint32_t *apart,
+                          struct why *why) {
+    struct str rest = str_of(text);
+    uint32_t circle = 0;
+    memset(apart, 0, n * sizeof apart[0]);
+    for (int line = 1; rest.s != NULL && rest.n > 0; line++) {
+        struct str left = str_trim(str_cut(&rest, '\n'));
+        size_t named = 0;
+        while (left.n > 0) {
+            size_t length = 0, p = 0;
+            while (length < left.n && strchr(" ,;\t\r", left.s[length]) == NULL) length++;
+            while (p < n &&
+                   (strlen(labels[p]) != length || strncasecmp(labels[p], left.s, length) != 0))
+                p++;
+            if (length > 0 && p == n)
+                return why_fail(why, FAIL_INPUT, "apart", "Line %d: there is no juror \"%.*s\"",
+                                line, (int)(length < 40 ? length : 40), left.s);
+            if (length > 0 && apart[p] != 0)
+                return why_fail(why, FAIL_INPUT, "apart",
+                                "Line %d: %s is named twice. Put all who are kept apart from each "
+                                "other on one line",
+                                line, labels[p]);
+            if (length > 0 && named++ == 0) circle++;
+            if (length > 0) apart[p] = circle;
+            if (length == 0) length = 1;
+            left = (struct str){left.s + length, left.n - length};
+        }
+        if (named == 1)
+            return why_fail(why, FAIL_INPUT, "apart",
+                            "Line %d: name at least two jurors, with a space between", line);
+    }
+    return FAIL_NONE;
+}
+
 /* ---- files ---- */
 
 static bool begins(struct str bytes, const char *with, size_t n) {

@@ -63,6 +63,13 @@ enum fail jury_spread_check(const int64_t *votes, size_t n, const struct jury_al
  * fewer than two. */
 bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_t *n);
 
+/* People to be kept apart, those of one line from each other: labels with spaces or commas between,
+ * in either case. apart[p] of label p: the number of their line from 1; 0: on none. INPUT (field
+ * "apart") names the line and what is wrong: a label that nobody has, somebody on two lines, a
+ * line with one label. */
+enum fail jury_apart_read(const char *text, const char *const *labels, size_t n, uint32_t *apart,
+                          struct why *why) MUST_USE;
+
 /* What a file really is, by its first bytes and what it holds: "application/pdf", "image/png",
  * "image/jpeg", "text/plain; charset=utf-8", Word, ODF ...; NULL: not a kind that we take. */
 const char *jury_media_type(struct arena *arena, struct str bytes, const char *file_name);

@@ -23,6 +23,46 @@ enum fail juror_of_request(struct request *request, struct db *db, struct juror 
     return jury_row(db, request->arena, out->about.engagement, &out->row, why);
 }
 
+enum fail juror_of_path(struct request *request, struct db *db, const struct jury *jury,
+                        struct participant_get_row *out, struct why *why) {
+    TRY(participant_get(db, request->arena, request_int(request, "participant"),
+                        jury->engagement.id, out, why));
+    if (text_is(out->state, "active") && text_is_empty(out->left_day)) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL, "this person does not take part any more");
+}
+
+enum fail hand_of_request(struct request *request, struct db *db, struct hand *out,
+                          struct why *why) {
+    *out = (struct hand){.paper = request->viewer.participant == 0};
+    if (out->paper) {
+        struct participant_get_row person;
+        TRY(jury_of_path(request, db, &out->jury, why));
+        TRY(juror_of_path(request, db, &out->jury, &person, why));
+        out->engagement = out->jury.engagement.id;
+        out->participant = person.id;
+        out->row = out->jury.row;
+        out->label = person.label;
+        out->home = arena_printf(request->arena, "%s/ballots", out->jury.path);
+        return FAIL_NONE;
+    }
+    TRY(juror_of_request(request, db, &out->juror, why));
+    out->engagement = out->juror.about.engagement;
+    out->participant = request->viewer.participant;
+    out->row = out->juror.row;
+    out->label = out->juror.about.label;
+    out->home = "/take-part/now";
+    return FAIL_NONE;
+}
+
+void hand_head(struct request *request, const struct hand *hand, const char *own,
+               const char *typed) {
+    if (hand->paper)
+        jury_head(request, &hand->jury, typed);
+    else
+        juror_head(request, &hand->juror, own);
+    request->back_href = hand->home;
+}
+
 enum fail jury_changes_open(const struct jury_row_row *row, struct why *why) {
     if (jury_report_read(row->report_state) != JURY_FINAL) return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL,
@@ -75,6 +115,15 @@ void jury_item_put(struct request *request, const char *text) {
 void jury_tag(struct request *request, const char *text, const char *colour) {
     jury_tag_html(request->out, text, colour);
 }
+
+struct raw jury_remove_button(struct request *request, const char *path) {
+    struct html *inner = html_apart(request->out), *before = request->out;
+    request->out = inner;
+    request_button(request, path, tr(inner, "Remove"), "link");
+    request->out = before;
+    return html_taken(inner);
+}
+
 const char *witness_name(struct request *request, int64_t witness) {
     struct contact contact;
     struct why why = {0};

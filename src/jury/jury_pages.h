@@ -29,8 +29,8 @@ enum fail oversight_put(struct request *request, struct db *db, int64_t proposal
                         int64_t engagement, struct why *why) MUST_USE;
 /* The papers of one vote, as vote_count takes them. */
 enum fail vote_papers_load(struct request *request, struct db *db,
-                           const struct jury_vote_get_row *vote, int64_t entitled,
-                           struct vote_papers *out, struct why *why) MUST_USE;
+                           const struct jury_vote_get_row *vote, struct vote_papers *out,
+                           struct why *why) MUST_USE;
 /* Counts of jurors' ratings of fairness, by witness and day. */
 enum fail bias_put_table(struct request *request, struct db *db, int64_t engagement,
                          struct why *why) MUST_USE;

@@ -39,6 +39,26 @@ struct juror {
 enum fail juror_of_request(struct request *request, struct db *db, struct juror *out,
                            struct why *why) MUST_USE;
 
+/* Whose answers a form holds: of the juror who is asking, or of one whose paper somebody types in
+ * (a page below JURY_PATH with :participant). */
+struct hand {
+    int64_t engagement, participant;
+    struct jury_row_row row;
+    const char *label,
+        *home; /* where it leads back to: "/take-part/now", the page of the ballots */
+    bool paper;
+    struct jury jury;   /* of paper */
+    struct juror juror; /* of the juror themselves */
+};
+enum fail hand_of_request(struct request *request, struct db *db, struct hand *out,
+                          struct why *why) MUST_USE;
+/* Title, back link and h1: the juror reads `own`, whoever types in reads `typed`. */
+void hand_head(struct request *request, const struct hand *hand, const char *own,
+               const char *typed);
+/* The juror of a path below JURY_PATH; CONFLICT when they take part no more. */
+enum fail juror_of_path(struct request *request, struct db *db, const struct jury *jury,
+                        struct participant_get_row *out, struct why *why) MUST_USE;
+
 /* A final report changes no more, nor what it is made from: CONFLICT, which says how it can be
  * taken back. Every page that changes a figure, a text or a file of the report asks here. */
 enum fail jury_changes_open(const struct jury_row_row *row, struct why *why) MUST_USE;
@@ -58,6 +78,9 @@ void jury_title(struct request *request, const char *caption, const char *title,
 
 void jury_item_put(struct request *request, const char *text); /* one point of a list */
 void jury_tag(struct request *request, const char *text, const char *colour);
+
+/* A button "Remove" for a cell of a table. */
+struct raw jury_remove_button(struct request *request, const char *path);
 
 /* The name of a witness, from the vault. */
 const char *witness_name(struct request *request, int64_t witness);

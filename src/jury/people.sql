@@ -63,3 +63,30 @@ DELETE FROM jury_minority WHERE engagement = (SELECT p.engagement FROM participa
 -- jury_forget_signs :exec
 -- in: participant int
 DELETE FROM jury_sign WHERE participant = :participant;
+
+-- jury_written_put :exec
+-- in: engagement int, kind text, item int, mark blob
+INSERT INTO jury_written (engagement, kind, item, mark) VALUES (:engagement, :kind, :item, :mark);
+
+-- jury_written_list :many
+-- Of the jury of somebody.
+-- in: participant int
+SELECT w.kind, w.item, w.mark FROM jury_written w JOIN participant p ON p.engagement = w.engagement
+WHERE p.id = :participant ORDER BY w.kind, w.item;
+
+-- jury_written_remove :exec
+-- in: kind text, item int
+DELETE FROM jury_written WHERE kind = :kind AND item = :item;
+
+-- jury_reason_withdraw :exec
+-- The words go; votes that others gave to it stay with them, so that nobody's count changes.
+-- in: id int
+UPDATE jury_reason SET wording = '', state = 'withdrawn', revision = revision + 1 WHERE id = :id;
+
+-- jury_question_withdraw :exec
+-- in: id int
+DELETE FROM jury_question WHERE id = :id;
+
+-- jury_forget_excluded :exec
+-- in: participant int
+DELETE FROM jury_excluded WHERE participant = :participant;

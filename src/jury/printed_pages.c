@@ -18,13 +18,44 @@ static enum fail group_choices(struct request *request, struct db *db, int64_t e
     return FAIL_NONE;
 }
 
-static struct raw remove_button(struct request *request, const char *path) {
-    struct html *inner = html_apart(request->out), *before = request->out;
-    request->out = inner;
-    request_button(request, path, tr(inner, "Remove"), "link");
-    request->out = before;
-    return html_taken(inner);
+/* ---- removing ---- */
+
+/* Which of the three lists a figure is taken from. */
+static enum fail figure_remove(struct request *request, struct db *db, const char *list,
+                               enum fail (*remove)(struct db *db, int64_t id, int64_t engagement,
+                                                   struct why *why),
+                               struct why *why) {
+    struct jury jury;
+    TRY(jury_of_path(request, db, &jury, why));
+    TRY(jury_changes_open(&jury.row, why));
+    request->subject = request_int(request, "printed");
+    request_go(request, "%s/printed%s", jury.path, list);
+    return remove(db, request->subject, jury.engagement.id, why);
 }
+
+/* "Remove" of one row: `list` "", "/reasons" or "/sums". */
+static struct part_cell figure_button(struct request *request, const struct jury *jury,
+                                      const char *list, int64_t id) {
+    return (struct part_cell){.markup = jury_remove_button(
+                                  request, arena_printf(request->arena, "%s/printed%s/%lld/remove",
+                                                        jury->path, list, (long long)id))};
+}
+
+/* Rows that were entered, where there are any. */
+static void figures_put(struct request *request, const struct part_cell *head, size_t n_columns,
+                        const struct part_cell *cells, size_t n_rows) {
+    if (n_rows > 0)
+        part_table(request->out, .caption = tr(request->out, "Entered so far"), .head = head,
+                   .cells = cells, .n_columns = n_columns, .n_rows = n_rows,
+                   .first_cell_is_header = true, .scrolls = true);
+}
+
+#define PLACE_FIELD                                                                                \
+    {                                                                                              \
+        .name = "place", .label = "Where it is printed", .kind = FIELD_TEXT, .required = true,     \
+        .max = 150, .hint = "For example: press release of 3 May; page 12, text",                  \
+        .missing = "Enter where it is printed"                                                     \
+    }
 
 /* ---- votes on a use ---- */
 
@@ -48,13 +79,7 @@ static enum fail printed_fields(struct request *request, struct db *db, const st
         choices[i] = (struct choice){arena_printf(request->arena, "%lld", (long long)uses[i].id),
                                      uses[i].title, NULL};
     const struct field made[] = {
-        {.name = "place",
-         .label = "Where it is printed",
-         .kind = FIELD_TEXT,
-         .required = true,
-         .max = 150,
-         .hint = "For example: press release of 3 May; page 12, text",
-         .missing = "Enter where it is printed"},
+        PLACE_FIELD,
         {.name = "use",
          .label = "Use",
          .kind = FIELD_SELECT,
@@ -144,13 +169,9 @@ static enum fail printed_show(struct request *request, struct db *db, struct why
         row[2].text = text_is_empty(rows[i].strand) ? tr(out, "The whole jury") : rows[i].strand;
         for (int k = 0; k < 4; k++)
             row[k + 3] = (struct part_cell){.text = figure(request, figures[k]), .numeric = true};
-        row[7].markup =
-            remove_button(request, arena_printf(request->arena, "%s/printed/%lld/remove", jury.path,
-                                                (long long)rows[i].id));
+        row[7] = figure_button(request, &jury, "", rows[i].id);
     }
-    if (n > 0)
-        part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
-                   .n_columns = COLUMNS, .n_rows = n, .first_cell_is_header = true);
+    figures_put(request, head, COLUMNS, cells, n);
     put_form(request, tr(out, "Add"), NULL);
     return FAIL_NONE;
 }
@@ -167,12 +188,7 @@ static const struct page page_jury_printed = {.name = "jury_printed",
 REGISTER(page, page_jury_printed);
 
 static enum fail printed_remove_act(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(jury_changes_open(&jury.row, why));
-    request->subject = request_int(request, "printed");
-    request_go(request, "%s/printed", jury.path);
-    return jury_printed_remove(db, request->subject, jury.engagement.id, why);
+    return figure_remove(request, db, "", jury_printed_remove, why);
 }
 
 static const struct page page_jury_printed_remove = {.name = "jury_printed_remove",
@@ -202,13 +218,7 @@ static enum fail reason_fields(struct request *request, struct db *db, const str
                                 reasons[i].wording, NULL};
     choices[n_choices] = (struct choice){NULL, NULL, NULL};
     const struct field made[] = {
-        {.name = "place",
-         .label = "Where it is printed",
-         .kind = FIELD_TEXT,
-         .required = true,
-         .max = 150,
-         .hint = "For example: press release of 3 May; page 12, text",
-         .missing = "Enter where it is printed"},
+        PLACE_FIELD,
         {.name = "reason",
          .label = "The reason",
          .kind = FIELD_SELECT,
@@ -272,13 +282,9 @@ static enum fail reason_show(struct request *request, struct db *db, struct why 
         row[1].text = rows[i].wording;
         row[2].text = text_is_empty(rows[i].strand) ? tr(out, "The whole jury") : rows[i].strand;
         row[3] = (struct part_cell){.text = figure(request, rows[i].jurors), .numeric = true};
-        row[4].markup =
-            remove_button(request, arena_printf(request->arena, "%s/printed/reasons/%lld/remove",
-                                                jury.path, (long long)rows[i].id));
+        row[4] = figure_button(request, &jury, "/reasons", rows[i].id);
     }
-    if (n > 0)
-        part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
-                   .n_columns = LENGTH(head), .n_rows = n, .first_cell_is_header = true);
+    figures_put(request, head, LENGTH(head), cells, n);
     put_form(request, tr(out, "Add"), NULL);
     return FAIL_NONE;
 }
@@ -295,12 +301,7 @@ static const struct page page_jury_printed_reasons = {.name = "jury_printed_reas
 REGISTER(page, page_jury_printed_reasons);
 
 static enum fail reason_remove_act(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(jury_changes_open(&jury.row, why));
-    request->subject = request_int(request, "printed");
-    request_go(request, "%s/printed/reasons", jury.path);
-    return jury_printed_reason_remove(db, request->subject, jury.engagement.id, why);
+    return figure_remove(request, db, "/reasons", jury_printed_reason_remove, why);
 }
 
 static const struct page page_jury_printed_reason_remove = {.name = "jury_printed_reason_remove",
@@ -321,13 +322,7 @@ static const struct choice sum_kinds[] = {
     {NULL, NULL, NULL}};
 
 static const struct field sum_fields[] = {
-    {.name = "place",
-     .label = "Where it is printed",
-     .kind = FIELD_TEXT,
-     .required = true,
-     .max = 150,
-     .hint = "For example: press release of 3 May; page 12, text",
-     .missing = "Enter where it is printed"},
+    PLACE_FIELD,
     {.name = "what",
      .label = "What is counted",
      .kind = FIELD_TEXT,
@@ -409,13 +404,9 @@ static enum fail sum_show(struct request *request, struct db *db, struct why *wh
                           ? rows[i].parts
                           : trf(out, "%s (%s)", rows[i].parts, rows[i].parts_unit);
         row[3] = (struct part_cell){.text = figure(request, rows[i].total), .numeric = true};
-        row[4].markup =
-            remove_button(request, arena_printf(request->arena, "%s/printed/sums/%lld/remove",
-                                                jury.path, (long long)rows[i].id));
+        row[4] = figure_button(request, &jury, "/sums", rows[i].id);
     }
-    if (n > 0)
-        part_table(out, .caption = tr(out, "Entered so far"), .head = head, .cells = cells,
-                   .n_columns = LENGTH(head), .n_rows = n, .first_cell_is_header = true);
+    figures_put(request, head, LENGTH(head), cells, n);
     put_form(request, tr(out, "Add"), NULL);
     return FAIL_NONE;
 }
@@ -433,12 +424,7 @@ static const struct page page_jury_printed_sums = {.name = "jury_printed_sums",
 REGISTER(page, page_jury_printed_sums);
 
 static enum fail sum_remove_act(struct request *request, struct db *db, struct why *why) {
-    struct jury jury;
-    TRY(jury_of_path(request, db, &jury, why));
-    TRY(jury_changes_open(&jury.row, why));
-    request->subject = request_int(request, "printed");
-    request_go(request, "%s/printed/sums", jury.path);
-    return jury_printed_sum_remove(db, request->subject, jury.engagement.id, why);
+    return figure_remove(request, db, "/sums", jury_printed_sum_remove, why);
 }
 
 static const struct page page_jury_printed_sum_remove = {.name = "jury_printed_sum_remove",

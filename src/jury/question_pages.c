@@ -1,5 +1,6 @@
 /* Jurors' questions, without who asked, and their answers. */
 #include "jury/jury_pages.h"
+#include "jury/written.h"
 
 #include <string.h>
 
@@ -44,9 +45,8 @@ static enum fail questions_show(struct request *request, struct db *db, struct w
     bool answers = request_has_role(request, JURY_WRITES);
     const char *path = arena_printf(request->arena, "%s/questions", jury.path);
     jury_head(request, &jury, tr(request->out, "Jurors' questions"));
-    put_text(request,
-             tr(request->out, "Every question of the jurors, with its answer. Who asked is "
-                              "not kept. All jurors see this list."));
+    put_text(request, tr(request->out, "Every question of the jurors, with its answer. Nobody can "
+                                       "see who asked. All jurors see this list."));
     return questions_put(request, db, jury.engagement.id, answers ? path : NULL, why);
 }
 
@@ -153,6 +153,7 @@ static enum fail ask_act(struct request *request, struct db *db, struct why *why
         TRY(jury_witness_get(db, request->arena, witness, juror.about.engagement, &row, why));
     TRY(jury_question_add(db, request->arena, juror.about.engagement, witness,
                           request_today(request), form_text(request->form, "question"), &id, why));
+    TRY(written_keep(request, db, juror.about.engagement, "question", id, why));
     request_go(request, "/take-part/jury/questions");
     request_say(request, "%s", tr_language(request->language, "Your question is on the list."));
     return FAIL_NONE;

@@ -1,6 +1,9 @@
 /* Reasons: jurors write them, those who run the jury put equal ones together, jurors vote. */
+#include "evidence/paper.h"
 #include "jury/jury_pages.h"
 #include "jury/reasons.sql.h"
+#include "jury/record.h"
+#include "jury/written.h"
 
 #include <string.h>
 
@@ -145,6 +148,9 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     TRY(jury_ensure(db, r.jury.engagement.id, why));
     TRY(jury_set_reasons(db, r.jury.engagement.id, r.jury.row.reasons_state, jury_reasons_word(to),
                          why));
+    if (to == JURY_REASONS_DONE)
+        TRY(ledger_record_missing(db, request->arena, &jury_kind_reasons, r.jury.engagement.id,
+                                  request->now, why));
     request->subject = r.jury.engagement.id;
     request_go(request, "%s/reasons", r.jury.path);
     return act_record(request, db, "jury_reasons_state", "engagement", r.jury.engagement.id,
@@ -316,6 +322,7 @@ static enum fail write_act(struct request *request, struct db *db, struct why *w
     TRY(jury_reason_add(db, request->arena, juror.about.engagement, use.id,
                         form_text(request->form, "side"), form_text(request->form, "wording"), &id,
                         why));
+    TRY(written_keep(request, db, juror.about.engagement, "reason", id, why));
     request_go(request, "/take-part/jury/reasons/write");
     request_say(request, "%s", tr_language(request->language, "Your reason is on the list."));
     return FAIL_NONE;
@@ -360,41 +367,21 @@ REGISTER(page, page_juror_write);
 /* ---- a juror votes, or somebody types in their paper ---- */
 
 struct ballot {
-    int64_t engagement, participant;
-    struct jury_row_row row;
+    struct hand hand;
     struct use_list_row *uses;
     struct jury_reason_list_row *rows;
     struct jury_reason_vote_own_row *own;
     size_t n_uses, n, n_own;
-    bool paper; /* typed in by somebody else than the juror */
 };
 
 static enum fail ballot_load(struct request *request, struct db *db, struct ballot *b,
                              struct why *why) {
-    b->paper = request->viewer.participant == 0;
-    if (!b->paper) {
-        struct juror juror;
-        TRY(juror_of_request(request, db, &juror, why));
-        b->engagement = juror.about.engagement;
-        b->participant = request->viewer.participant;
-        b->row = juror.row;
-    } else {
-        struct jury jury;
-        struct participant_get_row person;
-        TRY(jury_of_path(request, db, &jury, why));
-        TRY(participant_get(db, request->arena, request_int(request, "participant"),
-                            jury.engagement.id, &person, why));
-        if (!text_is(person.state, "active"))
-            return why_fail(why, FAIL_CONFLICT, NULL, "this person does not take part any more");
-        b->engagement = jury.engagement.id;
-        b->participant = person.id;
-        b->row = jury.row;
-    }
-    if (jury_reasons_read(b->row.reasons_state) != JURY_VOTING)
+    TRY(hand_of_request(request, db, &b->hand, why));
+    if (jury_reasons_read(b->hand.row.reasons_state) != JURY_VOTING)
         return why_fail(why, FAIL_CONFLICT, NULL, "the vote on reasons is not open");
-    TRY(use_list(db, request->arena, b->engagement, &b->uses, &b->n_uses, why));
-    TRY(jury_reason_vote_own(db, request->arena, b->participant, &b->own, &b->n_own, why));
-    return jury_reason_list(db, request->arena, b->engagement, &b->rows, &b->n, why);
+    TRY(use_list(db, request->arena, b->hand.engagement, &b->uses, &b->n_uses, why));
+    TRY(jury_reason_vote_own(db, request->arena, b->hand.participant, &b->own, &b->n_own, why));
+    return jury_reason_list(db, request->arena, b->hand.engagement, &b->rows, &b->n, why);
 }
 
 static const char *reason_field(struct request *request, int64_t id) {
@@ -406,8 +393,8 @@ static enum fail ballot_fields(struct request *request, struct db *db, const str
     struct ballot b;
     TRY(ballot_load(request, db, &b, why));
     struct choice *choices =
-        ARENA_ARRAY(request->arena, struct choice, (size_t)b.row.votes_cap + 2);
-    for (int64_t v = 0; v <= b.row.votes_cap; v++)
+        ARENA_ARRAY(request->arena, struct choice, (size_t)b.hand.row.votes_cap + 2);
+    for (int64_t v = 0; v <= b.hand.row.votes_cap; v++)
         choices[v] = (struct choice){arena_printf(request->arena, "%lld", (long long)v),
                                      arena_printf(request->arena, "%lld", (long long)v), NULL};
     struct field *made = ARENA_ARRAY(request->arena, struct field, b.n + 2);
@@ -418,7 +405,7 @@ static enum fail ballot_fields(struct request *request, struct db *db, const str
                                           .label = b.rows[i].wording,
                                           .kind = FIELD_SELECT,
                                           .choices = choices};
-    if (b.paper) made[(*n)++] = jury_replace_field(b.n_own > 0);
+    if (b.hand.paper) made[(*n)++] = jury_replace_field(b.n_own > 0);
     *fields = made;
     return FAIL_NONE;
 }
@@ -437,7 +424,7 @@ static enum fail spread_check(struct request *request, const struct ballot *b, i
         if (first == NULL) first = field;
         str_int(str_of(form_text(request->form, field)), 0, 1000, &votes[n++]);
     }
-    struct jury_allowance allowance = {b->row.votes_each, b->row.votes_cap};
+    struct jury_allowance allowance = {b->hand.row.votes_each, b->hand.row.votes_cap};
     struct why wrong = {0};
     enum fail fail = jury_spread_check(votes, n, &allowance, &wrong);
     if (fail == FAIL_NONE) return FAIL_NONE;
@@ -447,7 +434,7 @@ static enum fail spread_check(struct request *request, const struct ballot *b, i
 static enum fail ballot_act(struct request *request, struct db *db, struct why *why) {
     struct ballot b;
     TRY(ballot_load(request, db, &b, why));
-    if (b.paper) TRY(jury_replace_check(request->form, b.n_own > 0, why));
+    if (b.hand.paper) TRY(jury_replace_check(request->form, b.n_own > 0, why));
     for (size_t u = 0; u < b.n_uses; u++) {
         TRY(spread_check(request, &b, b.uses[u].id, "yes", why));
         TRY(spread_check(request, &b, b.uses[u].id, "no", why));
@@ -457,15 +444,16 @@ static enum fail ballot_act(struct request *request, struct db *db, struct why *
         if (!text_is(b.rows[i].state, "listed")) continue;
         str_int(str_of(form_text(request->form, reason_field(request, b.rows[i].id))), 0, 1000,
                 &votes);
-        TRY(jury_reason_vote_put(db, b.participant, b.rows[i].id, votes, b.paper ? "paper" : "web",
-                                 why));
+        TRY(jury_reason_vote_put(db, b.hand.participant, b.rows[i].id, votes,
+                                 b.hand.paper ? "paper" : "web", why));
     }
-    request->subject = b.engagement;
-    if (b.paper)
-        request_go(request, "/proposals/%lld/evidence/%lld/jury/ballots",
-                   (long long)request_int(request, "proposal"), (long long)b.engagement);
-    else
-        request_go(request, "/take-part/now");
+    TRY(ledger_record(db, request->arena, &jury_kind_reasons, b.hand.engagement, b.hand.participant,
+                      request->now, why));
+    request->subject = b.hand.engagement;
+    request_go(request, "%s", b.hand.home);
+    if (b.hand.paper)
+        return paper_say_kept(request, db, &jury_kind_reasons, b.hand.engagement,
+                              b.hand.participant, b.hand.label, why);
     request_say(request, "%s", tr_language(request->language, "The votes on reasons are kept."));
     return FAIL_NONE;
 }
@@ -474,26 +462,18 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
     struct ballot b;
     struct html *out = request->out;
     TRY(ballot_load(request, db, &b, why));
-    if (!b.paper) {
-        struct juror juror;
-        TRY(juror_of_request(request, db, &juror, why));
-        juror_head(request, &juror, tr(out, "Vote on reasons"));
-    } else {
-        struct jury jury;
-        TRY(jury_of_path(request, db, &jury, why));
-        jury_head(request, &jury, tr(out, "Votes on reasons, from paper"));
-        request->back_href = arena_printf(request->arena, "%s/ballots", jury.path);
-    }
-    for (size_t i = 0; i < b.n_own && !b.paper; i++)
+    hand_head(request, &b.hand, tr(out, "Vote on reasons"),
+              trf(out, "Votes on reasons of %s, from paper", b.hand.label));
+    for (size_t i = 0; i < b.n_own && !b.hand.paper; i++)
         for (size_t k = 0; k < request->form->n_fields; k++)
             if (strcmp(request->form->fields[k].name, reason_field(request, b.own[i].reason)) == 0)
                 form_fill_int(request->form, request->form->fields[k].name, b.own[i].votes);
-    if (b.paper && b.n_own > 0) jury_replace_note(request);
+    if (b.hand.paper && b.n_own > 0) jury_replace_note(request);
     put_text(
         request,
         trf(out,
             "On each list you have %lld votes. You can give at most %lld of them to one reason.",
-            (long long)b.row.votes_each, (long long)b.row.votes_cap));
+            (long long)b.hand.row.votes_each, (long long)b.hand.row.votes_cap));
     form_open(out, request->form);
     for (size_t u = 0; u < b.n_uses; u++)
         for (int s = 0; s < 2; s++) {
@@ -509,8 +489,8 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
                 form_field(out, request->form, reason_field(request, b.rows[i].id));
             }
         }
-    if (b.paper) form_field(out, request->form, "replace");
-    part_button(out, .text = b.paper ? tr(out, "Save the votes") : tr(out, "Save my votes"),
+    if (b.hand.paper) form_field(out, request->form, "replace");
+    part_button(out, .text = b.hand.paper ? tr(out, "Save the votes") : tr(out, "Save my votes"),
                 .prevent_double_click = true);
     form_close(out, request->form);
     return FAIL_NONE;

@@ -21,7 +21,8 @@ GROUP BY v.reason, p.strand ORDER BY v.reason, p.strand;
 
 -- jury_reason_get :one
 -- in: id int, engagement int
-SELECT id, data_use, side, wording, state, revision FROM jury_reason WHERE id = :id AND engagement = :engagement;
+SELECT id, data_use, side, wording, state, revision FROM jury_reason
+WHERE id = :id AND engagement = :engagement AND state <> 'withdrawn';
 
 -- jury_reason_add :value
 -- in: engagement int, data_use int, side text, wording text
@@ -30,7 +31,7 @@ INSERT INTO jury_reason (engagement, data_use, side, wording) VALUES (:engagemen
 -- jury_reason_change :exec1
 -- in: id int, engagement int, revision int, wording text, state text
 UPDATE jury_reason SET wording = :wording, state = :state, revision = revision + 1
-WHERE id = :id AND engagement = :engagement AND revision = :revision;
+WHERE id = :id AND engagement = :engagement AND revision = :revision AND state <> 'withdrawn';
 
 -- jury_reason_votes_given :value
 -- in: engagement int

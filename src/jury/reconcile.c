@@ -60,19 +60,38 @@ static const char *row_text(struct reconcile *r, const int64_t *figures, size_t 
     return text.s;
 }
 
-void reconcile_row(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
-                   int64_t people) {
+/* "1 spoilt, 2 had left the jury"; NULL where nobody is missing. */
+static const char *missing_text(struct reconcile *r, const struct reconcile_missing *missing,
+                                size_t n) {
+    struct buf text;
+    buf_init(&text, r->arena, 1 << 14);
+    for (size_t i = 0; i < n; i++)
+        if (missing[i].n > 0)
+            buf_printf(&text, "%s%lld %s", text.n > 0 ? ", " : "", (long long)missing[i].n,
+                       missing[i].why);
+    return text.n > 0 ? text.s : NULL;
+}
+
+void reconcile_row_but(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
+                       const struct reconcile_missing *missing, size_t n_missing, int64_t people) {
     int64_t total = sum(parts, n);
+    const char *row = sum_text(r, parts, n), *named = missing_text(r, missing, n_missing);
+    for (size_t i = 0; i < n_missing; i++) total += missing[i].n;
+    if (named != NULL)
+        row = arena_printf(r->arena, SAY(r, TR("%s, and not counted: %s")), row, named);
     const char *words =
         total == people
-            ? arena_printf(r->arena, SAY(r, TR("%s: all %lld people")), sum_text(r, parts, n),
-                           (long long)people)
+            ? arena_printf(r->arena, SAY(r, TR("%s: all %lld people")), row, (long long)people)
             : arena_printf(
                   r->arena,
-                  SAY(r, TR("%s, but there are %lld people: %lld are missing or too many")),
-                  sum_text(r, parts, n), (long long)people,
-                  (long long)(total > people ? total - people : people - total));
+                  SAY(r, TR("%s, but there are %lld people: %lld are missing or too many")), row,
+                  (long long)people, (long long)(total > people ? total - people : people - total));
     add(r, what, words, total == people);
+}
+
+void reconcile_row(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
+                   int64_t people) {
+    reconcile_row_but(r, what, parts, n, NULL, 0, people);
 }
 
 static bool same(const int64_t *a, const int64_t *b, size_t n) {

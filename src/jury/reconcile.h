@@ -33,6 +33,14 @@ struct reconcile *reconcile_new(struct arena *arena, const char *language);
 /* Parts that must sum to the people who are counted. */
 void reconcile_row(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
                    int64_t people);
+/* The same where some are not counted, each for a cause that is named; what has no cause named is
+ * missing. */
+struct reconcile_missing {
+    const char *why; /* in the reader's language, after the number: "spoilt" */
+    int64_t n;
+};
+void reconcile_row_but(struct reconcile *r, const char *what, const int64_t *parts, size_t n,
+                       const struct reconcile_missing *missing, size_t n_missing, int64_t people);
 /* A figure that is printed, against what the ballots give; negative numbers are figures
  * that are not printed. `printed` and `ballots` [n], the last one may be the base. */
 void reconcile_stated(struct reconcile *r, const char *what, const int64_t *printed,

@@ -1,4 +1,4 @@
--- Papers of votes in the transparency log.
+-- Votes on reasons and papers of votes in the transparency log.
 
 -- record_paper :one
 -- in: vote int, participant int
@@ -19,3 +19,16 @@ WHERE v.state = 'closed' AND j.state = 'active'
   AND NOT EXISTS (SELECT 1 FROM ledger_record r WHERE r.subject = p.participant AND r.kind = 'jury-vote'
                   AND r.about = 'vote/' || CAST(p.vote AS TEXT))
 ORDER BY p.vote, p.participant;
+
+-- record_reason_votes :many
+-- in: engagement int, participant int
+SELECT r.id, u.name, r.side, v.votes, p.label FROM jury_reason_vote v JOIN jury_reason r ON r.id = v.reason
+JOIN data_use u ON u.id = r.data_use JOIN participant p ON p.id = v.participant
+WHERE r.engagement = :engagement AND v.participant = :participant ORDER BY r.id;
+
+-- record_reasons_missing :many
+SELECT p.engagement AS about, p.id AS subject FROM participant p JOIN jury j ON j.engagement = p.engagement
+WHERE p.state = 'active' AND j.reasons_state = 'done'
+  AND EXISTS (SELECT 1 FROM jury_reason_vote v WHERE v.participant = p.id)
+  AND NOT EXISTS (SELECT 1 FROM ledger_record r WHERE r.subject = p.id AND r.kind = 'jury-reasons')
+ORDER BY p.engagement, p.id;

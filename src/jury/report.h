@@ -5,11 +5,14 @@
 #ifndef JURY_REPORT_H
 #define JURY_REPORT_H
 
+#include "jury/excluded.h"
+#include "jury/excluded.sql.h"
 #include "jury/jury_pages.h"
 #include "jury/reasons.sql.h"
 #include "jury/reconcile.h"
 #include "jury/report.sql.h"
 #include "jury/verdict.h"
+#include "jury/votes.sql.h"
 #include "office/document.h"
 
 enum report_kind {
@@ -65,8 +68,14 @@ struct report_source {
     struct jury_printed_sum_list_row *printed_sums;
     struct jury_safeguards_count_row *safeguards; /* counted by the store, not by the verdict */
     struct jury_reopened_list_row *reopened;
+    struct jury_everybody_list_row *everybody; /* those who withdrew as well */
+    struct jury_sheet_list_row *sheets;
+    struct jury_handed_in_list_row *handed_in; /* votes on reasons, papers of votes in the room */
+    struct jury_excluded_list_row *excluded;
+    bool *answered; /* [(juror * n_uses + use) * N_EVIDENCE_MOMENTS + moment] */
     size_t n_reasons, n_conditions, n_scale, n_minorities, n_printed;
     size_t n_printed_reasons, n_reason_groups, n_printed_sums, n_safeguards, n_reopened;
+    size_t n_everybody, n_sheets, n_handed_in, n_excluded;
     const char *scale_question, *scale_source; /* NULL: not asked */
     const char *introduction, *recommendations;
     bool
@@ -96,6 +105,24 @@ void report_reconcile(struct request *request, const struct report_source *sourc
 enum fail report_reconcile_more(struct request *request, struct db *db,
                                 const struct report_source *source, struct reconcile *reconcile,
                                 struct why *why) MUST_USE;
+
+/* Why answers are missing: of each cause how many jurors (counts[N_EXCLUDED]). */
+void report_missing_answers(const struct report_source *source, size_t use, int moment,
+                            size_t group, int64_t *counts);
+/* The same of the question asked twice. */
+void report_missing_scale(const struct report_source *source, int moment, size_t group,
+                          int64_t *counts);
+/* The same of a whole ballot, of all who were given a place: "before", "after", "reasons",
+ * "vote:7". Returns how many papers of it count. */
+int64_t report_missing_papers(const struct report_source *source, const char *ballot,
+                              int64_t *counts);
+/* As reconcile_row_but takes them; what has no cause is left out. */
+size_t report_causes(struct request *request, const int64_t *counts,
+                     struct reconcile_missing *missing);
+/* How many papers count and how many do not, by cause, held against all who were given a place. */
+void report_reconcile_papers(struct request *request, const struct report_source *source,
+                             const struct jury_vote_list_row *votes, size_t n_votes,
+                             struct reconcile *reconcile);
 
 /* How many jurors signed each page as it is now, want a change, or signed an earlier state. */
 struct report_signed {
@@ -141,5 +168,8 @@ void report_add(struct report_maker *maker, enum report_kind kind, const char *t
 void report_table(struct report_maker *maker, const char *caption, const char *const *heads,
                   size_t n_columns, const char *const *cells, size_t n_rows);
 void report_end(struct report_maker *maker); /* digests */
+/* A table of what is not counted, and why. */
+void report_excluded_add(struct report_maker *maker, const struct report_source *source,
+                         const struct jury_vote_list_row *votes, size_t n_votes);
 
 #endif

@@ -31,7 +31,7 @@ GROUP BY b.data_use ORDER BY b.data_use;
 -- jury_printed_reason_list :many
 -- in: engagement int
 SELECT p.id, p.place, p.reason, r.wording, p.strand, p.jurors FROM jury_printed_reason p
-JOIN jury_reason r ON r.id = p.reason WHERE p.engagement = :engagement ORDER BY p.reason, p.id;
+JOIN jury_reason r ON r.id = p.reason WHERE p.engagement = :engagement AND r.state <> 'withdrawn' ORDER BY p.reason, p.id;
 
 -- jury_printed_reason_add :value
 -- in: engagement int, place text, reason int, strand text, jurors int, person int

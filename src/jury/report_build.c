@@ -476,7 +476,7 @@ static enum fail votes_page(struct report_maker *m, struct db *db, const struct 
         struct vote_result result;
         if (!text_is(votes[i].state, "closed")) continue;
         TRY(jury_vote_get(db, request->arena, votes[i].id, s->engagement.id, &vote, why));
-        TRY(vote_papers_load(request, db, &vote, (int64_t)s->n_jurors, &papers, why));
+        TRY(vote_papers_load(request, db, &vote, &papers, why));
         TRY(vote_count(request->arena, &papers, request->language, &result, why));
         if (!begun) report_begin(m, "votes", tr(out, "Votes in the room"));
         begun = true;
@@ -568,7 +568,9 @@ static enum fail record_page(struct report_maker *m, struct db *db, const struct
     struct request *request = m->request;
     const struct html *out = request->out;
     struct reconcile *r = reconcile_new(request->arena, request->language);
-    size_t n;
+    struct jury_vote_list_row *votes;
+    size_t n, n_votes;
+    TRY(jury_vote_list(db, request->arena, s->engagement.id, &votes, &n_votes, why));
     report_reconcile(request, s, r);
     TRY(report_reconcile_more(request, db, s, r, why));
     m->report->reconcile = r;
@@ -591,6 +593,7 @@ static enum fail record_page(struct report_maker *m, struct db *db, const struct
                wrong == 0 ? trf(out, "All %zu checks hold.", n)
                           : trf(out, "%zu of %zu checks do not hold; they stand first.", wrong, n));
     table_put(m, tr(out, "Checks"), &t);
+    report_excluded_add(m, s, votes, n_votes);
     return FAIL_NONE;
 }
 

@@ -19,11 +19,19 @@ static void tally_check(struct request *request, const struct report_source *s, 
     const struct verdict_use *use = &s->verdict.uses[u];
     if (use->all.tally.n[m] == 0) return;
     const char *name = s->uses[u].title;
-    for (size_t g = 0; is_grouped(s) && g < s->n_groups; g++)
-        reconcile_row(r, trf(out, "%s, %s, %s", name, moment_text(out, m), s->groups[g]),
-                      use->groups[g].tally.counts[m], N_EVIDENCE_ANSWERS, use->groups[g].jurors);
-    reconcile_row(r, trf(out, "%s, %s", name, moment_text(out, m)), use->all.tally.counts[m],
-                  N_EVIDENCE_ANSWERS, use->all.jurors);
+    for (size_t g = 0; g <= s->n_groups; g++) {
+        const struct verdict_group *group = g < s->n_groups ? &use->groups[g] : &use->all;
+        struct reconcile_missing missing[N_EXCLUDED];
+        int64_t counts[N_EXCLUDED];
+        if (g < s->n_groups && !is_grouped(s)) continue;
+        report_missing_answers(s, u, m, g, counts);
+        size_t n_missing = report_causes(request, counts, missing);
+        reconcile_row_but(
+            r,
+            g < s->n_groups ? trf(out, "%s, %s, %s", name, moment_text(out, m), s->groups[g])
+                            : trf(out, "%s, %s", name, moment_text(out, m)),
+            group->tally.counts[m], N_EVIDENCE_ANSWERS, missing, n_missing, group->jurors);
+    }
     if (!is_grouped(s)) return;
     int64_t *yes = ARENA_ARRAY(request->arena, int64_t, s->n_groups);
     for (size_t g = 0; g < s->n_groups; g++) yes[g] = use->groups[g].tally.counts[m][EVIDENCE_YES];
@@ -102,7 +110,8 @@ static void scale_check(struct request *request, const struct report_source *s,
                         struct reconcile *r) {
     for (size_t g = 0; g < s->n_groups; g++)
         for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
-            int64_t counts[5] = {0}, jurors = 0;
+            int64_t counts[5] = {0}, jurors = 0, causes[N_EXCLUDED] = {0};
+            struct reconcile_missing missing[N_EXCLUDED];
             bool any = false;
             for (size_t i = 0; i < s->n_scale; i++)
                 if (text_is(s->scale[i].strand, s->groups[g]) && s->scale[i].answer >= 1 &&
@@ -112,13 +121,15 @@ static void scale_check(struct request *request, const struct report_source *s,
                     any = true;
                 }
             for (size_t j = 0; j < s->n_jurors; j++) jurors += s->group[j] == g;
-            if (any)
-                reconcile_row(r,
+            if (!any) continue;
+            report_missing_scale(s, m, g, causes);
+            size_t n_missing = report_causes(request, causes, missing);
+            reconcile_row_but(r,
                               is_grouped(s) ? trf(request->out, "General question, %s, %s",
                                                   moment_text(request->out, m), s->groups[g])
                                             : trf(request->out, "General question, %s",
                                                   moment_text(request->out, m)),
-                              counts, 5, jurors);
+                              counts, 5, missing, n_missing, jurors);
         }
 }
 
@@ -300,9 +311,6 @@ enum fail report_reconcile_more(struct request *request, struct db *db,
         reconcile_most(reconcile, tr(request->out, "Most votes that a juror gave to one reason"),
                        most_on_one, source->row.votes_cap);
     }
-    for (size_t i = 0; i < n_votes; i++)
-        if (text_is(votes[i].state, "closed"))
-            reconcile_most(reconcile, trf(request->out, "Papers in the vote: %s", votes[i].title),
-                           votes[i].papers, (int64_t)source->n_jurors);
+    report_reconcile_papers(request, source, votes, n_votes, reconcile);
     return FAIL_NONE;
 }

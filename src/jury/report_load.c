@@ -22,6 +22,16 @@ static void groups_find(struct request *request, struct report_source *s) {
     }
 }
 
+/* Who handed in what, and what is noted about papers that are not counted. */
+static enum fail papers_load(struct request *request, struct db *db, int64_t engagement,
+                             struct report_source *s, struct why *why) {
+    struct arena *arena = request->arena;
+    TRY(jury_everybody_list(db, arena, engagement, &s->everybody, &s->n_everybody, why));
+    TRY(jury_sheet_list(db, arena, engagement, &s->sheets, &s->n_sheets, why));
+    TRY(jury_handed_in_list(db, arena, engagement, &s->handed_in, &s->n_handed_in, why));
+    return jury_excluded_list(db, arena, engagement, &s->excluded, &s->n_excluded, why);
+}
+
 static size_t juror_at(const struct report_source *s, int64_t id) {
     size_t j = 0;
     while (j < s->n_jurors && s->jurors[j].id != id) j++;
@@ -34,15 +44,20 @@ static enum fail ballots_load(struct request *request, struct db *db, struct rep
     size_t n;
     TRY(ballot_all(db, request->arena, s->engagement.id, &rows, &n, why));
     s->ballots = ARENA_ARRAY(request->arena, struct verdict_ballot, n);
+    size_t n_answers = s->n_jurors * s->n_uses * N_EVIDENCE_MOMENTS;
+    s->answered = ARENA_ARRAY(request->arena, bool, n_answers);
+    memset(s->answered, 0, n_answers * sizeof s->answered[0]);
     for (size_t i = 0; i < n; i++) {
         struct verdict_ballot b = {.juror = juror_at(s, rows[i].participant),
                                    .moment = evidence_moment_read(rows[i].moment),
                                    .answer = evidence_answer_read(rows[i].answer),
                                    .safeguards = safeguards_read(rows[i].safeguards)};
         while (b.use < s->n_uses && s->uses[b.use].id != rows[i].data_use) b.use++;
-        if (b.juror < s->n_jurors && b.use < s->n_uses && b.moment < N_EVIDENCE_MOMENTS &&
-            b.answer < N_EVIDENCE_ANSWERS)
-            s->ballots[s->n_ballots++] = b;
+        if (b.juror == s->n_jurors || b.use == s->n_uses || b.moment == N_EVIDENCE_MOMENTS ||
+            b.answer == N_EVIDENCE_ANSWERS)
+            continue;
+        s->answered[(b.juror * s->n_uses + b.use) * N_EVIDENCE_MOMENTS + b.moment] = true;
+        s->ballots[s->n_ballots++] = b;
     }
     struct verdict_plan plan = {.n_jurors = s->n_jurors,
                                 .n_uses = s->n_uses,
@@ -83,6 +98,7 @@ enum fail report_load(struct request *request, struct db *db, int64_t proposal, 
     TRY(jury_juror_list(db, arena, engagement, &s.jurors, &s.n_jurors, why));
     groups_find(request, &s);
     TRY(ballots_load(request, db, &s, why));
+    TRY(papers_load(request, db, engagement, &s, why));
     TRY(jury_reason_list(db, arena, engagement, &s.reasons, &s.n_reasons, why));
     TRY(jury_condition_list(db, arena, engagement, &s.conditions, &s.n_conditions, why));
     TRY(jury_scale_counts(db, arena, engagement, &s.scale, &s.n_scale, why));

@@ -148,10 +148,7 @@ struct signing {
 static enum fail signing_load(struct request *request, struct db *db, struct signing *s,
                               struct why *why) {
     TRY(jury_of_path(request, db, &s->jury, why));
-    TRY(participant_get(db, request->arena, request_int(request, "participant"),
-                        s->jury.engagement.id, &s->person, why));
-    if (!text_is(s->person.state, "active"))
-        return why_fail(why, FAIL_CONFLICT, NULL, "this person does not take part any more");
+    TRY(juror_of_path(request, db, &s->jury, &s->person, why));
     if (jury_report_read(s->jury.row.report_state) != JURY_SIGNING)
         return why_fail(why, FAIL_CONFLICT, NULL, "the jurors are not signing at the moment");
     TRY(report_apart(request, db, &s->jury, &s->source, &s->report, why));

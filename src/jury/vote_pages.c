@@ -1,4 +1,5 @@
 /* Votes in the room: made, opened, cast on any device or typed in from paper, closed, shown. */
+#include "evidence/paper.h"
 #include "jury/jury_pages.h"
 #include "jury/record.h"
 #include "jury/vote.h"
@@ -171,12 +172,14 @@ REGISTER(page, page_jury_vote_add);
 /* ---- result ---- */
 
 enum fail vote_papers_load(struct request *request, struct db *db,
-                           const struct jury_vote_get_row *vote, int64_t entitled,
-                           struct vote_papers *out, struct why *why) {
+                           const struct jury_vote_get_row *vote, struct vote_papers *out,
+                           struct why *why) {
     struct jury_option_list_row *options;
     struct jury_paper_list_row *papers;
     struct jury_mark_list_row *marks;
     size_t n_options, n_papers, n_marks, p = 0;
+    int64_t entitled;
+    TRY(jury_vote_entitled(db, request->arena, vote->id, vote->engagement, &entitled, why));
     TRY(jury_option_list(db, request->arena, vote->id, &options, &n_options, why));
     TRY(jury_paper_list(db, request->arena, vote->id, &papers, &n_papers, why));
     TRY(jury_mark_list(db, request->arena, vote->id, &marks, &n_marks, why));
@@ -318,9 +321,9 @@ static void rules_put(struct request *request, const struct jury_vote_get_row *v
 
 static enum fail papers_put(struct request *request, struct db *db, const struct jury *jury,
                             const struct jury_vote_get_row *vote, struct why *why) {
-    struct jury_juror_list_row *jurors;
+    struct jury_seated_list_row *jurors;
     size_t n;
-    TRY(jury_juror_list(db, request->arena, jury->engagement.id, &jurors, &n, why));
+    TRY(jury_seated_list(db, request->arena, jury->engagement.id, &jurors, &n, why));
     struct html *out = request->out;
     struct part_cell head[] = {{.text = tr(out, "Juror")}, {.text = tr(out, "Paper")}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 2 * n);
@@ -362,7 +365,7 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     struct vote_papers papers;
     struct html *out = request->out;
     TRY(vote_of_path(request, db, &jury, &vote, why));
-    TRY(vote_papers_load(request, db, &vote, jury.engagement.n_people, &papers, why));
+    TRY(vote_papers_load(request, db, &vote, &papers, why));
     jury_head(request, &jury, vote.title);
     request->back_href = arena_printf(request->arena, "%s/votes", jury.path);
     jury_tag(request, state_text(out, vote.state), text_is(vote.state, "open") ? "green" : "grey");
@@ -428,44 +431,28 @@ REGISTER(page, page_jury_vote_state);
 /* ---- casting ---- */
 
 struct casting {
-    int64_t participant, engagement;
+    struct hand hand;
     struct jury_vote_get_row vote;
     struct jury_option_list_row *options;
     size_t n_options;
     enum vote_kind kind;
-    const char *back;
-    bool paper; /* typed in by somebody else than the juror */
     bool has_paper, abstained;
 };
 
 static enum fail casting_load(struct request *request, struct db *db, struct casting *c,
                               struct why *why) {
-    c->paper = request->viewer.participant == 0;
-    if (c->paper) {
-        struct jury jury;
-        struct participant_get_row person;
-        TRY(vote_of_path(request, db, &jury, &c->vote, why));
-        TRY(participant_get(db, request->arena, request_int(request, "participant"),
-                            jury.engagement.id, &person, why));
-        if (!text_is(person.state, "active"))
-            return why_fail(why, FAIL_CONFLICT, NULL, "this person does not take part any more");
-        c->participant = person.id;
-        c->engagement = jury.engagement.id;
-        c->back = arena_printf(request->arena, "%s/votes/%lld", jury.path, (long long)c->vote.id);
-    } else {
-        struct juror juror;
-        TRY(juror_of_request(request, db, &juror, why));
-        TRY(jury_vote_get(db, request->arena, request_int(request, "vote"), juror.about.engagement,
-                          &c->vote, why));
-        c->participant = request->viewer.participant;
-        c->engagement = juror.about.engagement;
-        c->back = "/take-part/now";
-    }
+    TRY(hand_of_request(request, db, &c->hand, why));
+    TRY(jury_vote_get(db, request->arena, request_int(request, "vote"), c->hand.engagement,
+                      &c->vote, why));
+    if (c->hand.paper)
+        c->hand.home =
+            arena_printf(request->arena, "%s/votes/%lld", c->hand.jury.path, (long long)c->vote.id);
     if (!text_is(c->vote.state, "open"))
         return why_fail(why, FAIL_CONFLICT, NULL, "this vote is not open");
     struct jury_paper_own_row own;
     c->kind = vote_kind_read(c->vote.kind);
-    enum fail found = jury_paper_own(db, request->arena, c->vote.id, c->participant, &own, why);
+    enum fail found =
+        jury_paper_own(db, request->arena, c->vote.id, c->hand.participant, &own, why);
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
     c->has_paper = found == FAIL_NONE;
     c->abstained = c->has_paper && own.abstains != 0;
@@ -521,7 +508,7 @@ static enum fail cast_fields(struct request *request, struct db *db, const struc
     made[c.n_options] =
         (struct field){.name = "abstain", .label = "I abstain from this vote", .kind = FIELD_YES};
     *n = c.n_options + 1;
-    if (c.paper) made[(*n)++] = jury_replace_field(c.has_paper);
+    if (c.hand.paper) made[(*n)++] = jury_replace_field(c.has_paper);
     *fields = made;
     return FAIL_NONE;
 }
@@ -530,7 +517,7 @@ static enum fail cast_act(struct request *request, struct db *db, struct why *wh
     struct casting c;
     const struct form *f = request->form;
     TRY(casting_load(request, db, &c, why));
-    if (c.paper) TRY(jury_replace_check(f, c.has_paper, why));
+    if (c.hand.paper) TRY(jury_replace_check(f, c.has_paper, why));
     bool abstains = form_yes(f, "abstain");
     int64_t *marks = ARENA_ARRAY(request->arena, int64_t, c.n_options);
     for (size_t i = 0; i < c.n_options; i++) {
@@ -541,16 +528,19 @@ static enum fail cast_act(struct request *request, struct db *db, struct why *wh
     enum fail fail = abstains ? FAIL_NONE : vote_marks_check(c.kind, marks, c.n_options, &wrong);
     if (fail != FAIL_NONE)
         return why_fail(why, fail, option_field(request, c.options[0].id), "%s", wrong.text);
-    TRY(jury_paper_put(db, c.vote.id, c.participant, abstains, c.paper ? "paper" : "web",
+    TRY(jury_paper_put(db, c.vote.id, c.hand.participant, abstains, c.hand.paper ? "paper" : "web",
                        request_today(request), why));
-    TRY(jury_mark_clear(db, c.vote.id, c.participant, why));
+    TRY(jury_mark_clear(db, c.vote.id, c.hand.participant, why));
     for (size_t i = 0; i < c.n_options && !abstains; i++)
         if (marks[i] != 0)
-            TRY(jury_mark_put(db, c.vote.id, c.participant, c.options[i].id, marks[i], why));
-    TRY(ledger_record(db, request->arena, &jury_kind_vote, c.vote.id, c.participant, request->now,
-                      why));
+            TRY(jury_mark_put(db, c.vote.id, c.hand.participant, c.options[i].id, marks[i], why));
+    TRY(ledger_record(db, request->arena, &jury_kind_vote, c.vote.id, c.hand.participant,
+                      request->now, why));
     request->subject = c.vote.id;
-    request_go(request, "%s", c.back);
+    request_go(request, "%s", c.hand.home);
+    if (c.hand.paper)
+        return paper_say_kept(request, db, &jury_kind_vote, c.vote.id, c.hand.participant,
+                              c.hand.label, why);
     request_say(request, "%s",
                 tr_language(request->language,
                             "The paper is in. It can be changed until the vote is closed."));
@@ -562,7 +552,7 @@ static enum fail own_fill(struct request *request, struct db *db, const struct c
                           struct why *why) {
     struct jury_mark_own_row *own;
     size_t n;
-    TRY(jury_mark_own(db, request->arena, c->vote.id, c->participant, &own, &n, why));
+    TRY(jury_mark_own(db, request->arena, c->vote.id, c->hand.participant, &own, &n, why));
     for (size_t i = 0; i < n; i++) {
         const char *field = option_field(request, own[i].option);
         if (c->kind == VOTE_APPROVAL)
@@ -578,24 +568,17 @@ static enum fail cast_show(struct request *request, struct db *db, struct why *w
     struct casting c;
     struct html *out = request->out;
     TRY(casting_load(request, db, &c, why));
-    if (!c.paper) TRY(own_fill(request, db, &c, why));
-    if (c.paper) {
-        struct jury jury;
-        TRY(jury_of_path(request, db, &jury, why));
-        jury_head(request, &jury, trf(out, "From paper: %s", c.vote.title));
-    } else {
-        struct juror juror;
-        TRY(juror_of_request(request, db, &juror, why));
-        juror_head(request, &juror, c.vote.title);
-    }
-    request->back_href = c.back;
+    if (!c.hand.paper) TRY(own_fill(request, db, &c, why));
+    hand_head(request, &c.hand, c.vote.title,
+              trf(out, "%s: paper of %s", c.vote.title, c.hand.label));
     if (!text_is_empty(c.vote.detail)) part_prose(out, c.vote.detail);
     rules_put(request, &c.vote, c.options, c.n_options);
-    if (c.paper && c.has_paper) jury_replace_note(request);
+    if (c.hand.paper && c.has_paper) jury_replace_note(request);
     if (c.kind == VOTE_RANKED || c.kind == VOTE_STV)
         put_text(request, tr(out, "Give the option that you like best the place 1, the next the "
                                   "place 2. You need not give all a place."));
-    put_form(request, c.paper ? tr(out, "Save the paper") : tr(out, "Hand in my paper"), c.back);
+    put_form(request, c.hand.paper ? tr(out, "Save the paper") : tr(out, "Hand in my paper"),
+             c.hand.home);
     return FAIL_NONE;
 }
 

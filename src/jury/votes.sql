@@ -12,6 +12,13 @@ FROM jury_vote v WHERE v.engagement = :engagement ORDER BY v.id;
 SELECT id, engagement, title, detail, kind, verdict_rule, seats, quorum, lot, state, revision FROM jury_vote
 WHERE id = :id AND engagement = :engagement;
 
+-- jury_vote_entitled :value
+-- Who can hand in a paper, or has done so before they left.
+-- in: vote int, engagement int
+-- out: n int
+SELECT COUNT(*) AS n FROM participant p WHERE p.engagement = :engagement AND p.state = 'active'
+  AND (p.left_day = '' OR EXISTS (SELECT 1 FROM jury_paper q WHERE q.vote = :vote AND q.participant = p.id));
+
 -- jury_vote_add :value
 -- in: engagement int, title text, detail text, kind text, verdict_rule text, seats int, quorum int, lot text
 INSERT INTO jury_vote (engagement, title, detail, kind, verdict_rule, seats, quorum, lot)

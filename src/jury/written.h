@@ -1,0 +1,19 @@
+/*
+ * written -- what a juror wrote that stands without their name: reasons, questions.
+ *
+ * Beside it is kept a keyed digest of who wrote it, different for each, which tells nobody
+ * anything; only the program can try it on somebody who withdraws, to remove what is theirs.
+ */
+#ifndef JURY_WRITTEN_H
+#define JURY_WRITTEN_H
+
+#include "civic/page.h"
+
+/* Of the juror who is asking. `kind`: "reason", "question". */
+enum fail written_keep(struct request *request, struct db *db, int64_t engagement, const char *kind,
+                       int64_t item, struct why *why) MUST_USE;
+/* Removes all that a juror wrote: the words of reasons, and questions with their answers. */
+enum fail written_forget(struct request *request, struct db *db, int64_t participant,
+                         struct why *why) MUST_USE;
+
+#endif
