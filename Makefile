@@ -33,9 +33,9 @@ HARDEN_LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-need
 
 FLAGS_release = -O2 -g1 $(HARDEN)
 LINK_release = $(HARDEN_LINK)
-FLAGS_check = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FLAGS_check = -Og -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LINK_check = -fsanitize=address,undefined
-FLAGS_thread = -O1 -g -fsanitize=thread
+FLAGS_thread = -O0 -g1 -fsanitize=thread
 LINK_thread = -fsanitize=thread
 FLAGS_clang = -O0
 FLAGS_fuzz = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
@@ -164,11 +164,11 @@ $(BUILD)/read/%.c.ok: %.c | $(GEN_H)
 	@touch $@
 
 # clang-tidy tells the compiler's own warnings as well. A file is looked at again when its object
-# was made again, so when anything that it includes changed. Beyond 30,000 states of one function
+# was made again, so when anything that it includes changed. Beyond 10,000 states of one function
 # the analyser takes most of its time; all that it ever found here it found before.
 tidy: $(patsubst %.c,$(BUILD)/tidy/%.ok,$(SOURCES))
 TIDY_FLAGS = $(filter-out -O3 $(WARNINGS_gcc) $(FLAGS_$(VARIANT)),$(CFLAGS)) $(WARNINGS_clang) \
-	-Xclang -analyzer-config -Xclang max-nodes=30000
+	-Xclang -analyzer-config -Xclang max-nodes=10000
 $(BUILD)/tidy/%.ok: $(BUILD)/obj/%.o .clang-tidy
 	@mkdir -p $(@D)
 	@clang-tidy --quiet $*.c -- $(TIDY_FLAGS) >$@.log 2>&1 || { cat $@.log; false; }

@@ -122,8 +122,10 @@ static bool sees_anywhere(struct world *world, size_t who, const char *secret) {
     for (KIND_EACH(page, at)) {
         const struct page *page = *at;
         if (page->scope != SCOPE_PROPOSAL) continue;
-        for (int64_t number = 1; number <= 3; number++) {
+        bool numbered = true;
+        for (int64_t number = 1; number <= 3 && numbered; number++) {
             struct buf address;
+            numbered = false;
             buf_init(&address, world->arena, 1000);
             struct str rest = str_of(page->path + 1);
             while (rest.s != NULL) {
@@ -134,7 +136,7 @@ static bool sees_anywhere(struct world *world, size_t who, const char *secret) {
                 else if (str_is(segment, ":question"))
                     buf_text(&address, "P1");
                 else if (segment.n > 0 && segment.s[0] == ':')
-                    buf_int(&address, number);
+                    buf_int(&address, number), numbered = true;
                 else
                     buf_add(&address, segment.s, segment.n);
             }

@@ -109,12 +109,10 @@ static void days_are_kept(struct visitor *priya) {
 static void conditions_are_followed_up(void **state) {
     (void)state;
     for (int e = 0; e < 2; e++) {
-        struct app *app = test_app(e == 0 ? "sqlite" : "postgres");
+        struct app *app = test_example(e == 0 ? "sqlite" : "postgres");
         if (app == NULL) continue;
         struct arena *arena = arena_new((size_t)1 << 30);
-        struct why why = {0};
         struct visitor priya;
-        if (demo_fill(app, arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
         visitor_begin(&priya, app);
         visitor_sign_in(&priya, PRIYA);
         put_together_and_part(&priya);

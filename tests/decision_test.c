@@ -20,11 +20,9 @@ struct stage_set {
 };
 
 static bool begin(const char *engine, struct stage_set *set) {
-    struct why why = {0};
-    set->app = test_app(engine);
+    set->app = test_example(engine);
     if (set->app == NULL) return false;
     set->arena = arena_new((size_t)1 << 30);
-    if (demo_fill(set->app, set->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
     return true;
 }
 

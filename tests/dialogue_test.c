@@ -26,11 +26,9 @@ struct world {
 };
 
 static bool begin(struct world *w, const char *engine) {
-    struct why why = {0};
-    *w = (struct world){.app = test_app(engine)};
+    *w = (struct world){.app = test_example(engine)};
     if (w->app == NULL) return false;
     w->arena = arena_new((size_t)1 << 30);
-    if (demo_fill(w->app, w->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
     visitor_begin(&w->lead, w->app);
     visitor_begin(&w->host, w->app);
     visitor_begin(&w->stranger, w->app);

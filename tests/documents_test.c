@@ -17,11 +17,9 @@ struct desk {
 };
 
 static bool begin(const char *engine, struct desk *desk) {
-    struct why why = {0};
-    desk->app = test_app(engine);
+    desk->app = test_example(engine);
     if (desk->app == NULL) return false;
     desk->arena = arena_new((size_t)1 << 30);
-    if (demo_fill(desk->app, desk->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
     return true;
 }
 

@@ -16,5 +16,8 @@ struct test_engine {
 void test_each_engine(void (*run)(const struct test_engine *engine));
 /* A fresh empty PostgreSQL database, or NULL when there is no server. */
 const char *test_postgres(void);
+/* A fresh copy of the database at this address, which test_postgres or this function gave and to
+ * which nobody is connected any more. */
+const char *test_postgres_copy(const char *url);
 
 #endif

@@ -20,9 +20,7 @@ struct scene {
 };
 
 static void begin(struct scene *scene) {
-    struct why why = {0};
-    *scene = (struct scene){.app = test_app("sqlite"), .arena = arena_new((size_t)1 << 30)};
-    if (demo_fill(scene->app, scene->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    *scene = (struct scene){.app = test_example("sqlite"), .arena = arena_new((size_t)1 << 30)};
     visitor_begin(&scene->leila, scene->app);
     visitor_begin(&scene->juror, scene->app);
     visitor_begin(&scene->anyone, scene->app);

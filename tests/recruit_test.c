@@ -22,11 +22,9 @@ struct scene {
 };
 
 static bool begin(const char *engine, struct scene *scene) {
-    struct why why = {0};
-    *scene = (struct scene){.app = test_app(engine)};
+    *scene = (struct scene){.app = test_example(engine)};
     if (scene->app == NULL) return false;
     scene->arena = arena_new((size_t)1 << 30);
-    if (demo_fill(scene->app, scene->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
     visitor_begin(&scene->leila, scene->app);
     visitor_begin(&scene->anyone, scene->app);
     visitor_sign_in(&scene->leila, LEILA);

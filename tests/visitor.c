@@ -1,26 +1,24 @@
 #include "tests/visitor.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "civic/dispatch.h"
 #include "civic/person.h"
 #include "civic/person.sql.h"
 #include "civic/session.sql.h"
+#include "demo/demo.h"
 #include "tests/engine.h"
 #include "tests/test.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct app *test_app(const char *engine) {
-    const char *url = NULL;
-    if (strcmp(engine, "postgres") == 0) {
-        url = test_postgres();
-        if (url == NULL) return NULL;
-    }
+static struct app *app_in(const char *folder, const char *url) {
     struct why why = {0};
     struct app_settings settings = {
-        .folder = test_folder(),
+        .folder = folder,
         .database_url = url,
         .public_url = "http://127.0.0.1:8080",
         .service_name = "Folkmoot",
@@ -29,6 +27,63 @@ struct app *test_app(const char *engine) {
     if (app_folder_make(settings.folder, &why) != FAIL_NONE) fail_msg("%s", why.text);
     if (app_open(&settings, &app, &why) != FAIL_NONE) fail_msg("%s", why.text);
     return app;
+}
+
+struct app *test_app(const char *engine) {
+    const char *url = NULL;
+    if (strcmp(engine, "postgres") == 0) {
+        url = test_postgres();
+        if (url == NULL) return NULL;
+    }
+    return app_in(test_folder(), url);
+}
+
+/* What a process copies: a data directory that nobody has open, and its database elsewhere. */
+struct example {
+    const char *folder, *url;
+};
+
+static const struct example *example_of(bool postgres) {
+    static struct example examples[2];
+    struct example *example = &examples[postgres];
+    if (example->folder != NULL) return example;
+    struct why why = {0};
+    struct arena *arena = arena_new((size_t)1 << 30);
+    const char *folder = test_folder();
+    example->url = postgres ? test_postgres() : NULL;
+    struct app *app = app_in(folder, example->url);
+    if (demo_fill(app, arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    app_close(app);
+    arena_free(arena);
+    example->folder = folder;
+    return example;
+}
+
+static void folder_copy(const char *from, const char *to) {
+    struct arena *arena = arena_new((size_t)1 << 30);
+    struct why why = {0};
+    DIR *folder = opendir(from);
+    if (folder == NULL) fail_msg("%s: no such folder", from);
+    for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        struct str bytes;
+        if (entry->d_type != DT_REG) continue;
+        if (file_read(arena, path_join(arena, from, entry->d_name), (size_t)1 << 28, &bytes,
+                      &why) != FAIL_NONE ||
+            file_write(path_join(arena, to, entry->d_name), bytes.s, bytes.n, 0600, &why) !=
+                FAIL_NONE)
+            fail_msg("%s", why.text);
+    }
+    closedir(folder);
+    arena_free(arena);
+}
+
+struct app *test_example(const char *engine) {
+    bool postgres = strcmp(engine, "postgres") == 0;
+    if (postgres && getenv("FOLKMOOT_TEST_POSTGRES") == NULL) return NULL;
+    const struct example *example = example_of(postgres);
+    const char *folder = test_folder();
+    folder_copy(example->folder, folder);
+    return app_in(folder, postgres ? test_postgres_copy(example->url) : NULL);
 }
 
 void test_app_close(struct app *app) {

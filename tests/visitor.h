@@ -27,6 +27,8 @@ struct visitor {
 /* An app in a fresh folder, closed by test_app_close. The database is SQLite, or PostgreSQL
  * where the engine is "postgres" and FOLKMOOT_TEST_POSTGRES is set; NULL when it is not. */
 struct app *test_app(const char *engine);
+/* The same with the example programme in it: a copy of one that each process fills once. */
+struct app *test_example(const char *engine);
 void test_app_close(struct app *app);
 
 void visitor_begin(struct visitor *visitor, struct app *app);

@@ -15,14 +15,9 @@ static const char *const engines[] = {"sqlite", "postgres"};
              test_app_close(app), arena_free(arena), on_ = false)
 
 static bool demo_begin(const char *engine, struct app **app, struct arena **arena) {
-    struct why why = {0};
-    *app = test_app(engine);
+    *app = test_example(engine);
     if (*app == NULL) return false;
     *arena = arena_new((size_t)1 << 30);
-    enum demo_state state;
-    assert_int_equal(demo_look(*app, *arena, &state, &why), FAIL_NONE);
-    assert_int_equal(state, DEMO_EMPTY);
-    if (demo_fill(*app, *arena, &why) != FAIL_NONE) fail_msg("%s: %s", engine, why.text);
     return true;
 }
 
@@ -95,13 +90,20 @@ TEST(never_over_other_data, "demo: a database with people in it is refused and l
 
 static void once_only(void **state) {
     (void)state;
-    struct app *app;
-    struct arena *arena;
-    EACH_DEMO(app, arena) {
+    for (size_t engine = 0; engine < 2; engine++) {
+        struct app *app = test_app(engines[engine]);
+        if (app == NULL) continue;
+        struct arena *arena = arena_new((size_t)1 << 30);
+        struct why why = {0};
         enum demo_state look;
+        assert_int_equal(demo_look(app, arena, &look, &why), FAIL_NONE);
+        assert_int_equal(look, DEMO_EMPTY);
+        if (demo_fill(app, arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
         assert_int_equal(demo_fill(app, arena, NULL), FAIL_CONFLICT);
         assert_int_equal(demo_look(app, arena, &look, NULL), FAIL_NONE);
         assert_int_equal(look, DEMO_HERE);
+        arena_free(arena);
+        test_app_close(app);
     }
 }
 TEST(once_only, "demo: it is made once and known again");

@@ -23,11 +23,9 @@ static int64_t facilitator(struct app *app) {
 }
 
 static bool shown_begin(struct shown *s, const char *engine) {
-    struct why why = {0};
-    s->app = test_app(engine);
+    s->app = test_example(engine);
     if (s->app == NULL) return false;
     s->arena = arena_new((size_t)1 << 30);
-    if (demo_fill(s->app, s->arena, &why) != FAIL_NONE) fail_msg("%s: %s", engine, why.text);
     visitor_begin(&s->visitor, s->app);
     visitor_sign_in(&s->visitor, facilitator(s->app));
     return true;
