@@ -53,6 +53,12 @@ struct score_page_view {
     size_t n_what_if;
     const struct run_line *runs;
     size_t n_runs;
+    const struct score_point
+        *points; /* the oldest first, one for each run that changed something */
+    size_t n_points;
+    const struct condition_line *answered; /* on the list of conditions; for the one page */
+    size_t n_answered;
+    const char *outcome; /* what was decided; "" nothing yet */
 };
 
 struct gate_line {
@@ -155,6 +161,10 @@ struct condition_view {
 
 /* Who works on conditions. */
 #define ROLES_CONDITIONS (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER)
+
+/* Everything that the pages about the score show (score_pages.c). */
+enum fail score_view_load(struct request *request, struct db *db, struct score_page_view *view,
+                          struct why *why) MUST_USE;
 
 /* --- acceptability_common.c ----------------------------------------------------- */
 

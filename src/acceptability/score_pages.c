@@ -66,6 +66,25 @@ static const char *run_result(const struct html *out, const struct score_reading
                reading->figures->combined.high);
 }
 
+/* The picture of how it went: computing the same answers again is no new point. */
+static void points_fill(struct request *request, const struct run_list_row *rows,
+                        const struct score_reading *readings, size_t n,
+                        struct score_page_view *view) {
+    struct score_point *points = ARENA_ARRAY(request->arena, struct score_point, n + 1);
+    for (size_t i = n; i > 0; i--) {
+        const struct score_figures *figures = readings[i - 1].figures;
+        bool has = figures->refusals == 0;
+        if (i < n && text_is(rows[i - 1].sha256, rows[i].sha256)) continue;
+        points[view->n_points++] = (struct score_point){
+            .date = clock_day_text(request->arena, rows[i - 1].computed_at, request->language),
+            .version = rows[i - 1].version,
+            .score = has ? figures->score : (double)NAN,
+            .low = has ? figures->combined.low : (double)NAN,
+            .high = has ? figures->combined.high : (double)NAN};
+    }
+    view->points = points;
+}
+
 static enum fail runs_fill(struct request *request, struct db *db, struct score_page_view *view,
                            struct why *why) {
     struct run_list_row *rows;
@@ -98,6 +117,7 @@ static enum fail runs_fill(struct request *request, struct db *db, struct score_
     }
     view->runs = lines;
     view->n_runs = n;
+    points_fill(request, rows, readings, n, view);
     return FAIL_NONE;
 }
 
@@ -176,37 +196,43 @@ static enum fail lacking_fill(struct request *request, const struct answers *ans
     return FAIL_NONE;
 }
 
-static enum fail score_show(struct request *request, struct db *db, struct why *why) {
-    struct score_page_view view = {.request = request};
+enum fail score_view_load(struct request *request, struct db *db, struct score_page_view *view,
+                          struct why *why) {
     struct run_latest_row row = {0};
     struct score_reading *reading;
     struct answers answers;
     struct asked_condition *asked;
-    request->title = tr(request->out, "Is it acceptable?");
-    TRY(score_about_load(request, db, &view.about, why));
-    TRY(answers_load(db, request->arena, view.about.id, &answers, why));
+    TRY(score_about_load(request, db, &view->about, why));
+    TRY(answers_load(db, request->arena, view->about.id, &answers, why));
     TRY(score_reading_load(request, db, &row, &reading, why));
-    TRY(score_blind(request, db, &view.blind, why));
-    view.reading = reading;
-    view.version = answers.version;
-    view.assessed = answers.assessed;
-    view.n_waiting = answers.n_waiting;
-    view.may_compute = request_has_role(request, ROLES_COMPUTE) && !view.blind;
-    view.may_decide = request_has_role(request, ROLE_DECISION_MAKER);
+    TRY(score_blind(request, db, &view->blind, why));
+    view->reading = reading;
+    view->version = answers.version;
+    view->assessed = answers.assessed;
+    view->n_waiting = answers.n_waiting;
+    view->may_compute = request_has_role(request, ROLES_COMPUTE) && !view->blind;
+    view->may_decide = request_has_role(request, ROLE_DECISION_MAKER);
     int64_t version = reading == NULL ? answers.version : row.version;
-    TRY(score_asked_load(request, db, version, &asked, &view.n_conditions, why));
-    view.conditions = asked;
-    TRY(strands_fill(request, db, version, &view, why));
+    TRY(score_asked_load(request, db, version, &asked, &view->n_conditions, why));
+    view->conditions = asked;
+    TRY(strands_fill(request, db, version, view, why));
     if (reading != NULL) {
-        view.run = row.id;
-        view.digest = row.sha256;
-        view.second = second_opinion(request->out, row.result);
-        disputed_fill(request, &view);
-        TRY(staleness_fill(request, &answers, &row, &view, why));
-        TRY(runs_fill(request, db, &view, why));
+        view->run = row.id;
+        view->digest = row.sha256;
+        view->second = second_opinion(request->out, row.result);
+        disputed_fill(request, view);
+        TRY(staleness_fill(request, &answers, &row, view, why));
+        TRY(runs_fill(request, db, view, why));
     }
-    if (reading == NULL && !view.blind && answers.version > 0)
-        TRY(lacking_fill(request, &answers, &view, why));
+    if (reading == NULL && !view->blind && answers.version > 0)
+        TRY(lacking_fill(request, &answers, view, why));
+    return FAIL_NONE;
+}
+
+static enum fail score_show(struct request *request, struct db *db, struct why *why) {
+    struct score_page_view view = {.request = request};
+    request->title = tr(request->out, "Is it acceptable?");
+    TRY(score_view_load(request, db, &view, why));
     score_page_html(request->out, &view);
     return FAIL_NONE;
 }

@@ -43,6 +43,17 @@ struct public_engagement {
     const char *title, *method, *promise, *source;
     int64_t people; /* 0: too few to say, or nobody yet */
     bool illustrative;
+    /* How people were chosen: by a draw of `seats` out of `pool`; "" and 0 where there was none. */
+    const char *drawn_on, *recruitment; /* short name of the recruitment's own page */
+    int64_t pool, seats;
+    int64_t papers; /* documents that the jury was given */
+};
+/* What happened on a day. `what`: invited, drawn, asked, answered, heard, elsewhere (answers
+ * that were published by others before), frozen, signed, agreed, scored, decided, published, kept,
+ * review (a day to come). `text`: of what, or by whom. */
+struct public_event {
+    const char *day, *what, *text;
+    int64_t number; /* of the version, publication or document; 0 none */
 };
 struct public_condition {
     const char *text, *response, *reason, *owner, *due;
@@ -75,8 +86,9 @@ struct publication_content {
     struct public_condition *conditions;
     struct public_reply *replies;
     struct public_version *versions;
+    struct public_event *timeline; /* the oldest first */
     size_t n_parties, n_assets, n_flows, n_benefits, n_risks, n_engagements, n_uses, n_conditions,
-        n_replies, n_versions;
+        n_replies, n_versions, n_timeline;
 };
 
 enum { CONTENT_BYTES = 4 << 20 };
@@ -91,5 +103,17 @@ enum fail publication_write(struct arena *arena, const struct publication_conten
                             const char **json, struct why *why) MUST_USE;
 enum fail publication_read(struct arena *arena, const char *json, struct publication_content *out,
                            struct why *why) MUST_USE;
+
+/* What happened with the proposal, day by day; part of content_gather. */
+enum fail timeline_take(struct db *db, struct arena *arena, int64_t proposal,
+                        struct publication_content *out, struct why *why) MUST_USE;
+/* Whether people were asked before anybody signed. */
+enum public_order { ORDER_UNKNOWN, ORDER_ASKED_FIRST, ORDER_SAME_DAY, ORDER_SIGNED_FIRST };
+struct public_orders {
+    enum public_order order;
+    const char *asked, *signed_on; /* ISO days; "" none */
+    int64_t days;                  /* between them */
+};
+struct public_orders timeline_order(const struct publication_content *content);
 
 #endif

@@ -150,6 +150,28 @@ static void use_fill(struct public_use *use, int64_t id, const struct publicatio
     pooled->published = pooled->published && published;
 }
 
+/* How people were chosen, beside each engagement. */
+static enum fail chosen_take(struct db *db, struct arena *arena, int64_t proposal,
+                             struct publication_content *out,
+                             const struct publication_engagements_row *engagements,
+                             struct why *why) {
+    struct publication_chosen_row *rows;
+    size_t n;
+    TRY(publication_chosen(db, arena, proposal, out->version, &rows, &n, why));
+    for (size_t i = 0; i < n; i++)
+        for (size_t e = 0; e < out->n_engagements; e++) {
+            struct public_engagement *at = &out->engagements[e];
+            if (engagements[e].id != rows[i].id) continue;
+            bool drawn = rows[i].drawn_at != DB_NULL_INT;
+            at->drawn_on = drawn ? date_iso(arena, date_of(rows[i].drawn_at)) : "";
+            at->recruitment = drawn ? rows[i].short_name : "";
+            at->pool = rows[i].pool;
+            at->seats = rows[i].seats;
+            at->papers = rows[i].papers;
+        }
+    return FAIL_NONE;
+}
+
 static enum fail evidence_take(struct db *db, struct arena *arena, int64_t proposal,
                                struct publication_content *out, struct pooled *pooled,
                                struct why *why) {
@@ -174,6 +196,7 @@ static enum fail evidence_take(struct db *db, struct arena *arena, int64_t propo
                                        .illustrative = engagements[i].illustrative != 0};
         out->illustrative = out->illustrative || engagements[i].illustrative != 0;
     }
+    TRY(chosen_take(db, arena, proposal, out, engagements, why));
     out->uses = ARENA_ARRAY(arena, struct public_use, out->n_uses);
     for (size_t i = 0; i < out->n_uses; i++) {
         size_t e = 0;
@@ -294,6 +317,7 @@ enum fail content_gather(struct db *db, struct arena *arena, int64_t proposal, c
     TRY(score_take(db, arena, proposal, &made, &pooled, score_file, why));
     TRY(decision_take(db, arena, proposal, &made, why));
     TRY(replies_take(db, arena, proposal, &made, why));
+    TRY(timeline_take(db, arena, proposal, &made, why));
     *out = made;
     return FAIL_NONE;
 }

@@ -69,13 +69,16 @@ static const struct member benefit_members[] = {
     TEXT(public_benefit, due),         END};
 static const struct member risk_members[] = {
     TEXT(public_risk, description), TEXT(public_risk, safeguard), TEXT(public_risk, residual), END};
-static const struct member engagement_members[] = {TEXT(public_engagement, title),
-                                                   TEXT(public_engagement, method),
-                                                   TEXT(public_engagement, promise),
-                                                   TEXT(public_engagement, source),
-                                                   WHOLE(public_engagement, people),
-                                                   YES(public_engagement, illustrative),
-                                                   END};
+static const struct member engagement_members[] = {
+    TEXT(public_engagement, title),    TEXT(public_engagement, method),
+    TEXT(public_engagement, promise),  TEXT(public_engagement, source),
+    WHOLE(public_engagement, people),  YES(public_engagement, illustrative),
+    TEXT(public_engagement, drawn_on), TEXT(public_engagement, recruitment),
+    WHOLE(public_engagement, pool),    WHOLE(public_engagement, seats),
+    WHOLE(public_engagement, papers),  END};
+static const struct member event_members[] = {TEXT(public_event, day), TEXT(public_event, what),
+                                              TEXT(public_event, text), WHOLE(public_event, number),
+                                              END};
 static const struct member use_members[] = {TEXT(public_use, engagement),
                                             TEXT(public_use, method),
                                             TEXT(public_use, title),
@@ -130,7 +133,8 @@ static const struct list lists[] = {LIST(parties, party_members, public_party),
                                     LIST(uses, use_members, public_use),
                                     LIST(conditions, condition_members, public_condition),
                                     LIST(replies, reply_members, public_reply),
-                                    LIST(versions, version_members, public_version)};
+                                    LIST(versions, version_members, public_version),
+                                    LIST(timeline, event_members, public_event)};
 enum { N_LISTS = sizeof lists / sizeof lists[0], ROWS_MAX = 5000 };
 
 static void members_write(struct json_out *out, const struct member *members, const char *owner) {

@@ -5,6 +5,8 @@
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
 
+#include <math.h>
+
 /* The reports that juries signed on this proposal. */
 static enum fail juries_load(struct request *request, struct db *db, int64_t proposal,
                              struct public_view *view, struct why *why) {
@@ -15,6 +17,31 @@ static enum fail juries_load(struct request *request, struct db *db, int64_t pro
         juries[i] = (struct public_jury){
             arena_printf(request->arena, "/juries/%lld", (long long)rows[i].id), rows[i].title};
     view->juries = juries;
+    return FAIL_NONE;
+}
+
+/* The scores of all pages that were published here, for the picture of how it went. */
+static enum fail points_load(struct request *request, struct db *db, struct public_view *view,
+                             struct why *why) {
+    struct publication_numbers_row *rows;
+    struct score_about about;
+    size_t n;
+    TRY(publication_numbers(db, request->arena, request_text(request, "slug"), &rows, &n, why));
+    struct score_point *points = ARENA_ARRAY(request->arena, struct score_point, n + 1);
+    for (size_t i = n; i > 0; i--) {
+        struct score_reading reading;
+        const struct publication_numbers_row *row = &rows[i - 1];
+        if (row->withdrawn_at != DB_NULL_INT || text_is_empty(row->score_file)) continue;
+        TRY(score_reading_read(request->arena, row->score_file, &reading, &about, why));
+        bool has = reading.figures->refusals == 0;
+        points[view->n_points++] = (struct score_point){
+            .date = clock_day_text(request->arena, row->published_at, request->language),
+            .version = row->version,
+            .score = has ? reading.figures->score : (double)NAN,
+            .low = has ? reading.figures->combined.low : (double)NAN,
+            .high = has ? reading.figures->combined.high : (double)NAN};
+    }
+    view->points = points;
     return FAIL_NONE;
 }
 
@@ -40,8 +67,14 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
         .number = row.number,
         .published = clock_day_text(request->arena, row.published_at, request->language),
         .file_base = arena_printf(request->arena, "/register/%s", row.slug),
-        .public_url = request->app->settings.public_url};
+        .public_url = request->app->settings.public_url,
+        .embed = arena_printf(request->arena,
+                              "<iframe src=\"%s/register/%s/card\" title=\"%s\" width=\"320\" "
+                              "height=\"220\"></iframe>",
+                              request->app->settings.public_url, row.slug, row.slug)};
     TRY(juries_load(request, db, row.proposal, &view, why));
+    TRY(points_load(request, db, &view, why));
+    view.short_href = arena_printf(request->arena, "/register/%s/short", row.slug);
     public_page_html(request->out, &view);
     return FAIL_NONE;
 }
@@ -56,3 +89,35 @@ static const struct page page_public = {
     .show = public_show,
 };
 REGISTER(page, page_public);
+
+/* --- in short: for people who have a minute ------------------------------------------- */
+
+static enum fail short_show(struct request *request, struct db *db, struct why *why) {
+    struct publication_shown_row row;
+    struct publication_content content;
+    struct score_reading *reading;
+    TRY(publication_shown(db, request->arena, request_text(request, "slug"), &row, why));
+    if (row.withdrawn_at != DB_NULL_INT)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "the page was withdrawn");
+    TRY(public_load(request, db, row.content, row.score_file, &content, &reading, why));
+    struct public_view view = {
+        .content = &content,
+        .reading = reading,
+        .slug = row.slug,
+        .published = clock_day_text(request->arena, row.published_at, request->language),
+        .file_base = arena_printf(request->arena, "/register/%s", row.slug)};
+    request->title = trf(request->out, "In short: %s", content.title);
+    request->back_href = view.file_base;
+    short_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_short = {
+    .name = "public_short",
+    .path = "/register/:slug/short",
+    .scope = SCOPE_ANYONE,
+    .cached = true,
+    .section = "register",
+    .show = short_show,
+};
+REGISTER(page, page_short);

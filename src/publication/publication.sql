@@ -21,6 +21,53 @@ SELECT e.id, e.title, e.method, e.promise, e.state, e.illustrative, e.source,
   (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id AND p.state = 'active') AS n
 FROM engagement e WHERE e.proposal = :proposal AND e.version = :version ORDER BY e.id;
 
+-- publication_chosen :many
+-- How those who took part in closed engagements were drawn, and how many papers a jury had.
+-- in: proposal int, version int
+-- out: short_name text, drawn_at int, pool int, seats int, papers int
+SELECT e.id,
+  COALESCE((SELECT r.short_name FROM recruitment r WHERE r.engagement = e.id ORDER BY r.id DESC LIMIT 1), '') AS short_name,
+  (SELECT d.drawn_at FROM recruit_draw d JOIN recruitment r ON r.id = d.recruitment
+     WHERE r.engagement = e.id AND d.kind = 'first' AND d.state = 'drawn' ORDER BY d.id DESC LIMIT 1) AS drawn_at,
+  COALESCE((SELECT d.n_pool FROM recruit_draw d JOIN recruitment r ON r.id = d.recruitment
+     WHERE r.engagement = e.id AND d.kind = 'first' AND d.state = 'drawn' ORDER BY d.id DESC LIMIT 1), 0) AS pool,
+  COALESCE((SELECT d.seats FROM recruit_draw d JOIN recruitment r ON r.id = d.recruitment
+     WHERE r.engagement = e.id AND d.kind = 'first' AND d.state = 'drawn' ORDER BY d.id DESC LIMIT 1), 0) AS seats,
+  (SELECT COUNT(*) FROM jury_document j WHERE j.engagement = e.id) AS papers
+FROM engagement e WHERE e.proposal = :proposal AND e.version = :version ORDER BY e.id;
+
+-- timeline_moments :many
+-- What happened, where the moment is known.
+-- in: proposal int
+-- out: what text, name text, number int, at int
+SELECT 'frozen' AS what, v.note AS name, v.number AS number, v.frozen_at AS at FROM proposal_version v WHERE v.proposal = :proposal
+UNION ALL SELECT 'signed', p.name, COALESCE(p.signed_version, 0), p.signed_at FROM party p WHERE p.proposal = :proposal AND p.signed_at IS NOT NULL
+UNION ALL SELECT 'invited', r.title, 0, r.opened_at FROM recruitment r WHERE r.proposal = :proposal AND r.opened_at IS NOT NULL
+UNION ALL SELECT 'drawn', r.title, d.seats, d.drawn_at FROM recruit_draw d JOIN recruitment r ON r.id = d.recruitment
+  WHERE r.proposal = :proposal AND d.kind = 'first' AND d.state = 'drawn' AND d.drawn_at IS NOT NULL
+UNION ALL SELECT 'agreed', '', d.number, d.frozen_at FROM document_version d WHERE d.proposal = :proposal AND d.form = 'dsa'
+UNION ALL SELECT 'scored', '', s.version, MAX(s.computed_at) FROM score_run s WHERE s.proposal = :proposal GROUP BY s.version
+UNION ALL SELECT 'published', '', u.number, u.published_at FROM publication u WHERE u.proposal = :proposal
+ORDER BY 4, 1, 3;
+
+-- timeline_days :many
+-- What happened, where only the day is kept.
+-- in: proposal int
+-- out: what text, name text, number int, day text
+SELECT CASE WHEN e.source = '' THEN 'asked' ELSE 'elsewhere' END AS what, e.title AS name, 0 AS number, MIN(b.cast_day) AS day
+  FROM engagement e JOIN data_use u ON u.engagement = e.id
+  JOIN ballot b ON b.data_use = u.id WHERE e.proposal = :proposal GROUP BY e.id, e.title, e.source
+UNION ALL SELECT 'answered', e.title, 0, MAX(b.cast_day) FROM engagement e JOIN data_use u ON u.engagement = e.id
+  JOIN ballot b ON b.data_use = u.id WHERE e.proposal = :proposal AND e.state = 'closed' AND e.source = '' GROUP BY e.id, e.title HAVING MAX(b.cast_day) <> MIN(b.cast_day)
+UNION ALL SELECT 'asked', d.topic, 0, d.starts_day FROM dialogue d JOIN engagement e ON e.id = d.engagement
+  WHERE e.proposal = :proposal AND d.state <> 'draft' AND d.starts_day <> ''
+UNION ALL SELECT 'heard', e.title, 0, MIN(i.day) FROM jury_item i JOIN engagement e ON e.id = i.engagement WHERE e.proposal = :proposal GROUP BY e.id, e.title
+UNION ALL SELECT 'decided', d.outcome, d.version, d.decided_on FROM decision d WHERE d.proposal = :proposal
+UNION ALL SELECT 'kept', c.text, 0, k.checked_on FROM condition_check k JOIN condition c ON c.id = k.condition WHERE c.proposal = :proposal AND k.result <> ''
+UNION ALL SELECT 'review', c.text, 0, k.due FROM condition_check k JOIN condition c ON c.id = k.condition
+  WHERE c.proposal = :proposal AND k.result = '' AND c.merged_into IS NULL
+ORDER BY 4, 1, 2;
+
 -- publication_uses :many
 -- in: proposal int, version int
 SELECT u.id, u.engagement, u.title, u.description, u.about_proposal
@@ -123,3 +170,9 @@ FROM publication u JOIN proposal p ON p.id = u.proposal
 WHERE u.withdrawn_at IS NULL
   AND u.number = (SELECT MAX(o.number) FROM publication o WHERE o.proposal = u.proposal)
 ORDER BY u.published_at DESC, u.id DESC LIMIT 2000;
+
+-- publication_numbers :many
+-- All publications at an address, the newest first: for its feed.
+-- in: slug text
+SELECT number, version, content, score_file, published_at, withdrawn_at, withdrawn_reason FROM publication
+WHERE slug = :slug ORDER BY number DESC LIMIT 100;

@@ -112,6 +112,61 @@ const char *public_basis_text(const struct html *out, const char *basis) {
     return shown(out, bases, basis);
 }
 
+const char *public_event_text(const struct html *out, const struct public_event *event) {
+    const char *what = event->what, *text = event->text;
+    long long number = (long long)event->number;
+    if (text_is(what, "frozen"))
+        return text_is_empty(text)
+                   ? trf(out, "Version %lld of the proposal was fixed.", number)
+                   : trf(out, "Version %lld of the proposal was fixed: %s", number, text);
+    if (text_is(what, "invited")) return trf(out, "People were invited: %s", text);
+    if (text_is(what, "drawn")) return trf(out, "%lld people were drawn by lot: %s", number, text);
+    if (text_is(what, "asked")) return trf(out, "People began to answer: %s", text);
+    if (text_is(what, "elsewhere"))
+        return trf(out, "Answers that others had published before: %s", text);
+    if (text_is(what, "heard")) return trf(out, "The first day of: %s", text);
+    if (text_is(what, "answered")) return trf(out, "The last answers came in: %s", text);
+    if (text_is(what, "agreed"))
+        return trf(out, "Version %lld of the data sharing agreement was fixed.", number);
+    if (text_is(what, "signed")) return trf(out, "%s agreed in principle.", text);
+    if (text_is(what, "scored"))
+        return trf(out, "The score of version %lld was worked out.", number);
+    if (text_is(what, "decided"))
+        return trf(out, "It was decided: %s", public_outcome_text(out, text));
+    if (text_is(what, "published")) return trf(out, "Page number %lld was published.", number);
+    if (text_is(what, "kept")) return trf(out, "Somebody looked whether this is kept: %s", text);
+    if (text_is(what, "review")) return trf(out, "To be looked at: %s", text);
+    return text;
+}
+
+const char *public_order_text(const struct html *out, const struct public_orders *orders) {
+    const char *asked = public_day(out, orders->asked);
+    const char *signed_on = public_day(out, orders->signed_on);
+    switch (orders->order) {
+    case ORDER_ASKED_FIRST:
+        return trf(out,
+                   "People were asked from %s on. The first partner agreed on %s, %lld days later.",
+                   asked, signed_on, (long long)orders->days);
+    case ORDER_SAME_DAY:
+        return trf(out, "People were asked from %s on, the day on which the first partner agreed.",
+                   asked);
+    case ORDER_SIGNED_FIRST:
+        return trf(out, "The first partner agreed on %s, before people were asked on %s.",
+                   signed_on, asked);
+    case ORDER_UNKNOWN: break;
+    }
+    if (*asked != '\0')
+        return trf(out, "People were asked from %s on. Nobody has signed yet.", asked);
+    return NULL;
+}
+
+const char *public_chosen_text(const struct html *out, const struct public_engagement *engagement) {
+    if (text_is_empty(engagement->drawn_on)) return NULL;
+    return trf(out, "How they were chosen: by lot on %s, %lld out of %lld who came forward.",
+               public_day(out, engagement->drawn_on), (long long)engagement->seats,
+               (long long)engagement->pool);
+}
+
 const char *public_day(const struct html *out, const char *iso) {
     struct date date;
     if (iso == NULL || !date_read(iso, &date)) return "";

@@ -172,3 +172,31 @@ static void summaries_are_safe(void **state) {
     arena_free(arena);
 }
 TEST(summaries_are_safe, "disclosure: the score file holds no weights of nine, no ratings of two");
+
+static void people_are_asked_first(void **state) {
+    (void)state;
+    struct public_event events[] = {{"2016-11-02", "elsewhere", "Two juries", 0},
+                                    {"2026-03-01", "invited", "Our jury", 0},
+                                    {"2026-03-20", "asked", "Our jury", 0},
+                                    {"2026-05-18", "signed", "The council", 2},
+                                    {"2026-06-01", "signed", "The trust", 2}};
+    struct publication_content content = {.timeline = events, .n_timeline = 5};
+    struct public_orders orders = timeline_order(&content);
+    assert_int_equal(orders.order, ORDER_ASKED_FIRST);
+    assert_string_equal(orders.asked, "2026-03-01");
+    assert_string_equal(orders.signed_on, "2026-05-18");
+    assert_int_equal(orders.days, 78);
+    events[1].day = "2026-05-18";
+    events[2].day = "2026-05-18";
+    assert_int_equal(timeline_order(&content).order, ORDER_SAME_DAY);
+    events[1].day = "2026-05-20";
+    events[2].day = "2026-05-21";
+    orders = timeline_order(&content);
+    assert_int_equal(orders.order, ORDER_SIGNED_FIRST);
+    assert_int_equal(orders.days, 2);
+    /* What others asked years ago says nothing about this proposal. */
+    content.n_timeline = 1;
+    assert_int_equal(timeline_order(&content).order, ORDER_UNKNOWN);
+}
+TEST(people_are_asked_first,
+     "publication: whether people were asked before anybody signed follows from the timeline");

@@ -70,6 +70,17 @@ struct public_view {
     const char *public_url;
     const struct public_jury *juries; /* with a final report */
     size_t n_juries;
+    const char *embed;                /* what others put into their pages */
+    const struct score_point *points; /* of each page that was published, the oldest first */
+    size_t n_points;
+    const char *short_href; /* the same in a few sentences; NULL in a preview */
+};
+struct card_view {
+    const struct publication_content *content;
+    const char *verdict;           /* one sentence; NULL: no score */
+    const char *href;              /* of the whole page, absolute */
+    const char *style, *own_style; /* style sheets */
+    bool withdrawn;
 };
 struct withdrawn_view {
     const char *title, *date, *reason;
@@ -111,6 +122,12 @@ const char *public_response_colour(const char *response);
 const char *public_check_text(const struct html *out, const char *result);
 const char *public_check_colour(const char *result);
 const char *public_method_text(const struct html *out, const char *method);
+/* "People were invited: Citizens' jury on frailty alerts". */
+const char *public_event_text(const struct html *out, const struct public_event *event);
+/* Whether people were asked before anybody signed; NULL when it cannot be said. */
+const char *public_order_text(const struct html *out, const struct public_orders *orders);
+/* How the people of an engagement were chosen; NULL when there was no draw. */
+const char *public_chosen_text(const struct html *out, const struct public_engagement *engagement);
 /* In plain words: what the data tells about people, and whether it is specially protected. */
 const char *public_identifiability_text(const struct html *out, const char *identifiability);
 const char *public_special_text(const struct html *out, const char *special);
@@ -121,6 +138,12 @@ const char *public_basis_text(const struct html *out, const char *basis);
 void public_flow_chart(struct html *out, const struct publication_content *content);
 void public_uses_chart(struct html *out, const struct publication_content *content,
                        size_t engagement, const char *download);
+/* In short, in words that a child of eleven can read. */
+const char *short_direct(const struct html *out, const struct public_view *view);
+const char *short_score(const struct html *out, const struct public_view *view);
+const char *short_gap(const struct html *out, const struct public_view *view); /* NULL: none */
+const char *short_sure(const struct html *out, const struct public_view *view);
+const char *short_decided(const struct html *out, const struct public_view *view);
 /* How many people answered about a use, in words that hide small counts. */
 const char *use_sentence(const struct html *out, const struct public_use *use);
 

@@ -75,6 +75,30 @@ void score_chart(struct html *out, const struct score_reading *reading, const ch
                                       .line_label = tr(out, "line")});
 }
 
+void score_line_chart(struct html *out, const struct score_reading *reading) {
+    const struct score_figures *figures = reading->figures;
+    if (figures->refusals != 0) return;
+    const struct chart_interval_row row = {.label = tr(out, "All doubt together"),
+                                           .value = figures->score,
+                                           .low = figures->combined.low,
+                                           .high = figures->combined.high,
+                                           .low_inner = NONE,
+                                           .high_inner = NONE,
+                                           .emphasis = 1};
+    chart_interval(
+        out, &(struct chart_interval){.frame = {.id = "score-line",
+                                                .title = tr(out, "The score and how sure we are"),
+                                                .sentence = weakest_sentence(out, reading),
+                                                .note = score_base(out, reading)},
+                                      .rows = &row,
+                                      .n_rows = 1,
+                                      .min = 0,
+                                      .max = 100,
+                                      .unit = "",
+                                      .line = reading->summary->line,
+                                      .line_label = tr(out, "line")});
+}
+
 void score_direct_chart(struct html *out, const struct score_reading *reading,
                         const char *download) {
     const struct score_verdict *verdict = &reading->summary->verdict;

@@ -70,11 +70,26 @@ const char *score_gate_sentence(const struct html *out, const struct score_readi
 
 /* The picture of all intervals, and of yes / unsure / no. */
 void score_chart(struct html *out, const struct score_reading *reading, const char *download);
+/* Its first row alone: for a page that is one page. */
+void score_line_chart(struct html *out, const struct score_reading *reading);
 void score_direct_chart(struct html *out, const struct score_reading *reading,
                         const char *download);
 /* What people find important: mean shares with intervals. */
 void score_weights_chart(struct html *out, const struct score_reading *reading,
                          const char *download);
+
+/* A score of some day, for the picture of how it went. */
+struct score_point {
+    const char *date; /* in the page's language */
+    int64_t version;
+    double score, low, high; /* NaN: no score could be made */
+};
+/* "The score went from 58 on 3 March to 66 on 9 June. The ranges overlap ..."; NULL with fewer than
+ * two. `points`: the oldest first. */
+const char *score_trend_sentence(const struct html *out, const struct score_point *points,
+                                 size_t n);
+/* The picture with its table; nothing with fewer than two points. */
+void score_trend_chart(struct html *out, const struct score_point *points, size_t n, double line);
 
 /* The criteria on which assessors differ most: indices, by falling spread. Spreads are
  * standard deviations over assessors on the 0..100 scale. Returns how many (at most max). */

@@ -7,16 +7,20 @@
 
 enum { HEAD_BYTES_MAX = 32768, SQUEEZE_FROM_BYTES = 1024 };
 
-/* On every answer. No inline script or style anywhere, so the policy can be this short. */
-static const char security[] =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: same-origin\r\n"
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=()\r\n";
+/* On every answer. No inline script or style anywhere, so the policy can be this short. A page
+ * that sets one of them itself gets its own alone: browsers hold themselves to all policies that an
+ * answer has, so that a second one could never allow more. */
+static const struct http_pair security[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; "
+     "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+     "frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"},
+};
 
 /* Header text is the program's own, but a value may hold what a person typed: anything
  * that could end the line becomes a blank. */
@@ -135,6 +139,12 @@ static void header_put(struct buf *head, const char *name, const char *value) {
     buf_add(head, "\r\n", 2);
 }
 
+static bool is_set(const struct http_response *response, const char *name) {
+    for (size_t i = 0; i < response->n_headers; i++)
+        if (strcasecmp(response->headers[i].name, name) == 0) return true;
+    return false;
+}
+
 static struct str body_of(struct arena *arena, const struct http_request *request,
                           struct http_response *response) {
     struct str body = {response->body.s, response->body.n};
@@ -170,14 +180,12 @@ struct http_answer http_response_bytes(struct arena *arena, const struct http_re
         buf_text(&head, "\r\n");
         if (response->encoding != NULL) header_put(&head, "Content-Encoding", response->encoding);
     }
-    bool cache = false;
-    for (size_t i = 0; i < response->n_headers; i++) {
-        const struct http_pair *pair = &response->headers[i];
-        if (strcasecmp(pair->name, "Cache-Control") == 0) cache = true;
-        header_put(&head, pair->name, pair->value);
-    }
-    if (!cache) buf_text(&head, "Cache-Control: no-store\r\n");
-    buf_add(&head, security, sizeof security - 1);
+    for (size_t i = 0; i < response->n_headers; i++)
+        header_put(&head, response->headers[i].name, response->headers[i].value);
+    if (!is_set(response, "Cache-Control")) buf_text(&head, "Cache-Control: no-store\r\n");
+    for (size_t i = 0; i < sizeof security / sizeof security[0]; i++)
+        if (!is_set(response, security[i].name))
+            header_put(&head, security[i].name, security[i].value);
     if (secure) buf_text(&head, "Strict-Transport-Security: max-age=31536000\r\n");
     if (close) buf_text(&head, "Connection: close\r\n");
     buf_text(&head, "\r\n");

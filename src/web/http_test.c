@@ -1,5 +1,7 @@
 #include "web/http_test.h"
 
+#include "web/http_message.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -390,3 +392,20 @@ static void redirects_stay_here(void **state) {
     arena_free(arena);
 }
 TEST(redirects_stay_here, "web: redirects never leave this service");
+
+static void own_headers_stand_alone(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    struct http_response response = {0};
+    buf_init(&response.body, arena, 100);
+    buf_text(&response.body, "x");
+    http_header_add(&response, "content-security-policy", "frame-ancestors *");
+    struct http_answer answer = http_response_bytes(arena, NULL, &response, false, false);
+    /* Browsers hold themselves to every policy of an answer: a second one could only forbid. */
+    const char *first = strcasestr(answer.head.s, "content-security-policy:");
+    assert_non_null(first);
+    assert_null(strcasestr(first + 1, "content-security-policy:"));
+    assert_non_null(strstr(answer.head.s, "X-Content-Type-Options: nosniff\r\n"));
+    arena_free(arena);
+}
+TEST(own_headers_stand_alone, "web: a page's own policy replaces the common one, and stands alone");
