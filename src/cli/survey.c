@@ -59,7 +59,7 @@ static const struct option_of options[] = {
     {.name = "people", .value = "COL", .help = "area: how many there are of them (default: N)"},
     {.name = "expected", .value = "LIST", .help = "test against shares: LEVEL=SHARE,LEVEL=SHARE"},
     {.name = "trend", .value = "WORD", .help = "change: also a linear or logistic trend"},
-    {.name = "family", .value = "WORD", .help = "model: linear (default), logistic or ordinal"},
+    {.name = "family", .value = "WORD", .help = "model: linear (default), logistic, count or ordinal"},
     {.name = "yes", .value = "LEVEL", .help = "change, model: which answer counts as 1"},
     {.name = "count", .value = "N", .help = "replicate: how many of a bootstrap (default: 500)"},
     {.name = "seed", .value = "TEXT", .help = "replicate: of the bootstrap"},

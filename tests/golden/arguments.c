@@ -11,7 +11,8 @@ static bool part_next(struct str *rest, struct str *out) {
     for (; i < rest->n; i++) {
         char c = rest->s[i];
         if (c == '"') quoted = !quoted;
-        if (!quoted && c == '(') depth++;
+        /* "(0,19]" opens nothing that is ever closed */
+        if (!quoted && c == '(' && memchr(rest->s + i, ')', rest->n - i) != NULL) depth++;
         if (!quoted && c == ')' && depth > 0) depth--;
         if (c == ';' && !quoted && depth == 0) break;
     }

@@ -81,6 +81,57 @@ static enum fail term_add(struct columns *c, struct str text, struct why *why) {
     return FAIL_NONE;
 }
 
+static const char *term_named(const struct columns *c, const char *word, size_t *out) {
+    for (*out = 0; *out < c->n_terms; (*out)++)
+        if (text_is(c->term[*out], word)) return word;
+    return NULL;
+}
+
+static double cell_of(const struct columns *c, size_t column, size_t row) {
+    if (c->number[column] != NULL)
+        return (c->number[column][row] - c->less[column]) / c->over[column];
+    int32_t code = c->codes[column][row];
+    return code < 0 ? (double)NAN : code == c->level[column];
+}
+
+/* `a:b` of two terms that are there; the first changes fastest. */
+static enum fail product_add(struct columns *c, struct str text, struct why *why) {
+    struct arena *arena = c->run->arena;
+    struct str rest = text;
+    const char *first = str_copy(arena, str_trim(str_cut(&rest, ':')));
+    const char *second = str_copy(arena, str_trim(rest));
+    size_t a, b;
+    if (term_named(c, first, &a) == NULL || term_named(c, second, &b) == NULL)
+        return why_fail(why, FAIL_INPUT, "formula", "want both variables of a product before it");
+    c->term[c->n_terms] = str_copy(arena, text);
+    c->term_first[c->n_terms] = c->n;
+    for (size_t j = c->term_first[b]; j < c->term_first[b] + c->term_n[b]; j++)
+        for (size_t i = c->term_first[a]; i < c->term_first[a] + c->term_n[a]; i++) {
+            double *x = ARENA_ARRAY(arena, double, c->frame->n_rows + 1);
+            for (size_t r = 0; r < c->frame->n_rows; r++)
+                x[r] = cell_of(c, i, r) * cell_of(c, j, r);
+            if (c->n == COLUMNS_MAX) return why_fail(why, FAIL_LIMIT, "formula", "too long");
+            column_add(c, arena_printf(arena, "%s:%s", c->name[i], c->name[j]), x, NULL, 0);
+        }
+    c->term_n[c->n_terms] = c->n - c->term_first[c->n_terms];
+    c->n_terms++;
+    return FAIL_NONE;
+}
+
+/* A variable, `a:b`, `a*b` (both, and the product last), or 1. */
+static enum fail part_add(struct columns *c, struct str part, struct why *why) {
+    const char *star = memchr(part.s, '*', part.n);
+    if (str_is(part, "1")) return FAIL_NONE;
+    if (star != NULL) {
+        struct str rest = part, a = str_trim(str_cut(&rest, '*')), b = str_trim(rest);
+        TRY(term_add(c, a, why));
+        TRY(term_add(c, b, why));
+        return product_add(
+            c, str_of(arena_printf(c->run->arena, "%.*s:%.*s", (int)a.n, a.s, (int)b.n, b.s)), why);
+    }
+    return memchr(part.s, ':', part.n) != NULL ? product_add(c, part, why) : term_add(c, part, why);
+}
+
 /* Terms between + outside parentheses; those of the form (1|group) go to `groups`. */
 static enum fail terms_add(struct columns *c, const char *text, const char **groups,
                            size_t *n_groups, struct why *why) {
@@ -97,16 +148,9 @@ static enum fail terms_add(struct columns *c, const char *text, const char **gro
                 str_copy(c->run->arena, str_trim((struct str){part.s + 3, part.n - 4}));
             continue;
         }
-        if (part.n > 0 && c->n_terms < TERMS_MAX) TRY(term_add(c, part, why));
+        if (part.n > 0 && c->n_terms < TERMS_MAX) TRY(part_add(c, part, why));
     }
     return FAIL_NONE;
-}
-
-static double cell_of(const struct columns *c, size_t column, size_t row) {
-    if (c->number[column] != NULL)
-        return (c->number[column][row] - c->less[column]) / c->over[column];
-    int32_t code = c->codes[column][row];
-    return code < 0 ? (double)NAN : code == c->level[column];
 }
 
 /* x with the intercept first where asked for; rows with a gap are marked out. */

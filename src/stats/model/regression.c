@@ -23,27 +23,74 @@ static double mean_of(enum family family, double eta, double *slope) {
     return mean;
 }
 
-/* Score and information at `b`; residuals [n_rows] (NULL allowed) are y less its mean. */
-static void glm_pass(const struct regression_plan *plan, const double *b, double *score,
-                     double *information, double *residual) {
+/* What a row adds to the log likelihood, but for what does not depend on the estimates. */
+static double likelihood_of(enum family family, double y, double eta, double mean) {
+    if (family == FAMILY_BINOMIAL) return y * eta - (eta > 0 ? eta : 0) - log1p(exp(-fabs(eta)));
+    if (family == FAMILY_POISSON) return y * eta - mean;
+    return -0.5 * (y - mean) * (y - mean);
+}
+
+/* Adds to the lower triangle; the upper one is filled by mirror. */
+static void information_add(double *information, size_t p, const double *x, double weight) {
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j <= i; j++) information[i * p + j] += weight * x[i] * x[j];
+}
+
+static void mirror(double *information, size_t p) {
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j < i; j++) information[j * p + i] = information[i * p + j];
+}
+
+/* Score and information at `b`, and the log likelihood; residuals [n_rows] are y less its mean. */
+static double glm_pass(const struct regression_plan *plan, const double *b, double *score,
+                       double *information, double *residual) {
     size_t p = plan->n_columns;
+    double likelihood = 0;
     memset(score, 0, p * sizeof *score);
     memset(information, 0, p * p * sizeof *information);
     for (size_t r = 0; r < plan->design->n_rows; r++) {
-        if (residual != NULL) residual[r] = 0;
+        residual[r] = 0;
         if (!plan->rows[r]) continue;
         const double *x = plan->x + r * p;
         double eta = 0, slope, w = plan->design->weights[r];
         for (size_t i = 0; i < p; i++) eta += x[i] * b[i];
-        double rest = plan->y[r] - mean_of(plan->family, eta, &slope);
-        if (residual != NULL) residual[r] = rest;
-        for (size_t i = 0; i < p; i++) {
-            score[i] += w * rest * x[i];
-            for (size_t j = 0; j <= i; j++) information[i * p + j] += w * slope * x[i] * x[j];
-        }
+        double mean = mean_of(plan->family, eta, &slope), rest = plan->y[r] - mean;
+        residual[r] = rest;
+        likelihood += w * likelihood_of(plan->family, plan->y[r], eta, mean);
+        for (size_t i = 0; i < p; i++) score[i] += w * rest * x[i];
+        information_add(information, p, x, w * slope);
     }
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j < i; j++) information[j * p + i] = information[i * p + j];
+    mirror(information, p);
+    return likelihood;
+}
+
+/* The same as for one step from means of the answers themselves: counts climb from there, since
+ * a step from 0 goes far beyond where they are large (McCullagh & Nelder 1989, 2.5). */
+static void counts_start(const struct regression_plan *plan, double *score, double *information) {
+    size_t p = plan->n_columns;
+    memset(score, 0, p * sizeof *score);
+    memset(information, 0, p * p * sizeof *information);
+    for (size_t r = 0; r < plan->design->n_rows; r++) {
+        if (!plan->rows[r]) continue;
+        const double *x = plan->x + r * p;
+        double mean = plan->y[r] + 0.1, w = plan->design->weights[r] * mean;
+        double wanted = log(mean) + (plan->y[r] - mean) / mean;
+        for (size_t i = 0; i < p; i++) score[i] += w * wanted * x[i];
+        information_add(information, p, x, w);
+    }
+    mirror(information, p);
+}
+
+/* step = inverse times score; the largest of |step| and of |estimate + step|. */
+static void step_make(const double *inverse, const double *score, const double *estimate, size_t p,
+                      double *step, double *gain, double *size) {
+    *gain = *size = 0;
+    for (size_t i = 0; i < p; i++) {
+        step[i] = 0;
+        for (size_t j = 0; j < p; j++) step[i] += inverse[i * p + j] * score[j];
+        *gain = fmax(*gain, fabs(step[i]));
+        *size = fmax(*size, fabs(estimate[i] + step[i]));
+    }
 }
 
 static void errors_finish(struct regression *made) {
@@ -81,35 +128,40 @@ static enum fail determined(size_t column, struct why *why) {
 }
 
 /* The top of the likelihood from plan's weights into estimate[p]; inverse[p * p] is that of the
- * information there, residual[n] what is left. */
+ * information there, residual[n] what is left. Steps that lose likelihood are halved. */
 static enum fail glm_climb(struct arena *arena, const struct regression_plan *plan,
                            double *estimate, double *inverse, double *residual, struct why *why) {
+    enum { ROUNDS = 100, HALVES = 30 };
     size_t p = plan->n_columns, bad = 0;
-    double *score = ARENA_ARRAY(arena, double, p + 1);
-    double *information = ARENA_ARRAY(arena, double, p *p + 1);
-    bool settled = false;
-    for (int round = 0; round < 100 && !settled; round++) {
-        glm_pass(plan, estimate, score, information, residual);
+    double *score = ARENA_ARRAY(arena, double, p + 1), *step = ARENA_ARRAY(arena, double, p + 1);
+    double *information = ARENA_ARRAY(arena, double, p *p + 1), gain, size;
+    if (plan->family == FAMILY_POISSON) {
+        counts_start(plan, score, information);
+        if (!positive_invert(arena, information, p, inverse, &bad)) return determined(bad, why);
+        step_make(inverse, score, estimate, p, step, &gain, &size);
+        for (size_t i = 0; i < p; i++) estimate[i] += step[i];
+    }
+    double likelihood = glm_pass(plan, estimate, score, information, residual);
+    for (int round = 0; round < ROUNDS; round++) {
         if (!positive_invert(arena, information, p, inverse, &bad)) {
             if (round == 0) return determined(bad, why);
             break;
         }
-        double gain = 0, size = 0;
-        for (size_t i = 0; i < p; i++) {
-            double step = 0;
-            for (size_t j = 0; j < p; j++) step += inverse[i * p + j] * score[j];
-            estimate[i] += step;
-            gain = fmax(gain, fabs(step));
-            size = fmax(size, fabs(estimate[i]));
+        step_make(inverse, score, estimate, p, step, &gain, &size);
+        for (size_t i = 0; i < p; i++) estimate[i] += step[i];
+        double reached = glm_pass(plan, estimate, score, information, residual);
+        for (int half = 0; half < HALVES && gain > 1e-9 * size &&
+                           !(reached >= likelihood - 1e-10 * fabs(likelihood));
+             half++) {
+            for (size_t i = 0; i < p; i++) step[i] /= 2, estimate[i] -= step[i];
+            reached = glm_pass(plan, estimate, score, information, residual);
         }
-        settled = gain <= 1e-13 * (1 + size);
-        if (plan->family != FAMILY_GAUSSIAN && size > 1e3) break;
+        bool still = gain <= 1e-9 * (1 + size) && reached <= likelihood; /* but for rounding */
+        likelihood = reached;
+        if (still || gain <= 1e-13 * (1 + size)) return FAIL_NONE;
     }
-    if (!settled)
-        return why_fail(why, FAIL_CONVERGE, "columns",
-                        "the estimates run away: some group all answered alike");
-    glm_pass(plan, estimate, score, information, residual);
-    return FAIL_NONE;
+    return why_fail(why, FAIL_CONVERGE, "columns",
+                    "the estimates run away: some group all answered alike");
 }
 
 /* Errors by fitting again with the weights of each replicate. */

@@ -97,14 +97,15 @@ static double whole_of(const struct ordered *ordered, enum quantile_rule rule) {
     }
 }
 
+/* The least value at which the share of Shah and Vaish is reached. */
 static double shah_vaish(const struct ordered *ordered, double share) {
     double n = (double)ordered->n, scale = n / ordered->below[ordered->n - 1];
-    size_t at = 0;
     for (size_t i = 0; i < ordered->n; i++) {
         double own = ordered->weights[i] * scale;
-        if ((ordered->below[i] * scale + 0.5 - own / 2) / (n + 1) <= share + 1e-12) at = i;
+        if ((ordered->below[i] * scale + 0.5 - own / 2) / (n + 1) >= share - 1e-12)
+            return ordered->values[i];
     }
-    return ordered->values[at];
+    return ordered->values[ordered->n - 1];
 }
 
 double ordered_quantile(const struct ordered *ordered, double share, enum quantile_rule rule) {
@@ -147,7 +148,7 @@ enum fail quantile_run(struct arena *arena, const struct design *design, const b
         for (size_t r = 0; r < design->n_rows; r++)
             under[r] = keep[r] && variable->numbers[r] <= value;
         TRY(share_run(arena, design, keep, NULL, under, method, level, &share, why));
-        share.df = design_df(arena, design, domain);
+        share.df = design_df(arena, design, keep); /* the units of those who answered */
         share_interval(&share, method, level, share.n_effective);
         /* A share that may lie beyond 0 or 1 sets no limit on that side: NaN. */
         struct interval interval = {
