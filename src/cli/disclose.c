@@ -26,6 +26,15 @@ static const struct option_of options[] = {
     {.name = "round", .value = "BASE", .help = "round what is shown to this base, such as 5"},
     {.name = "controlled", .help = "round so that sums still hold, where that is possible"},
     {.name = "out", .value = "DIR", .help = "where the safe tables go"},
+    {.name = "epsilon", .value = "N", .help = "instead: noise, N for all tables together"},
+    {.name = "budget", .value = "FILE", .help = "noise: what was spent on these people before"},
+    {.name = "limit", .value = "N", .help = "noise: begins a budget of N"},
+    {.name = "per-person",
+     .value = "N",
+     .help = "noise: in how many counts of a table one person may be (default: 1)"},
+    {.name = "seed",
+     .value = "TEXT",
+     .help = "noise: for trying out; whoever knows it can undo it"},
     {.name = "answers", .value = "FILE", .help = "instead: judge a file of answers"},
     {.name = "keys", .value = "COL,...", .help = "answers: what others may know of a person"},
     {.name = "sensitive", .value = "COL", .help = "answers: what should stay unknown"},
@@ -254,6 +263,13 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     if (argument(arguments, "tables") == NULL || argument(arguments, "out") == NULL)
         return why_fail(why, FAIL_INPUT, "tables",
                         "want '--tables DIR --out DIR', or '--answers FILE --keys COL,...'");
+    if (argument_given(arguments, "epsilon")) {
+        TRY(options_refuse(arguments, "disclose --epsilon",
+                           "tables epsilon budget limit per-person seed out json", why));
+        TRY(tables_read(&work, why));
+        return disclose_noise(arguments, work.set, &work.plan, why);
+    }
+    TRY(options_unwanted(arguments, "budget limit per-person seed", "goes with '--epsilon'", why));
     TRY(argument_real(arguments, "threshold", 1, 1000000, 10, &work.threshold, why));
     TRY(argument_real(arguments, "protect", 1, 1000000, 3, &work.plan.protection, why));
     TRY(argument_real(arguments, "round", 0, 1000000, 0, &work.base, why));
@@ -277,6 +293,7 @@ static const struct command command_disclose = {
     .name = "disclose",
     .summary = "make tables of counts safe to publish",
     .usage = "disclose --tables DIR --threshold N [--round 5] --out DIR\n"
+             "       folkmoot disclose --tables DIR --epsilon N [--budget FILE] --out DIR\n"
              "       folkmoot disclose --answers FILE --keys COL,... [--sensitive COL]",
     .help =
         "Hides small counts, and as many others as it takes, at least cost, so that nobody can\n"
@@ -287,6 +304,9 @@ static const struct command command_disclose = {
         "A table is a CSV file, long (a column for each variable, one of counts) or wide (the\n"
         "first column names the rows, the headings are categories). Rows and headings named\n"
         "Total or All are totals. The folder given with --out is written whole or not at all.\n"
+        "\n"
+        "With --epsilon every count is shown, with noise (discrete Laplace) whose spread is told;\n"
+        "a budget adds up what was spent on the same people and ends.\n"
         "\n"
         "With --answers it says instead how many people share each combination of the keys, and\n"
         "which totals would show what one of them gave; exit status 1 where too few do.\n",

@@ -67,3 +67,48 @@ static void answers_are_judged(void **state) {
     arena_free(arena);
 }
 TEST(answers_are_judged, "disclose: a file of answers that singles people out is not passed");
+
+static void noise_spends_a_budget(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 29);
+    struct why why = {0};
+    struct str text, again;
+    const char *tables = path_join(arena, test_folder(), "noisy");
+    const char *out = path_join(arena, test_folder(), "noise1");
+    const char *other = path_join(arena, test_folder(), "noise2");
+    const char *third = path_join(arena, test_folder(), "noise3");
+    const char *budget = path_join(arena, test_folder(), "budget.json");
+    assert_int_equal(folder_make(tables, NULL), FAIL_NONE);
+    (void)put(arena, tables, "a.csv", "ward,no,yes,Total\nA,43,0,43\nB,61,72,133\n");
+    (void)put(arena, tables, "b.csv", "age,ward,n\n1,A,20\n2,A,23\n1,B,100\n2,B,33\n");
+    const char *words[] = {"--tables", tables, "--epsilon", "1",    "--out",   out,
+                           "--seed",   "x",    "--budget",  budget, "--limit", "2"};
+    assert_int_equal(disclose(arena, words, 10, &why), FAIL_INPUT); /* no budget and no limit */
+    assert_false(file_exists(out));
+    assert_int_equal(disclose(arena, words, 12, &why), FAIL_NONE);
+    words[5] = other;
+    assert_int_equal(disclose(arena, words, 12, &why), FAIL_INPUT); /* it has its limit */
+    assert_int_equal(disclose(arena, words, 10, &why), FAIL_NONE);
+    for (int t = 0; t < 2; t++) { /* one seed, one noise */
+        const char *name = t == 0 ? "a.csv" : "b.csv";
+        assert_int_equal(file_read(arena, path_join(arena, out, name), 9999, &text, NULL), 0);
+        assert_int_equal(file_read(arena, path_join(arena, other, name), 9999, &again, NULL), 0);
+        assert_string_equal(text.s, again.s);
+    }
+    words[5] = third;
+    assert_int_equal(disclose(arena, words, 10, &why), FAIL_LIMIT);
+    assert_non_null(strstr(why.text, "(0 of 2)"));
+    assert_false(file_exists(third)); /* nothing is shown that the budget does not know */
+    assert_int_equal(file_read(arena, budget, 9999, &text, NULL), FAIL_NONE);
+    assert_string_equal(text.s,
+                        "{\"format\":\"folkmoot-budget/1\",\"epsilon\":2,\"spent\":[1,1]}\n");
+    /* ward and answer, ward, age and ward: each person is in three counts */
+    assert_int_equal(file_read(arena, path_join(arena, out, "disclosure.json"), 9999, &text, NULL),
+                     FAIL_NONE);
+    assert_non_null(strstr(text.s, "\"kinds\":3,"));
+    assert_int_equal(file_write(budget, "{}", 2, 0600, NULL), FAIL_NONE);
+    assert_int_equal(disclose(arena, words, 10, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "no privacy budget"));
+    arena_free(arena);
+}
+TEST(noise_spends_a_budget, "disclose: noise is told, spent before it is shown, and ends");

@@ -29,6 +29,8 @@ struct table_set {
     size_t n_members, room_members;
     struct edge *edges;
     size_t n_edges, room_edges;
+    const char **kinds; /* [n_kinds] names of variables in byte order, joined */
+    size_t n_kinds;
 };
 
 struct table_set *table_set_new(struct arena *arena) {
@@ -41,6 +43,7 @@ struct table_set *table_set_new(struct arena *arena) {
     set->shown = ARENA_ARRAY(arena, bool, set->room);
     set->members = ARENA_ARRAY(arena, struct member, set->room_members);
     set->edges = ARENA_ARRAY(arena, struct edge, set->room_edges);
+    set->kinds = ARENA_ARRAY(arena, const char *, TABLES_MAX << TABLES_VARIABLES_MAX);
     set->n_slots = 1024;
     set->slot = ARENA_ARRAY(arena, size_t, set->n_slots);
     return set;
@@ -176,6 +179,27 @@ static enum fail member_add(struct table_set *set, size_t table, const char *con
     return FAIL_NONE;
 }
 
+/* Names of variables in byte order, so that tables that turn them about have the same kind. */
+static void kind_add(struct table_set *set, struct count_table *table, const char *const *parts) {
+    const char *sorted[TABLES_VARIABLES_MAX], *kind = "";
+    unsigned mask = 0;
+    size_t m = 0;
+    for (size_t i = 0; i < table->n_variables; i++) mask |= parts[i] == NULL ? 0 : 1u << i;
+    if ((table->kinds >> mask & 1u) != 0) return;
+    table->kinds |= 1u << mask;
+    for (size_t i = 0; i < table->n_variables; i++) {
+        if (parts[i] == NULL) continue;
+        size_t at = m++;
+        for (; at > 0 && strcmp(sorted[at - 1], table->variable[i]) > 0; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = table->variable[i];
+    }
+    for (size_t i = 0; i < m; i++) kind = arena_printf(set->arena, "%s\n%s", kind, sorted[i]);
+    for (size_t i = 0; i < set->n_kinds; i++)
+        if (text_is(set->kinds[i], kind)) return;
+    set->kinds[set->n_kinds++] = kind;
+}
+
 /* One count of a table at its place. */
 static enum fail count_add(struct table_set *set, struct count_table *table, size_t row,
                            size_t column, const char *const *parts, bool *seen, size_t *cell,
@@ -202,6 +226,7 @@ static enum fail count_add(struct table_set *set, struct count_table *table, siz
                                 set->key[*cell], (long long)count, set->value[*cell]));
     set->value[*cell] = (double)count;
     set->shown[*cell] = true;
+    kind_add(set, table, parts);
     return member_add(set, (size_t)(table - set->tables), parts, table->n_variables, *cell, why);
 }
 
@@ -218,6 +243,7 @@ static enum fail wide_add(struct table_set *set, struct count_table *table, bool
     const char *rows = text_is_empty(csv->header[0]) ? "row" : csv->header[0];
     const char *columns = headings_name(set->arena, csv);
     size_t m = csv->n_columns - 1;
+    table->variable[0] = rows, table->variable[1] = columns;
     table->cell = ARENA_ARRAY(set->arena, size_t, csv->n_rows * m + 1);
     for (size_t r = 0; r < csv->n_rows; r++)
         for (size_t c = 0; c < m; c++) {
@@ -232,6 +258,8 @@ static enum fail long_add(struct table_set *set, struct count_table *table, bool
                           struct why *why) {
     const struct csv *csv = table->csv;
     table->cell = ARENA_ARRAY(set->arena, size_t, csv->n_rows + 1);
+    for (size_t c = 0, n = 0; c < csv->n_columns; c++)
+        if (c != table->count_column) table->variable[n++] = csv->header[c];
     for (size_t r = 0; r < csv->n_rows; r++) {
         const char *parts[TABLES_VARIABLES_MAX] = {NULL};
         size_t n = 0;
@@ -360,6 +388,10 @@ const char *table_set_cell(const struct table_set *set, size_t cell) {
 }
 bool table_set_shows(const struct table_set *set, size_t cell) {
     return set->shown[cell];
+}
+
+size_t table_set_kinds(const struct table_set *set) {
+    return set->n_kinds;
 }
 
 void table_write(const struct count_table *table, const bool *hidden, const double *shown,

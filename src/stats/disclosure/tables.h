@@ -30,7 +30,9 @@ struct count_table {
     size_t n_variables; /* the variable of a wide table's headings is the last */
     bool is_wide;
     size_t count_column; /* long tables */
-    size_t *cell;        /* [n_rows] long, [n_rows * (n_columns - 1)] wide: number of the cell */
+    const char *variable[TABLES_VARIABLES_MAX];
+    unsigned kinds; /* a bit for each set of its variables that a cell speaks of */
+    size_t *cell;   /* [n_rows] long, [n_rows * (n_columns - 1)] wide: number of the cell */
 };
 
 struct table_set;
@@ -48,6 +50,9 @@ const struct count_table *table_set_get(const struct table_set *set, size_t tabl
 const char *table_set_cell(const struct table_set *set, size_t cell);
 /* Whether a table shows the cell. */
 bool table_set_shows(const struct table_set *set, size_t cell);
+/* How many different sets of variables ("age and ward", "age", none) the cells that are shown speak
+ * of: in how many of them one person is counted who is counted once in a table. */
+size_t table_set_kinds(const struct table_set *set);
 /* The table as CSV: hidden cells as `mark`, others as shown[cell]. */
 void table_write(const struct count_table *table, const bool *hidden, const double *shown,
                  const char *mark, struct buf *out);

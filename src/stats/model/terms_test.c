@@ -1,5 +1,5 @@
-#include "stats/model/terms.h"
 #include "stats/model/regression.h"
+#include "stats/model/terms.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -48,12 +48,8 @@ static void counts_climb_from_anywhere(void **state) {
     const bool rows[] = {true, true, true, true};
     struct design design = design_simple(weights, 4);
     struct regression fit;
-    struct regression_plan plan = {.design = &design,
-                                   .rows = rows,
-                                   .n_columns = 2,
-                                   .x = x,
-                                   .y = y,
-                                   .family = FAMILY_POISSON};
+    struct regression_plan plan = {
+        .design = &design, .rows = rows, .n_columns = 2, .x = x, .y = y, .family = FAMILY_POISSON};
     assert_int_equal(regression_run(arena, &plan, &fit, &why), FAIL_NONE);
     assert_close(exp(fit.estimate[0]), 1050000, 1e-4);
     assert_close(exp(fit.estimate[0] + fit.estimate[1]), 3, 1e-9);
@@ -100,12 +96,8 @@ static void separation_is_said(void **state) {
     const bool rows[] = {true, true, true, true, true, true};
     struct design design = design_simple(weights, 6);
     struct regression fit;
-    struct regression_plan plan = {.design = &design,
-                                   .rows = rows,
-                                   .n_columns = 2,
-                                   .x = x,
-                                   .y = y,
-                                   .family = FAMILY_BINOMIAL};
+    struct regression_plan plan = {
+        .design = &design, .rows = rows, .n_columns = 2, .x = x, .y = y, .family = FAMILY_BINOMIAL};
     assert_int_equal(regression_run(arena, &plan, &fit, &why), FAIL_CONVERGE);
     assert_non_null(strstr(why.text, "all answered alike"));
     arena_free(arena);
