@@ -130,6 +130,10 @@ static void a_link_is_answered_once(void **state) {
         assert_int_equal(visitor_post_fields(v, "/answer/check", "/answer/send", "x", "y"), 303);
         visitor_get(v, "/answer/done");
         assert_true(visitor_sees(v, "Many thanks."));
+        assert_true(visitor_sees(v, "Check code"));
+        assert_true(visitor_sees(v, "age: 40"));
+        assert_int_equal(visitor_get(v, "/answer/receipts.json"), 200);
+        assert_true(visitor_sees(v, "folkmoot-receipts/1"));
         assert_int_equal(response(&s).state, RESPONSE_COMPLETE);
         assert_string_equal(response(&s).stratum, "North");
         /* Sent is sent: by the same browser, and by the link on another device. */

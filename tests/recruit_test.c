@@ -85,7 +85,8 @@ static const char *addresses(struct scene *scene) {
     return out.s;
 }
 
-static void plan(struct scene *scene) {
+static void plan_for(struct scene *scene, const char *list, const char *whom,
+                     const char *short_name) {
     struct visitor *leila = &scene->leila;
     struct arena *arena = scene->arena;
     struct date closes = date_of(clock_now() + 20 * CLOCK_DAY);
@@ -100,12 +101,13 @@ static void plan(struct scene *scene) {
     }
     expect(leila, 303,
            visitor_post_fields(
-               leila, NULL, LIST "/add", "title", "Jury on young people's records", "engagement",
-               "3", "short_name", "ashbury-test", "seats", "4", "reserves", "2", "per_address", "1",
-               "who_may", "invited", "letter_codes", "1", "closes_day-day", texts[0],
-               "closes_day-month", texts[1], "closes_day-year", texts[2], "draw_day-day", texts[3],
-               "draw_day-month", texts[4], "draw_day-year", texts[5], "erase_day-day", texts[6],
-               "erase_day-month", texts[7], "erase_day-year", texts[8], "honorarium", "350"));
+               leila, NULL, arena_printf(arena, "%s/add", list), "title",
+               "Jury on young people's records", "engagement", whom, "short_name", short_name,
+               "seats", "4", "reserves", "2", "per_address", "1", "who_may", "invited",
+               "letter_codes", "1", "closes_day-day", texts[0], "closes_day-month", texts[1],
+               "closes_day-year", texts[2], "draw_day-day", texts[3], "draw_day-month", texts[4],
+               "draw_day-year", texts[5], "erase_day-day", texts[6], "erase_day-month", texts[7],
+               "erase_day-year", texts[8], "honorarium", "350"));
     scene->path = arena_copy(arena, leila->location);
     expect(leila, 303,
            visitor_post_fields(
@@ -117,6 +119,10 @@ static void plan(struct scene *scene) {
     expect(leila, 303,
            upload_fields(scene, "/addresses/add", addresses(scene), "how", "draw", "strata", "Area",
                          "letters", "20", "seed", "test"));
+}
+
+static void plan(struct scene *scene) {
+    plan_for(scene, LIST, "3", "ashbury-test");
 }
 
 static void open_registration(struct scene *scene) {
@@ -870,3 +876,34 @@ static void bad_files(void **state) {
 }
 TEST(bad_files, "journey: a bad address file is named with its row and stores nothing, and no home "
                 "is written to twice");
+
+/* Members for a standing panel: the same letters and the same draw, under a proposal of whoever
+ * owns it. */
+static void panels_recruit_too(void **state) {
+    (void)state;
+    struct scene scene;
+    static const char *const own = "/proposals/2/recruitments";
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila;
+        const char *add = arena_printf(scene.arena, "%s/add?panel=1", own);
+        expect(leila, 200, visitor_get(leila, "/panels/1/recruited"));
+        assert_true(visitor_sees(leila, add));
+        assert_false(visitor_sees(leila, LIST "/add")); /* another organisation leads that one */
+        expect(leila, 200, visitor_get(leila, add));
+        assert_true(visitor_sees(leila, "value=\"panel-1\" selected"));
+        plan_for(&scene, own, "panel-1", "voices-new");
+        open_registration(&scene);
+        expect(leila, 200, visitor_get(leila, "/panels/1/recruited"));
+        assert_true(visitor_sees(leila, scene.path));
+        expect(leila, 200, visitor_get(leila, at(&scene, "/edit")));
+        assert_true(visitor_sees(leila, "value=\"panel-1\" selected"));
+        expect(leila, 200, visitor_get(leila, LIST "/add"));
+        assert_false(visitor_sees(leila, "value=\"panel-1\""));
+        expect(leila, 422,
+               visitor_post_fields(leila, NULL, LIST "/add", "title", "T", "engagement", "panel-1",
+                                   "short_name", "other"));
+    }
+}
+TEST(panels_recruit_too,
+     "recruit: whoever runs a panel finds members for it by the same letters and draw, under a "
+     "proposal of its owner");

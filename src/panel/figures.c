@@ -28,10 +28,43 @@ static const char *label_of(const struct table_cell *cell) {
                                                             : cell->level->label;
 }
 
-static const char *day_of(struct request *request, const char *iso) {
+static const char *day_of(const struct html *out, const char *iso) {
     struct date day;
     if (!date_read(iso, &day)) return iso;
-    return clock_day_text(request->arena, date_start(day), request->language);
+    return clock_day_text(out->arena, date_start(day), out->language);
+}
+
+/* Figures are told in one language: that in which people were asked. Where the page has another,
+ * what is told is marked, for those who have it read to them. */
+static struct html *told_apart(struct request *request, const char *language) {
+    struct html *out = html_apart(request->out);
+    out->language = language;
+    return out;
+}
+
+struct raw words_marked(struct html *page, const char *language, const char *text) {
+    struct html *out = html_apart(page);
+    bool other = !text_is(language, page->language);
+    if (other) {
+        html_lit(out, "<span lang=\"");
+        html_text(out, language);
+        html_lit(out, "\">");
+    }
+    html_text(out, text);
+    if (other) html_lit(out, "</span>");
+    return html_taken(out);
+}
+
+static struct raw told_taken(struct request *request, struct html *inner) {
+    struct raw words = html_taken(inner);
+    if (text_is(inner->language, request->out->language)) return words;
+    struct html *out = html_apart(request->out);
+    html_lit(out, "<div lang=\"");
+    html_text(out, inner->language);
+    html_lit(out, "\">");
+    html_raw(out, words);
+    html_lit(out, "</div>");
+    return html_taken(out);
 }
 
 static const char *sentence_of(const struct html *out, const struct figure *figure) {
@@ -79,7 +112,7 @@ static void figure_chart(struct html *out, struct request *request, const struct
                   .sentence = sentence_of(out, figure),
                   .note =
                       trf(out, "%lld people answered; %s. Weighted; the line is the 95%% interval.",
-                          (long long)n, day_of(request, plan->day)),
+                          (long long)n, day_of(out, plan->day)),
                   .download_href = download},
         .rows = rows,
         .n_rows = figure->n,
@@ -130,6 +163,7 @@ static void figure_groups(struct html *out, struct request *request, const struc
             if (filled != figure->n) continue;
             row[0].text =
                 trf(out, "%s: %s", plan->groups[g].title, plan->groups[g].levels[l].label);
+            row[0].markup = words_marked(out, plan->main_language, row[0].text);
             n_rows++;
         }
     if (n_rows == 0) return;
@@ -150,7 +184,7 @@ static bool same_figure(const struct table_cell *a, const struct table_cell *b) 
 
 struct raw figures_of(struct request *request, const struct tables_plan *plan,
                       const struct table_cell *cells, size_t n, const char *download) {
-    struct html *out = html_apart(request->out);
+    struct html *out = told_apart(request, plan->language);
     const struct table_cell **everybody =
         ARENA_ARRAY(request->arena, const struct table_cell *, n + 1);
     size_t m = 0;
@@ -166,11 +200,12 @@ struct raw figures_of(struct request *request, const struct tables_plan *plan,
         figure_groups(out, request, plan, &figure, cells, n);
         at += figure.n;
     }
-    return html_taken(out);
+    return told_taken(request, out);
 }
 
-struct raw figures_weighing(struct request *request, const struct wave_content *content) {
-    struct html *out = html_apart(request->out);
+struct raw figures_weighing(struct request *request, const char *language,
+                            const struct wave_content *content) {
+    struct html *out = told_apart(request, language);
     struct part_cell head[] = {{.text = tr(out, "Group")},
                                {.text = tr(out, "Population"), .numeric = true},
                                {.text = tr(out, "Before weighting"), .numeric = true},
@@ -200,7 +235,7 @@ struct raw figures_weighing(struct request *request, const struct wave_content *
             fabs(content->margins[worst].before - content->margins[worst].population))
             worst = i;
     }
-    if (n == 0) return html_taken(out);
+    if (n == 0) return told_taken(request, out);
     const struct weighing_margin *w = &content->margins[worst];
     struct chart_interval chart = {
         .frame = {.id = "weighing",
@@ -225,13 +260,14 @@ struct raw figures_weighing(struct request *request, const struct wave_content *
                .first_cell_is_header = true);
     part_details(out, .summary = tr(out, "Before and after weighting, as a table"),
                  .markup = html_taken(inner));
-    return html_taken(out);
+    return told_taken(request, out);
 }
 
-struct raw figures_changes(struct request *request, const struct wave_content *content) {
-    struct html *out = html_apart(request->out);
+struct raw figures_changes(struct request *request, const char *language,
+                           const struct wave_content *content) {
+    struct html *out = told_apart(request, language);
     size_t told = 0;
-    if (content->n_changes == 0) return html_taken(out);
+    if (content->n_changes == 0) return told_taken(request, out);
     html_lit(out, "<h2 class=\"govuk-heading-m\">");
     html_text(out, tr(out, "What changed"));
     html_lit(out, "</h2><ul class=\"govuk-list govuk-list--bullet\">");
@@ -255,5 +291,5 @@ struct raw figures_changes(struct request *request, const struct wave_content *c
                        "answered both times are counted as the same people).",
                        told, content->n_changes));
     html_lit(out, "</p>");
-    return html_taken(out);
+    return told_taken(request, out);
 }

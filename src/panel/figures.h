@@ -7,13 +7,18 @@
 #include "civic/page.h"
 #include "panel/content.h"
 
-/* One figure for each question, its groups folded away under it. `download` NULL: none. */
+/* All are told in the language of the plan's words, and marked where the page has another.
+ * One figure for each question, its groups folded away under it. `download` NULL: none. */
 struct raw figures_of(struct request *request, const struct tables_plan *plan,
                       const struct table_cell *cells, size_t n, const char *download);
 /* The population's shares beside those of the answers, before and after weighting. */
-struct raw figures_weighing(struct request *request, const struct wave_content *content);
+struct raw figures_weighing(struct request *request, const char *language,
+                            const struct wave_content *content);
 /* What changed since an earlier wave, each with its sentence; nothing when there is none. */
-struct raw figures_changes(struct request *request, const struct wave_content *content);
+struct raw figures_changes(struct request *request, const char *language,
+                           const struct wave_content *content);
+/* A text in that language, marked where the page has another. */
+struct raw words_marked(struct html *page, const char *language, const char *text);
 /* "62 in 100 people, between 57 and 67" */
 const char *figure_words(const struct html *out, const struct table_cell *cell);
 

@@ -4,6 +4,7 @@
 
 #include "civic/page.h"
 #include "panel/panel_store.h"
+#include "panel/recruited.sql.h"
 #include "web/chart.h"
 #include "web/parts.h"
 
@@ -58,12 +59,15 @@ struct owners_view {
 
 struct recruited_line {
     const char *title, *path, *profile;
+    const char *href; /* of the recruitment; NULL: it has no pages */
     int64_t n_ready, n_joined;
 };
 struct recruited_view {
     const struct panel_page *page;
     const struct recruited_line *lines;
     size_t n;
+    const struct recruited_proposals_row *proposals; /* under which the viewer may plan one */
+    size_t n_proposals;
 };
 
 struct member_line {

@@ -41,15 +41,31 @@ static enum fail published_load(struct request *request, struct db *db, struct p
                            &out->n, why);
 }
 
+/* With the words of the reader's language, where people were asked in it. */
+static enum fail words_load(struct request *request, struct published *p, struct why *why) {
+    json_t *plans;
+    TRY(json_read(request->arena, str_of(p->row.plans), &plans, why));
+    const char *plan = json_text_or(plans, request->language, NULL);
+    if (plan == NULL) return FAIL_NONE;
+    TRY(tables_plan_read(request->arena, str_of(plan), &p->plan, why));
+    return tables_csv_read(request->arena, str_of(p->row.tables), &p->plan, &p->cells, &p->n, why);
+}
+
 /* "We asked, you said, we did" of one wave; nothing when nobody has written it yet. */
-static void did_write(struct html *out, const char *asked, const char *said, const char *did) {
+static void did_write(struct html *out, const char *language, const char *asked, const char *said,
+                      const char *did) {
     if (text_is_empty(asked) && text_is_empty(said) && text_is_empty(did)) return;
     html_lit(out, "<h2 class=\"govuk-heading-m\">");
     html_text(out, tr(out, "We asked, you said, we did"));
     html_lit(out, "</h2>");
-    struct part_summary_row rows[] = {{.key = tr(out, "We asked"), .value = asked},
-                                      {.key = tr(out, "You said"), .value = said},
-                                      {.key = tr(out, "We did"), .value = did}};
+    const char *const texts[] = {asked, said, did};
+    struct part_summary_row rows[] = {
+        {.key = tr(out, "We asked")}, {.key = tr(out, "You said")}, {.key = tr(out, "We did")}};
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        rows[i].value = texts[i];
+        if (!text_is(language, out->language))
+            rows[i].markup = words_marked(out, language, texts[i]);
+    }
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
 }
 
@@ -71,18 +87,19 @@ static enum fail wave_show(struct request *request, struct db *db, struct why *w
         return FAIL_NONE;
     }
     TRY(published_load(request, db, &p, why));
+    TRY(words_load(request, &p, why));
     struct html *did = html_apart(request->out);
-    did_write(did, p.wave.asked, p.wave.said, p.wave.did);
+    did_write(did, p.plan.main_language, p.wave.asked, p.wave.said, p.wave.did);
     struct public_wave_view view = {
         .plan = &p.plan,
         .content = &p.content,
         .path = p.path,
         .day = day_text(request, p.plan.day),
         .published = clock_day_text(request->arena, p.row.published_at, request->language),
-        .weighing = figures_weighing(request, &p.content),
+        .weighing = figures_weighing(request, p.plan.main_language, &p.content),
         .figures = figures_of(request, &p.plan, p.cells, p.n,
                               arena_printf(request->arena, "%s/tables.csv", p.path)),
-        .changes = figures_changes(request, &p.content),
+        .changes = figures_changes(request, p.plan.main_language, &p.content),
         .did = html_taken(did),
     };
     panel_public_wave_html(request->out, &view);
@@ -320,7 +337,7 @@ enum fail public_waves(struct request *request, struct db *db, const struct pane
             .title = rows[i].title,
             .when = trf(request->out, "Published on %s",
                         clock_day_text(request->arena, rows[i].published_at, request->language))};
-    if (n > 0) did_write(did, rows[0].asked, rows[0].said, rows[0].did);
+    if (n > 0) did_write(did, "en", rows[0].asked, rows[0].said, rows[0].did);
     out->waves = lines;
     out->n_waves = n;
     out->did = html_taken(did);

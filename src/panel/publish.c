@@ -1,5 +1,8 @@
 #include "panel/publish.h"
 
+#include "base/json.h"
+#include "civic/page.h"
+
 static enum fail options_of(struct db *db, struct arena *arena, int64_t panel,
                             const struct wave_get_row *wave, struct results_options *out,
                             struct why *why) {
@@ -71,6 +74,30 @@ enum fail wave_results_make(struct db *db, struct arena *arena, const struct pan
     return FAIL_NONE;
 }
 
+/* The plan in each further language in which the questionnaire was written: {"cy": "..."}. */
+static enum fail plans_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                            const struct wave_get_row *wave, int64_t now, const char **out,
+                            struct why *why) {
+    static const char *const languages[] = {"en", "cy"};
+    struct results_options options;
+    struct buf buf;
+    struct json_out json;
+    buf_init(&buf, arena, (size_t)16 << 20);
+    json_out_init(&json, &buf);
+    json_open(&json, '{');
+    TRY(options_of(db, arena, panel->id, wave, &options, why));
+    for (size_t i = 0; i < LENGTH(languages); i++) {
+        struct results results;
+        TRY(results_gather(db, arena, panel, wave, &options, languages[i], now, &results, why));
+        if (text_is(results.plan.language, languages[i]) &&
+            !text_is(results.plan.language, results.plan.main_language))
+            json_pair_text(&json, languages[i], tables_plan_json(arena, &results.plan));
+    }
+    json_close(&json, '}');
+    *out = buf.s;
+    return FAIL_NONE;
+}
+
 enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_get_row *panel,
                        const struct wave_get_row *wave, int64_t person, int64_t now,
                        int64_t *publication, struct why *why) {
@@ -79,17 +106,18 @@ enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_ge
     if (!text_is(wave->state, "closed"))
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "close the wave before its results are published");
-    TRY(wave_results_make(db, arena, panel, wave, "en", now, &made, why));
+    TRY(wave_results_make(db, arena, panel, wave, "", now, &made, why)); /* as it was written */
     const struct tables_plan *plan = &made.results.plan;
-    const char *respondents = "";
+    const char *respondents = "", *plans;
     if (plan->with_respondents)
         respondents = respondents_with_weights(arena, str_of(made.results.respondents),
                                                &made.tables.weighing);
+    TRY(plans_make(db, arena, panel, wave, now, &plans, why));
     TRY(wave_publication_withdraw(db, wave->id, "A newer publication replaces it.", now, &withdrawn,
                                   why));
     TRY(wave_publication_next(db, arena, wave->id, &number, why));
-    return wave_publication_insert(db, arena, wave->id, number,
-                                   wave_content_json(arena, &made.content),
-                                   tables_csv(arena, &made.tables), respondents,
-                                   tables_plan_json(arena, plan), person, now, publication, why);
+    return wave_publication_insert(
+        db, arena, wave->id, number, wave_content_json(arena, &made.content),
+        tables_csv(arena, &made.tables), respondents, tables_plan_json(arena, plan), plans, "",
+        person, now, publication, why);
 }

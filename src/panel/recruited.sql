@@ -4,10 +4,18 @@
 -- The recruitments of a panel, with how many have said yes and are not members yet, and how many are.
 -- in: panel int
 -- out: n_ready int, n_joined int
-SELECT r.id, r.title, r.state,
+SELECT r.id, r.proposal, r.title, r.state,
        (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = r.id AND c.state = 'confirmed' AND c.joined IS NULL) AS n_ready,
        (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = r.id AND c.joined IS NOT NULL) AS n_joined
 FROM recruitment r WHERE r.panel = :panel ORDER BY r.id DESC;
+
+-- recruited_proposals :many
+-- Under which somebody may recruit for the panel: they lead the engagement of it, and its lead organisation owns the panel.
+-- in: panel int, person int
+SELECT p.id, p.title FROM proposal p
+JOIN role_grant g ON g.proposal = p.id AND g.person = :person AND g.role = 'engagement' AND g.ended_at IS NULL
+JOIN panel_owner o ON o.organisation = p.organisation AND o.panel = :panel AND o.ended_at IS NULL
+ORDER BY p.id DESC;
 
 -- recruited_get :value
 -- in: recruitment int, panel int

@@ -33,10 +33,13 @@ static enum fail recruited_show(struct request *request, struct db *db, struct w
     struct panel_page page;
     struct panel_dimension *dimensions;
     struct recruited_list_row *rows;
-    size_t n, n_dimensions;
+    struct recruited_proposals_row *proposals;
+    size_t n, n_dimensions, n_proposals;
     TRY(panel_of_path(request, db, NULL, &page, why));
     TRY(panel_dimensions(db, request->arena, page.row.id, &dimensions, &n_dimensions, why));
     TRY(recruited_list(db, request->arena, page.row.id, &rows, &n, why));
+    TRY(recruited_proposals(db, request->arena, page.row.id, request->viewer.person, &proposals,
+                            &n_proposals, why));
     struct recruited_line *lines = ARENA_ARRAY(request->arena, struct recruited_line, n + 1);
     for (size_t i = 0; i < n; i++) {
         lines[i] = (struct recruited_line){.title = rows[i].title,
@@ -44,9 +47,13 @@ static enum fail recruited_show(struct request *request, struct db *db, struct w
                                                                 page.path, (long long)rows[i].id),
                                            .n_ready = rows[i].n_ready,
                                            .n_joined = rows[i].n_joined};
+        if (rows[i].proposal != DB_NULL_INT)
+            lines[i].href = arena_printf(request->arena, "/proposals/%lld/recruitments/%lld",
+                                         (long long)rows[i].proposal, (long long)rows[i].id);
         TRY(match_words(request, db, rows[i].id, dimensions, n_dimensions, &lines[i].profile, why));
     }
-    struct recruited_view view = {.page = &page, .lines = lines, .n = n};
+    struct recruited_view view = {
+        .page = &page, .lines = lines, .n = n, .proposals = proposals, .n_proposals = n_proposals};
     request->title = tr(request->out, "Members from a recruitment");
     panel_recruited_html(request->out, &view);
     return FAIL_NONE;

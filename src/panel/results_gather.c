@@ -323,6 +323,8 @@ enum fail results_gather(struct db *db, struct arena *arena, const struct panel_
         .panel = panel->name,
         .day = wave->closes_day != NULL ? wave->closes_day : date_iso(arena, date_of(now)),
         .population_source = panel->population_source,
+        .language = g.answers.language,
+        .main_language = g.answers.main_language,
         .wave = wave->number,
         .illustrative = wave->illustrative != 0 || panel->illustrative != 0,
         .with_respondents = options->with_respondents,

@@ -28,10 +28,10 @@ static enum fail results_show(struct request *request, struct db *db, struct why
     if (fail != FAIL_NONE) {
         view.problem = wrong.text;
     } else {
-        view.weighing = figures_weighing(request, &made.content);
+        view.weighing = figures_weighing(request, request->language, &made.content);
         view.figures =
             figures_of(request, &made.results.plan, made.tables.cells, made.tables.n, NULL);
-        view.changes = figures_changes(request, &made.content);
+        view.changes = figures_changes(request, made.results.plan.language, &made.content);
     }
     fail = wave_publication_latest(db, request->arena, page.row.id, &publication, why);
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;

@@ -47,6 +47,8 @@ enum weigh_method weigh_method_read(const char *word);   /* WEIGH_NONE when unkn
 
 struct tables_plan {
     const char *title, *panel, *day, *population_source;
+    const char *language;      /* of the questions' words */
+    const char *main_language; /* of all other words: in which the questionnaire was written */
     int64_t wave, n_asked;
     bool illustrative;
     bool with_respondents; /* the file of respondents is published */

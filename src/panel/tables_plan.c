@@ -48,6 +48,8 @@ char *tables_plan_json(struct arena *arena, const struct tables_plan *plan) {
     json_pair_text(&json, "day", plan->day);
     json_pair_int(&json, "n_asked", plan->n_asked);
     json_pair_text(&json, "population_source", plan->population_source);
+    json_pair_text(&json, "language", plan->language);
+    json_pair_text(&json, "main_language", plan->main_language);
     json_pair_bool(&json, "illustrative", plan->illustrative);
     json_pair_bool(&json, "with_respondents", plan->with_respondents);
     json_pair_text(&json, "method", weigh_method_word(plan->method));
@@ -153,6 +155,8 @@ enum fail tables_plan_read(struct arena *arena, struct str text, struct tables_p
     plan.panel = json_text_or(json, "panel", "");
     plan.day = json_text_or(json, "day", "");
     plan.population_source = json_text_or(json, "population_source", "");
+    plan.language = json_text_or(json, "language", "en");
+    plan.main_language = json_text_or(json, "main_language", plan.language);
     TRY(json_int(json, "wave", 0, INT64_MAX, &plan.wave, why));
     TRY(json_int(json, "n_asked", 0, INT64_MAX, &plan.n_asked, why));
     plan.illustrative = json_is_true(json_object_get(json, "illustrative"));

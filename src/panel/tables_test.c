@@ -29,6 +29,8 @@ static struct tables_plan plan_of(bool with_respondents) {
                                 .panel = "Wendale Voices",
                                 .day = "2026-05-31",
                                 .population_source = "Census",
+                                .language = "en",
+                                .main_language = "en",
                                 .wave = 1,
                                 .n_asked = 600,
                                 .with_respondents = with_respondents,

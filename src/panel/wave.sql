@@ -145,15 +145,20 @@ SELECT a.member FROM wave_member a JOIN member m ON m.id = a.member WHERE a.wave
 SELECT COALESCE(max(number), 0) + 1 AS number FROM wave_publication WHERE wave = :wave;
 
 -- wave_publication_insert :value
--- in: wave int, number int, content text, tables text, respondents text, plan text, by int, now int
-INSERT INTO wave_publication (wave, number, content, tables, respondents, plan, published_by, published_at)
-VALUES (:wave, :number, :content, :tables, :respondents, :plan, :by, :now) RETURNING id;
+-- in: wave int, number int, content text, tables text, respondents text, plan text, plans text, counts text, by int, now int
+INSERT INTO wave_publication (wave, number, content, tables, respondents, plan, plans, counts, published_by, published_at)
+VALUES (:wave, :number, :content, :tables, :respondents, :plan, :plans, :counts, :by, :now) RETURNING id;
 
 -- wave_publication_latest :one
 -- The newest of a wave, withdrawn or not.
 -- in: wave int
-SELECT id, number, content, tables, respondents, plan, published_at, withdrawn_at, withdrawn_reason
+SELECT id, number, content, tables, respondents, plan, plans, published_at, withdrawn_at, withdrawn_reason
 FROM wave_publication WHERE wave = :wave ORDER BY number DESC LIMIT 1;
+
+-- wave_publication_counts :many
+-- How many people stood behind each figure of every publication of a wave; the newest first.
+-- in: wave int
+SELECT number, counts, published_at FROM wave_publication WHERE wave = :wave AND counts <> '' ORDER BY number DESC;
 
 -- wave_publication_withdraw :changed
 -- in: wave int, reason text, now int

@@ -274,6 +274,36 @@ static const char *changes_until(struct request *request, const struct sheet *sh
     return clock_day_text(request->arena, at, request->language);
 }
 
+/* The code by which somebody finds their answers in the public log; none for a test. */
+static enum fail receipt_make(struct request *request, struct db *db, int64_t sheet,
+                              const struct receipt_view **out, struct why *why) {
+    struct ledger_receipts *receipts = ARENA_NEW(request->arena, struct ledger_receipts);
+    TRY(ledger_receipts(db, request->arena, answers_kind.subject, sheet, receipts, why));
+    if (receipts->n == 0) return FAIL_NONE;
+    struct receipt_view *view = ARENA_NEW(request->arena, struct receipt_view);
+    *view = (struct receipt_view){
+        .request = request, .receipts = receipts, .file_href = "/answer/receipts.json"};
+    *out = view;
+    return FAIL_NONE;
+}
+
+static enum fail receipts_file_send(struct request *request, struct db *db, struct why *why) {
+    struct answering a = {0};
+    struct ledger_receipts receipts;
+    TRY(answering_load(request, db, &a, why));
+    TRY(ledger_receipts(db, request->arena, answers_kind.subject, a.sheet.row.id, &receipts, why));
+    if (receipts.n == 0)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no receipt before answers are sent");
+    receipts_send(request, &receipts);
+    return FAIL_NONE;
+}
+
+static const struct page page_answer_receipts = {.name = "answer_receipts_file",
+                                                 .path = "/answer/receipts.json",
+                                                 .scope = SCOPE_ANYONE,
+                                                 .send = receipts_file_send};
+REGISTER(page, page_answer_receipts);
+
 static enum fail done_show(struct request *request, struct db *db, struct why *why) {
     struct answering a = {0};
     TRY(answering_load(request, db, &a, why));
@@ -287,7 +317,10 @@ static enum fail done_show(struct request *request, struct db *db, struct why *w
                              .started = state == RESPONSE_STARTED,
                              .exit =
                                  state == RESPONSE_SCREENED_OUT || state == RESPONSE_OVER_QUOTA};
-    if (state == RESPONSE_COMPLETE) view.changes_until = changes_until(request, &a.sheet);
+    if (state == RESPONSE_COMPLETE) {
+        view.changes_until = changes_until(request, &a.sheet);
+        TRY(receipt_make(request, db, a.sheet.row.id, &view.receipt, why));
+    }
     if (view.exit) {
         const char *end = a.sheet.row.ended_at_exit;
         int at = definition_find(definition, end);

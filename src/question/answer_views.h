@@ -3,6 +3,7 @@
 #define QUESTION_ANSWER_VIEWS_H
 
 #include "civic/page.h"
+#include "ledger/log_views.h"
 #include "question/sheet.h"
 #include "question/type.h"
 #include "web/parts.h"
@@ -61,6 +62,7 @@ struct review_view {
 struct done_view {
     struct request *request;
     const char *title, *text, *changes_until, *organisation, *back_href;
+    const struct receipt_view *receipt; /* NULL: none */
     bool test, started, exit;
 };
 struct resume_view {

@@ -84,6 +84,8 @@ enum fail survey_answers_load(struct db *db, struct arena *arena, int64_t survey
     struct survey_answers made = {0};
     TRY(spread_open(db, arena, survey, language, &spread, why));
     made.n_columns = spread.n_columns;
+    made.language = spread.language;
+    made.main_language = spread.main_language;
     made.columns = ARENA_ARRAY(arena, struct survey_column, spread.n_columns + 1);
     for (size_t i = 0; i < spread.n_columns; i++) {
         const struct column_made *column = &spread.columns[i].made;

@@ -141,6 +141,7 @@ struct survey_answers {
     struct survey_column
         *columns; /* in the order of the newest version; then what only older had */
     size_t n_columns;
+    const char *language, *main_language; /* of the labels; in which it was written */
 };
 /* All complete sheets by column, ready for statistics. O(answers). */
 enum fail survey_answers_load(struct db *db, struct arena *arena, int64_t survey,

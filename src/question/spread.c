@@ -153,7 +153,10 @@ enum fail spread_open(struct db *db, struct arena *arena, int64_t survey, const 
         size_t at = definition_language(&version->definition, language);
         spread_columns(arena, &version->definition, at, &columns, &n_columns);
         columns_merge(out, columns, n_columns);
-        if (i == 0) out->title = words_in(&version->definition.title, at);
+        if (i > 0) continue;
+        out->title = words_in(&version->definition.title, at);
+        out->language = version->definition.languages[at];
+        out->main_language = version->definition.languages[0];
     }
     for (size_t i = 0; i < n; i++) targets_make(out, &out->versions[i]);
     return FAIL_NONE;

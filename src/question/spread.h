@@ -27,6 +27,8 @@ struct spread {
     struct spread_column *columns;
     size_t n_columns;
     const char *title;               /* of the newest version, in the language asked for */
+    const char *language;            /* of the words: the one asked for where there is one */
+    const char *main_language;       /* in which the newest version was written */
     struct spread_version *versions; /* private */
     size_t n_versions;
     struct spread_variables *variables;

@@ -13,6 +13,17 @@ FROM recruitment r WHERE r.proposal = :proposal ORDER BY r.id;
 -- in: proposal int
 SELECT id, title, method FROM engagement WHERE proposal = :proposal ORDER BY id;
 
+-- recruitment_panels :many
+-- The standing panels that a recruitment under this proposal can be for: of its lead organisation, run by
+-- whoever plans it.
+-- in: proposal int, person int
+SELECT n.id, n.name FROM panel n
+JOIN panel_owner o ON o.panel = n.id AND o.ended_at IS NULL
+JOIN proposal p ON p.organisation = o.organisation
+WHERE p.id = :proposal AND n.state = 'active'
+  AND EXISTS (SELECT 1 FROM panel_grant g WHERE g.panel = n.id AND g.person = :person AND g.role = 'manager' AND g.ended_at IS NULL)
+ORDER BY n.name, n.id;
+
 -- recruitment_organisation :value
 -- Who answers for the people's data: the proposal's lead.
 -- in: proposal int
@@ -27,8 +38,8 @@ VALUES (:proposal, :engagement, :panel, :organisation, :short_name, :title, 'pla
 RETURNING id;
 
 -- recruitment_change :exec1
--- in: id int, proposal int, revision int, engagement int, title text, seats int, reserves int, per_address int, who_may text, closes_day text, draw_day text, erase_day text, honorarium_pence int, reserve_pence int, letter_codes int
-UPDATE recruitment SET engagement = :engagement, title = :title, seats = :seats, reserves = :reserves, per_address = :per_address,
+-- in: id int, proposal int, revision int, engagement int, panel int, title text, seats int, reserves int, per_address int, who_may text, closes_day text, draw_day text, erase_day text, honorarium_pence int, reserve_pence int, letter_codes int
+UPDATE recruitment SET engagement = :engagement, panel = :panel, title = :title, seats = :seats, reserves = :reserves, per_address = :per_address,
        who_may = :who_may, closes_day = :closes_day, draw_day = :draw_day, erase_day = :erase_day,
        honorarium_pence = :honorarium_pence, reserve_pence = :reserve_pence, letter_codes = :letter_codes, revision = revision + 1
 WHERE id = :id AND proposal = :proposal AND revision = :revision;

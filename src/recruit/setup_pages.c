@@ -12,9 +12,12 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     int64_t proposal = request_int(request, "proposal");
     struct recruitment_list_row *rows;
     struct recruitment_engagements_row *engagements;
-    size_t n, n_engagements;
+    struct recruitment_panels_row *panels;
+    size_t n, n_engagements, n_panels;
     TRY(recruitment_list(db, request->arena, proposal, &rows, &n, why));
     TRY(recruitment_engagements(db, request->arena, proposal, &engagements, &n_engagements, why));
+    TRY(recruitment_panels(db, request->arena, proposal, request->viewer.person, &panels, &n_panels,
+                           why));
     struct recruitment_line *lines = ARENA_ARRAY(request->arena, struct recruitment_line, n);
     int64_t engagement = request_int(request, "engagement"); /* 0: of the whole proposal */
     size_t shown = 0;
@@ -32,8 +35,10 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
                             (long long)rows[i].n_confirmed),
             .illustrative = rows[i].illustrative != 0};
     }
-    struct recruitment_list_view view = {
-        .lines = lines, .n_lines = n, .has_engagement = n_engagements > 0, .proposal = proposal};
+    struct recruitment_list_view view = {.lines = lines,
+                                         .n_lines = n,
+                                         .has_engagement = n_engagements + n_panels > 0,
+                                         .proposal = proposal};
     if (request_has_role(request, RECRUIT_MANAGERS))
         view.add_href =
             arena_printf(request->arena, "/proposals/%lld/recruitments/add", (long long)proposal);
@@ -161,16 +166,30 @@ static const struct field settings[N_SETTINGS] = {
     {.name = "revision", .kind = FIELD_HIDDEN},
 };
 
+static const char *panel_value(struct arena *arena, int64_t panel) {
+    return arena_printf(arena, "panel-%lld", (long long)panel);
+}
+
+/* Whom people can be found for: an engagement of the proposal, or a standing panel. */
 static enum fail settings_make(struct request *request, struct db *db, const struct field **fields,
                                size_t *n_fields, struct why *why) {
     struct recruitment_engagements_row *rows;
-    size_t n;
-    TRY(recruitment_engagements(db, request->arena, request_int(request, "proposal"), &rows, &n,
-                                why));
-    struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n + 1);
+    struct recruitment_panels_row *panels;
+    size_t n, n_panels;
+    int64_t proposal = request_int(request, "proposal");
+    TRY(recruitment_engagements(db, request->arena, proposal, &rows, &n, why));
+    TRY(recruitment_panels(db, request->arena, proposal, request->viewer.person, &panels, &n_panels,
+                           why));
+    struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n + n_panels + 1);
     for (size_t i = 0; i < n; i++)
         choices[i] = (struct choice){arena_printf(request->arena, "%lld", (long long)rows[i].id),
                                      rows[i].title, NULL};
+    for (size_t i = 0; i < n_panels; i++)
+        choices[n + i] = (struct choice){
+            panel_value(request->arena, panels[i].id),
+            arena_printf(request->arena, tr_language(request->language, "Citizens' Panel: %s"),
+                         panels[i].name),
+            NULL};
     struct field *made = ARENA_ARRAY(request->arena, struct field, N_SETTINGS);
     memcpy(made, settings, sizeof settings);
     made[FIELD_ENGAGEMENT].choices = choices;
@@ -181,7 +200,8 @@ static enum fail settings_make(struct request *request, struct db *db, const str
 
 /* The settings as typed, checked against one another. */
 struct typed {
-    int64_t engagement, seats, reserves, per_address, honorarium, reserve_fee, letter_codes;
+    int64_t engagement, panel; /* one of them; the other DB_NULL_INT */
+    int64_t seats, reserves, per_address, honorarium, reserve_fee, letter_codes;
     const char *closes_day, *draw_day, *erase_day;
 };
 
@@ -203,7 +223,11 @@ static enum fail typed_read(struct request *request, struct typed *out, struct w
         .draw_day = day_typed(request, "draw_day"),
         .erase_day = day_typed(request, "erase_day"),
     };
-    if (!str_int(str_of(form_text(form, "engagement")), 1, INT64_MAX, &out->engagement))
+    struct str whom = str_of(form_text(form, "engagement"));
+    bool panel = str_starts(whom, "panel-");
+    if (panel) whom = (struct str){whom.s + 6, whom.n - 6};
+    out->engagement = out->panel = DB_NULL_INT;
+    if (!str_int(whom, 1, INT64_MAX, panel ? &out->panel : &out->engagement))
         return why_fail(why, FAIL_INPUT, "engagement", "Choose whom these people are for");
     if (strcmp(out->draw_day, out->closes_day) < 0)
         return why_fail(why, FAIL_INPUT, "draw_day",
@@ -214,14 +238,19 @@ static enum fail typed_read(struct request *request, struct typed *out, struct w
     return FAIL_NONE;
 }
 
-static enum fail engagement_check(struct request *request, struct db *db, int64_t engagement,
-                                  struct why *why) {
+static enum fail whom_check(struct request *request, struct db *db, const struct typed *typed,
+                            struct why *why) {
     struct recruitment_engagements_row *rows;
-    size_t n;
-    TRY(recruitment_engagements(db, request->arena, request_int(request, "proposal"), &rows, &n,
-                                why));
+    struct recruitment_panels_row *panels;
+    size_t n, n_panels;
+    int64_t proposal = request_int(request, "proposal");
+    TRY(recruitment_engagements(db, request->arena, proposal, &rows, &n, why));
+    TRY(recruitment_panels(db, request->arena, proposal, request->viewer.person, &panels, &n_panels,
+                           why));
     for (size_t i = 0; i < n; i++)
-        if (rows[i].id == engagement) return FAIL_NONE;
+        if (rows[i].id == typed->engagement) return FAIL_NONE;
+    for (size_t i = 0; i < n_panels; i++)
+        if (panels[i].id == typed->panel) return FAIL_NONE;
     return why_fail(why, FAIL_INPUT, "engagement", "Choose one of the engagements");
 }
 
@@ -250,10 +279,10 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     const struct form *form = request->form;
     int64_t proposal = request_int(request, "proposal"), organisation;
     TRY(typed_read(request, &typed, why));
-    TRY(engagement_check(request, db, typed.engagement, why));
+    TRY(whom_check(request, db, &typed, why));
     TRY(short_name_check(request, db, why));
     TRY(recruitment_organisation(db, request->arena, proposal, &organisation, why));
-    TRY(recruitment_add(db, request->arena, proposal, typed.engagement, DB_NULL_INT, organisation,
+    TRY(recruitment_add(db, request->arena, proposal, typed.engagement, typed.panel, organisation,
                         form_text(form, "short_name"), form_text(form, "title"), typed.seats,
                         typed.reserves, typed.per_address, form_text(form, "who_may"),
                         typed.closes_day, typed.draw_day, typed.erase_day, typed.honorarium,
@@ -269,6 +298,10 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     form_fill(request->form, "who_may", "invited");
     form_fill(request->form, "letter_codes", "1");
     form_fill(request->form, "per_address", "1");
+    const char *panel = http_query(request->http, "panel");
+    int64_t id;
+    if (panel != NULL && str_int(str_of(panel), 1, INT64_MAX, &id))
+        form_fill(request->form, "engagement", panel_value(request->arena, id));
     struct recruitment_edit_view view = {.form = request->form, .is_new = true};
     request->title = tr(request->out, "Plan a recruitment");
     request->back_href = arena_printf(request->arena, "/proposals/%lld/recruitments",
@@ -307,7 +340,8 @@ static enum fail edit_act(struct request *request, struct db *db, struct why *wh
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(revision_check(request, &recruitment, why));
     TRY(typed_read(request, &typed, why));
-    TRY(engagement_check(request, db, typed.engagement, why));
+    if (recruitment.row.panel == DB_NULL_INT || typed.panel != recruitment.row.panel)
+        TRY(whom_check(request, db, &typed, why));
     const struct recruitment_get_row *row = &recruitment.row;
     if (recruitment.state >= RECRUITMENT_FROZEN &&
         (typed.seats != row->seats || typed.per_address != row->per_address))
@@ -318,7 +352,7 @@ static enum fail edit_act(struct request *request, struct db *db, struct why *wh
         return why_fail(why, FAIL_CONFLICT, "erase_day",
                         "People were promised %s; they can be erased earlier, but not later",
                         recruit_day(request->arena, row->erase_day, request->language));
-    TRY(recruitment_change(db, row->id, row->proposal, row->revision, typed.engagement,
+    TRY(recruitment_change(db, row->id, row->proposal, row->revision, typed.engagement, typed.panel,
                            form_text(form, "title"), typed.seats, typed.reserves, typed.per_address,
                            form_text(form, "who_may"), typed.closes_day, typed.draw_day,
                            typed.erase_day, typed.honorarium, typed.reserve_fee, typed.letter_codes,
@@ -347,6 +381,8 @@ static enum fail edit_show(struct request *request, struct db *db, struct why *w
     const struct recruitment_get_row *row = &recruitment.row;
     form_fill(form, "title", row->title);
     if (row->engagement != DB_NULL_INT) form_fill_int(form, "engagement", row->engagement);
+    if (row->panel != DB_NULL_INT)
+        form_fill(form, "engagement", panel_value(request->arena, row->panel));
     form_fill(form, "short_name", row->short_name);
     form_fill_int(form, "seats", row->seats);
     form_fill_int(form, "reserves", row->reserves);
