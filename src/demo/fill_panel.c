@@ -152,7 +152,7 @@ static enum fail fill_sheet(struct fill *fill, const struct wave_get_row *wave, 
     answers_simulate(arena, d, &facts, words, LENGTH(words), rng, values);
     size_t stop = finished ? d->n_questions : 5 + (size_t)rng_below(rng, 10);
     for (size_t q = 0; q < stop && q < d->n_questions; q++) {
-        struct sheet_value value = {d->questions[q].name, values[q]};
+        struct sheet_value value = {.name = d->questions[q].name, .text = values[q]};
         if (value.text == NULL) continue;
         TRY(sheet_save(demo->db, sheet, fill->questionnaire, &value, 1, why));
     }

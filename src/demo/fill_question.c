@@ -54,7 +54,7 @@ static enum fail fill_sheet(struct fill *fill, int64_t survey, int64_t i, int64_
     answers_simulate(arena, d, &facts, words, LENGTH(words), rng, values);
     size_t stop = finished ? d->n_questions : 4 + (size_t)rng_below(rng, 12);
     for (size_t q = 0; q < stop && q < d->n_questions; q++) {
-        struct sheet_value value = {d->questions[q].name, values[q]};
+        struct sheet_value value = {.name = d->questions[q].name, .text = values[q]};
         if (value.text == NULL) continue;
         TRY(sheet_save(demo->db, sheet, fill->questionnaire, &value, 1, why));
     }

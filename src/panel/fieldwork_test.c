@@ -205,7 +205,7 @@ static enum fail answer_job(struct db *db, void *context, struct why *why) {
                              .now = w->now};
     TRY(sheet_begin(db, w->arena, &what, &sheet, why));
     for (size_t i = 0; i < 4; i++) {
-        struct sheet_value value = {names[i], of->values[i]};
+        struct sheet_value value = {.name = names[i], .text = of->values[i]};
         if (value.text != NULL) TRY(sheet_save(db, sheet, w->questionnaire, &value, 1, why));
     }
     if (!of->send) return FAIL_NONE;

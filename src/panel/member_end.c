@@ -2,9 +2,11 @@
 #include "panel/panel_store.h"
 
 #include "base/json.h"
+#include "base/sign.h"
 #include "notify/notify.h"
 #include "panel/fieldwork.h"
 #include "panel/wave.sql.h"
+#include "question/apart.h"
 #include "question/question.h"
 
 /* Links that are still open let nobody in any more. */
@@ -29,7 +31,8 @@ enum fail member_end(struct db *db, struct arena *arena, int64_t panel, int64_t 
 }
 
 /* What was published is a fact about everybody: it stays, nobody's. The rest goes. */
-static enum fail answers_end(struct db *db, struct arena *arena, int64_t member, struct why *why) {
+static enum fail answers_end(struct app *app, struct db *db, struct arena *arena, int64_t member,
+                             struct why *why) {
     struct wave_of_member_row *waves;
     size_t n;
     TRY(wave_of_member(db, arena, member, &waves, &n, why));
@@ -38,6 +41,7 @@ static enum fail answers_end(struct db *db, struct arena *arena, int64_t member,
             TRY(survey_link_end(db, waves[i].survey, waves[i].respondent, why));
             TRY(wave_outcome_keep(db, arena, waves[i].id, waves[i].survey, waves[i].respondent,
                                   waves[i].n_published > 0, why));
+            TRY(apart_erase(app, db, arena, waves[i].survey, waves[i].respondent, why));
             if (waves[i].n_published == 0)
                 TRY(survey_answers_erase(db, waves[i].survey, waves[i].respondent, why));
             TRY(survey_respondent_cut(db, waves[i].survey, waves[i].respondent, why));
@@ -55,7 +59,7 @@ enum fail member_erase(struct app *app, struct db *db, struct arena *arena, int6
     TRY(member_erase_row(db, member, panel, date_iso(arena, date_of(now)), &changed, why));
     if (changed != 1) return FAIL_NONE;
     TRY(panel_dimensions(db, arena, panel, &dimensions, &n, why));
-    TRY(answers_end(db, arena, member, why));
+    TRY(answers_end(app, db, arena, member, why));
     for (size_t d = 0; d < n; d++) TRY(member_profile_clear(db, member, dimensions[d].id, why));
     TRY(prize_ticket_cut(db, member, why));
     TRY(notify_cancel_recipient(db, vault_number(VAULT_MEMBER, member), why));
@@ -115,8 +119,33 @@ static enum fail put_answers(struct db *db, struct arena *arena, struct json_out
     return FAIL_NONE;
 }
 
-static enum fail put_waves(struct db *db, struct arena *arena, struct json_out *json,
-                           int64_t member, const char *language, struct why *why) {
+/* What they gave beside their answers; a photo as base64. */
+static enum fail put_apart(struct app *app, struct db *db, struct arena *arena,
+                           struct json_out *json, const struct wave_of_member_row *wave,
+                           struct why *why) {
+    struct apart_thing *things = NULL;
+    size_t n = 0;
+    if (wave->survey != DB_NULL_INT)
+        TRY(apart_of(app, db, arena, wave->survey, wave->respondent, &things, &n, why));
+    json_key(json, "kept_apart");
+    json_open(json, '[');
+    for (size_t i = 0; i < n; i++) {
+        bool text = text_is(things[i].media_type, "text/plain");
+        json_open(json, '{');
+        json_pair_text(json, "question", things[i].name);
+        json_pair_text(json, "type", things[i].media_type);
+        json_pair_text(json, text ? "text" : "base64",
+                       text ? str_copy(arena, things[i].bytes)
+                            : base64(arena, things[i].bytes.s, things[i].bytes.n));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    return FAIL_NONE;
+}
+
+static enum fail put_waves(struct app *app, struct db *db, struct arena *arena,
+                           struct json_out *json, int64_t member, const char *language,
+                           struct why *why) {
     struct wave_of_member_row *waves;
     size_t n;
     TRY(wave_of_member(db, arena, member, &waves, &n, why));
@@ -129,6 +158,7 @@ static enum fail put_waves(struct db *db, struct arena *arena, struct json_out *
         json_pair_text(json, "invited", waves[i].invited_day);
         json_pair_text(json, "by", waves[i].channel);
         TRY(put_answers(db, arena, json, &waves[i], language, why));
+        TRY(put_apart(app, db, arena, json, &waves[i], why));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -174,7 +204,7 @@ enum fail member_copy(struct app *app, struct db *db, struct arena *arena, int64
     json_pair_bool(&json, "news", row.wants_news != 0);
     json_close(&json, '}');
     TRY(put_profile(db, arena, &json, member, why));
-    TRY(put_waves(db, arena, &json, member, row.language, why));
+    TRY(put_waves(app, db, arena, &json, member, row.language, why));
     json_close(&json, '}');
     return FAIL_NONE;
 }

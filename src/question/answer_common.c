@@ -97,7 +97,12 @@ void asked_read(struct fields *fields, struct form *form, const struct asked *as
         if (question->type->read == NULL) continue;
         const char *value = question->type->read(fields, form, question);
         must_check(fields, form, &asked[i], answers, value);
-        (*values)[(*n_values)++] = (struct sheet_value){question->name, value};
+        struct sheet_value *made = &(*values)[(*n_values)++];
+        *made = (struct sheet_value){.name = question->name, .text = value};
+        if (value == apart_given && fields->apart != NULL && fields->apart->question == question) {
+            made->apart = fields->apart->bytes;
+            made->media_type = fields->apart->media_type;
+        }
         for (size_t k = 0; k < question->n_options; k++) {
             const struct option *option = &question->options[k];
             if (!option->says) continue;
@@ -105,7 +110,7 @@ void asked_read(struct fields *fields, struct form *form, const struct asked *as
                 form, arena_printf(fields->arena, "%s-%s-said", question->name, option->name));
             bool keep = said[0] != '\0' && is_chosen(value, option->name);
             (*values)[(*n_values)++] = (struct sheet_value){
-                said_name(fields->arena, question, option), keep ? said : NULL};
+                .name = said_name(fields->arena, question, option), .text = keep ? said : NULL};
         }
     }
 }

@@ -6,6 +6,7 @@
 #include "civic/rate.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
+#include "question/apart.h"
 #include "question/record.h"
 
 #include <string.h>
@@ -90,6 +91,9 @@ static enum fail page_fields(struct request *request, struct db *db, const struc
 static enum fail page_prepare(struct request *request, struct why *why) {
     struct answering *a = request->context;
     if (a->at == a->n_pages) return FAIL_NONE;
+    if (request->form->multipart) /* photos take time and room */
+        TRY(rate_take(request->app->rates, "survey photo", request->http->client, 20, 60,
+                      clock_monotonic(), why));
     asked_read(&a->fields, request->form, a->asked, a->n_asked, &a->route.answers, &a->values,
                &a->n_values);
     if (form_ok(request->form)) return FAIL_NONE;
@@ -140,6 +144,8 @@ static enum fail page_act(struct request *request, struct db *db, struct why *wh
     }
     TRY(sheet_open_check(db, request->arena, a->sheet.row.id, request->now, false, why));
     TRY(sheet_save(db, a->sheet.row.id, a->sheet.row.questionnaire, a->values, a->n_values, why));
+    TRY(apart_save(request->app, db, request->arena, a->sheet.row.id, &a->sheet.definition,
+                   a->values, a->n_values, why));
     const char *next = next_href(request, a);
     TRY(quota_check(request, db, a, &ended, why));
     /* What was sent already is put in order at once: nobody sends it a second time. */

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/app.h"
+#include "question/apart.h"
 #include "question/entry.html.h"
 #include "question/entry_views.h"
 #include "question/record.h"
@@ -301,11 +302,14 @@ static enum fail type_store(struct request *request, struct db *db, struct typin
     TRY(sheet_load(db, request->arena, id, "en", &sheet, why));
     if (what->link != DB_NULL_INT) { /* what was begun on the web goes, unseen */
         TRY(sheet_forget_answers(db, id, why));
+        TRY(apart_drop_all(db, id, why));
         TRY(sheet_take_over(db, id, what->version, what->mode, what->arm, request->viewer.person,
                             why));
         TRY(sheet_load(db, request->arena, id, "en", &sheet, why));
     }
     TRY(sheet_save(db, id, sheet.row.questionnaire, typing->values, typing->n_values, why));
+    TRY(apart_save(request->app, db, request->arena, id, &sheet.definition, typing->values,
+                   typing->n_values, why));
     TRY(sheet_finish_now(db, request->arena, &sheet, request->now, &state, why));
     request->subject = typing->survey.row.id;
     request_say(request, "%s", tr_language(request->language, "The sheet is saved."));
@@ -472,7 +476,7 @@ static enum fail answer_copy(struct request *request, struct db *db, const struc
                              const struct sheet *to, int at, struct why *why) {
     const struct question *question = &from->definition.questions[at];
     const char *right = from->stored[at];
-    struct sheet_value value = {question->name, right == NULL ? "" : right};
+    struct sheet_value value = {.name = question->name, .text = right == NULL ? "" : right};
     TRY(sheet_save(db, to->row.id, to->row.questionnaire, &value, 1, why));
     for (size_t k = 0; k < question->n_options; k++) {
         if (!question->options[k].says) continue;

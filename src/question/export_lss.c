@@ -92,6 +92,12 @@ static const char *type_of(struct lss_out *o, const struct question *q) {
         {"information", "X"}, {"grid", "F"},    {"calculated", "*"}};
     for (size_t i = 0; i < LENGTH(map); i++)
         if (text_is(q->type->name, map[i][0])) return map[i][1];
+    if (q->type->apart && !text_is(q->type->name, "file")) {
+        import_note(&o->notes,
+                    "'%s' (%s): elsewhere what people give is not kept apart from their answers",
+                    q->name, q->type->name);
+        return "S";
+    }
     import_note(&o->notes, "'%s' (%s) has no counterpart in LimeSurvey and is left out", q->name,
                 q->type->name);
     return NULL;

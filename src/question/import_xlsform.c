@@ -98,7 +98,7 @@ static const struct {
     const char *from, *to;
 } types[] = {{"integer", "number"},      {"decimal", "number"},   {"text", "text"},
              {"date", "date"},           {"note", "information"}, {"calculate", "calculated"},
-             {"acknowledge", "consent"}, {"trigger", "consent"}};
+             {"acknowledge", "consent"}, {"trigger", "consent"},  {"image", "file"}};
 
 /* The type, and for selects the list of choices. */
 static const char *type_of(struct form_sheets *f, const char *type, const char **list) {
@@ -244,6 +244,12 @@ static const char *type_back(struct out *o, const struct question *q) {
     if (text_is(name, "consent")) return "acknowledge";
     if (text_is(name, "text") || text_is(name, "long_text") || text_is(name, "postcode"))
         return "text";
+    if (q->type->apart) {
+        import_note(&o->notes,
+                    "'%s' (%s): elsewhere what people give is not kept apart from their answers",
+                    q->name, name);
+        return text_is(name, "file") ? "image" : "text";
+    }
     import_note(&o->notes, "'%s' (%s) has no counterpart in XLSForm and is left out", q->name,
                 name);
     return NULL;

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/rng.h"
 #include "civic/app.h"
+#include "question/apart.sql.h"
 #include "question/record.h"
 #include "question/type.h"
 
@@ -168,12 +169,13 @@ static enum fail settle(struct db *db, struct arena *arena, const struct sheet *
     const struct definition *definition = &sheet->definition;
     for (size_t i = 0; i < definition->n_questions; i++) {
         const struct question *question = &definition->questions[i];
-        struct sheet_value value = {question->name, NULL};
+        struct sheet_value value = {.name = question->name};
         if (question->value != NULL && route->answers.values[i] != NULL)
             value.text = route->answers.values[i];
         else if (route->asked[i] || sheet->stored[i] == NULL)
             continue;
         TRY(sheet_save(db, sheet->row.id, sheet->row.questionnaire, &value, 1, why));
+        if (question->type->apart) TRY(apart_drop(db, sheet->row.id, question->name, why));
         for (size_t k = 0; k < question->n_options && value.text == NULL; k++) {
             if (!question->options[k].says) continue;
             TRY(answer_drop(db, sheet->row.id, sheet->row.questionnaire,

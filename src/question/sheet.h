@@ -62,6 +62,8 @@ enum fail sheet_begin(struct db *db, struct arena *arena, const struct sheet_new
 /* One stored text by variable. */
 struct sheet_value {
     const char *name, *text;
+    struct str apart; /* what was given beside it; s == NULL: nothing new (apart.h) */
+    const char *media_type;
 };
 enum fail sheet_save(struct db *db, int64_t sheet, int64_t questionnaire,
                      const struct sheet_value *values, size_t n, struct why *why) MUST_USE;

@@ -98,6 +98,7 @@ static const char *answer_of(struct arena *arena, const struct question *q,
                         (struct date){1940 + (int)rng_below(rng, 65), 1 + (int)rng_below(rng, 12),
                                       1 + (int)rng_below(rng, 28)});
     case VALUE_TEXT:
+        if (q->type->apart) return "";
         if (text_is(q->type->name, "consent")) return "yes";
         if (text_is(q->type->name, "postcode"))
             return arena_printf(arena, "WD%d", 1 + (int)rng_below(rng, 9));

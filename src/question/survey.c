@@ -231,6 +231,7 @@ enum fail survey_answers_erase(struct db *db, int64_t survey, int64_t respondent
 
 enum fail survey_respondent_cut(struct db *db, int64_t survey, int64_t respondent,
                                 struct why *why) {
+    TRY(apart_cut(db, survey, respondent, why));
     TRY(sheet_cut(db, survey, respondent, why));
     TRY(survey_codes_forget(db, survey, respondent, why));
     return survey_link_cut(db, survey, respondent, why);

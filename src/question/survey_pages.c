@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "civic/app.h"
 #include "civic/person.sql.h"
+#include "question/apart.sql.h"
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
 #include "question/record.h"
@@ -408,6 +409,7 @@ static enum fail survey_show(struct request *request, struct db *db, struct why 
                 : tr(request->out, "For everybody who has the address"),
     };
     TRY(survey_doubtful(db, request->arena, survey.row.id, &view.n_doubtful, why));
+    TRY(apart_count(db, request->arena, survey.row.id, &view.n_apart, why));
     if (survey.row.slug != NULL)
         view.address = arena_printf(request->arena, "%s/s/%s", request->app->settings.public_url,
                                     survey.row.slug);

@@ -55,6 +55,20 @@ struct survey_view {
     const char *newer_version; /* path to post to: a newer version is there; NULL: none */
     bool may_enter, may_export, may_manage;
     int64_t n_doubtful;
+    int64_t n_apart; /* contact details and photos */
+};
+
+/* What people gave beside their answers. */
+struct apart_line {
+    int question; /* place in the questionnaire */
+    const char *title, *text;
+    const char *photo_href; /* NULL: text */
+};
+struct apart_view {
+    struct request *request;
+    const struct survey *survey;
+    const struct apart_line *lines;
+    size_t n_lines;
 };
 
 struct code_line {

@@ -25,6 +25,14 @@ enum value_kind {
     VALUE_CELLS /* "row=word row=word", by row */
 };
 
+/* What somebody gave that is no answer: sealed in the vault. The newest first. */
+struct apart {
+    const struct question *question;
+    struct str bytes;
+    const char *media_type;
+    const struct apart *before;
+};
+
 /* Fields of one question on a page; names begin with the question's. */
 struct fields {
     struct arena *arena;
@@ -36,6 +44,7 @@ struct fields {
     const char *seed;              /* of the sheet: for random order */
     bool paper;                    /* staff type in: nothing required, order as written */
     bool alone;                    /* the only question of its page: its text is the heading */
+    const struct apart *apart;     /* what came in beside the answers */
 };
 struct field *fields_add(struct fields *fields, struct field field);
 /* Options in the order and choice of this sheet, as choices. */
@@ -73,6 +82,7 @@ struct question_type {
     const char *help;  /* when to use it */
     unsigned takes;
     enum value_kind value;
+    bool apart; /* what is given goes to the vault; the answer is "given" (apart.h); no columns */
     const char *const *properties; /* its own, beside the common ones; ends with NULL */
     size_t options_min;
     /* Further checks when it is read; NULL: none. The why's row is the question's unless set. */
@@ -126,6 +136,17 @@ void option_cells(const struct question *question, const char *value, struct str
 /* The field's text in the form; "" also where the form has no such field. */
 const char *sent_text(const struct form *form, const char *name);
 bool has_field(const struct form *form, const char *name);
+/* Of those that are kept apart. A field that says so, not required once it was given; what stands
+ * behind the last one; what came in, as the answer; its words. */
+extern const char apart_given[];
+bool apart_was_given(const struct fields *fields, const struct question *question);
+struct field apart_field(const struct fields *fields, const struct question *question,
+                         enum field_kind kind);
+void apart_fields_end(struct fields *fields, const struct question *question);
+const char *apart_read(struct fields *fields, const struct form *form,
+                       const struct question *question, struct str bytes, const char *media_type);
+const char *apart_tell(struct arena *arena, const struct question *question, size_t language,
+                       const char *value);
 /* "" when every character fits, for writing "name=value" lists. */
 #define CELLS_MAX 8192
 

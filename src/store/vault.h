@@ -29,7 +29,8 @@ enum vault_kind {
     VAULT_REGISTRATION = 2, /* recruit_candidate */
     VAULT_INVITEE = 3,
     VAULT_RECRUITMENT = 4, /* recruitment: the key of all addresses that it wrote to */
-    VAULT_WITNESS = 5      /* jury_witness */
+    VAULT_WITNESS = 5,     /* jury_witness */
+    VAULT_SHEET = 12       /* sheet: the key of what somebody gave beside their answers */
 };
 static inline int64_t vault_number(enum vault_kind kind, int64_t id) {
     return (int64_t)kind * (INT64_C(1) << 48) + id;
