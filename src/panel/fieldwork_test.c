@@ -392,6 +392,7 @@ TEST(waves_are_opened_by_the_panel,
 static const char *href_of(struct world *w, const char *part) {
     const char *at = strstr(w->manager.body, part);
     if (at == NULL) fail_msg("no %s on the page", part);
+    assert_non_null(at);
     while (at[-1] != '"') at--;
     char *href = arena_copy_n(w->arena, at, strcspn(at, "\""));
     for (char *s; (s = strstr(href, "&amp;")) != NULL;) memmove(s + 1, s + 5, strlen(s + 5) + 1);
