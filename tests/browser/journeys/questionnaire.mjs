@@ -69,6 +69,8 @@ export async function run({ open, service, pictures }) {
     assert.ok((await author.inputValue('[name=text]')).includes('* every_day = Every day'));
     await author.screenshot({ path: `${pictures}/journey-questionnaire-text.png`, fullPage: true });
 
+    await givesContactDetails(author, open, service, pictures);
+
     // The clerk: a paper sheet; the person's own answers are not taken a second time.
     await go2(author, service, '/organisations/1/surveys/2/entry');
     await author.fill('[name=label]', 'L1');
@@ -101,6 +103,66 @@ export async function run({ open, service, pictures }) {
     await second.getByLabel('71').check();
     await go(second, 'Keep what I chose');
     await says(second, 'Both were typed alike');
+}
+
+const REACH = `title: Reach
+mail (email): Where can we write to you?
+  required: yes
+tel (phone): On which number?
+home (address): At which address?
+pic (file): Show us the crossing
+`;
+
+/** A small JPEG, with a comment that is not kept. */
+const JPEG = Buffer.from(
+    'ffd8fffe0008736563726574ffdb0005000102ffc0000b080010001801011100ffc4000400 01ffda0008010100003f001234ffd9'.replaceAll(' ', ''),
+    'hex',
+);
+
+/** How to reach somebody, and a photo: kept apart, read by whoever runs the survey, and erased. */
+async function givesContactDetails(author, open, service, pictures) {
+    await go2(author, service, '/organisations/1/questionnaires');
+    await go(author, 'Write a questionnaire');
+    await author.fill('[name=name]', 'Reach');
+    await go(author, 'Continue');
+    await go(author, 'Edit as text');
+    await author.fill('[name=text]', REACH);
+    await go(author, 'Save');
+    await go(author, 'Freeze');
+    await author.getByRole('button', { name: 'Freeze' }).click();
+    await go(author, 'Ask people');
+    await author.fill('[name=title]', 'Reach');
+    await author.check('[name=access][value=open]');
+    await go(author, 'Continue');
+    await author.getByRole('button', { name: 'Open' }).first().click();
+    const survey = author.url();
+    const address = /\/s\/[\w-]+/.exec(await author.locator('main').innerText())[0];
+    const page = await (await open(PHONE)).newPage();
+    await page.goto(service.origin + address);
+    await go(page, 'Start');
+    await page.fill('[name=mail]', 'zoe@example.org');
+    await go(page, 'Save and continue');
+    await page.fill('[name=tel]', '12');
+    await go(page, 'Save and continue');
+    assert.ok((await page.title()).startsWith('Error'));
+    await page.fill('[name=tel]', '01632 960 001');
+    await go(page, 'Save and continue');
+    await page.screenshot({ path: `${pictures}/journey-questionnaire-address.png` });
+    await go(page, 'Save and continue');
+    await page.setInputFiles('[name=pic]', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: JPEG });
+    await go(page, 'Save and continue');
+    await says(page, 'Given, and kept apart from your answers');
+    await go(page, 'Send my answers');
+    await says(page, 'Check code');
+    const receipts = await page.request.get(`${service.origin}/answer/receipts.json`);
+    assert.ok(!(await receipts.text()).includes('zoe@'));
+    await author.goto(survey);
+    await go(author, 'Look at them');
+    await says(author, 'zoe@example.org');
+    const photo = await author.locator('main a', { hasText: 'Photo' }).first().getAttribute('href');
+    assert.equal((await author.request.get(service.origin + photo)).headers()['content-type'], 'image/jpeg');
+    await go(author, 'Erase all of it');
+    await says(author, 'Contact details and photos are erased.');
 }
 
 async function go2(page, service, path) {
