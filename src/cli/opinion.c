@@ -20,6 +20,9 @@ static const struct option_of options[] = {
      .value = "own|compatible",
      .help = "our way (default), or the published pipeline's"},
     {.name = "seed", .value = "TEXT", .help = "of resampling (default: opinion)"},
+    {.name = "check",
+     .value = "N",
+     .help = "find out how often N shuffled copies are divided, and N in another order otherwise"},
     {.name = "out", .value = "DIR", .help = "folder for the tables and the map", .required = true},
     {.name = "json", .help = "print one JSON document"},
     {0},
@@ -105,6 +108,26 @@ static void print_compatible(const struct opinion_result *result) {
     }
 }
 
+static void print_check(const struct opinion_check *check) {
+    const struct opinion_check_way *ways[] = {&check->own, &check->compatible};
+    printf("\nChecked on %zu copies of each kind\n"
+           "              shuffled votes: divided, findings each | other order of rows: the same, "
+           "agreement (least)\n",
+           check->n);
+    for (size_t i = 0; i < 2; i++)
+        printf("  %-10s  %24zu, %13.1f | %29zu, %9.2f (%.2f)\n", i == 0 ? "own" : "compatible",
+               ways[i]->divided, (double)ways[i]->findings / (double)check->n, ways[i]->same,
+               ways[i]->agreement, ways[i]->agreement_least);
+}
+
+static enum fail check_read(const struct arguments *arguments, int64_t *n, struct why *why) {
+    const char *text = argument(arguments, "check");
+    *n = 0;
+    if (text == NULL || str_int(str_of(text), 1, OPINION_CHECK_MAX, n)) return FAIL_NONE;
+    return why_fail(why, FAIL_INPUT, "check", "want --check 1 to %d, got '%s'", OPINION_CHECK_MAX,
+                    text);
+}
+
 static enum fail mode_read(const struct arguments *arguments, bool *compatible, struct why *why) {
     const char *mode = argument(arguments, "mode");
     *compatible = mode != NULL && text_is(mode, "compatible");
@@ -120,9 +143,12 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     struct compatible_report compatible;
     struct opinion_result result = {.table = &table, .seed = argument(arguments, "seed")};
     struct folder_out *out;
+    struct opinion_check check;
+    int64_t n_check;
     bool is_compatible;
     if (result.seed == NULL) result.seed = "opinion";
     TRY(mode_read(arguments, &is_compatible, why));
+    TRY(check_read(arguments, &n_check, why));
     TRY(folder_out_open(arena, argument(arguments, "out"), true, &out, why));
     TRY(opinion_table_read(arena, argument(arguments, "votes"), argument(arguments, "comments"),
                            argument(arguments, "weights"), &table, why));
@@ -138,6 +164,10 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
         TRY(opinion_run(arena, &plan, &own, why));
         result.own = &own;
     }
+    if (n_check > 0) {
+        TRY(opinion_check_run(arena, &plan, (size_t)n_check, &check, why));
+        result.check = &check;
+    }
     struct buf json;
     TRY(opinion_files_write(arena, &result, out, &json, why));
     TRY(folder_out_publish(out, why));
@@ -148,6 +178,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     } else {
         print_own(&result);
     }
+    if (result.check != NULL && !argument_given(arguments, "json")) print_check(result.check);
     return FAIL_NONE;
 }
 
@@ -160,6 +191,7 @@ static const struct command command_opinion = {
         "last vote of a voter on a statement counts) or one line a person with a column for\n"
         "each statement. Writes participants.csv, statements.csv, groups.csv, opinion.json and\n"
         "map.svg. Often there are no groups that would be found again: then it says so.\n"
+        "With --check it is said how often this would be wrong on votes without structure.\n"
         "The files name voters as the input does: check what may be published first.",
     .options = options,
     .run = run,

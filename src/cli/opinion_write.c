@@ -219,6 +219,26 @@ static void compatible_put(struct json_out *out, const struct opinion_result *re
     }
 }
 
+static void check_put(struct json_out *out, const struct opinion_check *check) {
+    const struct opinion_check_way *ways[] = {&check->own, &check->compatible};
+    json_key(out, "check");
+    json_open(out, '{');
+    json_pair_int(out, "copies", (int64_t)check->n);
+    for (size_t i = 0; i < 2; i++) {
+        json_key(out, i == 0 ? "own" : "compatible");
+        json_open(out, '{');
+        json_pair_int(out, "shuffled_divided", (int64_t)ways[i]->divided);
+        json_pair_int(out, "shuffled_findings", (int64_t)ways[i]->findings);
+        json_pair_int(out, "reordered_same", (int64_t)ways[i]->same);
+        json_key(out, "reordered_agreement");
+        json_put_real(out, ways[i]->agreement);
+        json_key(out, "reordered_agreement_least");
+        json_put_real(out, ways[i]->agreement_least);
+        json_close(out, '}');
+    }
+    json_close(out, '}');
+}
+
 static void json_make(const struct opinion_result *result, struct buf *buf) {
     struct json_out out;
     const struct opinion_votes *votes = &result->table->votes;
@@ -248,6 +268,7 @@ static void json_make(const struct opinion_result *result, struct buf *buf) {
     } else {
         compatible_put(&out, result);
     }
+    if (result->check != NULL) check_put(&out, result->check);
     json_close(&out, '}');
     buf_char(buf, '\n');
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/opinion_read.h"
+#include "stats/opinion/check.h"
 #include "stats/opinion/compatible.h"
 
 struct opinion_result {
@@ -12,6 +13,7 @@ struct opinion_result {
     const char *seed;
     const struct opinion_report *own; /* or */
     const struct compatible_report *compatible;
+    const struct opinion_check *check; /* NULL: not asked for */
 };
 
 /* participants.csv, statements.csv, groups.csv, opinion.json, map.svg into `out`; `json` is what

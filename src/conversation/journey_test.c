@@ -1,5 +1,6 @@
 /* A statement conversation, straight through the dispatcher, on both engines. */
 #include "civic/app.h"
+#include "ledger/check.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
 
@@ -20,6 +21,7 @@ struct world {
     struct app *app;
     struct arena *arena;
     struct visitor owner, moderator, second, people[PEOPLE];
+    int64_t n_opened;
 };
 
 static const char *const base = "/proposals/1/evidence/1/conversations/1";
@@ -148,6 +150,40 @@ static void vote_and_change(struct world *w) {
     SEES(v, "All answered so far");
 }
 
+static enum fail log_checked(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct ledger_report report;
+    TRY(ledger_check(db, w->arena, &report, why));
+    if (report.n_faults > 0) fail_msg("%s", report.faults[0].text);
+    w->n_opened = report.opened + report.waiting;
+    return FAIL_NONE;
+}
+
+/* What is stored fits the log; how many entries it has. */
+static int64_t log_check(struct world *w) {
+    struct why why = {0};
+    if (store_read(w->app->store, log_checked, w, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    return w->n_opened;
+}
+
+/* A receipt over all answers; an answer changed afterwards replaces it. */
+static void receipts(struct world *w) {
+    struct visitor *v = &w->people[0];
+    const char *answers = arena_printf(w->arena, "%s/answers", desk);
+    const char *one = arena_printf(w->arena, "%s/statements/1", desk);
+    int64_t before = log_check(w);
+    go(v, answers);
+    SEES(v, "Get a receipt for these answers");
+    POST(v, answers, arena_printf(w->arena, "%s/receipt", desk), "x", "y");
+    go(v, "/take-part/receipt");
+    SEES(v, "Answers to statements");
+    assert_true(log_check(w) > before);
+    POST(v, one, one, "vote", "disagree");
+    (void)log_check(w);
+    POST(v, one, one, "vote", "agree");
+    (void)log_check(w);
+}
+
 static void add_and_moderate(struct world *w) {
     struct visitor *v = &w->people[0], *m = &w->moderator;
     const char *add = arena_printf(w->arena, "%s/add", desk);
@@ -197,9 +233,11 @@ static void journey(const char *engine) {
     if (!world_begin(&w, engine)) return;
     conversation_make(&w, "code", "two_to_reject");
     vote_and_change(&w);
+    receipts(&w);
     add_and_moderate(&w);
     leave(&w);
     POST(&w.owner, base, at(&w, "/state/closed"), "x", "y");
+    (void)log_check(&w);
     go(&w.people[2], desk);
     SEES(&w.people[2], "This conversation is closed");
     assert_int_equal(
@@ -270,6 +308,9 @@ static void results_and_files(struct world *w) {
     HIDDEN(v, "Thing number L"); /* rejected */
     POST(v, arena_printf(w->arena, "%s/results", two), arena_printf(w->arena, "%s/publish", two),
          "x", "y");
+    assert_true(log_check(w) > 0);
+    go(v, "/log");
+    SEES(v, "Conversation 2");
     /* At once again: nobody came, so nothing new may be said. */
     POST(v, two, arena_printf(w->arena, "%s/state/open", two), "x", "y");
     assert_int_equal(visitor_post_fields(v, arena_printf(w->arena, "%s/results", two),
@@ -296,6 +337,10 @@ static void results_and_files(struct world *w) {
          "/take-part/conversation/2/statements/1", "vote", "agree");
     go(v, arena_printf(w->arena, "%s/results", two));
     SEES(v, "61 people cast 661 votes on 11 statements");
+    go(v, arena_printf(w->arena, "%s/results.csv", two));
+    SEES(v, "group_a_agree");
+    go(v, arena_printf(w->arena, "%s/results.json", two));
+    SEES(v, "\"conversation/1\"");
     visitor_end(&anybody);
 }
 

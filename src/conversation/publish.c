@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "conversation/map.sql.h"
+#include "conversation/record.h"
 
 enum { PUBLISHED_BYTES = 8 << 20 };
 
@@ -80,5 +81,6 @@ enum fail publication_store(struct db *db, struct arena *arena,
             TRY(published_count_add(db, id, results->statements[j].number, (int64_t)g, cell->agrees,
                                     cell->disagrees, cell->passes, why));
         }
-    return FAIL_NONE;
+    return ledger_record(db, arena, &conversation_kind_publication, publication->conversation, id,
+                         now, why);
 }

@@ -80,6 +80,14 @@ static enum fail results_show(struct request *request, struct db *db, struct why
                                   "Keep these figures to yourselves until it is closed."));
     if (looking.results.computing) put_hint(request, tr(out, "A newer map is being computed."));
     results_put(request, &looking.results, c.row.topic);
+    put_heading(request, tr(out, "These figures as files"));
+    put_text(request, tr(out, "As on this page: counts of few people are left out, but they are "
+                              "not guarded against comparing two files. Publish instead of "
+                              "passing them on."));
+    put_link(request, arena_printf(request->arena, "%s/results.csv", c.path),
+             tr(out, "Statements and figures (CSV)"));
+    put_link(request, arena_printf(request->arena, "%s/results.json", c.path),
+             tr(out, "Everything on this page (JSON)"));
     if (request_has_role(request, CONVERSATION_LEADS)) TRY(last_put(request, db, &c, why));
     return FAIL_NONE;
 }
@@ -94,6 +102,53 @@ static const struct page page_results = {
     .show = results_show,
 };
 REGISTER(page, page_results);
+
+/* The same as a file. */
+static enum fail live_send(struct request *request, struct db *db, bool csv, struct why *why) {
+    struct conversation c;
+    enum live_state state;
+    struct looking looking = {.arena = own_arena(request)};
+    TRY(conversation_of_path(request, db, &c, why));
+    TRY(live_use(request->app, db, c.row.id, WAIT_MS, look_take, &looking, &state, why));
+    if (state == LIVE_NO_VOTES) return why_fail(why, FAIL_NOTFOUND, NULL, "nobody has voted yet");
+    if (state == LIVE_COMPUTING)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the map is being computed; ask again in a moment");
+    results_guard(&looking.results, c.row.least);
+    looking.results.day = request_today(request);
+    http_download(request->response, csv ? "text/csv; charset=utf-8" : "application/json",
+                  csv ? "results.csv" : "results.json");
+    if (csv)
+        results_csv(request->arena, &looking.results, &request->response->body);
+    else
+        results_write(&looking.results, &request->response->body);
+    return FAIL_NONE;
+}
+
+static enum fail live_csv_send(struct request *request, struct db *db, struct why *why) {
+    return live_send(request, db, true, why);
+}
+
+static enum fail live_json_send(struct request *request, struct db *db, struct why *why) {
+    return live_send(request, db, false, why);
+}
+
+static const struct page page_live_csv = {
+    .name = "conversation_results_csv",
+    .path = CONVERSATION_PATH "/results.csv",
+    .scope = SCOPE_PROPOSAL,
+    .roles = CONVERSATION_READS,
+    .send = live_csv_send,
+};
+REGISTER(page, page_live_csv);
+static const struct page page_live_json = {
+    .name = "conversation_results_json",
+    .path = CONVERSATION_PATH "/results.json",
+    .scope = SCOPE_PROPOSAL,
+    .roles = CONVERSATION_READS,
+    .send = live_json_send,
+};
+REGISTER(page, page_live_json);
 
 /* ---- publishing ---- */
 

@@ -4,6 +4,7 @@
 #include "civic/engagement_link.h"
 #include "civic/qr.h"
 #include "conversation/conversation_views.h"
+#include "conversation/record.h"
 #include "evidence/slips.h"
 
 #include <string.h>
@@ -398,6 +399,8 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     TRY(step_check(&c, to, why));
     TRY(conversation_set_state(db, c.row.id, c.engagement.id, c.row.state,
                                conversation_state_word(to), why));
+    if (to == CONVERSATION_CLOSED)
+        TRY(conversation_record_all(db, request->arena, c.row.id, request->now, why));
     request->subject = c.row.id;
     request_go(request, "%s", c.path);
     request_say(request, "%s", tr_language(request->language, conversation_state_text(to)));

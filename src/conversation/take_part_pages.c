@@ -5,6 +5,7 @@
 #include "civic/session.h"
 #include "conversation/conversation_views.h"
 #include "conversation/live.h"
+#include "conversation/record.h"
 #include "conversation/take_part.html.h"
 #include "conversation/voting.h"
 #include "evidence/take_part.h"
@@ -120,7 +121,9 @@ static enum fail vote_take(struct request *request, struct db *db, struct desk *
                                  drawn && desk->vote[at] == DB_NULL_INT ? chances[at] : (double)NAN,
                              .mode = "web",
                              .day = request_today(request)};
-    return vote_store(db, request->arena, &cast, why);
+    TRY(vote_store(db, request->arena, &cast, why));
+    return conversation_record_again(db, request->arena, cast.conversation,
+                                     request->viewer.participant, request->now, why);
 }
 
 static enum fail next_act(struct request *request, struct db *db, struct why *why) {
@@ -275,6 +278,27 @@ static const struct page page_answers = {
     .show = answers_show,
 };
 REGISTER(page, page_answers);
+
+/* ---- a receipt ---- */
+
+static enum fail receipt_act(struct request *request, struct db *db, struct why *why) {
+    struct voting voting;
+    TRY(voting_of_request(request, db, &voting, why));
+    TRY(ledger_record(db, request->arena, &conversation_kind_votes, voting.row.id,
+                      request->viewer.participant, request->now, why));
+    request_go(request, "/take-part/receipt");
+    return FAIL_NONE;
+}
+
+static const struct page page_conversation_receipt = {
+    .name = "conversation_receipt",
+    .path = "/take-part/conversation/:conversation/receipt",
+    .scope = SCOPE_PARTICIPANT,
+    .no_navigation = true,
+    .unrecorded = true,
+    .act = receipt_act,
+};
+REGISTER(page, page_conversation_receipt);
 
 /* ---- a statement of their own ---- */
 
@@ -530,6 +554,8 @@ REGISTER(page, page_about);
 static enum fail forget_act(struct request *request, struct db *db, struct why *why) {
     struct voting voting;
     TRY(voting_of_request(request, db, &voting, why));
+    TRY(ledger_withdraw(db, request->arena, &conversation_kind_votes, voting.row.id,
+                        request->viewer.participant, request->now, why));
     if (voting.member != 0) TRY(member_forget(db, voting.row.id, voting.member, why));
     TRY(session_end(request, db, why));
     request_go(request, "/conversation/%s", voting.row.slug);

@@ -127,6 +127,7 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
         {TR("What all groups said"), "/said", TR("One write-up counts for each event"), 0, NULL,
          NULL},
         {TR("Area reports"), "/reports", TR("One for each area, in one archive"), 0, NULL, NULL},
+        {TR("Files"), "/export", TR("Events, votes and who was heard as CSV"), 0, NULL, NULL},
     };
     tasks_put(request, &dialogue, "Prepare", prepare, LENGTH(prepare));
     tasks_put(request, &dialogue, "Run", run, LENGTH(run));

@@ -222,8 +222,7 @@ enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const c
     return FAIL_NONE;
 }
 
-/* The first count of a write-up. */
-static size_t counts_from(const struct gathered *all, int64_t write_up) {
+size_t gather_counts_from(const struct gathered *all, int64_t write_up) {
     size_t low = 0, high = all->n_counts;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -241,7 +240,7 @@ struct room_count gather_room(const struct gathered *all, int64_t event, int64_t
         int64_t write_up = all->voices[v].row->id;
         if (all->voices[v].row->event != event) continue;
         room.included = v < all->n_voices;
-        for (size_t i = counts_from(all, write_up);
+        for (size_t i = gather_counts_from(all, write_up);
              i < all->n_counts && all->counts[i].write_up == write_up; i++) {
             const struct dialogue_count_all_row *c = &all->counts[i];
             if (c->statement != statement) continue;

@@ -55,6 +55,8 @@ struct room_count {
     const char *majority; /* a word of `majorities`, "" none */
     bool included;        /* in the numbers; false: they wait for the next step */
 };
+/* Where the counts of a write-up begin. */
+size_t gather_counts_from(const struct gathered *all, int64_t write_up);
 struct room_count gather_room(const struct gathered *all, int64_t event, int64_t statement);
 
 #endif

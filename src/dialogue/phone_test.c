@@ -247,6 +247,17 @@ static void phones(const char *engine) {
     SEES(&w.anybody, "7 agree, 0 unsure, 5 disagree");
     go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[1]));
     HIDDEN(&w.anybody, "3 agree");
+    /* Files: the safe ones have what everybody sees, the whole ones are the lead's. */
+    go(&w.lead, at(&w, "/export/counts.csv"));
+    SEES(&w.lead, "1,Doctors should know who is cold.,,30,0,25,10,0,5\r\n");
+    go(&w.lead, at(&w, "/export/events.csv"));
+    HIDDEN(&w.lead, "Hall 1");
+    go(&w.lead, at(&w, "/export/whole/events.csv"));
+    SEES(&w.lead, "Hall 1");
+    go(&w.lead, at(&w, "/export/whole/write-ups.csv"));
+    SEES(&w.lead, "It helps.");
+    HIDDEN(&w.lead, "Robin");
+    go(&w.lead, at(&w, "/export/coverage.csv"));
     /* Whoever votes later, or otherwise, changes nothing that others see. */
     vote_alone(&w, 0, 0, "disagree");
     for (size_t s = 3; s < 6; s++) vote_alone(&w, 1, s, "agree");

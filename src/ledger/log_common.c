@@ -17,11 +17,9 @@ const char *log_kind_text(const struct html *out, const char *kind) {
 static const char *thing_word(const struct html *out, const char *about) {
     static const struct {
         const char *start, *title;
-    } words[] = {{"engagement/", TR("Engagement")},
-                 {"proposal/", TR("Proposal")},
-                 {"survey/", TR("Questionnaire")},
-                 {"vote/", TR("Vote of a jury")},
-                 {"draw/", TR("Draw")}};
+    } words[] = {{"engagement/", TR("Engagement")},     {"proposal/", TR("Proposal")},
+                 {"survey/", TR("Questionnaire")},      {"vote/", TR("Vote of a jury")},
+                 {"conversation/", TR("Conversation")}, {"draw/", TR("Draw")}};
     for (size_t i = 0; i < LENGTH(words); i++) {
         if (!str_starts(str_of(about), words[i].start)) continue;
         return arena_printf(out->arena, "%s %lld", tr(out, words[i].title),
