@@ -39,6 +39,9 @@ static const struct option_of options[] = {
     {.name = "announce", .value = "TEXT", .help = "public source that will decide the number"},
     {.name = "randomness", .value = "TEXT", .help = "what that source gave: draws the number"},
     {.name = "time", .value = "SECONDS", .help = "stop after so long with what there is"},
+    {.name = "work",
+     .value = "N",
+     .help = "end the exact search after so many thousand million steps (default: 40)"},
     {.name = "threads", .value = "N", .help = "accepted; one thread does all, so nothing changes"},
     {.name = "verify",
      .value = "FILE",
@@ -105,6 +108,7 @@ static enum fail settings_read(const struct arguments *arguments, struct draw_se
                      &settings->panels, why));
     TRY(argument_int(arguments, "reserves", 0, 1000, 0, &settings->reserves, why));
     TRY(argument_int(arguments, "time", 0, 1000000, 0, &settings->time_limit_s, why));
+    TRY(argument_int(arguments, "work", 1, 1000000, 0, &settings->work, why));
     TRY(argument_int(arguments, "threads", 1, 4096, 1, &threads, why));
     TRY(argument_real(arguments, "cap", 0, 1, 0, &settings->cap, why));
     TRY(argument_real(arguments, "balance", 0, 1e6, 0, &settings->balance, why));
@@ -149,8 +153,13 @@ static void print_result(const struct draw_result *result, struct arena *arena, 
         printf("Certified: the lowest chance cannot be above %.6f %%, and %.6f %% is reached.\n",
                100 * certificate->bound, 100 * certificate->reached);
     else if (report->algorithm < SORTITION_DIVERSE)
-        printf("Not certified: the lowest chance cannot be above %.6f %%.\n",
-               100 * certificate->bound);
+        printf(
+            "Not certified: the lowest chance cannot be above %.6f %%, and %.6f %% is reached.\n",
+            100 * certificate->bound, 100 * certificate->reached);
+    if (!certificate->proven && certificate->proof == SORTITION_PROOF_COLUMNS &&
+        report->algorithm > SORTITION_MAXIMIN)
+        printf("What %s looks for could be better by %.6f at most.\n",
+               sortition_algorithm_name(report->algorithm), certificate->gap);
     if (report->algorithm < SORTITION_DIVERSE)
         printf("Everybody's chance is within %.2f percentage points of the optimum.\n",
                100 * certificate->worst_panels);

@@ -24,6 +24,7 @@ struct draw_settings {
     size_t n_address;
     int64_t size, per_address, panels, reserves;
     enum sortition_algorithm algorithm;
+    int64_t work; /* thousand million multiplications; 0: as many as the engine thinks fit */
     double cap, balance, dropout;
     const char *seed;
     const char *announce;   /* the public source of randomness; NULL: the seed decides */

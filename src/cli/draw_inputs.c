@@ -64,6 +64,7 @@ enum fail draw_inputs_read(struct arena *arena, const struct draw_settings *sett
                                            .panels = (size_t)settings->panels,
                                            .cap = settings->cap,
                                            .balance = settings->balance,
+                                           .work = (uint64_t)settings->work * 1000000000,
                                            .seed = settings->seed};
     if (settings->keep != NULL) {
         size_t *kept;

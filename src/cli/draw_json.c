@@ -32,6 +32,7 @@ static void put_settings(struct json_out *out, const struct draw_settings *setti
     json_pair_real(out, "dropout", settings->dropout);
     json_pair_real(out, "cap", settings->cap);
     json_pair_real(out, "balance", settings->balance);
+    json_pair_int(out, "work", settings->work);
     json_pair_bool(out, "relax", settings->relax);
     json_pair_text(out, "seed", settings->seed);
     json_pair_text(out, "announce", settings->announce);
@@ -351,6 +352,8 @@ enum fail draw_settings_read(struct arena *arena, const json_t *document, struct
     TRY(real_read(settings, "dropout", 1, &read.dropout, why));
     TRY(real_read(settings, "cap", 1, &read.cap, why));
     TRY(real_read(settings, "balance", 1e6, &read.balance, why));
+    if (json_object_get(settings, "work") != NULL)
+        TRY(json_int(settings, "work", 0, 1000000, &read.work, why));
     read.relax = json_is_true(json_object_get(settings, "relax"));
     read.announce = text_of(settings, "announce");
     read.randomness = text_of(settings, "randomness");

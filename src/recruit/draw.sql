@@ -3,9 +3,9 @@
 -- recruit_draw_add :value
 -- in: recruitment int, kind text, state text, algorithm text, seats int, n_panels int, n_pool int, pool text, quotas text, panels text, report text, commitment text, randomness_source text, randomness_day text, lot text, cap real, person int, now int
 INSERT INTO recruit_draw (recruitment, kind, state, algorithm, seats, n_panels, n_pool, pool, quotas, panels, report, commitment,
-       randomness_source, randomness_day, lot, cap, prepared_by, prepared_at, committed_at)
+       randomness_source, randomness_day, lot, cap, record_form, prepared_by, prepared_at, committed_at)
 VALUES (:recruitment, :kind, :state, :algorithm, :seats, :n_panels, :n_pool, :pool, :quotas, :panels, :report, :commitment,
-       :randomness_source, :randomness_day, :lot, :cap, :person, :now, :now) RETURNING id;
+       :randomness_source, :randomness_day, :lot, :cap, 2, :person, :now, :now) RETURNING id;
 
 -- recruit_draw_current :one
 -- The first draw that is not cancelled.

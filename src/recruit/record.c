@@ -1,6 +1,7 @@
 #include "recruit/record.h"
 
 #include "base/hash.h"
+#include "base/json.h"
 #include "recruit/record.sql.h"
 #include "web/html.h"
 
@@ -10,6 +11,7 @@ static enum fail commitment_content(struct db *db, struct arena *arena, int64_t 
                                     int64_t subject, struct buf *out, struct why *why) {
     struct record_draw_row row;
     char pool[SHA256_HEX], quotas[SHA256_HEX];
+    json_t *report;
     (void)about;
     TRY(record_draw(db, arena, subject, &row, why));
     sha256_hex(row.pool, strlen(row.pool), pool);
@@ -24,6 +26,13 @@ static enum fail commitment_content(struct db *db, struct arena *arena, int64_t 
     ledger_line(out, "panels, sha256", row.commitment);
     ledger_line(out, "lot comes from", row.randomness_source);
     ledger_line(out, "lot falls on", row.randomness_day);
+    if (row.record_form < 2) return FAIL_NONE;
+    /* With these, everything that the panels and their number follow from. */
+    TRY(json_read(arena, str_of(row.report), &report, why));
+    ledger_line(out, "kind of lot", row.lot);
+    ledger_line(out, "no chance above", row.cap > 0 ? arena_printf(arena, "%.10g", row.cap) : "");
+    ledger_line_int(out, "at most of one address",
+                    json_integer_value(json_object_get(report, "per_address")));
     return FAIL_NONE;
 }
 

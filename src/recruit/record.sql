@@ -3,7 +3,7 @@
 -- record_draw :one
 -- in: id int
 SELECT id, kind, algorithm, seats, n_panels, n_pool, pool, quotas, commitment, randomness_source, randomness_day,
-       randomness, witnesses, seed, panel FROM recruit_draw WHERE id = :id;
+       lot, cap, record_form, report, randomness, witnesses, seed, panel FROM recruit_draw WHERE id = :id;
 
 -- record_draws_missing :many
 -- in: kind text, state text

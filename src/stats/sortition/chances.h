@@ -22,9 +22,11 @@ struct chances {
     size_t n_groups, groups_max;
     struct sortition_group *groups;
     double doubt;   /* largest distance of a stage's chance from what its prices prove */
+    double gap;     /* of the objective of Nash or goldilocks from what is proven of it; else 0 */
     double bound;   /* on the lowest chance, worked out from the prices alone */
     double *prices; /* [rows] of the first stage */
     size_t stages;
+    bool unsettled; /* Nash alone: x is leximin's, since the method did not come to an end */
 };
 
 /* Narrower limits for types than 0 and their number; NULL members: none. */
@@ -35,11 +37,15 @@ struct chances_limits {
 enum fail chances_leximin(struct arena *arena, const struct problem *problem,
                           const struct chances_limits *limits, double cap, struct chances *out,
                           struct why *why) MUST_USE;
-/* The first stage alone: the lowest chance that is possible with no chance above `cap`, and the
- * settled types' marks (NULL allowed). */
+/* No lowest chance is above at + slope * cap, whatever the cap is. */
+struct chances_line {
+    double at, slope;
+};
+/* The first stage alone: the lowest chance that is possible with no chance above `cap`, and what
+ * its prices prove for other caps (NULL allowed). */
 enum fail chances_lowest(struct arena *arena, const struct problem *problem,
                          const struct chances_limits *limits, double cap, double *lowest,
-                         struct why *why) MUST_USE;
+                         struct chances_line *line, struct why *why) MUST_USE;
 /* Largest product of chances with low[t] <= x[t] <= high[t] (both needed here). Types with
  * high 0, or low equal to high, stay there. `gap`: what weak duality leaves, as a mean of log
  * chance per person: nobody's lottery has a geometric mean above exp(gap) times this one's. */

@@ -13,12 +13,12 @@ static double cap_of(const struct problem *problem) {
 enum fail chances_minimax(struct arena *arena, const struct problem *problem,
                           const struct chances_limits *limits, double *out, struct why *why) {
     double low = 0, high = 1, lowest;
-    TRY(chances_lowest(arena, problem, limits, 1, &lowest, why));
+    TRY(chances_lowest(arena, problem, limits, 1, &lowest, NULL, why));
     if (problem->n_free > 0) low = (double)problem->seats / (double)problem->n_free;
-    if (chances_lowest(arena, problem, limits, low, &lowest, NULL) == FAIL_NONE) high = low;
+    if (chances_lowest(arena, problem, limits, low, &lowest, NULL, NULL) == FAIL_NONE) high = low;
     for (int i = 0; i < MINIMAX_STEPS && high - low > 1e-13; i++) {
         double middle = (low + high) / 2;
-        if (chances_lowest(arena, problem, limits, middle, &lowest, NULL) == FAIL_NONE)
+        if (chances_lowest(arena, problem, limits, middle, &lowest, NULL, NULL) == FAIL_NONE)
             high = middle;
         else
             low = middle;
@@ -74,8 +74,9 @@ static enum fail maximin_cap(struct arena *arena, const struct problem *problem,
     TRY(chances_minimax(arena, problem, &with, &low, why));
     for (int i = 0; i < MINIMAX_STEPS && high - low > 1e-12; i++) {
         double middle = (low + high) / 2;
-        bool kept = chances_lowest(arena, problem, &with, middle, &lowest, NULL) == FAIL_NONE &&
-                    lowest >= wanted - 1e-13;
+        bool kept =
+            chances_lowest(arena, problem, &with, middle, &lowest, NULL, NULL) == FAIL_NONE &&
+            lowest >= wanted - 1e-13;
         if (kept)
             high = middle;
         else
@@ -96,13 +97,51 @@ struct goldilocks {
 static double goldilocks_value(const struct goldilocks *goldilocks, double cap) {
     double lowest = 0;
     enum fail fail = chances_lowest(goldilocks->arena, goldilocks->problem, goldilocks->limits, cap,
-                                    &lowest, NULL);
+                                    &lowest, NULL, NULL);
     if (fail != FAIL_NONE || lowest <= 0) return HUGE_VAL;
     return cap * goldilocks->ratio + goldilocks->balance / (goldilocks->ratio * lowest);
 }
 
+/* What no pair of highest h >= `least` and lowest z on or below the line comes under. */
+static double line_least(const struct goldilocks *goldilocks, struct chances_line line,
+                         double least) {
+    double ratio = goldilocks->ratio, curve = goldilocks->balance / ratio, h = least;
+    if (line.slope > 1e-12) {
+        double best = (sqrt(curve * line.slope / ratio) - line.at) / line.slope;
+        if (best > h) h = best;
+    }
+    double z = line.at + line.slope * h;
+    return z > 0 ? ratio * h + curve / z : HUGE_VAL;
+}
+
+/* By how much the objective at `cap` could still fall, by the prices on both sides of it: their
+ * mixture whose slope fits proves the most. */
+static double goldilocks_gap(const struct goldilocks *goldilocks, double cap, double least) {
+    struct chances_line right, left = {0};
+    double z, lowest, value = goldilocks_value(goldilocks, cap), bound = -HUGE_VAL;
+    double beside[] = {cap, cap * (1 + 1e-7)};
+    for (size_t i = 0; i < 2; i++) {
+        if (chances_lowest(goldilocks->arena, goldilocks->problem, goldilocks->limits, beside[i],
+                           &z, &right, NULL) == FAIL_NONE)
+            bound = fmax(bound, line_least(goldilocks, right, least));
+    }
+    if (chances_lowest(goldilocks->arena, goldilocks->problem, goldilocks->limits, cap * (1 - 1e-7),
+                       &lowest, &left, NULL) == FAIL_NONE) {
+        double curve = goldilocks->balance / goldilocks->ratio, mix = 1;
+        double slope = goldilocks->ratio * z * z / curve;
+        bound = fmax(bound, line_least(goldilocks, left, least));
+        if (left.slope > right.slope) mix = (slope - right.slope) / (left.slope - right.slope);
+        mix = fmin(fmax(mix, 0), 1);
+        left.at = mix * left.at + (1 - mix) * right.at;
+        left.slope = mix * left.slope + (1 - mix) * right.slope;
+        bound = fmax(bound, line_least(goldilocks, left, least));
+    }
+    return value > bound ? value - bound : 0;
+}
+
 static enum fail goldilocks_cap(struct arena *arena, const struct problem *problem,
-                                const struct chances *leximin, double *cap, struct why *why) {
+                                const struct chances *leximin, double *cap, double *gap,
+                                struct why *why) {
     static const double golden = 0.6180339887498949;
     struct chances_limits limits = limits_copy(arena, problem, leximin, 0, cap_of(problem));
     double people = 0, least, balance = problem->plan->balance;
@@ -137,6 +176,7 @@ static enum fail goldilocks_cap(struct arena *arena, const struct problem *probl
             best = goldilocks_value(&goldilocks, ends[i]);
             *cap = ends[i];
         }
+    *gap = goldilocks_gap(&goldilocks, *cap, least);
     return FAIL_NONE;
 }
 
@@ -161,16 +201,22 @@ enum fail chances_find(struct arena *arena, const struct problem *problem,
     if (fail != FAIL_NONE) return fail;
     if (algorithm == SORTITION_NASH) {
         struct chances_limits between = limits_copy(arena, problem, &chances, 0, cap);
-        TRY(chances_nash(arena, problem, &between, chances.x, chances.x, &chances.doubt, why));
+        fail = chances_nash(arena, problem, &between, chances.x, chances.x, &chances.gap, why);
+        /* Quotas that leave nothing between their bounds give such a method no room: the leximin
+         * chances stand in until whole panels are looked at. */
+        chances.unsettled = fail == FAIL_CONVERGE;
+        if (fail != FAIL_NONE && fail != FAIL_CONVERGE) return fail;
     }
     if (algorithm == SORTITION_MAXIMIN || algorithm == SORTITION_GOLDILOCKS) {
         struct chances leximin = chances;
+        double gap = 0;
         if (algorithm == SORTITION_MAXIMIN)
             TRY(maximin_cap(arena, problem, limits, &leximin, &cap, why));
         else
-            TRY(goldilocks_cap(arena, problem, &leximin, &cap, why));
+            TRY(goldilocks_cap(arena, problem, &leximin, &cap, &gap, why));
         TRY(chances_leximin(arena, problem, limits, cap, &chances, why));
         chances.bound = leximin.bound;
+        chances.gap = gap;
     }
     *out = chances;
     return FAIL_NONE;

@@ -363,6 +363,11 @@ static void first_stage_keep(struct arena *arena, const struct stages *stages,
                              struct chances *out) {
     const struct problem *problem = stages->problem;
     out->bound = bound_check(stages);
+    /* Who was settled while others had none is at a limit of their own, and cannot have more. */
+    for (size_t t = 0; t < problem->n_types; t++) {
+        double chance = stages->x[t] / problem->count[t];
+        if (stages->done[t] && chance > 1e-12 && chance < out->bound) out->bound = chance;
+    }
     out->prices = ARENA_ARRAY(arena, double, problem->rows);
     for (size_t i = 0; i < problem->rows; i++) out->prices[i] = stages->price[i];
 }
@@ -397,13 +402,32 @@ enum fail chances_leximin(struct arena *arena, const struct problem *problem,
     return FAIL_NONE;
 }
 
+/* The multipliers bound z for other caps too: z <= at + slope * cap, since a type that may be
+ * higher counts in proportion to the cap, and no type counts more than its own limit. */
+static struct chances_line line_of(const struct stages *stages, double cap) {
+    const struct problem *problem = stages->problem;
+    struct weighed sum = weigh(stages, stages->price);
+    double most = z_most(stages), slope = 0;
+    if (sum.below <= 1e-9) {
+        bool capped = most >= cap - 1e-12;
+        return (struct chances_line){.at = capped ? 0 : most, .slope = capped ? 1 : 0};
+    }
+    for (size_t t = 0; t < problem->n_types; t++) {
+        double g = type_price(stages, t, stages->price), limit = problem->count[t] * cap;
+        if (!stages->done[t] && g < 0 && stages->high[t] >= limit) slope -= g * problem->count[t];
+    }
+    return (struct chances_line){.at = (sum.top + sum.above - slope * cap) / sum.below,
+                                 .slope = slope / sum.below};
+}
+
 enum fail chances_lowest(struct arena *arena, const struct problem *problem,
                          const struct chances_limits *limits, double cap, double *lowest,
-                         struct why *why) {
+                         struct chances_line *line, struct why *why) {
     size_t mark = arena_mark(arena);
     struct stages stages = stages_make(arena, problem, limits, cap);
     enum fail fail = stage_run(&stages, why);
     if (fail == FAIL_NONE) *lowest = stages.z;
+    if (fail == FAIL_NONE && line != NULL) *line = line_of(&stages, cap);
     arena_rewind(arena, mark);
     return fail;
 }

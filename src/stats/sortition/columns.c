@@ -1,165 +1,232 @@
-#include "stats/sortition/columns.h"
+#include "stats/sortition/columns_inner.h"
+#include "stats/sortition/master.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ITERATIONS_MAX = 200000, NODES_MAX = 200000 };
-static const double work_most = 2e10; /* multiplications, some ten seconds; then it is given up */
-static const double helps = 1e-8;     /* a panel whose price is this much above the others' */
+enum { NODES_MAX = 200000, NODES_QUICK = 500, BATCH = 8, COARSE_STEPS = 3 };
+static const double helps = 1e-9; /* a panel whose price is this much above the others', in parts */
+static const double loose = 1e-9; /* by which what one stage found may give way in the next */
+static const double coarse[COARSE_STEPS] = {1e-5, 1e-8, 1e-13};
 
-struct master {
-    struct columns *columns;
-    const struct problem *problem;
-    struct lp *lp;
-    uint32_t *start, *row;
-    double *coef;
-    uint32_t *type; /* [n_rows]: of each row; the last row is the sum of the weights */
-    size_t n_rows, entries;
-    double *fixed;   /* [n_rows] chance of the type; negative: not settled */
-    double *weight;  /* [n_types] */
-    uint32_t *found; /* [n_types] */
-    double z;
-};
+/* --- The panel that helps --- */
 
-/* Column 0 is z; column 1 + p is panel p. */
-static void z_write(struct master *master) {
-    for (size_t i = 0; i < master->n_rows; i++) {
-        master->row[i] = (uint32_t)i;
-        bool open = master->fixed[i] < 0;
-        master->coef[i] = open ? -(double)master->problem->count[master->type[i]] : 0;
+bool search_is_more(double worth, double mark) {
+    return worth > mark + helps * (1e-3 + fabs(mark));
+}
+
+bool search_take(struct search *search) {
+    struct panels *panels = search->columns->panels;
+    if (panels->n == panels->max) search->columns->cut_short = true;
+    if (panels->n == panels->max) return false;
+    panels_put(search->problem, panels, search->found);
+    search->centre.w[panels->n - 1] = 0;
+    return true;
+}
+
+size_t search_add(struct search *search, const double *price, double mark) {
+    struct columns *columns = search->columns;
+    const struct centre *centre = &search->centre;
+    size_t added = 0;
+    while (added < BATCH && columns->panels->n < columns->panels->max) {
+        struct oracle_wish wish = {
+            .weight = search->weight, .enough = HUGE_VAL, .node_limit = NODES_QUICK};
+        enum oracle_found found = oracle_best(columns->oracle, &wish, search->found, NULL, NULL);
+        if (found != ORACLE_GOOD && found != ORACLE_OPTIMAL) break;
+        double worth = 0;
+        for (size_t i = 0; i < centre->n; i++) worth += price[i] * search->found[centre->type[i]];
+        if (!search_is_more(worth, mark) || !search_take(search)) break;
+        added++;
+        for (size_t t = 0; t < search->problem->n_types; t++)
+            if (search->found[t] > 0 && search->weight[t] > 0) search->weight[t] *= 0.8;
     }
-    master->start[1] = (uint32_t)master->n_rows;
+    return added;
 }
 
-static void panel_write(struct master *master, size_t p, const uint32_t *row_of) {
-    const struct panels *panels = master->columns->panels;
-    const uint32_t *types = panels->types + p * panels->seats;
-    size_t n = master->entries;
-    for (size_t i = 0; i < panels->seats;) {
-        size_t run = 1;
-        while (i + run < panels->seats && types[i + run] == types[i]) run++;
-        master->row[n] = row_of[types[i]];
-        master->coef[n++] = (double)run;
-        i += run;
+bool search_prove(struct search *search, double mark, double *worth) {
+    struct columns *columns = search->columns;
+    double best = -HUGE_VAL;
+    /* Once it is cut short, only the bound is of use: the root of the search has it. */
+    struct oracle_wish wish = {.weight = search->weight,
+                               .enough = HUGE_VAL,
+                               .exact = true,
+                               .node_limit = columns->cut_short ? 1 : NODES_MAX};
+    (void)oracle_best(columns->oracle, &wish, search->found, &best, worth);
+    if (*worth < mark) *worth = mark;
+    return search_is_more(best, mark);
+}
+
+bool search_go_on(struct search *search) {
+    struct columns *columns = search->columns;
+    if (columns->cut_short) return false;
+    uint64_t work = search->work + search->centre.work + oracle_work(columns->oracle);
+    if (work > columns->work_most) columns->cut_short = true;
+    if (columns->watch != NULL &&
+        !columns->watch(columns->watcher, ++search->rounds, search->lowest, search->bound))
+        columns->cut_short = true;
+    return !columns->cut_short;
+}
+
+/* --- By the centre's prices --- */
+
+static void weight_write(struct search *search) {
+    const struct centre *centre = &search->centre;
+    memset(search->weight, 0, search->problem->n_types * sizeof(double));
+    for (size_t i = 0; i < centre->n; i++) search->weight[centre->type[i]] = centre->price[i];
+}
+
+/* What the known panels are worth at most. */
+static double known_worth(const struct search *search) {
+    const struct panels *panels = search->columns->panels;
+    const struct centre *centre = &search->centre;
+    double most = -HUGE_VAL;
+    for (size_t p = 0; p < panels->n; p++) {
+        double worth = 0;
+        for (size_t i = 0; i < panels->seats; i++)
+            worth += centre->price[centre->row_of[panels->types[p * panels->seats + i]]];
+        if (worth > most) most = worth;
     }
-    master->row[n] = (uint32_t)master->n_rows;
-    master->coef[n++] = 1;
-    master->entries = n;
-    size_t j = 1 + p;
-    master->start[j + 1] = (uint32_t)n;
-    master->lp->lower[j] = 0;
-    master->lp->upper[j] = 1;
-    master->lp->cost[j] = 0;
+    return most;
 }
 
-static void rows_bound(struct master *master) {
-    struct lp *lp = master->lp;
-    for (size_t i = 0; i < master->n_rows; i++) {
-        double people = master->problem->count[master->type[i]];
-        size_t j = lp_logical(lp, i);
-        double low = master->fixed[i] < 0 ? 0 : people * master->fixed[i] - 1e-10;
-        lp->lower[j] = low < 0 ? 0 : low;
-        lp->upper[j] = people;
-        lp->cost[j] = 0;
+/* While the centre is far out, what a panel seems to add must stand out from that. */
+static double blur_of(const struct search *search, double accuracy) {
+    return 0.3 * accuracy * (double)(search->columns->panels->n + 2 * search->centre.n);
+}
+
+/* Panels until the centre's prices find no more, to so many steps of accuracy. Returns what the
+ * known panels are worth at most. */
+static double centre_search(struct search *search, enum centre_aim aim, int steps) {
+    struct centre *centre = &search->centre;
+    centre->aim = aim;
+    for (int step = 0;;) {
+        centre_find(centre, coarse[step]);
+        search->lowest = centre->z;
+        bool on = search_go_on(search);
+        double mark = known_worth(search);
+        weight_write(search);
+        if (on && search_add(search, centre->price, mark + blur_of(search, coarse[step])) > 0)
+            continue;
+        if (step == steps - 1) return mark;
+        step = on ? step + 1 : steps - 1;
     }
-    size_t j = lp_logical(lp, master->n_rows);
-    lp->lower[j] = lp->upper[j] = 1;
-    lp->cost[j] = 0;
 }
 
-static uint32_t *master_make(struct master *master, struct columns *columns) {
-    struct arena *arena = columns->arena;
-    const struct problem *problem = columns->oracle->problem;
-    struct panels *panels = columns->panels;
-    uint32_t *row_of = ARENA_ARRAY(arena, uint32_t, problem->n_types);
-    *master = (struct master){.columns = columns,
-                              .problem = problem,
-                              .type = ARENA_ARRAY(arena, uint32_t, problem->n_types + 1)};
-    for (size_t t = 0; t < problem->n_types; t++) {
-        row_of[t] = (uint32_t)master->n_rows;
-        if (columns->oracle->type_high[t] > 0) master->type[master->n_rows++] = (uint32_t)t;
-    }
-    size_t rows = master->n_rows + 1, entries = rows + panels->max * (panels->seats + 1);
-    master->lp = lp_new(arena, panels->max + 1, rows);
-    master->start = ARENA_ARRAY(arena, uint32_t, panels->max + 2);
-    master->row = ARENA_ARRAY(arena, uint32_t, entries);
-    master->coef = ARENA_ARRAY(arena, double, entries);
-    master->fixed = ARENA_ARRAY(arena, double, rows);
-    master->weight = ARENA_ARRAY(arena, double, problem->n_types);
-    master->found = ARENA_ARRAY(arena, uint32_t, problem->n_types);
-    for (size_t i = 0; i < master->n_rows; i++) master->fixed[i] = -1;
-    z_write(master);
-    master->entries = master->n_rows;
-    for (size_t p = 0; p < panels->n; p++) panel_write(master, p, row_of);
-    lp_reset(master->lp, 1 + panels->n, rows, master->start, master->row, master->coef);
-    master->lp->lower[0] = 0;
-    master->lp->upper[0] = 1;
-    master->lp->cost[0] = 1;
-    rows_bound(master);
-    return row_of;
-}
-
-/* The panel that would help most at these prices. *gain: by how much it, or at most any panel,
- * would. */
-static enum oracle_found price(struct master *master, bool exact, double *gain) {
-    const struct lp *lp = master->lp;
-    double mark = lp->price[master->n_rows], bound = 0;
-    memset(master->weight, 0, master->problem->n_types * sizeof(double));
-    for (size_t i = 0; i < master->n_rows; i++)
-        master->weight[master->type[i]] = lp->price[i] < 0 ? -lp->price[i] : 0;
-    struct oracle_wish wish = {.weight = master->weight,
-                               .enough = exact ? HUGE_VAL : mark + 1e-6,
-                               .exact = exact,
-                               .node_limit = exact ? NODES_MAX : 500};
-    double worth = -HUGE_VAL;
-    enum oracle_found found =
-        oracle_best(master->columns->oracle, &wish, master->found, &worth, &bound);
-    *gain = (exact ? bound : worth) - mark;
-    if (worth > -HUGE_VAL && worth - mark <= helps && found == ORACLE_GOOD) found = ORACLE_UNKNOWN;
-    return found;
-}
-
-/* The stage's largest z over all panels: columns are added until none helps. */
-static enum fail stage_run(struct master *master, const uint32_t *row_of, struct why *why) {
-    struct columns *columns = master->columns;
-    struct panels *panels = columns->panels;
+static enum fail nash(struct search *search, struct why *why) {
+    struct columns *columns = search->columns;
+    struct centre *centre = &search->centre;
     for (;;) {
-        if (lp_solve(master->lp, ITERATIONS_MAX) != LP_OPTIMAL)
-            return why_fail(why, FAIL_CONVERGE, "", "the chances over all panels did not settle");
-        master->z = master->lp->objective;
-        if (columns->watch != NULL && !columns->watch(columns->watcher, master->z))
-            return why_fail(why, FAIL_LIMIT, "", "stopped before the chances were found");
-        double rows = (double)master->lp->rows;
-        if ((double)master->lp->iterations * rows * rows > work_most)
-            return why_fail(why, FAIL_CONVERGE, "", "the chances over all panels took too long");
-        double gain = 0;
-        enum oracle_found found = price(master, false, &gain);
-        bool good = found == ORACLE_GOOD || found == ORACLE_OPTIMAL;
-        if (!good || gain <= helps) {
-            found = price(master, true, &gain);
-            if (found == ORACLE_OPTIMAL && gain <= helps) {
-                if (gain > columns->doubt) columns->doubt = gain;
-                return FAIL_NONE;
-            }
-            if (found != ORACLE_OPTIMAL && found != ORACLE_GOOD)
-                return why_fail(why, FAIL_CONVERGE, "", "a search for a panel was cut short");
-        }
-        if (panels->n == panels->max)
-            return why_fail(why, FAIL_CONVERGE, "", "the chances need too many panels");
-        panels_put(master->problem, panels, master->found);
-        panel_write(master, panels->n - 1, row_of);
-        lp_columns_added(master->lp, 1 + panels->n);
+        double worth, mark = centre_search(search, CENTRE_NASH, COARSE_STEPS);
+        if (!(centre->z > 0))
+            return why_fail(why, FAIL_CONVERGE, "", "somebody's chance cannot be told from none");
+        weight_write(search);
+        bool better = search_prove(search, mark, &worth);
+        columns->gap = centre_gap(centre, worth);
+        if (columns->gap > columns_settled && better && search_go_on(search) && search_take(search))
+            continue;
+        columns->stages = 1;
+        memset(columns->x, 0, search->problem->n_types * sizeof(double));
+        memcpy(columns->weight, centre->w, columns->panels->n * sizeof(double));
+        for (size_t i = 0; i < centre->n; i++) columns->x[centre->type[i]] = centre->x[i];
+        return FAIL_NONE;
     }
+}
+
+/* --- By linear programmes --- */
+
+static void doubt(struct columns *columns, double gap) {
+    if (gap > columns->doubt) columns->doubt = gap;
+    columns->stages++;
+}
+
+/* Panels until some lottery keeps below the cap; or none does. */
+static enum fail under_cap(struct master *master, struct why *why) {
+    struct columns *columns = master->search->columns;
+    double gap;
+    if (columns->cap >= 1) return FAIL_NONE;
+    TRY(master_solve(master, AIM_HIGHEST, -columns->cap, &gap, why));
+    if (master->h > columns->cap + loose && columns->cut_short)
+        return why_fail(why, FAIL_LIMIT, "cap", "stopped before the chances were found");
+    if (master->h > columns->cap + loose)
+        return why_fail(why, FAIL_INFEASIBLE, "cap",
+                        "with these quotas somebody's chance is at least %.4f, which is above the "
+                        "cap of %.4f: want a cap of at least %.4f",
+                        master->h, columns->cap, master->h + 0.00005);
+    master->h_most = fmax(master->h, columns->cap);
+    return FAIL_NONE;
+}
+
+/* Among the lotteries with this lowest chance, the least highest one. */
+static enum fail hold_highest(struct master *master, struct why *why) {
+    double gap;
+    master->z_least = master->z > loose ? master->z - loose : 0;
+    TRY(master_solve(master, AIM_HIGHEST, HUGE_VAL, &gap, why));
+    doubt(master->search->columns, gap);
+    master->h_most = fmin(master->h_most, master->h + loose);
+    master->z_least = 0;
+    return FAIL_NONE;
+}
+
+static double balance_of(const struct master *master, double z, double h) {
+    return master->ratio * h + master->curve / z;
+}
+
+/* The lowest chance with no chance above h; false where there is none. */
+static bool lowest_under(struct master *master, double h, double *z) {
+    double was = master->h_most, gap;
+    master->h_most = h;
+    bool good = master_solve(master, AIM_LOWEST, HUGE_VAL, &gap, NULL) == FAIL_NONE;
+    master->h_most = was;
+    *z = master->z;
+    return good && gap <= columns_proven;
+}
+
+/* Near the least the objective is flat, so tangents leave the chances themselves loose. Around it
+ * the lowest chance is a straight line of the highest, on which the least has a closed form. */
+static void balance_sharpen(struct master *master, double *z, double *h) {
+    double at[2] = {*h * (1 - 1e-4), fmin(*h * (1 + 1e-4), master->h_most)}, low[2], there;
+    for (int i = 0; i < 2; i++)
+        if (!lowest_under(master, at[i], &low[i])) return;
+    double slope = (low[1] - low[0]) / (at[1] - at[0]), line = low[0] - slope * at[0];
+    if (!(slope > 1e-9)) return;
+    double best_z = sqrt(master->curve * slope / master->ratio), best_h = (best_z - line) / slope;
+    if (!(best_h > at[0] && best_h < at[1]) || !lowest_under(master, best_h, &there)) return;
+    if (balance_of(master, there, best_h) > balance_of(master, *z, *h)) return;
+    *z = there;
+    *h = best_h;
+}
+
+/* The least ratio * highest + curve / lowest. */
+static enum fail balance(struct master *master, struct why *why) {
+    struct search *search = master->search;
+    struct columns *columns = search->columns;
+    double gap, people = 0;
+    for (size_t i = 0; i < search->centre.n; i++) people += search->centre.people[i];
+    master->ratio = people / (double)search->problem->seats;
+    master->curve = columns->balance / master->ratio;
+    if (!(master->z > 1e-12))
+        return why_fail(why, FAIL_CONVERGE, "", "somebody's chance cannot be told from none");
+    /* No answer is worse than the lottery at hand, whose highest chance is h_most at most. */
+    master->v_most = balance_of(master, master->z, master->h_most);
+    master->z_least = 0.999 * master->curve / master->v_most;
+    TRY(master_solve(master, AIM_BALANCE, HUGE_VAL, &gap, why));
+    double proven = -master->objective - gap, z = master->z, h = master->h;
+    master->z_least = 0;
+    balance_sharpen(master, &z, &h);
+    columns->gap = fmax(balance_of(master, z, h) - proven, 0);
+    columns->stages++;
+    master->h_most = fmin(master->h_most, h + loose);
+    return FAIL_NONE;
 }
 
 /* Settles the types that have a price, at z. Returns how many. */
 static size_t settle(struct master *master) {
-    const struct lp *lp = master->lp;
+    const double *people = master->search->centre.people;
     size_t n = 0, strongest = SIZE_MAX;
-    double most = -1, z = master->z < 0 ? 0 : master->z;
-    for (size_t i = 0; i < master->n_rows; i++) {
+    double most = -1, z = fmax(master->z, 0);
+    for (size_t i = 0; i < master->n; i++) {
         if (master->fixed[i] >= 0) continue;
-        double held = -lp->price[i] * master->problem->count[master->type[i]];
+        double held = -master->lp->price[i] * people[i];
         if (held > most) most = held, strongest = i;
         if (held <= 1e-7) continue;
         master->fixed[i] = z;
@@ -172,33 +239,58 @@ static size_t settle(struct master *master) {
     return n;
 }
 
-enum fail columns_leximin(struct columns *columns, struct why *why) {
-    struct master master;
-    const uint32_t *row_of = master_make(&master, columns);
-    const struct problem *problem = master.problem;
-    size_t left = master.n_rows;
-    columns->doubt = 0;
-    columns->stages = 0;
+static enum fail leximin(struct master *master, struct why *why) {
+    struct columns *columns = master->search->columns;
+    const struct centre *centre = &master->search->centre;
+    size_t left = master->n;
+    double gap, sum = 0;
     while (left > 0) {
-        TRY(stage_run(&master, row_of, why));
-        if (columns->stages++ == 0) columns->bound = master.z + columns->doubt;
-        left -= settle(&master);
-        z_write(&master);
-        rows_bound(&master);
-        lp_refactor(master.lp);
+        TRY(master_solve(master, AIM_LOWEST, HUGE_VAL, &gap, why));
+        doubt(columns, gap);
+        left -= settle(master);
     }
     /* The last weights, with everybody settled. */
-    if (lp_solve(master.lp, ITERATIONS_MAX) != LP_OPTIMAL)
-        return why_fail(why, FAIL_CONVERGE, "", "the chances over all panels did not settle");
-    double *values = ARENA_ARRAY(columns->arena, double, master.lp->columns), sum = 0;
-    lp_values(master.lp, values);
+    TRY(master_solve(master, AIM_LOWEST, -HUGE_VAL, &gap, why));
     for (size_t p = 0; p < columns->panels->n; p++) {
-        columns->weight[p] = values[1 + p] > 1e-12 ? values[1 + p] : 0;
+        double weight = master->values[MASTER_PANELS + p];
+        columns->weight[p] = weight > 1e-12 ? weight : 0;
         sum += columns->weight[p];
     }
     for (size_t p = 0; p < columns->panels->n; p++) columns->weight[p] /= sum;
-    memset(columns->x, 0, problem->n_types * sizeof(double));
-    for (size_t i = 0; i < master.n_rows; i++)
-        columns->x[master.type[i]] = master.fixed[i] * problem->count[master.type[i]];
+    memset(columns->x, 0, master->search->problem->n_types * sizeof(double));
+    for (size_t i = 0; i < master->n; i++)
+        columns->x[centre->type[i]] = master->fixed[i] * centre->people[i];
     return FAIL_NONE;
+}
+
+enum fail columns_find(struct columns *columns, struct why *why) {
+    struct search *search = ARENA_NEW(columns->arena, struct search);
+    struct master *master = ARENA_NEW(columns->arena, struct master);
+    const struct problem *problem = columns->oracle->problem;
+    double gap;
+    *search = (struct search){.columns = columns,
+                              .problem = problem,
+                              .weight = ARENA_ARRAY(columns->arena, double, problem->n_types + 1),
+                              .found = ARENA_ARRAY(columns->arena, uint32_t, problem->n_types + 1),
+                              .bound = 1};
+    columns->gap = columns->doubt = 0;
+    columns->stages = 0;
+    columns->cut_short = false;
+    centre_make(columns->arena, &search->centre, problem, columns->oracle->type_high,
+                columns->panels, columns->panels->max);
+    for (size_t i = 0; i < search->centre.n; i++)
+        if (columns->panels->counts[search->centre.type[i]] == 0)
+            return why_fail(why, FAIL_CONVERGE, "", "some people are on no known panel");
+    master_make(master, search);
+    TRY(under_cap(master, why));
+    /* Prices from the centre find good panels in few rounds; then the proof needs few more. */
+    search->centre.cap = master->h_most;
+    (void)centre_search(search, CENTRE_LOWEST, COARSE_STEPS - 1);
+    TRY(master_solve(master, AIM_LOWEST, HUGE_VAL, &gap, why));
+    columns->bound = search->bound;
+    if (columns->algorithm == SORTITION_NASH) return nash(search, why);
+    doubt(columns, gap);
+    if (columns->algorithm == SORTITION_MAXIMIN) TRY(hold_highest(master, why));
+    if (columns->algorithm == SORTITION_GOLDILOCKS) TRY(balance(master, why));
+    return leximin(master, why);
 }

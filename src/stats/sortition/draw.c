@@ -235,6 +235,16 @@ static double lowest_of(const struct problem *problem, const double *x) {
     return lowest;
 }
 
+/* Lowest chance under the numbered panels of the people who should have one. */
+static double lowest_had(const struct run *run, const struct sortition_report *report) {
+    double lowest = 1;
+    for (size_t i = 0; i < report->n; i++) {
+        bool should = run->problem.type_of[i] != NO_TYPE && report->optimum[i] > 1e-12;
+        if (should && report->chance[i] < lowest) lowest = report->chance[i];
+    }
+    return lowest;
+}
+
 static void certificate_fill(struct run *run, struct sortition_report *report) {
     struct sortition_certificate *certificate = &report->certificate;
     certificate->proof = run->proof;
@@ -244,14 +254,19 @@ static void certificate_fill(struct run *run, struct sortition_report *report) {
         double off = fabs(report->chance[i] - report->optimum[i]);
         if (off > certificate->worst_panels) certificate->worst_panels = off;
     }
-    if (run->proof == SORTITION_PROOF_NONE) return;
+    if (run->proof == SORTITION_PROOF_NONE) { /* what is at hand is the numbered panels */
+        certificate->reached = lowest_had(run, report);
+        certificate->gap = certificate->bound - certificate->reached;
+        return;
+    }
     certificate->worst_optimum = run->missed;
     certificate->reached -= run->missed;
     bool lowest = run->plan->algorithm <= SORTITION_MAXIMIN;
-    certificate->gap = lowest ? certificate->bound - certificate->reached : run->chances.doubt;
+    certificate->gap = lowest ? certificate->bound - certificate->reached : run->chances.gap;
     if (certificate->gap < 0) certificate->gap = 0;
     for (size_t p = 0; p < run->weights; p++) certificate->portfolio += run->weight[p] > 0;
-    certificate->proven = run->chances.doubt <= 1e-7 && run->missed <= 1e-7;
+    certificate->proven = !run->stopped && run->chances.doubt <= 1e-7 && run->chances.gap <= 1e-7 &&
+                          run->missed <= 1e-7;
 }
 
 static enum fail panels_of_people(struct run *run, uint32_t **people, struct why *why) {

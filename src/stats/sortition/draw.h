@@ -10,7 +10,7 @@
  *           that each person's count follows panels * chance. An explicit lottery over panels
  *           whose chances are the optimum proves that it can be reached; the dual prices
  *           prove that nothing is better. Where the relaxation cannot be reached, exact column
- *           generation over integer panels takes over.
+ *           generation over integer panels takes over, for each of the algorithms.
  * Source:   Flanigan, Goelz, Gupta, Hennig & Procaccia, Nature 596 (2021) 548-552 (leximin);
  *           Flanigan, Kehne & Procaccia, NeurIPS 2021 (uniform lotteries);
  *           Baharav & Flanigan, EC 2024 (goldilocks); docs/methods/draws.md.
@@ -43,7 +43,7 @@ bool sortition_algorithm_find(const char *name, enum sortition_algorithm *out);
 
 /* How far a run is; lives in the callback alone. */
 struct sortition_progress {
-    const char *phase; /* "chances", "panels", "proof", "columns" */
+    const char *phase; /* "chances", "panels", "proof", "cover", "columns" */
     size_t done, of;   /* steps of the phase; `of` 0: not known */
     double bound;      /* no lottery can lift the lowest chance above this; NaN: not known yet */
     double lowest;     /* lowest chance under the panels so far; NaN: none yet */
@@ -63,12 +63,15 @@ struct sortition_plan {
     double cap;       /* no chance above this (kept people apart); 0: none */
     double balance;   /* of goldilocks, > 0; 0: 1 */
     const char *seed; /* NULL: "" */
+    uint64_t work;    /* multiplications that the exact search for whole panels may take, the same
+                         on every machine; then it stops and says how far it is. 0: SORTITION_WORK */
     /* Called now and then; false asks to stop: panels so far are kept, the report says so. */
     bool (*watch)(void *watcher, const struct sortition_progress *progress);
     void *watcher;
 };
 
 enum { SORTITION_PANELS = 1000, SORTITION_PANELS_MAX = 100000 };
+#define SORTITION_WORK UINT64_C(40000000000) /* some twenty seconds */
 
 /* Why a chance is not higher (or lower): the quotas that bind, largest effect first. */
 enum { SORTITION_CAUSES = 3 };
@@ -112,8 +115,8 @@ struct sortition_certificate {
                        who have one (with everybody below the cap) */
     double reached; /* the lowest chance of those people in the explicit lottery */
     double gap;     /* leximin, maximin: bound - reached, at least 0; nash: by how much the mean
-                       log chance could still rise, by weak duality; goldilocks: the largest
-                       distance of a stage from what its prices prove */
+                       log chance could still rise, by weak duality; goldilocks: by how much its
+                       objective could still fall. Stands for stopped runs too */
     double worst_optimum;   /* largest distance of the explicit lottery from the optimum */
     double worst_panels;    /* largest distance of a person's chance under the numbered panels
                                from the optimum */

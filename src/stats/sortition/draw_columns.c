@@ -49,8 +49,10 @@ static enum fail cover(struct fallback *fallback, struct why *why) {
         }
         if (fallback->known.n < fallback->known.max)
             panels_put(problem, &fallback->known, fallback->x);
-        if (!run_watch(run, "columns", t, problem->n_types))
+        if (!run_watch(run, "cover", t, problem->n_types))
             return why_fail(why, FAIL_LIMIT, "", "stopped before the chances were found");
+        if (oracle_work(run->oracle) > run->work_most)
+            return why_fail(why, FAIL_CONVERGE, "", "who can be on a panel took too long to find");
     }
     for (size_t t = 0; t < problem->n_types; t++)
         if (fallback->high[t] == 0) run->oracle->type_high[t] = 0;
@@ -140,21 +142,67 @@ static void groups_again(struct fallback *fallback, const struct chances *relaxe
     }
 }
 
-static bool columns_watch(void *watcher, double lowest) {
+static bool columns_watch(void *watcher, size_t rounds, double lowest, double bound) {
     struct run *run = watcher;
     run->progress.lowest = lowest;
-    return run_watch(run, "columns", 0, 0);
+    if (bound < run->progress.bound) run->progress.bound = bound;
+    return run_watch(run, "columns", rounds, 0);
+}
+
+/* What is known already: the panels that could not be made to follow the relaxation. */
+static void panels_known(struct fallback *fallback) {
+    struct run *run = fallback->run;
+    size_t n = 2 * run->problem.n_types + 100;
+    for (size_t p = 0; p < run->panels.n && p < n && fallback->known.n < fallback->known.max; p++) {
+        panels_get(&run->problem, &run->panels, p, fallback->x);
+        panels_put(&run->problem, &fallback->known, fallback->x);
+    }
+}
+
+static enum fail by_columns(struct fallback *fallback, const struct chances *relaxed,
+                            struct why *why) {
+    struct run *run = fallback->run;
+    size_t n = run->problem.n_types;
+    const struct sortition_plan *plan = run->plan;
+    struct columns columns = {.arena = run->arena,
+                              .oracle = run->oracle,
+                              .panels = &fallback->known,
+                              .algorithm = plan->algorithm,
+                              .cap = plan->cap > 0 ? plan->cap : 1,
+                              .balance = plan->balance > 0 ? plan->balance : 1,
+                              .work_most = run->work_most,
+                              .watch = columns_watch,
+                              .watcher = run,
+                              .x = ARENA_ARRAY(run->arena, double, n),
+                              .weight = ARENA_ARRAY(run->arena, double, fallback->known.max)};
+    oracle_bounds_reset(run->oracle);
+    for (size_t t = 0; t < n; t++)
+        if (fallback->high[t] == 0) run->oracle->type_high[t] = 0;
+    TRY(columns_find(&columns, why));
+    run->chances.x = columns.x;
+    if (columns.bound < run->chances.bound) run->chances.bound = columns.bound;
+    run->chances.doubt = columns.doubt;
+    run->chances.gap = columns.gap;
+    run->chances.stages = columns.stages;
+    run->stopped = run->stopped || columns.cut_short;
+    run_portfolio(run, &fallback->known, columns.weight);
+    run->proof = SORTITION_PROOF_COLUMNS;
+    groups_again(fallback, relaxed);
+    return FAIL_NONE;
 }
 
 enum fail run_columns(struct run *run, struct why *why) {
     struct problem *problem = &run->problem;
-    size_t n = problem->n_types, most = 8 * n + 2000;
+    size_t n = problem->n_types, most = 10 * n + 2500;
     struct fallback fallback = {.run = run,
                                 .known = panels_new(run->arena, problem, most),
                                 .high = ARENA_ARRAY(run->arena, double, n),
                                 .weight = ARENA_ARRAY(run->arena, double, n),
                                 .x = ARENA_ARRAY(run->arena, uint32_t, n)};
+    run->work_most = run->plan->work > 0 ? run->plan->work : SORTITION_WORK;
+    run->work_most += oracle_work(run->oracle);
     for (size_t t = 0; t < n; t++) fallback.high[t] = problem->count[t];
+    panels_known(&fallback);
     TRY(cover(&fallback, why));
     struct chances relaxed = run->chances;
     struct chances_limits limits = {.high = fallback.high};
@@ -167,30 +215,5 @@ enum fail run_columns(struct run *run, struct why *why) {
             return FAIL_NONE;
         }
     }
-    bool lowest = run->plan->algorithm <= SORTITION_MAXIMIN;
-    if (!lowest || run->plan->cap > 0)
-        return why_fail(why, FAIL_CONVERGE, "algorithm",
-                        "the %s chances of this pool%s cannot be reached by whole panels, and are "
-                        "exact for leximin only: choose leximin without a cap",
-                        sortition_algorithm_name(run->plan->algorithm),
-                        run->plan->cap > 0 ? " under the cap" : "");
-    struct columns columns = {.arena = run->arena,
-                              .oracle = run->oracle,
-                              .panels = &fallback.known,
-                              .watch = columns_watch,
-                              .watcher = run,
-                              .x = ARENA_ARRAY(run->arena, double, n),
-                              .weight = ARENA_ARRAY(run->arena, double, most)};
-    oracle_bounds_reset(run->oracle);
-    for (size_t t = 0; t < n; t++)
-        if (fallback.high[t] == 0) run->oracle->type_high[t] = 0;
-    TRY(columns_leximin(&columns, why));
-    run->chances.x = columns.x;
-    run->chances.bound = columns.bound;
-    run->chances.doubt = columns.doubt;
-    run->chances.stages = columns.stages;
-    run_portfolio(run, &fallback.known, columns.weight);
-    run->proof = SORTITION_PROOF_COLUMNS;
-    groups_again(&fallback, &relaxed);
-    return FAIL_NONE;
+    return by_columns(&fallback, &relaxed, why);
 }

@@ -157,7 +157,7 @@ void run_portfolio(struct run *run, const struct panels *known, const double *we
     uint32_t *x = ARENA_ARRAY(arena, uint32_t, problem->n_types);
     for (size_t p = 0; p < n; p++) {
         portfolio_panel(run, known, weight, behind, x, &all);
-        if (p % 64 == 0 && !run_watch(run, "panels", p, n)) break;
+        if (p % 64 == 0 && !run->stopped && !run_watch(run, "panels", p, n)) break;
     }
     run->lottery = all.n;
     for (size_t p = 0; p < known->n; p++) {
@@ -191,6 +191,7 @@ static double lottery_worst(const struct run *run) {
 }
 
 bool run_targets(struct run *run) {
+    if (run->chances.unsettled) return false;
     panels_clear(run);
     run->lottery = 0;
     dense_polish(run->arena, &run->problem, 1e-7, run->chances.x);

@@ -21,6 +21,7 @@ struct run {
     size_t weights;
     double missed; /* largest distance of the explicit lottery from the optimum */
     enum sortition_proof proof;
+    uint64_t work_most; /* multiplications of the oracle and the programmes over panels */
     bool stopped;
     struct sortition_progress progress;
 };
@@ -38,7 +39,7 @@ bool run_targets(struct run *run);
  * followed by those of its panels that have a weight: the new panels and proof of the run. */
 void run_portfolio(struct run *run, const struct panels *known, const double *weight);
 /* Exact optimum over all integer panels by column generation: chances.x, panels and weights
- * anew. CONVERGE: not within the limits set. */
+ * anew. CONVERGE: not even who can be on a panel was found within the work allowed. */
 enum fail run_columns(struct run *run, struct why *why) MUST_USE;
 
 /* Panels drawn without an optimum: by the stratified greedy rule, at random, or spread over the

@@ -16,7 +16,7 @@ static double moved(struct arena *arena, struct problem *problem, size_t row, bo
     double lowest = now, cap = problem->plan->cap > 0 ? problem->plan->cap : 1;
     int32_t *bound = is_max ? &problem->high[row] : &problem->low[row];
     *bound += is_max ? 1 : -1;
-    if (chances_lowest(arena, problem, limits, cap, &lowest, NULL) != FAIL_NONE) lowest = now;
+    if (chances_lowest(arena, problem, limits, cap, &lowest, NULL, NULL) != FAIL_NONE) lowest = now;
     *bound -= is_max ? 1 : -1;
     return lowest;
 }

@@ -147,6 +147,7 @@ void lp_refactor(struct lp *lp) {
         taken[p] = 1;
     }
     lp->since_refactor = 0;
+    lp->effort += (uint64_t)m * m * (n_basic + 1);
 }
 
 void lp_rows_added(struct lp *lp, size_t rows) {
@@ -377,8 +378,11 @@ enum lp_status lp_solve(struct lp *lp, size_t limit) {
     dual_restart(lp);
     primal_restart(lp);
     size_t last = lp->iterations + limit, checked = 0;
+    uint64_t each = 3 * (uint64_t)lp->rows * lp->rows + lp->start[lp->columns];
+    lp->effort += each;
     while (lp->iterations < last) {
         double miss = 0;
+        lp->effort += each;
         size_t p = leaving_row(lp, &miss), enter = 0;
         if (p == lp->rows) {
             finish(lp);

@@ -39,6 +39,7 @@ struct lp {
                         infeasible, multipliers of the rows whose sum no x can satisfy */
     double objective;
     size_t iterations, since_refactor;
+    uint64_t effort; /* multiplications so far, about: the same on every machine */
     /* Scratch. */
     double *alpha, *work, *work_2, *ratio;
     uint32_t *heap;

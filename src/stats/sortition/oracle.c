@@ -49,6 +49,10 @@ struct oracle *oracle_new(struct arena *arena, const struct problem *problem) {
     return oracle;
 }
 
+uint64_t oracle_work(const struct oracle *oracle) {
+    return oracle->lp->effort + oracle->core->effort;
+}
+
 void oracle_bounds_reset(struct oracle *oracle) {
     const struct problem *problem = oracle->problem;
     memset(oracle->type_low, 0, problem->n_types * sizeof(int32_t));

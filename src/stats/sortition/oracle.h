@@ -45,6 +45,8 @@ struct oracle_wish {
 };
 
 struct oracle *oracle_new(struct arena *arena, const struct problem *problem);
+/* Multiplications of all calls, about. */
+uint64_t oracle_work(const struct oracle *oracle);
 /* Puts the bounds back to those of the problem. */
 void oracle_bounds_reset(struct oracle *oracle);
 /* x[n_types] is written when the answer is GOOD or OPTIMAL. `worth` and `bound` may be NULL.
