@@ -27,7 +27,10 @@ enum fail paper_say_kept(struct request *request, struct db *db, const struct le
     return FAIL_NONE;
 }
 
+/* To the list from which the next paper is typed in. */
 static const char *back_of(struct request *request, const struct engagement *engagement) {
+    if (text_is(engagement->row.method, "jury"))
+        return arena_printf(request->arena, "%s/jury/ballots", engagement->path);
     if (request_has_role(request, MANAGERS))
         return arena_printf(request->arena, "%s/participants", engagement->path);
     return engagement_home(request, engagement);

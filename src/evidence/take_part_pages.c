@@ -56,6 +56,8 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
 static enum fail code_show(struct request *request, struct db *db, struct why *why) {
     (void)db, (void)why;
     struct take_part_view view = {.form = request->form};
+    const char *code = http_query(request->http, "c"); /* scanned from a slip or a paper */
+    if (code != NULL) form_fill(request->form, "code", code);
     request->title = tr(request->out, "Take part");
     take_part_html(request->out, &view);
     return FAIL_NONE;

@@ -43,7 +43,8 @@ static void day_put(struct request *request, const struct jury_item_list_row *it
                 tr(request->out, "Change"), items[i].title);
     }
     part_table(request->out, .caption = request_day(request, items[0].day), .head = head,
-               .cells = cells, .n_columns = columns, .n_rows = n, .first_cell_is_header = true);
+               .cells = cells, .n_columns = columns, .n_rows = n, .first_cell_is_header = true,
+               .scrolls = true);
 }
 
 enum fail agenda_put(struct request *request, struct db *db, int64_t engagement,

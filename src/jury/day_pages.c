@@ -1,7 +1,6 @@
 /* The days: who is a juror, who is here, what the tables say. */
 #include "civic/access_code.h"
-#include "evidence/evidence_views.h"
-#include "evidence/participants.html.h"
+#include "evidence/slips.h"
 #include "jury/jury_pages.h"
 #include "jury/people.sql.h"
 #include "recruit/recruit.h"
@@ -11,12 +10,6 @@
 #include <string.h>
 
 /* ---- from recruitment ---- */
-
-struct slips {
-    struct slip *slips;
-    size_t n;
-    const char *title, *back;
-};
 
 static enum fail slip_add(struct request *request, struct db *db, const struct jury *jury,
                           const struct jury_recruit_to_join_row *person, struct slip *slip,
@@ -53,27 +46,13 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
     return FAIL_NONE;
 }
 
-static enum fail join_result(struct request *request, struct db *db, struct why *why) {
-    (void)db, (void)why;
-    const struct slips *slips = request->context;
-    struct slips_view view = {
-        .slips = slips->slips,
-        .n_slips = slips->n,
-        .title = slips->title,
-        .address = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
-        .back_href = slips->back};
-    request->title = tr(request->out, "Slips to print");
-    slips_html(request->out, &view);
-    return FAIL_NONE;
-}
-
 static const struct page page_jury_join = {.name = "jury_join",
                                            .path = JURY_PATH "/join",
                                            .scope = SCOPE_PROPOSAL,
                                            .roles = JURY_RUNS,
                                            .section = "proposals",
                                            .act = join_act,
-                                           .result = join_result};
+                                           .result = slips_result};
 REGISTER(page, page_jury_join);
 
 /* ---- attendance ---- */

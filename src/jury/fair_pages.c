@@ -16,18 +16,18 @@ struct heard {
     const char *day;
 };
 
-/* What somebody can rate: each witness on each day on which they spoke, up to today, and each
- * day as a whole. */
+/* What somebody can rate: each witness on each day on which they speak, up to `last_day` (NULL: on
+ * the whole agenda), and each day as a whole. */
 static enum fail heard_load(struct request *request, struct db *db, int64_t engagement,
-                            struct heard **out, size_t *n, struct why *why) {
+                            const char *last_day, struct heard **out, size_t *n, struct why *why) {
     struct jury_item_list_row *items;
     size_t n_items;
-    const char *today = request_today(request), *last = "";
+    const char *last = "";
     TRY(jury_item_list(db, request->arena, engagement, &items, &n_items, why));
     *out = ARENA_ARRAY(request->arena, struct heard, 2 * n_items);
     *n = 0;
     for (size_t i = 0; i < n_items; i++) {
-        if (strcmp(items[i].day, today) > 0) continue;
+        if (last_day != NULL && strcmp(items[i].day, last_day) > 0) continue;
         if (strcmp(items[i].day, last) != 0) (*out)[(*n)++] = (struct heard){0, items[i].day};
         last = items[i].day;
         bool known = items[i].witness == DB_NULL_INT;
@@ -46,6 +46,18 @@ static const char *heard_label(struct request *request, const struct heard *hear
     return arena_printf(request->arena, "%s, %s", witness_name(request, heard->witness), day);
 }
 
+enum fail heard_labels(struct request *request, struct db *db, int64_t engagement,
+                       const char *language, const char ***out, size_t *n, struct why *why) {
+    struct heard *heard;
+    const char *shown = request->language;
+    TRY(heard_load(request, db, engagement, NULL, &heard, n, why));
+    *out = ARENA_ARRAY(request->arena, const char *, *n);
+    request->language = language;
+    for (size_t i = 0; i < *n; i++) (*out)[i] = heard_label(request, &heard[i]);
+    request->language = shown;
+    return FAIL_NONE;
+}
+
 static const char *heard_field(struct request *request, const char *what, const struct heard *h) {
     return arena_printf(request->arena, "%s_%lld_%s", what, (long long)h->witness, h->day);
 }
@@ -60,7 +72,7 @@ struct rating {
 static enum fail rating_load(struct request *request, struct db *db, struct rating *r,
                              struct why *why) {
     TRY(hand_of_request(request, db, &r->hand, why));
-    TRY(heard_load(request, db, r->hand.engagement, &r->heard, &r->n, why));
+    TRY(heard_load(request, db, r->hand.engagement, request_today(request), &r->heard, &r->n, why));
     return jury_bias_own(db, request->arena, r->hand.participant, &r->own, &r->n_own, why);
 }
 

@@ -803,6 +803,28 @@ static void withdraw(struct world *w) {
     SEES(&w->lead, "checks hold");
 }
 
+/* Papers for every juror; with new codes those that jurors had end. */
+static void papers(struct world *w) {
+    struct visitor *v = &w->lead;
+    const char *page = at(w, "/papers");
+    static const char *const kinds[] = {"before", "after", "vote:2", "fair", "questions", "slips"};
+    POST(v, NULL, at(w, "/votes/add"), "title", "How fair is it?", "kind", "grades", "options",
+         "Ann\nBo", "verdict_rule", "majority");
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        visitor_post_fields(v, NULL, page, "paper", kinds[i], "paper_language",
+                            i % 2 == 0 ? "en" : "cy");
+        assert_int_equal(v->status, 200);
+        assert_string_equal(v->type, "application/pdf");
+    }
+    assert_int_equal(visitor_get(&w->jurors[4], "/take-part/now"), 200);
+    visitor_post_fields(v, NULL, page, "paper", "slips", "paper_language", "en", "codes", "yes");
+    assert_int_equal(v->status, 422);
+    visitor_post_fields(v, NULL, page, "paper", "after", "paper_language", "en", "codes", "yes");
+    assert_string_equal(v->type, "application/pdf");
+    assert_int_equal(visitor_get(&w->jurors[4], "/take-part/now"), 303);
+    assert_int_equal(visitor_get(&w->notes, page), 403);
+}
+
 static void a_jury_runs(void **state) {
     (void)state;
     static const char *const engines[] = {"sqlite", "postgres"};
@@ -823,6 +845,7 @@ static void a_jury_runs(void **state) {
         not_counted(&w);
         leave(&w);
         withdraw(&w);
+        papers(&w);
         world_end(&w);
     }
 }

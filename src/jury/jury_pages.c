@@ -1,6 +1,8 @@
 /* The first page of a jury, and how it is set up. */
 #include "jury/jury_pages.h"
 #include "civic/engagement_link.h"
+#include "jury/jury.html.h"
+#include "jury/next.h"
 #include "stats/voting/decide.h"
 
 static const struct engagement_link link_jury = {
@@ -73,6 +75,29 @@ static void summary_put(struct request *request, const struct jury *jury) {
                  tr(request->out, "Change how the jury is set up"));
 }
 
+static void next_put(struct request *request, const struct jury *jury,
+                     const struct jury_counts_row *c) {
+    const struct jury_progress progress = {.n_uses = jury->engagement.n_uses,
+                                           .n_items = c->n_items,
+                                           .n_witnesses = c->n_witnesses,
+                                           .n_documents = c->n_documents,
+                                           .n_people = jury->engagement.n_people,
+                                           .n_reasons = c->n_reasons,
+                                           .has_version = jury->engagement.version > 0,
+                                           .ballots = jury->state,
+                                           .reasons = jury_reasons_read(jury->row.reasons_state),
+                                           .report = jury_report_read(jury->row.report_state)};
+    struct jury_next next = jury_next(&progress);
+    const char *path = arena_printf(request->arena, "%s%s", jury->path, next.path);
+    long long proposal = (long long)jury->engagement.proposal;
+    if (next.lead == NEXT_ON_ENGAGEMENT && request_has_role(request, JURY_LEADS))
+        path = arena_printf(request->arena, "/proposals/%lld/evidence/%lld", proposal,
+                            (long long)jury->engagement.id);
+    if (next.lead == NEXT_ON_VERSIONS && request_has_role(request, ROLE_OWNER))
+        path = arena_printf(request->arena, "/proposals/%lld/versions/freeze", proposal);
+    jury_next_html(request->out, path, tr(request->out, next.text), tr(request->out, next.detail));
+}
+
 static enum fail hub_show(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     struct jury_counts_row c;
@@ -85,6 +110,7 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
                               (long long)jury.engagement.proposal)
                : arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
                               (long long)jury.engagement.proposal, (long long)jury.engagement.id);
+    if (request_has_role(request, JURY_RUNS)) next_put(request, &jury, &c);
     summary_put(request, &jury);
     const struct place prepare[] = {
         {TR("The charge"), "/charge", TR("What the jurors are asked about each use"), JURY_SEES,
@@ -107,6 +133,8 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
         {TR("Jurors' questions"), "/questions", TR("Asked by jurors, with answers"), JURY_READS,
          c.n_open_questions, "%lld open", "%lld open"},
         {TR("How fair the days were"), "/bias", TR("Jurors' ratings of each witness"), JURY_READS,
+         0, NULL, NULL},
+        {TR("Print papers"), "/papers", TR("Ballots, votes, ratings and slips as PDF"), JURY_RUNS,
          0, NULL, NULL},
         {TR("Ballots before and after"), "/ballots", TR("Open, close, enter paper"), JURY_WRITES, 0,
          NULL, NULL},

@@ -31,6 +31,10 @@ enum fail oversight_put(struct request *request, struct db *db, int64_t proposal
 enum fail vote_papers_load(struct request *request, struct db *db,
                            const struct jury_vote_get_row *vote, struct vote_papers *out,
                            struct why *why) MUST_USE;
+/* Everything on the agenda that jurors can rate, in words: "Dr Ann Hall, 3 May". */
+enum fail heard_labels(struct request *request, struct db *db, int64_t engagement,
+                       const char *language, const char ***out, size_t *n,
+                       struct why *why) MUST_USE;
 /* Counts of jurors' ratings of fairness, by witness and day. */
 enum fail bias_put_table(struct request *request, struct db *db, int64_t engagement,
                          struct why *why) MUST_USE;

@@ -59,7 +59,7 @@ enum fail library_put(struct request *request, struct db *db, int64_t engagement
                                         tr(out, "Remove"), rows[i].title);
     }
     part_table(out, .caption = tr(out, "Documents"), .head = head, .cells = cells,
-               .n_columns = columns, .n_rows = n, .first_cell_is_header = true);
+               .n_columns = columns, .n_rows = n, .first_cell_is_header = true, .scrolls = true);
     return FAIL_NONE;
 }
 

@@ -101,7 +101,7 @@ static enum fail answers_put(struct request *request, struct db *db, int64_t eng
     else
         part_table(out, .caption = tr(out, "The panel's questionnaire"), .head = head,
                    .cells = cells, .n_columns = LENGTH(head), .n_rows = n_shown,
-                   .first_cell_is_header = true);
+                   .first_cell_is_header = true, .scrolls = true);
     return FAIL_NONE;
 }
 
@@ -174,11 +174,15 @@ static enum fail materials_put(struct request *request, struct db *db, int64_t e
         return FAIL_NONE;
     }
     put_text(request,
-             trf(out, "%zu of %zu materials are signed off by all %zu members as they are now.",
-                 n_done, materials.n, n_people));
+             n_people == 1
+                 ? trf(out, "%zu of %zu materials are signed off by the member as they are now.",
+                       n_done, materials.n)
+                 : trf(out,
+                       "%zu of %zu materials are signed off by all %zu members as they are now.",
+                       n_done, materials.n, n_people));
     part_table(out, .caption = tr(out, "Materials"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = columns, .n_rows = materials.n,
-               .first_cell_is_header = true);
+               .first_cell_is_header = true, .scrolls = true);
     return FAIL_NONE;
 }
 

@@ -69,19 +69,25 @@ static void witness_put(struct request *request, const struct jury_witness_list_
     struct html *out = request->out;
     enum jury_stance stance = jury_stance_read(row->stance);
     const char *name = witness_name(request, row->id);
-    struct part_summary_row rows[] = {
-        {.key = tr(out, "Stance"), .value = tr(out, jury_stance_text(stance))},
-        {.key = tr(out, "Topic"), .value = row->topic},
-        {.key = tr(out, "Organisation"), .value = row->organisation},
-        {.key = tr(out, "Asked to cover"), .value = row->brief},
-        {.key = tr(out, "Declared interests"),
-         .value = text_is_empty(row->interests) ? tr(out, "None declared") : row->interests},
-    };
+    struct part_summary_row rows[5];
+    size_t n = 0;
+    rows[n++] = (struct part_summary_row){.key = tr(out, "Stance"),
+                                          .value = tr(out, jury_stance_text(stance))};
+    rows[n++] = (struct part_summary_row){.key = tr(out, "Topic"), .value = row->topic};
+    if (!text_is_empty(row->organisation))
+        rows[n++] =
+            (struct part_summary_row){.key = tr(out, "Organisation"), .value = row->organisation};
+    if (!text_is_empty(row->brief))
+        rows[n++] =
+            (struct part_summary_row){.key = tr(out, "Asked to cover"), .value = row->brief};
+    rows[n++] = (struct part_summary_row){
+        .key = tr(out, "Declared interests"),
+        .value = text_is_empty(row->interests) ? tr(out, "None declared") : row->interests};
     if (edit_path != NULL)
         rows[0].action_href =
             arena_printf(request->arena, "%s/%lld", edit_path, (long long)row->id),
         rows[0].action_text = tr(out, "Change"), rows[0].action_about = name;
-    part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows), .card_title = name);
+    part_summary_list(out, .rows = rows, .n_rows = n, .card_title = name);
 }
 
 enum fail witnesses_put(struct request *request, struct db *db, int64_t engagement,

@@ -138,6 +138,11 @@ const char *document_html_style_source(struct arena *arena);
 /* OpenDocument text (ODF 1.3), for LibreOffice and Word. */
 enum fail document_odt(struct arena *arena, const struct document *document, struct str *out,
                        struct why *why) MUST_USE;
+/* Several in one PDF, such as a ballot paper for each juror: each starts on a new page and has its
+ * own header, footer and page numbers; with `even_pages` on a new sheet when printed on both sides.
+ * Title, language and size of the text are those of the first. INPUT for none at all. */
+enum fail documents_pdf(struct arena *arena, const struct document *const *documents, size_t n,
+                        bool even_pages, struct str *out, struct why *why) MUST_USE;
 /* PDF with tags, bookmarks and links; A4. */
 enum fail document_pdf(struct arena *arena, const struct document *document, struct str *out,
                        struct why *why) MUST_USE;

@@ -39,13 +39,14 @@ enum fail paper_figure(struct paper *paper, const struct block *block, struct wh
 
 struct furniture {
     const struct document_about *about;
-    int pages; /* 0 while they are being counted */
+    int before, pages; /* pages of the file before this document; its own, 0 while being counted */
+    bool blank;        /* the back of a sheet that stays empty */
 };
 
 static void furniture_draw(struct paper *paper, void *data) {
     const struct furniture *furniture = data;
     const struct document_about *about = furniture->about;
-    if (paper->dry) return;
+    if (paper->dry || furniture->blank) return;
     double size = paper->size * 0.82, width = paper->right - paper->left;
     bool mirrored = language_is_right_to_left(about->language);
     struct paper_look look = {.size = size, .language = about->language};
@@ -57,7 +58,8 @@ static void furniture_draw(struct paper *paper, void *data) {
         paper_draw(paper, paper_layout_text(paper, about->footer, width * 0.72, &look),
                    mirrored ? paper->right - width * 0.72 : paper->left, y, PAPER_GREY);
     if (about->no_page_number) return;
-    char *text = page_text(paper->arena, about->language, paper->page, furniture->pages);
+    char *text =
+        page_text(paper->arena, about->language, paper->page - furniture->before, furniture->pages);
     PangoLayout *number = paper_layout_text(paper, text, 0, &look);
     paper_draw(paper, number, mirrored ? paper->left : paper->right - layout_width(number), y,
                PAPER_GREY);
@@ -116,38 +118,74 @@ static bool language_is_plain(const char *language) {
            strlen(language);
 }
 
-static enum fail pages_write(struct arena *arena, const struct document *document, struct buf *buf,
-                             bool dry, struct furniture *furniture, struct why *why) {
+/* What is written: several documents one after the other. */
+struct bundle {
+    const struct document *const *documents;
+    size_t n;
+    bool even_pages;
+    struct furniture *furniture; /* [n] */
+};
+
+static enum fail document_write(struct paper *paper, const struct bundle *bundle, size_t d,
+                                struct why *why) {
+    struct furniture *furniture = &bundle->furniture[d];
+    furniture->about = &bundle->documents[d]->about;
+    furniture->before = paper->page;
+    furniture->blank = false;
+    paper->about = furniture;
+    furniture_room(paper, furniture->about);
+    if (d > 0) paper_page(paper);
+    TRY(paper_document(paper, bundle->documents[d], why));
+    if (paper->page == furniture->before) paper_page(paper);
+    furniture->pages = paper->page - furniture->before;
+    furniture->blank = bundle->even_pages && furniture->pages % 2 == 1 && d + 1 < bundle->n;
+    if (furniture->blank) paper_page(paper);
+    return FAIL_NONE;
+}
+
+static enum fail pages_write(struct arena *arena, const struct bundle *bundle, struct buf *buf,
+                             bool dry, struct why *why) {
     struct paper *paper;
-    TRY(paper_open(arena, buf_write, buf, document->about.large_print ? 18 : 11, &paper, why));
+    const struct document_about *about = &bundle->documents[0]->about;
+    enum fail fail = FAIL_NONE;
+    TRY(paper_open(arena, buf_write, buf, about->large_print ? 18 : 11, &paper, why));
+    double top = paper->top;
     paper->dry = dry;
     paper->bookmarks = true;
     paper->page_start = furniture_draw;
-    paper->about = furniture;
-    furniture_room(paper, &document->about);
-    if (!dry) paper_about(paper, &document->about);
+    if (!dry) paper_about(paper, about);
     paper_tag(paper, "Document");
-    enum fail fail = paper_document(paper, document, why);
-    if (paper->page == 0) paper_page(paper);
+    for (size_t d = 0; d < bundle->n && fail == FAIL_NONE; d++) {
+        paper->top = top;
+        fail = document_write(paper, bundle, d, why);
+    }
     paper_untag(paper, "Document");
-    furniture->pages = paper->page;
     enum fail closed = paper_close(paper, fail == FAIL_NONE ? why : NULL);
     if (buf->full) return why_fail(why, FAIL_LIMIT, NULL, "the PDF would be longer than 64 MB");
     return fail != FAIL_NONE ? fail : closed;
 }
 
-enum fail document_pdf(struct arena *arena, const struct document *document, struct str *out,
-                       struct why *why) {
-    assert(document->depth == 0);
-    struct furniture furniture = {.about = &document->about};
+enum fail documents_pdf(struct arena *arena, const struct document *const *documents, size_t n,
+                        bool even_pages, struct str *out, struct why *why) {
+    struct bundle bundle = {.documents = documents,
+                            .n = n,
+                            .even_pages = even_pages,
+                            .furniture = ARENA_ARRAY(arena, struct furniture, n + 1)};
     struct buf buf;
-    buf_init(&buf, arena, DOCUMENT_BYTES_MAX);
-    TRY(pages_write(arena, document, &buf, true, &furniture, why));
-    buf_init(&buf, arena, DOCUMENT_BYTES_MAX);
-    TRY(pages_write(arena, document, &buf, false, &furniture, why));
-    if (language_is_plain(document->about.language))
-        catalogue_amend(arena, &buf, document->about.language);
+    if (n == 0) return why_fail(why, FAIL_INPUT, NULL, "want at least one document");
+    for (size_t d = 0; d < n; d++) assert(documents[d]->depth == 0);
+    for (int pass = 0; pass < 2; pass++) {
+        buf_init(&buf, arena, DOCUMENT_BYTES_MAX);
+        TRY(pages_write(arena, &bundle, &buf, pass == 0, why));
+    }
+    if (language_is_plain(documents[0]->about.language))
+        catalogue_amend(arena, &buf, documents[0]->about.language);
     if (buf.full) return why_fail(why, FAIL_LIMIT, NULL, "the PDF would be longer than 64 MB");
     *out = (struct str){buf.s, buf.n};
     return FAIL_NONE;
+}
+
+enum fail document_pdf(struct arena *arena, const struct document *document, struct str *out,
+                       struct why *why) {
+    return documents_pdf(arena, &document, 1, false, out, why);
 }
