@@ -49,7 +49,7 @@ struct precedents_view {
 
 struct cases_view {
     const char *words;
-    const struct precedent_case *const *cases;
+    const struct case_study *const *cases;
     size_t n;
     bool ranked; /* by words; else by area */
 };

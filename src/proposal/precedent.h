@@ -7,8 +7,7 @@
  *           log(1 + N / n_w) * weight(w), where N is the number of documents, n_w those that
  *           have w, and weight is 3 for a word in the title, 2 in the key words, 1 in the text
  *           (the highest counts). Ties in the order given.
- * Memory:   in the arena given; O(all words). Pure, but for cases_load, which reads what is
- *           built into the program.
+ * Memory:   in the arena given; O(all words). Pure.
  */
 #ifndef PROPOSAL_PRECEDENT_H
 #define PROPOSAL_PRECEDENT_H
@@ -16,22 +15,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/str.h"
-
-/* A case of the library. Members are never NULL; lists end with NULL. */
-struct precedent_case {
-    const char *id, *title, *area, *area_title, *standing, *source, *source_url, *year, *place;
-    const char *summary, *purpose, *identifiability, *people, *public_view, *benefits, *risks;
-    const char *verdict, *verdict_text;
-    const char *const *parties, *const *data, *const *safeguards, *const *conditions,
-                                                                      *const *lessons, *const *tags;
-};
-
-/* The library that is built in (assets/seed/cases.json). INPUT when the file is malformed. */
-enum fail cases_load(struct arena *arena, const struct precedent_case **out, size_t *n,
-                     struct why *why) MUST_USE;
-/* The same from bytes, for tests. */
-enum fail cases_read(struct arena *arena, struct str json, const struct precedent_case **out,
-                     size_t *n, struct why *why) MUST_USE;
+#include "framework/cases.h"
 
 /* Something that can be found. */
 struct precedent_document {
@@ -50,6 +34,6 @@ void precedent_search(struct arena *arena, const struct precedent_document *docu
                       struct precedent_hit **out, size_t *n);
 
 /* A case as a document. */
-struct precedent_document precedent_of_case(const struct precedent_case *one, struct arena *arena);
+struct precedent_document precedent_of_case(const struct case_study *one, struct arena *arena);
 
 #endif

@@ -31,7 +31,7 @@ struct library {
 };
 
 static void case_put(struct request *request, struct library *library,
-                     const struct precedent_case *one) {
+                     const struct case_study *one) {
     struct html *out = request->out;
     library->documents[library->n] = precedent_of_case(one, request->arena);
     library->lines[library->n++] =
@@ -78,7 +78,7 @@ static enum fail proposal_put(struct request *request, struct db *db, struct lib
 
 static enum fail library_load(struct request *request, struct db *db, int64_t proposal,
                               struct library *library, struct why *why) {
-    const struct precedent_case *cases;
+    const struct case_study *cases;
     struct precedent_proposals_row *proposals;
     size_t n_cases, n_proposals;
     TRY(cases_load(request->arena, &cases, &n_cases, why));
@@ -208,14 +208,13 @@ REGISTER(page, page_precedents);
 
 static enum fail cases_show(struct request *request, struct db *db, struct why *why) {
     (void)db;
-    const struct precedent_case *cases;
+    const struct case_study *cases;
     size_t n;
     TRY(cases_load(request->arena, &cases, &n, why));
     const char *words = http_query(request->http, "words");
     struct cases_view view = {
         .words = words == NULL ? "" : words, .ranked = !text_is_empty(words), .n = n};
-    const struct precedent_case **shown =
-        ARENA_ARRAY(request->arena, const struct precedent_case *, n);
+    const struct case_study **shown = ARENA_ARRAY(request->arena, const struct case_study *, n);
     for (size_t i = 0; i < n; i++) shown[i] = &cases[i];
     if (view.ranked) {
         struct precedent_document *documents =
@@ -240,7 +239,7 @@ REGISTER(page, page_cases);
 
 static enum fail case_show(struct request *request, struct db *db, struct why *why) {
     (void)db;
-    const struct precedent_case *cases;
+    const struct case_study *cases;
     size_t n;
     TRY(cases_load(request->arena, &cases, &n, why));
     for (size_t i = 0; i < n; i++) {

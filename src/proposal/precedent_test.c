@@ -82,7 +82,7 @@ TEST(repeating_a_word_changes_nothing, "precedent: saying a word again changes n
 static void library_is_there(void **state) {
     (void)state;
     struct arena *arena = arena_begin();
-    const struct precedent_case *cases;
+    const struct case_study *cases;
     size_t n, n_areas = 0, n_hits;
     struct why why = {0};
     assert_int_equal(cases_load(arena, &cases, &n, &why), FAIL_NONE);
@@ -115,7 +115,7 @@ static void bad_library_is_refused(void **state) {
     static const char *const bad[] = {
         "", "[]", "{}", "{\"cases\":{}}", "{\"cases\":[{}]}", "{\"cases\":[{\"id\":\"x\"}]}"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        const struct precedent_case *cases = NULL;
+        const struct case_study *cases = NULL;
         size_t n = 7;
         struct why why;
         assert_int_equal(cases_read(arena, str_of(bad[i]), &cases, &n, &why), FAIL_INPUT);
