@@ -1,0 +1,201 @@
+/* What the pages of this room share. */
+#include "base/clock.h"
+#include "workshop/workshop.html.h"
+#include "workshop/workshop_views.h"
+
+#include <string.h>
+
+enum fail series_of_path(struct request *request, struct db *db, struct workshop_series *out,
+                         struct why *why) {
+    int64_t proposal = request_int(request, "proposal");
+    *out = (struct workshop_series){0};
+    TRY(engagement_get(db, request->arena, request_int(request, "engagement"), proposal,
+                       &out->engagement, why));
+    if (!text_is(out->engagement.method, "workshop"))
+        return why_fail(why, FAIL_NOTFOUND, NULL, "this engagement is no series of workshops");
+    out->path = arena_printf(request->arena, "/proposals/%lld/evidence/%lld/workshop",
+                             (long long)proposal, (long long)out->engagement.id);
+    enum fail fail = workshop_series_get(db, request->arena, out->engagement.id, &out->row, why);
+    if (fail != FAIL_NOTFOUND) return fail;
+    out->row = (struct workshop_series_get_row){.engagement = out->engagement.id,
+                                                .state = "draft",
+                                                .topic = out->engagement.title,
+                                                .summary = out->engagement.description,
+                                                .briefing = "",
+                                                .plan = "",
+                                                .contact = "",
+                                                .framework = out->engagement.framework,
+                                                .outcome = ""};
+    return FAIL_NONE;
+}
+
+enum fail series_open_check(const struct workshop_series *series, struct why *why) {
+    if (text_is(series->row.state, "running")) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    text_is(series->row.state, "draft")
+                        ? "the series is still being prepared; start it first"
+                        : "the series is closed; nothing more is taken in");
+}
+
+enum fail meeting_of_path(struct request *request, struct db *db, struct workshop_meeting *out,
+                          struct why *why) {
+    *out = (struct workshop_meeting){0};
+    TRY(series_of_path(request, db, &out->series, why));
+    TRY(workshop_get(db, request->arena, request_int(request, "workshop"),
+                     out->series.engagement.id, &out->row, why));
+    out->path = arena_printf(request->arena, "%s/workshops/%lld", out->series.path,
+                             (long long)out->row.id);
+    return FAIL_NONE;
+}
+
+enum fail guest_of_code(struct request *request, struct db *db, struct workshop_guest *out,
+                        struct why *why) {
+    *out = (struct workshop_guest){0};
+    TRY(workshop_person_of(db, request->arena, request->viewer.participant, &out->person, why));
+    TRY(workshop_get(db, request->arena, out->person.workshop, out->person.engagement,
+                     &out->meeting.row, why));
+    out->meeting.path = "/take-part/workshop";
+    out->meeting.series.path = out->meeting.path;
+    out->meeting.series.engagement.id = out->person.engagement;
+    return workshop_series_get(db, request->arena, out->person.engagement,
+                               &out->meeting.series.row, why);
+}
+
+enum fail sheet_load(struct db *db, struct arena *arena, int64_t engagement, bool retired,
+                     struct workshop_sheet *out, struct why *why) {
+    TRY(workshop_case_list(db, arena, engagement, retired ? 1 : 0, &out->cases, &out->n_cases,
+                           why));
+    return workshop_criterion_list(db, arena, engagement, &out->criteria, &out->n_criteria, why);
+}
+
+static const char *first_of(const char *a, const char *b) {
+    return text_is_empty(a) ? b : a;
+}
+
+struct workshop_criterion_words
+criterion_words(const char *language, const struct workshop_criterion_list_row *row) {
+    bool welsh = text_is(language, "cy");
+    return (struct workshop_criterion_words){
+        .title = welsh ? first_of(row->title_cy, row->title) : row->title,
+        .meaning = welsh ? first_of(row->meaning_cy, row->meaning) : row->meaning,
+        .low = welsh ? first_of(row->low_cy, row->low) : row->low,
+        .high = welsh ? first_of(row->high_cy, row->high) : row->high};
+}
+
+/* ---- blocks ---- */
+
+static void title_put(struct request *request, const char *caption, const char *title,
+                      bool illustrative) {
+    request->title = title;
+    put_title(request, caption, title,
+              illustrative ? tr(request->out, "Made up to show how workshops work") : NULL);
+}
+
+void series_head(struct request *request, const struct workshop_series *series, const char *title) {
+    request->back_href = series->path;
+    title_put(request, series->row.topic, title, series->engagement.illustrative != 0);
+}
+
+const char *meeting_name(struct request *request, const struct workshop_get_row *row) {
+    return arena_printf(request->arena, tr_language(request->language, "Workshop %s, %s"),
+                        workshop_letters(request->arena, row->number), row->area);
+}
+
+const char *meeting_when(struct request *request, const struct workshop_get_row *row) {
+    return arena_printf(request->arena, tr_language(request->language, "%s, %s, %lld minutes"),
+                        request_day(request, row->day), row->starts, (long long)row->minutes);
+}
+
+void meeting_head(struct request *request, const struct workshop_meeting *meeting,
+                  const char *title) {
+    request->back_href = meeting->path;
+    title_put(request, meeting_name(request, &meeting->row), title,
+              meeting->series.engagement.illustrative != 0);
+}
+
+void lines_put(struct request *request, const char *const *lines, size_t n) {
+    if (n > 0) workshop_list_html(request->out, lines, n);
+}
+
+const struct choice *word_choices(struct arena *arena, const struct workshop_word *list) {
+    size_t n = 0;
+    while (list[n].word != NULL) n++;
+    struct choice *choices = ARENA_ARRAY(arena, struct choice, n + 1);
+    for (size_t i = 0; i < n; i++)
+        choices[i] = (struct choice){list[i].word, list[i].text, NULL};
+    return choices;
+}
+
+void case_put(struct request *request, const struct workshop_case_list_row *one) {
+    struct html *out = request->out;
+    const char **data;
+    size_t n_data = workshop_lines(request->arena, one->data_types, &data), n = 0;
+    struct part_summary_row rows[8];
+    struct html *inner = html_apart(out);
+    workshop_list_html(inner, data, n_data);
+    const struct {
+        const char *key, *value;
+    } texts[] = {{TR("Sector"), tr(out, workshop_word_text(workshop_case_sectors, one->sector))},
+                 {TR("Purpose"), one->purpose},
+                 {TR("People"), one->people},
+                 {TR("Identifiability"),
+                  tr(out, workshop_word_text(workshop_identifiabilities, one->identifiability))},
+                 {TR("Safeguards"), one->safeguards},
+                 {TR("Benefits"), one->benefits},
+                 {TR("Risks"), one->risks}};
+    for (size_t i = 0; i < LENGTH(texts); i++) {
+        if (i == 2 && n_data > 0)
+            rows[n++] = (struct part_summary_row){.key = tr(out, "Types of data"),
+                                                  .markup = html_taken(inner)};
+        if (!text_is_empty(texts[i].value))
+            rows[n++] =
+                (struct part_summary_row){.key = tr(out, texts[i].key), .value = texts[i].value};
+    }
+    if (!text_is_empty(one->summary)) part_prose(out, one->summary);
+    part_summary_list(out, .rows = rows, .n_rows = n);
+    if (!text_is_empty(one->source)) put_hint(request, one->source);
+}
+
+/* ---- documents ---- */
+
+bool document_format_is(const char *format) {
+    return text_is(format, "pdf") || text_is(format, "odt") || text_is(format, "html");
+}
+
+enum fail document_send(struct request *request, const struct document *document, const char *name,
+                        const char *format, struct why *why) {
+    struct str bytes = {0};
+    const char *type = WORKSHOP_HTML;
+    if (text_is(format, "pdf")) {
+        type = "application/pdf";
+        TRY(document_pdf(request->arena, document, &bytes, why));
+    } else if (text_is(format, "odt")) {
+        type = "application/vnd.oasis.opendocument.text";
+        TRY(document_odt(request->arena, document, &bytes, why));
+    } else {
+        TRY(document_html(request->arena, document, &bytes, why));
+    }
+    paper_send(request, bytes, type, arena_printf(request->arena, "%s.%s", name, format));
+    return FAIL_NONE;
+}
+
+void paper_send(struct request *request, struct str bytes, const char *type, const char *name) {
+    request->response->bytes = bytes.s;
+    request->response->n_bytes = bytes.n;
+    if (!text_is(type, WORKSHOP_HTML)) {
+        http_download(request->response, type, name);
+        return;
+    }
+    request->response->type = type;
+    http_header_add(request->response, "Content-Security-Policy",
+                    arena_printf(request->arena,
+                                 "default-src 'none'; style-src %s; img-src data:; "
+                                 "frame-ancestors 'none'; base-uri 'none'",
+                                 document_html_style_source(request->arena)));
+}
+
+const char *workshop_host(const struct request *request) {
+    const char *url = request->app->settings.public_url;
+    const char *after = strstr(url, "://");
+    return after == NULL ? url : after + 3;
+}
