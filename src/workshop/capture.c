@@ -38,11 +38,10 @@ enum fail capture_store(struct request *request, struct db *db, const struct cap
     if (revision == 0 && empty)
         return why_fail(why, FAIL_INPUT, "benefits", "Write something down first");
     if (revision == 0) {
-        TRY(workshop_capture_add(db, t->workshop, t->table_number, t->workshop_case,
-                                 form_text(f, "benefits"), form_text(f, "risks"),
-                                 form_text(f, "balance"), form_text(f, "conditions"),
-                                 form_text(f, "notes"), "web", t->written_by, t->participant,
-                                 today, &changed, why));
+        TRY(workshop_capture_add(
+            db, t->workshop, t->table_number, t->workshop_case, form_text(f, "benefits"),
+            form_text(f, "risks"), form_text(f, "balance"), form_text(f, "conditions"),
+            form_text(f, "notes"), "web", t->written_by, t->participant, today, &changed, why));
         if (changed == 0) return conflict_stale(why);
     } else {
         enum fail fail = workshop_capture_change(
@@ -85,8 +84,7 @@ enum fail capture_put(struct request *request, struct db *db, const struct captu
     if (fail == FAIL_NONE && f->submitted && revision_of(f) != row.revision) {
         theirs_put(request, &row);
         /* Saving once more is meant: theirs has been seen. */
-        form_renew(f, "revision",
-                   arena_printf(request->arena, "%lld", (long long)row.revision));
+        form_renew(f, "revision", arena_printf(request->arena, "%lld", (long long)row.revision));
     } else if (fail == FAIL_NONE) {
         form_fill(f, "benefits", row.benefits);
         form_fill(f, "risks", row.risks);

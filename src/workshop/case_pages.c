@@ -10,7 +10,7 @@ static enum fail cases_show(struct request *request, struct db *db, struct why *
     struct workshop_series series;
     struct workshop_sheet sheet;
     TRY(series_of_path(request, db, &series, why));
-    TRY(sheet_load(db, request->arena, series.engagement.id, true, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, series.engagement.id, true, &sheet, why));
     struct html *out = request->out;
     bool leads = request_has_role(request, WORKSHOP_LEADS) && series.row.id != 0;
     series_head(request, &series, tr(out, "Case studies"));
@@ -77,8 +77,8 @@ static const char *lines_joined(struct arena *arena, const char *const *lines) {
     return all.s == NULL ? "" : all.s;
 }
 
-static enum fail library_fields(struct request *request, struct db *db,
-                                const struct field **fields, size_t *n, struct why *why) {
+static enum fail library_fields(struct request *request, struct db *db, const struct field **fields,
+                                size_t *n, struct why *why) {
     const struct case_study *cases;
     size_t n_cases;
     (void)db;
@@ -86,8 +86,8 @@ static enum fail library_fields(struct request *request, struct db *db,
     struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n_cases + 1);
     for (size_t i = 0; i < n_cases; i++)
         choices[i] = (struct choice){
-            cases[i].id, arena_printf(request->arena, "%s (%s)", cases[i].title,
-                                      cases[i].area_title),
+            cases[i].id,
+            arena_printf(request->arena, "%s (%s)", cases[i].title, cases[i].area_title),
             cases[i].summary};
     struct field *field = ARENA_NEW(request->arena, struct field);
     *field = (struct field){.name = "cases",
@@ -258,7 +258,7 @@ static enum fail case_of_path(struct request *request, struct db *db,
                               const struct workshop_series *series,
                               struct workshop_case_list_row *out, struct why *why) {
     struct workshop_sheet sheet;
-    TRY(sheet_load(db, request->arena, series->engagement.id, true, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, series->engagement.id, true, &sheet, why));
     for (size_t i = 0; i < sheet.n_cases; i++)
         if (sheet.cases[i].id == request_int(request, "case")) {
             *out = sheet.cases[i];
@@ -280,8 +280,8 @@ static enum fail case_show(struct request *request, struct db *db, struct why *w
         arena_printf(request->arena, "%s/cases/%lld", series.path, (long long)row.id);
     put_link(request, arena_printf(request->arena, "%s/change", path),
              tr(request->out, "Change this case"));
-    request_button(request, arena_printf(request->arena, "%s/%s", path,
-                                         row.retired != 0 ? "use" : "retire"),
+    request_button(request,
+                   arena_printf(request->arena, "%s/%s", path, row.retired != 0 ? "use" : "retire"),
                    row.retired != 0 ? tr(request->out, "Use it again")
                                     : tr(request->out, "Take it out of use"),
                    "secondary");

@@ -19,8 +19,7 @@ static void wordings_put(struct request *request, const struct workshop_wordings
             part_prose(inner, trf(out, "Disputed: %s", rows[i].disagreement));
         part_details(out,
                      .summary = trf(out, "As agreed at workshop %s, %s",
-                                    workshop_letters(request->arena, rows[i].number),
-                                    rows[i].area),
+                                    workshop_letters(request->arena, rows[i].number), rows[i].area),
                      .markup = html_taken(inner));
     }
 }
@@ -31,7 +30,7 @@ static enum fail criteria_show(struct request *request, struct db *db, struct wh
     struct workshop_wordings_row *wordings;
     size_t n;
     TRY(series_of_path(request, db, &series, why));
-    TRY(sheet_load(db, request->arena, series.engagement.id, true, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, series.engagement.id, true, &sheet, why));
     TRY(workshop_wordings(db, request->arena, series.engagement.id, &wordings, &n, why));
     struct html *out = request->out;
     bool leads = request_has_role(request, WORKSHOP_LEADS) && series.row.id != 0;
@@ -41,9 +40,10 @@ static enum fail criteria_show(struct request *request, struct db *db, struct wh
     for (size_t i = 0; i < sheet.n_criteria; i++) {
         const struct workshop_criterion_list_row *row = &sheet.criteria[i];
         struct workshop_criterion_words words = criterion_words(request->language, row);
-        const struct part_summary_row rows[] = {{.key = tr(out, "Question"), .value = words.meaning},
-                                                {.key = tr(out, "1 means"), .value = words.low},
-                                                {.key = tr(out, "5 means"), .value = words.high}};
+        const struct part_summary_row rows[] = {
+            {.key = tr(out, "Question"), .value = words.meaning},
+            {.key = tr(out, "1 means"), .value = words.low},
+            {.key = tr(out, "5 means"), .value = words.high}};
         put_heading(request, words.title);
         part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
         wordings_put(request, wordings, n, row->id);
@@ -97,7 +97,10 @@ static const struct field criterion_fields[] = {
      .label = "The question in Welsh (optional)",
      .kind = FIELD_TEXT,
      .max = 300},
-    {.name = "low_cy", .label = "What 1 means, in Welsh (optional)", .kind = FIELD_TEXT, .max = 150},
+    {.name = "low_cy",
+     .label = "What 1 means, in Welsh (optional)",
+     .kind = FIELD_TEXT,
+     .max = 150},
     {.name = "high_cy",
      .label = "What 5 means, in Welsh (optional)",
      .kind = FIELD_TEXT,
@@ -124,9 +127,8 @@ static enum fail criterion_add_act(struct request *request, struct db *db, struc
     const struct form *f = request->form;
     int64_t id;
     TRY(series_of_path(request, db, &series, why));
-    TRY(sheet_load(db, request->arena, series.engagement.id, true, &sheet, why));
-    if (series.row.id == 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "set up the workshops first");
+    TRY(workshop_sheet_load(db, request->arena, series.engagement.id, true, &sheet, why));
+    if (series.row.id == 0) return why_fail(why, FAIL_CONFLICT, NULL, "set up the workshops first");
     if (sheet.n_criteria >= WORKSHOP_CRITERIA_MAX)
         return why_fail(why, FAIL_LIMIT, NULL, "a series has at most %d criteria",
                         WORKSHOP_CRITERIA_MAX);

@@ -1,4 +1,5 @@
-/* The workshops of a series: where and when, how they stand, the plan and the screen in the room. */
+/* The workshops of a series: where and when, how they stand, the plan and the screen in the room.
+ */
 #include "base/clock.h"
 #include "office/calendar.h"
 #include "workshop/rating.sql.h"
@@ -36,15 +37,15 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
         struct part_cell *row = &cells[i * LENGTH(head)];
         const int64_t counts[] = {rows[i].n_invited, rows[i].n_attended, rows[i].n_raters,
                                   rows[i].n_captures};
-        row[0] = (struct part_cell){
-            .text = trf(out, "Workshop %s, %s", workshop_letters(request->arena, rows[i].number),
-                        rows[i].area),
-            .href = arena_printf(request->arena, "%s/workshops/%lld", series.path,
-                                 (long long)rows[i].id),
-            .header = true};
+        row[0] = (struct part_cell){.text = trf(out, "Workshop %s, %s",
+                                                workshop_letters(request->arena, rows[i].number),
+                                                rows[i].area),
+                                    .href = arena_printf(request->arena, "%s/workshops/%lld",
+                                                         series.path, (long long)rows[i].id),
+                                    .header = true};
         row[1] = (struct part_cell){.text = request_day(request, rows[i].day)};
-        row[2] = (struct part_cell){
-            .text = tr(out, workshop_word_text(workshop_states, rows[i].state))};
+        row[2] =
+            (struct part_cell){.text = tr(out, workshop_word_text(workshop_states, rows[i].state))};
         for (size_t k = 0; k < LENGTH(counts); k++)
             row[3 + k] = (struct part_cell){
                 .text = arena_printf(request->arena, "%lld", (long long)counts[k]),
@@ -141,8 +142,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     int64_t id;
     TRY(series_of_path(request, db, &series, why));
     TRY(meeting_check(request, &day, why));
-    if (series.row.id == 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "set up the workshops first");
+    if (series.row.id == 0) return why_fail(why, FAIL_CONFLICT, NULL, "set up the workshops first");
     TRY(workshop_add(db, request->arena, series.engagement.id, form_text(f, "area"),
                      form_text(f, "place"), day, form_text(f, "starts"), form_int(f, "minutes", 60),
                      form_int(f, "capacity", 2), form_int(f, "n_tables", 1),
@@ -217,8 +217,8 @@ static enum fail change_show(struct request *request, struct db *db, struct why 
 }
 
 static const struct page page_workshop_change = {.name = "workshop_change",
-                                                 .path = WORKSHOP_PATH
-                                                 "/workshops/:workshop/change",
+                                                 .path =
+                                                     WORKSHOP_PATH "/workshops/:workshop/change",
                                                  .scope = SCOPE_PROPOSAL,
                                                  .roles = WORKSHOP_LEADS,
                                                  .section = "proposals",
@@ -234,8 +234,7 @@ static void facts_put(struct request *request, const struct workshop_meeting *me
     struct html *out = request->out;
     const struct workshop_get_row *w = &meeting->row;
     const struct part_summary_row rows[] = {
-        {.key = tr(out, "State"),
-         .value = tr(out, workshop_word_text(workshop_states, w->state))},
+        {.key = tr(out, "State"), .value = tr(out, workshop_word_text(workshop_states, w->state))},
         {.key = tr(out, "Where"), .value = w->place},
         {.key = tr(out, "When"), .value = meeting_when(request, w)},
         {.key = tr(out, "Room for"), .value = trn(out, "%lld person", "%lld people", w->capacity)},
@@ -273,11 +272,10 @@ static void meeting_tasks_put(struct request *request, const struct workshop_mee
         rated += people[i].n_ratings > 0 ? 1 : 0;
     }
 #define TASK(title_, hint_, path_, status_)                                                        \
-    tasks[n_tasks++] = (struct part_task){                                                         \
-        .title = tr(out, title_),                                                                  \
-        .hint = tr(out, hint_),                                                                    \
-        .href = arena_printf(request->arena, "%s" path_, meeting->path),                           \
-        .status = (status_)}
+    tasks[n_tasks++] = (struct part_task) {                                                        \
+        .title = tr(out, title_), .hint = tr(out, hint_),                                          \
+        .href = arena_printf(request->arena, "%s" path_, meeting->path), .status = (status_)       \
+    }
     if (runs)
         TASK(TR("Those invited"), TR("Post, organisation and sector; invitation with a code"),
              "/people", trn(out, "%lld person", "%lld people", (int64_t)n));
@@ -294,8 +292,8 @@ static void meeting_tasks_put(struct request *request, const struct workshop_mee
         TASK(TR("Agreed wording of the criteria"), TR("And what stayed disputed"), "/wording",
              NULL);
     if (writes)
-        TASK(TR("Suggest a change to the framework"), TR("A question, guidance, or what 1 and 5 mean"),
-             "/suggest", NULL);
+        TASK(TR("Suggest a change to the framework"),
+             TR("A question, guidance, or what 1 and 5 mean"), "/suggest", NULL);
 #undef TASK
     part_task_list(out, .items = tasks, .n_items = n_tasks);
 }
@@ -402,17 +400,15 @@ static enum fail plan_of(struct request *request, const struct workshop_meeting 
 static void plan_put(struct request *request, const struct workshop_meeting *meeting,
                      const struct workshop_plan *plan) {
     struct html *out = request->out;
-    struct part_cell head[] = {{.text = tr(out, "Time")},
-                               {.text = tr(out, "Step")},
-                               {.text = tr(out, "What to do")}};
+    struct part_cell head[] = {
+        {.text = tr(out, "Time")}, {.text = tr(out, "Step")}, {.text = tr(out, "What to do")}};
     struct part_cell *cells =
         ARENA_ARRAY(request->arena, struct part_cell, plan->n * LENGTH(head) + 1);
     for (size_t i = 0; i < plan->n; i++) {
         struct part_cell *row = &cells[i * LENGTH(head)];
         bool now = meeting->row.step == (int64_t)i + 1;
         row[0] = (struct part_cell){
-            .text = trf(out, "%s to %s",
-                        workshop_time_text(request->arena, plan->steps[i].starts),
+            .text = trf(out, "%s to %s", workshop_time_text(request->arena, plan->steps[i].starts),
                         workshop_time_text(request->arena, plan->steps[i].ends))};
         row[1] = (struct part_cell){.text = now ? trf(out, "%s (now)", plan->steps[i].title)
                                                 : plan->steps[i].title,
@@ -433,18 +429,18 @@ static enum fail run_fields(struct request *request, struct db *db, const struct
     struct workshop_sheet sheet;
     TRY(meeting_of_path(request, db, &meeting, why));
     TRY(plan_of(request, &meeting, &plan, why));
-    TRY(sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
     struct choice *steps = ARENA_ARRAY(request->arena, struct choice, plan.n + 2);
     steps[0] = (struct choice){"0", TR("Not begun"), NULL};
     for (size_t i = 0; i < plan.n; i++)
-        steps[i + 1] = (struct choice){arena_printf(request->arena, "%zu", i + 1),
-                                       plan.steps[i].title, NULL};
+        steps[i + 1] =
+            (struct choice){arena_printf(request->arena, "%zu", i + 1), plan.steps[i].title, NULL};
     struct choice *cases = ARENA_ARRAY(request->arena, struct choice, sheet.n_cases + 2);
     cases[0] = (struct choice){"0", TR("No case"), NULL};
     for (size_t i = 0; i < sheet.n_cases; i++)
-        cases[i + 1] = (struct choice){
-            arena_printf(request->arena, "%lld", (long long)sheet.cases[i].id),
-            sheet.cases[i].title, NULL};
+        cases[i + 1] =
+            (struct choice){arena_printf(request->arena, "%lld", (long long)sheet.cases[i].id),
+                            sheet.cases[i].title, NULL};
     struct field *made = ARENA_ARRAY(request->arena, struct field, 2);
     made[0] = (struct field){.name = "step",
                              .label = "Which step is on?",
@@ -506,8 +502,8 @@ static const struct page page_workshop_run = {.name = "workshop_run",
                                               .show = run_show};
 REGISTER(page, page_workshop_run);
 static const struct page page_workshop_run_put = {.name = "workshop_run_put",
-                                                  .path = WORKSHOP_PATH
-                                                  "/workshops/:workshop/run/put",
+                                                  .path =
+                                                      WORKSHOP_PATH "/workshops/:workshop/run/put",
                                                   .scope = SCOPE_PROPOSAL,
                                                   .roles = WORKSHOP_RUNS,
                                                   .section = "proposals",
@@ -527,7 +523,7 @@ static enum fail screen_show(struct request *request, struct db *db, struct why 
     size_t n, n_rated, there = 0, done = 0;
     TRY(meeting_of_path(request, db, &meeting, why));
     TRY(plan_of(request, &meeting, &plan, why));
-    TRY(sheet_load(db, request->arena, meeting.series.engagement.id, true, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, meeting.series.engagement.id, true, &sheet, why));
     TRY(workshop_people(db, request->arena, meeting.row.id, &people, &n, why));
     TRY(workshop_rated_cases(db, request->arena, meeting.row.id, &rated, &n_rated, why));
     struct html *out = request->out;
@@ -558,8 +554,8 @@ static enum fail screen_show(struct request *request, struct db *db, struct why 
 }
 
 static const struct page page_workshop_screen = {.name = "workshop_screen",
-                                                 .path = WORKSHOP_PATH
-                                                 "/workshops/:workshop/screen",
+                                                 .path =
+                                                     WORKSHOP_PATH "/workshops/:workshop/screen",
                                                  .scope = SCOPE_PROPOSAL,
                                                  .roles = WORKSHOP_READS,
                                                  .wide = true,

@@ -47,7 +47,7 @@ static enum fail tasks_add(struct request *request, struct db *db, struct part_t
     enum fail fail = guest_of_code(request, db, &guest, why);
     if (fail == FAIL_NOTFOUND) return FAIL_NONE; /* a participant of the engagement alone */
     if (fail != FAIL_NONE) return fail;
-    TRY(sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
     TRY(workshop_ratings_of(db, request->arena, guest.person.workshop, "person", guest.person.id,
                             &rows, &n_rows, why));
     tasks[(*n)++] = (struct part_task){
@@ -61,14 +61,14 @@ static enum fail tasks_add(struct request *request, struct db *db, struct part_t
                                        .href = "/take-part/workshop/briefing"};
     if (may_rate(request, &guest) && *n < TAKE_PART_TASKS_MAX) {
         size_t all = sheet.n_cases * sheet.n_criteria, done = n_rows < all ? n_rows : all;
-        tasks[(*n)++] = (struct part_task){
-            .title = tr(out, "Rate the cases"),
-            .hint = trn(out, "%lld case", "%lld cases", (int64_t)sheet.n_cases),
-            .href = "/take-part/workshop/cases",
-            .status = done == all ? tr(out, "Completed")
-                      : done > 0  ? trf(out, "%zu of %zu answered", done, all)
-                                  : tr(out, "Not yet started"),
-            .status_colour = done == all ? NULL : "blue"};
+        tasks[(*n)++] =
+            (struct part_task){.title = tr(out, "Rate the cases"),
+                               .hint = trn(out, "%lld case", "%lld cases", (int64_t)sheet.n_cases),
+                               .href = "/take-part/workshop/cases",
+                               .status = done == all ? tr(out, "Completed")
+                                         : done > 0  ? trf(out, "%zu of %zu answered", done, all)
+                                                     : tr(out, "Not yet started"),
+                               .status_colour = done == all ? NULL : "blue"};
     }
     if (may_rate(request, &guest) && takes_notes(&guest) && *n < TAKE_PART_TASKS_MAX)
         tasks[(*n)++] = (struct part_task){
@@ -168,7 +168,7 @@ static enum fail mine_briefing_show(struct request *request, struct db *db, stru
     struct workshop_guest guest;
     struct workshop_sheet sheet;
     TRY(guest_of_code(request, db, &guest, why));
-    TRY(sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
     struct html *out = request->out;
     guest_head(request, &guest, tr(out, "The briefing and the case studies"));
     part_markdown(out, guest.meeting.series.row.briefing);
@@ -204,7 +204,7 @@ static enum fail own_cases_show(struct request *request, struct db *db, struct w
     size_t n;
     TRY(guest_of_code(request, db, &guest, why));
     TRY(rate_check(request, &guest, why));
-    TRY(sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
     TRY(workshop_ratings_of(db, request->arena, guest.person.workshop, "person", guest.person.id,
                             &rows, &n, why));
     struct html *out = request->out;
@@ -247,7 +247,8 @@ static enum fail own_case_of_path(struct request *request, struct db *db, struct
                                   struct why *why) {
     *out = (struct own_case){0};
     TRY(guest_of_code(request, db, &out->guest, why));
-    TRY(sheet_load(db, request->arena, out->guest.person.engagement, false, &out->sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, out->guest.person.engagement, false, &out->sheet,
+                            why));
     for (size_t c = 0; c < out->sheet.n_cases; c++)
         if (out->sheet.cases[c].id == request_int(request, "case")) {
             out->one = &out->sheet.cases[c];
@@ -323,7 +324,8 @@ static enum fail notes_guest(struct request *request, struct db *db, struct own_
     } else {
         *own = (struct own_case){0};
         TRY(guest_of_code(request, db, &own->guest, why));
-        TRY(sheet_load(db, request->arena, own->guest.person.engagement, false, &own->sheet, why));
+        TRY(workshop_sheet_load(db, request->arena, own->guest.person.engagement, false,
+                                &own->sheet, why));
     }
     if (!takes_notes(&own->guest))
         return why_fail(why, FAIL_DENIED, NULL, "this page is for those who take notes");

@@ -46,9 +46,12 @@ static enum fail people_show(struct request *request, struct db *db, struct why 
         return FAIL_NONE;
     }
     int64_t coming = 0;
-    struct part_cell head[] = {{.text = tr(out, "Label")},        {.text = tr(out, "Name")},
-                               {.text = tr(out, "Post")},         {.text = tr(out, "Organisation")},
-                               {.text = tr(out, "Sector")},       {.text = tr(out, "State")},
+    struct part_cell head[] = {{.text = tr(out, "Label")},
+                               {.text = tr(out, "Name")},
+                               {.text = tr(out, "Post")},
+                               {.text = tr(out, "Organisation")},
+                               {.text = tr(out, "Sector")},
+                               {.text = tr(out, "State")},
                                {.text = tr(out, "Table"), .numeric = true}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * LENGTH(head));
     for (size_t i = 0; i < n; i++) {
@@ -81,8 +84,8 @@ static enum fail people_show(struct request *request, struct db *db, struct why 
 }
 
 static const struct page page_workshop_people = {.name = "workshop_people",
-                                                 .path = WORKSHOP_PATH
-                                                 "/workshops/:workshop/people",
+                                                 .path =
+                                                     WORKSHOP_PATH "/workshops/:workshop/people",
                                                  .scope = SCOPE_PROPOSAL,
                                                  .roles = WORKSHOP_RUNS,
                                                  .section = "proposals",
@@ -205,10 +208,9 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
                         "the workshop is over or cancelled; nobody more can be invited");
     TRY(label_next(request, db, &meeting, &invited->label, why));
     invited->code = request_code(request, "workshop", CODE_GROUPS);
-    TRY(participant_insert(db, request->arena, meeting.series.engagement.id, invited->label,
-                           meeting.row.area,
-                           access_code_hash(request->arena, request->app->key, invited->code),
-                           &participant, why));
+    TRY(participant_insert(
+        db, request->arena, meeting.series.engagement.id, invited->label, meeting.row.area,
+        access_code_hash(request->arena, request->app->key, invited->code), &participant, why));
     TRY(workshop_person_add(db, request->arena, meeting.row.id, participant, form_text(f, "sector"),
                             "invited", request_today(request), &invited->person, why));
     TRY(workshop_person_change(db, invited->person, meeting.row.id, 1, form_text(f, "sector"),
@@ -270,10 +272,10 @@ struct somebody {
 static enum fail person_of_path(struct request *request, struct db *db, struct somebody *out,
                                 struct why *why) {
     TRY(meeting_of_path(request, db, &out->meeting, why));
-    TRY(workshop_person_get(db, request->arena, request_int(request, "person"),
-                            out->meeting.row.id, &out->row, why));
-    out->path = arena_printf(request->arena, "%s/people/%lld", out->meeting.path,
-                             (long long)out->row.id);
+    TRY(workshop_person_get(db, request->arena, request_int(request, "person"), out->meeting.row.id,
+                            &out->row, why));
+    out->path =
+        arena_printf(request->arena, "%s/people/%lld", out->meeting.path, (long long)out->row.id);
     return FAIL_NONE;
 }
 
@@ -284,10 +286,9 @@ static enum fail history_put(struct request *request, struct db *db, const struc
     TRY(workshop_ratings_former_of(db, request->arena, who->meeting.row.id, "person", who->row.id,
                                    &rows, &n, why));
     if (n > 0)
-        put_hint(request, trn(request->out,
-                              "%lld rating was changed later; what was given first is kept.",
-                              "%lld ratings were changed later; what was given first is kept.",
-                              (int64_t)n));
+        put_hint(request,
+                 trn(request->out, "%lld rating was changed later; what was given first is kept.",
+                     "%lld ratings were changed later; what was given first is kept.", (int64_t)n));
     return FAIL_NONE;
 }
 
@@ -446,8 +447,8 @@ static enum fail letter_file(struct request *request, struct db *db, struct why 
         document_paragraph(doc, who.meeting.series.engagement.promise);
     }
     document_paragraph(doc, series->contact);
-    return document_send(request, doc,
-                         arena_printf(arena, "invitation-%s", invited->label), "pdf", why);
+    return workshop_document_send(request, doc,
+                                  arena_printf(arena, "invitation-%s", invited->label), "pdf", why);
 }
 
 static const struct page page_workshop_person_letter = {
@@ -497,8 +498,7 @@ static enum fail attendance_fields(struct request *request, struct db *db,
     for (size_t t = 0; t < n_tables; t++)
         tables[t + 1] = (struct choice){
             arena_printf(request->arena, "%zu", t + 1),
-            arena_printf(request->arena, tr_language(request->language, "Table %zu"), t + 1),
-            NULL};
+            arena_printf(request->arena, tr_language(request->language, "Table %zu"), t + 1), NULL};
     struct field *made = ARENA_ARRAY(request->arena, struct field, 2 * n_rows + 1);
     for (size_t i = 0; i < n_rows; i++) {
         const char *who = text_is_empty(contacts[i].name)
@@ -513,9 +513,8 @@ static enum fail attendance_fields(struct request *request, struct db *db,
             .choices = word_choices(request->arena, workshop_person_states)};
         made[at++] = (struct field){
             .name = arena_printf(request->arena, "table_%lld", (long long)rows[i].id),
-            .label =
-                arena_printf(request->arena, tr_language(request->language, "Table of %s"),
-                             rows[i].label),
+            .label = arena_printf(request->arena, tr_language(request->language, "Table of %s"),
+                                  rows[i].label),
             .kind = FIELD_SELECT,
             .required = true,
             .choices = tables};
@@ -555,8 +554,8 @@ static enum fail attendance_show(struct request *request, struct db *db, struct 
     TRY(workshop_people(db, request->arena, meeting.row.id, &rows, &n, why));
     meeting_head(request, &meeting, tr(request->out, "Who is here, and at which table"));
     for (size_t i = 0; i < n; i++) {
-        form_fill(request->form,
-                  arena_printf(request->arena, "state_%lld", (long long)rows[i].id), rows[i].state);
+        form_fill(request->form, arena_printf(request->arena, "state_%lld", (long long)rows[i].id),
+                  rows[i].state);
         form_fill_int(request->form,
                       arena_printf(request->arena, "table_%lld", (long long)rows[i].id),
                       rows[i].table_number);

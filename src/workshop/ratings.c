@@ -21,20 +21,19 @@ static const struct choice *scale(struct arena *arena, const struct workshop_cri
 enum fail rating_fields(struct request *request, const struct workshop_sheet *sheet, int64_t only,
                         const struct field **fields, size_t *n, struct why *why) {
     struct arena *arena = request->arena;
-    struct field *made =
-        ARENA_ARRAY(arena, struct field, sheet->n_cases * sheet->n_criteria + 1);
+    struct field *made = ARENA_ARRAY(arena, struct field, sheet->n_cases * sheet->n_criteria + 1);
     size_t at = 0;
     for (size_t c = 0; c < sheet->n_cases; c++) {
         if (only != 0 && sheet->cases[c].id != only) continue;
         for (size_t k = 0; k < sheet->n_criteria; k++) {
             struct workshop_criterion_words words =
                 criterion_words(request->language, &sheet->criteria[k]);
-            made[at++] = (struct field){
-                .name = field_name(arena, sheet->cases[c].id, sheet->criteria[k].id),
-                .label = words.title,
-                .hint = words.meaning,
-                .kind = FIELD_CHOICE,
-                .choices = scale(arena, &words)};
+            made[at++] =
+                (struct field){.name = field_name(arena, sheet->cases[c].id, sheet->criteria[k].id),
+                               .label = words.title,
+                               .hint = words.meaning,
+                               .kind = FIELD_CHOICE,
+                               .choices = scale(arena, &words)};
         }
     }
     if (at == 0) return why_fail(why, FAIL_NOTFOUND, NULL, "there is nothing to rate here");
@@ -72,9 +71,9 @@ struct compared {
     int given, stored;
 };
 
-static enum fail compare(struct request *request, struct db *db,
-                         const struct rating_target *target, const struct workshop_sheet *sheet,
-                         int64_t only, struct compared *out, size_t *n, struct why *why) {
+static enum fail compare(struct request *request, struct db *db, const struct rating_target *target,
+                         const struct workshop_sheet *sheet, int64_t only, struct compared *out,
+                         size_t *n, struct why *why) {
     *n = 0;
     for (size_t c = 0; c < sheet->n_cases; c++)
         for (size_t k = 0; k < sheet->n_criteria; k++) {
@@ -82,13 +81,13 @@ static enum fail compare(struct request *request, struct db *db,
             int64_t one = sheet->cases[c].id, criterion = sheet->criteria[k].id;
             if (only != 0 && one != only) continue;
             const char *name = field_name(request->arena, one, criterion);
-            enum fail fail = workshop_rating_get(db, request->arena, target->workshop,
-                                                 target->rater, target->number, one, criterion,
-                                                 &row, why);
+            enum fail fail =
+                workshop_rating_get(db, request->arena, target->workshop, target->rater,
+                                    target->number, one, criterion, &row, why);
             if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
-            out[(*n)++] = (struct compared){
-                one, criterion, name, workshop_rating_read(form_text(request->form, name)),
-                fail == FAIL_NONE ? (int)row.rating : 0};
+            out[(*n)++] = (struct compared){one, criterion, name,
+                                            workshop_rating_read(form_text(request->form, name)),
+                                            fail == FAIL_NONE ? (int)row.rating : 0};
         }
     return FAIL_NONE;
 }
@@ -98,9 +97,8 @@ static enum fail confirmed(struct request *request, const struct compared *pairs
     bool differs = false;
     for (size_t i = 0; i < n; i++)
         if (pairs[i].given != 0 && pairs[i].stored != 0 && pairs[i].given != pairs[i].stored) {
-            form_error(request->form, pairs[i].name,
-                       "%d is stored already; the paper says %d", pairs[i].stored,
-                       pairs[i].given);
+            form_error(request->form, pairs[i].name, "%d is stored already; the paper says %d",
+                       pairs[i].stored, pairs[i].given);
             differs = true;
         }
     if (!differs) return FAIL_NONE;
@@ -112,14 +110,13 @@ static enum fail confirmed(struct request *request, const struct compared *pairs
 enum fail rating_store(struct request *request, struct db *db, const struct rating_target *target,
                        const struct workshop_sheet *sheet, int64_t only, struct rating_stored *out,
                        struct why *why) {
-    struct compared *pairs = ARENA_ARRAY(request->arena, struct compared,
-                                         sheet->n_cases * sheet->n_criteria + 1);
+    struct compared *pairs =
+        ARENA_ARRAY(request->arena, struct compared, sheet->n_cases * sheet->n_criteria + 1);
     size_t n;
     const char *today = request_today(request);
     *out = (struct rating_stored){0};
     TRY(compare(request, db, target, sheet, only, pairs, &n, why));
-    if (target->asks && !form_yes(request->form, "replace"))
-        TRY(confirmed(request, pairs, n, why));
+    if (target->asks && !form_yes(request->form, "replace")) TRY(confirmed(request, pairs, n, why));
     for (size_t i = 0; i < n; i++) {
         const struct compared *p = &pairs[i];
         if (p->given == 0) continue;

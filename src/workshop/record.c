@@ -15,8 +15,7 @@ static enum fail ratings_content(struct db *db, struct arena *arena, int64_t abo
     ledger_line(out, "participant", sheet.label);
     for (size_t i = 0; i < n; i++)
         ledger_line_int(
-            out,
-            arena_printf(arena, "case %lld, %s", (long long)rows[i].case_number, rows[i].name),
+            out, arena_printf(arena, "case %lld, %s", (long long)rows[i].case_number, rows[i].name),
             rows[i].rating);
     return FAIL_NONE;
 }

@@ -49,18 +49,18 @@ static void summary_put(struct request *request, const struct workshop_series *s
     rows[n++] = (struct part_summary_row){
         .key = tr(out, "Areas"),
         .value = arena_printf(request->arena, "%lld", (long long)c->n_areas)};
-    rows[n++] = (struct part_summary_row){.key = tr(out, "People"),
-                                          .value = trf(out, "%lld invited, %lld were there",
-                                                       (long long)c->n_invited,
-                                                       (long long)c->n_attended)};
+    rows[n++] =
+        (struct part_summary_row){.key = tr(out, "People"),
+                                  .value = trf(out, "%lld invited, %lld were there",
+                                               (long long)c->n_invited, (long long)c->n_attended)};
     if (text_is(series->row.state, "published")) {
         const char *path =
             arena_printf(request->arena, "/workshops/%lld", (long long)series->engagement.id);
         rows[n++] = (struct part_summary_row){
             .key = tr(out, "Public page"),
             .markup = action_link(
-                request, path,
-                arena_printf(request->arena, "%s%s", workshop_host(request), path), "")};
+                request, path, arena_printf(request->arena, "%s%s", workshop_host(request), path),
+                "")};
     }
     part_summary_list(request->out, .rows = rows, .n_rows = n);
 }
@@ -84,8 +84,8 @@ static void places_put(struct request *request, const struct workshop_series *se
     bool helper = !request_has_role(request, ROLE_ANY);
     const struct place prepare[] = {
         {TR("Briefing"), "/briefing", TR("What everybody reads before they come"), 0, NULL, NULL},
-        {TR("Case studies"), "/cases", TR("From the library, or your own"), c->n_cases,
-         "%lld case", "%lld cases"},
+        {TR("Case studies"), "/cases", TR("From the library, or your own"), c->n_cases, "%lld case",
+         "%lld cases"},
         {TR("Shared criteria"), "/criteria", TR("What each case is rated on, 1 to 5"),
          c->n_criteria, "%lld criterion", "%lld criteria"},
     };
@@ -117,12 +117,12 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
     TRY(series_of_path(request, db, &series, why));
     TRY(workshop_counts(db, request->arena, series.engagement.id, &counts, why));
     series_head(request, &series, tr(request->out, "The workshops"));
-    request->back_href = !request_has_role(request, ROLE_ANY)
-                             ? arena_printf(request->arena, "/proposals/%lld/part",
-                                            (long long)series.engagement.proposal)
-                             : arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
-                                            (long long)series.engagement.proposal,
-                                            (long long)series.engagement.id);
+    request->back_href =
+        !request_has_role(request, ROLE_ANY)
+            ? arena_printf(request->arena, "/proposals/%lld/part",
+                           (long long)series.engagement.proposal)
+            : arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
+                           (long long)series.engagement.proposal, (long long)series.engagement.id);
     bool leads = request_has_role(request, WORKSHOP_LEADS);
     if (series.row.id == 0) {
         put_text(request, tr(request->out,
@@ -171,11 +171,10 @@ static enum fail settings_fields(struct request *request, struct db *db,
     TRY(workshop_frameworks(db, request->arena, &frameworks, &n_frameworks, why));
     struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n_frameworks + 1);
     for (size_t i = 0; i < n_frameworks; i++)
-        choices[i] =
-            (struct choice){arena_printf(request->arena, "%lld", (long long)frameworks[i].id),
-                            arena_printf(request->arena, "%s, %s", frameworks[i].title,
-                                         frameworks[i].version),
-                            NULL};
+        choices[i] = (struct choice){
+            arena_printf(request->arena, "%lld", (long long)frameworks[i].id),
+            arena_printf(request->arena, "%s, %s", frameworks[i].title, frameworks[i].version),
+            NULL};
     const struct field made[] = {
         {.name = "topic",
          .label = "What are the workshops about?",
@@ -255,10 +254,9 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
         TRY(criteria_begin(db, request->arena, series.engagement.id, why));
         revision = 1;
     }
-    enum fail fail = workshop_series_change(db, series.engagement.id, revision,
-                                            form_text(f, "topic"), form_text(f, "summary"),
-                                            form_text(f, "briefing"), form_text(f, "plan"),
-                                            form_text(f, "contact"), framework, why);
+    enum fail fail = workshop_series_change(
+        db, series.engagement.id, revision, form_text(f, "topic"), form_text(f, "summary"),
+        form_text(f, "briefing"), form_text(f, "plan"), form_text(f, "contact"), framework, why);
     if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     request->subject = series.engagement.id;
@@ -298,7 +296,8 @@ REGISTER(page, page_workshop_settings);
 static enum fail state_check(const struct workshop_series *series,
                              const struct workshop_counts_row *counts, const char *to,
                              struct why *why) {
-    if (series->row.id == 0 || text_is(to, "published") || !workshop_may_step(series->row.state, to))
+    if (series->row.id == 0 || text_is(to, "published") ||
+        !workshop_may_step(series->row.state, to))
         return why_fail(why, FAIL_CONFLICT, NULL, "the series cannot go to this state now");
     if (!text_is(to, "running") || !text_is(series->row.state, "draft")) return FAIL_NONE;
     if (text_is_empty(series->engagement.promise))

@@ -1,7 +1,7 @@
 /* A table at a workshop, as note-takers see it: notes on each case, its own rating, photos. */
+#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/rate.h"
-#include "base/clock.h"
 #include "office/photo.h"
 #include "workshop/capture.h"
 #include "workshop/ratings.h"
@@ -20,7 +20,8 @@ struct desk {
 static enum fail desk_of_path(struct request *request, struct db *db, struct desk *out,
                               struct why *why) {
     TRY(meeting_of_path(request, db, &out->meeting, why));
-    TRY(sheet_load(db, request->arena, out->meeting.series.engagement.id, false, &out->sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, out->meeting.series.engagement.id, false,
+                            &out->sheet, why));
     out->table_number = request_int(request, "table");
     if (out->table_number < 1 || out->table_number > out->meeting.row.n_tables)
         return why_fail(why, FAIL_NOTFOUND, NULL, "the workshop has no such table");
@@ -54,8 +55,7 @@ static enum fail table_show(struct request *request, struct db *db, struct why *
     TRY(workshop_files(db, request->arena, desk.meeting.row.id, desk.table_number, &files, &n_files,
                        why));
     struct html *out = request->out;
-    struct part_task *tasks =
-        ARENA_ARRAY(request->arena, struct part_task, desk.sheet.n_cases + 3);
+    struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, desk.sheet.n_cases + 3);
     size_t at = 0;
     meeting_head(request, &desk.meeting, trf(out, "Table %lld", (long long)desk.table_number));
     for (size_t c = 0; c < desk.sheet.n_cases; c++) {
@@ -79,10 +79,10 @@ static enum fail table_show(struct request *request, struct db *db, struct why *
         .hint = tr(out, "Where the table agreed on one. It is kept apart from those of people."),
         .href = arena_printf(request->arena, "%s/ratings", desk.path),
         .status = trn(out, "%lld rating", "%lld ratings", (int64_t)n_ratings)};
-    tasks[at++] = (struct part_task){.title = tr(out, "Photos of flip charts"),
-                                     .href = arena_printf(request->arena, "%s/photos", desk.path),
-                                     .status = trn(out, "%lld photo", "%lld photos",
-                                                   (int64_t)n_files)};
+    tasks[at++] =
+        (struct part_task){.title = tr(out, "Photos of flip charts"),
+                           .href = arena_printf(request->arena, "%s/photos", desk.path),
+                           .status = trn(out, "%lld photo", "%lld photos", (int64_t)n_files)};
     put_heading(request, tr(out, "More of this table"));
     part_task_list(out, .items = tasks, .n_items = at);
     return FAIL_NONE;
@@ -347,7 +347,7 @@ static enum fail sheets_show(struct request *request, struct db *db, struct why 
     struct workshop_people_row *rows;
     size_t n;
     TRY(meeting_of_path(request, db, &meeting, why));
-    TRY(sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
     TRY(workshop_people(db, request->arena, meeting.row.id, &rows, &n, why));
     struct html *out = request->out;
     size_t at = 0, all = sheet.n_cases * sheet.n_criteria;
@@ -370,8 +370,8 @@ static enum fail sheets_show(struct request *request, struct db *db, struct why 
 }
 
 static const struct page page_workshop_sheets = {.name = "workshop_sheets",
-                                                 .path = WORKSHOP_PATH
-                                                 "/workshops/:workshop/sheets",
+                                                 .path =
+                                                     WORKSHOP_PATH "/workshops/:workshop/sheets",
                                                  .scope = SCOPE_PROPOSAL,
                                                  .roles = WORKSHOP_WRITES,
                                                  .section = "proposals",
@@ -388,9 +388,10 @@ struct paper {
 static enum fail paper_of_path(struct request *request, struct db *db, struct paper *out,
                                struct why *why) {
     TRY(meeting_of_path(request, db, &out->meeting, why));
-    TRY(sheet_load(db, request->arena, out->meeting.series.engagement.id, false, &out->sheet, why));
-    TRY(workshop_person_get(db, request->arena, request_int(request, "person"),
-                            out->meeting.row.id, &out->person, why));
+    TRY(workshop_sheet_load(db, request->arena, out->meeting.series.engagement.id, false,
+                            &out->sheet, why));
+    TRY(workshop_person_get(db, request->arena, request_int(request, "person"), out->meeting.row.id,
+                            &out->person, why));
     if (!text_is(out->person.taking_part, "active"))
         return why_fail(why, FAIL_NOTFOUND, NULL, "this person has withdrawn");
     out->target = (struct rating_target){.workshop = out->meeting.row.id,
@@ -456,7 +457,7 @@ static enum fail wording_fields(struct request *request, struct db *db, const st
     struct workshop_meeting meeting;
     struct workshop_sheet sheet;
     TRY(meeting_of_path(request, db, &meeting, why));
-    TRY(sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
     struct field *made = ARENA_ARRAY(request->arena, struct field, 3 * sheet.n_criteria + 1);
     size_t at = 0;
     for (size_t k = 0; k < sheet.n_criteria; k++) {
@@ -499,8 +500,8 @@ static enum fail wording_one(struct request *request, struct db *db, int64_t wor
     int64_t revision = row_number(
         form_text(f, arena_printf(request->arena, "revision_%lld", (long long)criterion)));
     if (revision != 0) {
-        enum fail fail = workshop_wording_change(db, workshop, criterion, revision, wording,
-                                                 disputed, why);
+        enum fail fail =
+            workshop_wording_change(db, workshop, criterion, revision, wording, disputed, why);
         return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
     }
     if (text_is_empty(wording) && text_is_empty(disputed)) return FAIL_NONE;
@@ -513,7 +514,7 @@ static enum fail wording_act(struct request *request, struct db *db, struct why 
     struct workshop_sheet sheet;
     TRY(meeting_of_path(request, db, &meeting, why));
     TRY(series_open_check(&meeting.series, why));
-    TRY(sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
     for (size_t k = 0; k < sheet.n_criteria; k++)
         TRY(wording_one(request, db, meeting.row.id, sheet.criteria[k].id, why));
     request->subject = meeting.row.id;
@@ -549,7 +550,7 @@ static enum fail wording_show(struct request *request, struct db *db, struct why
     struct workshop_meeting meeting;
     struct workshop_sheet sheet;
     TRY(meeting_of_path(request, db, &meeting, why));
-    TRY(sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
+    TRY(workshop_sheet_load(db, request->arena, meeting.series.engagement.id, false, &sheet, why));
     meeting_head(request, &meeting, tr(request->out, "Agreed wording of the criteria"));
     for (size_t k = 0; k < sheet.n_criteria; k++)
         TRY(wording_fill(request, db, meeting.row.id, sheet.criteria[k].id, why));
@@ -558,8 +559,8 @@ static enum fail wording_show(struct request *request, struct db *db, struct why
 }
 
 static const struct page page_workshop_wording = {.name = "workshop_wording",
-                                                  .path = WORKSHOP_PATH
-                                                  "/workshops/:workshop/wording",
+                                                  .path =
+                                                      WORKSHOP_PATH "/workshops/:workshop/wording",
                                                   .scope = SCOPE_PROPOSAL,
                                                   .roles = WORKSHOP_WRITES,
                                                   .section = "proposals",

@@ -13,12 +13,9 @@ const struct workshop_word workshop_states[] = {{"planned", TR("Planned")},
                                                 {"cancelled", TR("Cancelled")},
                                                 {"empty", TR("Nobody came")},
                                                 {NULL, NULL}};
-const struct workshop_word workshop_person_states[] = {{"invited", TR("Invited")},
-                                                       {"accepted", TR("Is coming")},
-                                                       {"declined", TR("Cannot come")},
-                                                       {"attended", TR("Was there")},
-                                                       {"absent", TR("Did not come")},
-                                                       {NULL, NULL}};
+const struct workshop_word workshop_person_states[] = {
+    {"invited", TR("Invited")},    {"accepted", TR("Is coming")},  {"declined", TR("Cannot come")},
+    {"attended", TR("Was there")}, {"absent", TR("Did not come")}, {NULL, NULL}};
 const struct workshop_word workshop_case_sectors[] = {{"housing", TR("Housing")},
                                                       {"health", TR("Health")},
                                                       {"welfare", TR("Welfare")},
@@ -112,8 +109,8 @@ static enum fail step_read(struct arena *arena, struct str line, int64_t row,
 
 enum fail workshop_plan_read(struct arena *arena, const char *text, int starts,
                              struct workshop_plan *out, struct why *why) {
-    struct workshop_plan plan = {
-        .steps = ARENA_ARRAY(arena, struct workshop_step, WORKSHOP_STEPS_MAX)};
+    struct workshop_plan plan = {.steps =
+                                     ARENA_ARRAY(arena, struct workshop_step, WORKSHOP_STEPS_MAX)};
     struct str rest = str_of(text);
     int64_t row = 0;
     while (rest.s != NULL) {

@@ -43,8 +43,8 @@ enum fail meeting_of_path(struct request *request, struct db *db, struct worksho
     TRY(series_of_path(request, db, &out->series, why));
     TRY(workshop_get(db, request->arena, request_int(request, "workshop"),
                      out->series.engagement.id, &out->row, why));
-    out->path = arena_printf(request->arena, "%s/workshops/%lld", out->series.path,
-                             (long long)out->row.id);
+    out->path =
+        arena_printf(request->arena, "%s/workshops/%lld", out->series.path, (long long)out->row.id);
     return FAIL_NONE;
 }
 
@@ -57,12 +57,12 @@ enum fail guest_of_code(struct request *request, struct db *db, struct workshop_
     out->meeting.path = "/take-part/workshop";
     out->meeting.series.path = out->meeting.path;
     out->meeting.series.engagement.id = out->person.engagement;
-    return workshop_series_get(db, request->arena, out->person.engagement,
-                               &out->meeting.series.row, why);
+    return workshop_series_get(db, request->arena, out->person.engagement, &out->meeting.series.row,
+                               why);
 }
 
-enum fail sheet_load(struct db *db, struct arena *arena, int64_t engagement, bool retired,
-                     struct workshop_sheet *out, struct why *why) {
+enum fail workshop_sheet_load(struct db *db, struct arena *arena, int64_t engagement, bool retired,
+                              struct workshop_sheet *out, struct why *why) {
     TRY(workshop_case_list(db, arena, engagement, retired ? 1 : 0, &out->cases, &out->n_cases,
                            why));
     return workshop_criterion_list(db, arena, engagement, &out->criteria, &out->n_criteria, why);
@@ -72,8 +72,8 @@ static const char *first_of(const char *a, const char *b) {
     return text_is_empty(a) ? b : a;
 }
 
-struct workshop_criterion_words
-criterion_words(const char *language, const struct workshop_criterion_list_row *row) {
+struct workshop_criterion_words criterion_words(const char *language,
+                                                const struct workshop_criterion_list_row *row) {
     bool welsh = text_is(language, "cy");
     return (struct workshop_criterion_words){
         .title = welsh ? first_of(row->title_cy, row->title) : row->title,
@@ -121,8 +121,7 @@ const struct choice *word_choices(struct arena *arena, const struct workshop_wor
     size_t n = 0;
     while (list[n].word != NULL) n++;
     struct choice *choices = ARENA_ARRAY(arena, struct choice, n + 1);
-    for (size_t i = 0; i < n; i++)
-        choices[i] = (struct choice){list[i].word, list[i].text, NULL};
+    for (size_t i = 0; i < n; i++) choices[i] = (struct choice){list[i].word, list[i].text, NULL};
     return choices;
 }
 
@@ -162,8 +161,8 @@ bool document_format_is(const char *format) {
     return text_is(format, "pdf") || text_is(format, "odt") || text_is(format, "html");
 }
 
-enum fail document_send(struct request *request, const struct document *document, const char *name,
-                        const char *format, struct why *why) {
+enum fail workshop_document_send(struct request *request, const struct document *document,
+                                 const char *name, const char *format, struct why *why) {
     struct str bytes = {0};
     const char *type = WORKSHOP_HTML;
     if (text_is(format, "pdf")) {

@@ -1,4 +1,5 @@
-/* workshop_views -- what the pages of this room share: the series and workshop of a path, blocks. */
+/* workshop_views -- what the pages of this room share: the series and workshop of a path, blocks.
+ */
 #ifndef WORKSHOP_WORKSHOP_VIEWS_H
 #define WORKSHOP_WORKSHOP_VIEWS_H
 
@@ -19,8 +20,8 @@
 
 enum {
     WORKSHOP_LEADS = ROLE_OWNER | ROLE_ENGAGEMENT,
-    WORKSHOP_RUNS = WORKSHOP_LEADS | ROLE_FACILITATOR,  /* people, attendance, the screen */
-    WORKSHOP_WRITES = WORKSHOP_RUNS | ROLE_NOTE_TAKER,  /* what tables wrote and rated */
+    WORKSHOP_RUNS = WORKSHOP_LEADS | ROLE_FACILITATOR, /* people, attendance, the screen */
+    WORKSHOP_WRITES = WORKSHOP_RUNS | ROLE_NOTE_TAKER, /* what tables wrote and rated */
     WORKSHOP_READS = ROLE_ANY | ROLE_FACILITATOR | ROLE_NOTE_TAKER | ROLE_OVERSIGHT
 };
 
@@ -57,14 +58,14 @@ struct workshop_sheet {
     struct workshop_criterion_list_row *criteria;
     size_t n_criteria;
 };
-enum fail sheet_load(struct db *db, struct arena *arena, int64_t engagement, bool retired,
-                     struct workshop_sheet *out, struct why *why) MUST_USE;
+enum fail workshop_sheet_load(struct db *db, struct arena *arena, int64_t engagement, bool retired,
+                              struct workshop_sheet *out, struct why *why) MUST_USE;
 /* A criterion's texts in the reader's language. */
 struct workshop_criterion_words {
     const char *title, *meaning, *low, *high;
 };
-struct workshop_criterion_words
-criterion_words(const char *language, const struct workshop_criterion_list_row *row);
+struct workshop_criterion_words criterion_words(const char *language,
+                                                const struct workshop_criterion_list_row *row);
 
 /* Title, back link, caption and h1. */
 void series_head(struct request *request, const struct workshop_series *series, const char *title);
@@ -89,8 +90,8 @@ const struct choice *word_choices(struct arena *arena, const struct workshop_wor
 /* A case study as it is read: by staff, those invited and the public. */
 void case_put(struct request *request, const struct workshop_case_list_row *one);
 /* Sends a document in the format of the file's ending: "pdf", "odt" or "html" (shown in place). */
-enum fail document_send(struct request *request, const struct document *document, const char *name,
-                        const char *format, struct why *why) MUST_USE;
+enum fail workshop_document_send(struct request *request, const struct document *document,
+                                 const char *name, const char *format, struct why *why) MUST_USE;
 /* Bytes of such a file: a web page is shown in place, everything else downloaded. */
 #define WORKSHOP_HTML "text/html; charset=utf-8"
 void paper_send(struct request *request, struct str bytes, const char *type, const char *name);

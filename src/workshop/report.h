@@ -1,0 +1,25 @@
+/* report -- what is told of a series: sentences, area reports, the synthesis, counts. */
+#ifndef WORKSHOP_REPORT_H
+#define WORKSHOP_REPORT_H
+
+#include "office/document.h"
+#include "workshop/gather.h"
+
+/* In the language of the request. "Areas differ: ..." */
+const char *finding_sentence(struct request *request, const struct workshop_gathered *all,
+                             const struct synthesis_finding *finding);
+/* "4.1 (3.6 to 4.6), n = 22", or that there are too few. */
+const char *cell_text(struct request *request, const struct synthesis_cell *cell);
+const char *p_text(struct request *request, double p);
+/* One row for each area, and all together, of a criterion over all cases; as a chart. */
+void areas_chart_put(struct html *out, struct request *request, const struct workshop_gathered *all,
+                     size_t criterion);
+
+struct document *area_report(struct request *request, const struct workshop_series *series,
+                             const struct workshop_gathered *all, size_t area);
+struct document *synthesis_report(struct request *request, const struct workshop_series *series,
+                                  const struct workshop_gathered *all);
+/* CSV of what is shown: area, case, criterion, n, mean, interval. */
+struct str counts_csv(struct arena *arena, const struct workshop_gathered *all);
+
+#endif
