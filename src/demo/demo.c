@@ -73,6 +73,11 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
             (struct demo_code){.engagement = "Should hospitals say where people get hurt?",
                                .label = "D01",
                                .code = seed_code(arena, "conversation", 0)};
+    /* At the workshop of today: who takes notes, and somebody else. */
+    for (size_t i = 0; i < 3 && n_codes < SEED_NAMES_MAX; i++)
+        codes[n_codes++] = (struct demo_code){.engagement = "Weighing data sharing: the coast",
+                                              .label = arena_printf(arena, "A%02zu", i + 1),
+                                              .code = seed_code(arena, "workshop", i)};
     *out = (struct demo_about){.password = arena_copy(arena, seed_text(seed, "password")),
                                .accounts = accounts,
                                .n_accounts = n,
@@ -179,6 +184,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_dialogue(demo, why));
     TRY(fill_conversations(demo, why));
     TRY(fill_phones(demo, why));
+    TRY(fill_workshops(demo, why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     TRY(ledger_record_stored(db, demo->arena, now, why));
     struct act act = {.happened_at = now,

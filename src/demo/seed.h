@@ -71,6 +71,8 @@ enum fail fill_documents(struct demo_proposal *proposal, struct why *why) MUST_U
 enum fail fill_recruitments(struct demo *demo, struct why *why) MUST_USE;
 /* A distributed dialogue with 52 events, 40 of them written up. */
 enum fail fill_dialogue(struct demo *demo, struct why *why) MUST_USE;
+/* Workshops in three areas, published, and one that is on today. */
+enum fail fill_workshops(struct demo *demo, struct why *why) MUST_USE;
 /* A questionnaire with one survey that is over and one that is open. */
 enum fail fill_questionnaires(struct demo *demo, struct why *why) MUST_USE;
 /* A panel with members, a published wave and one in the field; after the questionnaires. */

@@ -69,14 +69,6 @@ static enum fail cases_room_check(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
-static const char *lines_joined(struct arena *arena, const char *const *lines) {
-    struct buf all;
-    buf_init(&all, arena, 20000);
-    for (size_t i = 0; lines[i] != NULL; i++)
-        buf_printf(&all, "%s%s", i == 0 ? "" : "\n", lines[i]);
-    return all.s == NULL ? "" : all.s;
-}
-
 static enum fail library_fields(struct request *request, struct db *db, const struct field **fields,
                                 size_t *n, struct why *why) {
     const struct case_study *cases;
@@ -111,14 +103,7 @@ static enum fail library_one(struct request *request, struct db *db,
     TRY(workshop_case_from_library(db, arena, series->engagement.id, one->id, &n, why));
     if (n > 0) return FAIL_NONE; /* it is there already */
     TRY(cases_room_check(request, db, series, why));
-    bool made_up = text_is(one->standing, "fictional");
-    return workshop_case_add(
-        db, arena, series->engagement.id, one->id, one->title, one->area, one->summary,
-        one->purpose, lines_joined(arena, one->data), one->identifiability, one->people,
-        lines_joined(arena, one->safeguards), one->benefits, one->risks,
-        made_up ? "From the case library: made up from how such projects usually go"
-                : arena_printf(arena, "From the case library, summarised from: %s", one->source),
-        &id, why);
+    return workshop_case_copy(db, arena, series->engagement.id, one, &id, why);
 }
 
 static enum fail library_act(struct request *request, struct db *db, struct why *why) {

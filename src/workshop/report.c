@@ -461,3 +461,57 @@ struct str counts_csv(struct arena *arena, const struct workshop_gathered *all) 
             }
     return (struct str){bytes.s, bytes.n};
 }
+
+/* ---- what is published ---- */
+
+static enum fail document_add(struct request *request, const struct document *doc, const char *name,
+                              const char *title, size_t n_formats, struct workshop_file *files,
+                              size_t *n, struct why *why) {
+    static const char *const formats[] = {"html", "pdf", "odt"};
+    static const char *const types[] = {WORKSHOP_HTML, "application/pdf",
+                                        "application/vnd.oasis.opendocument.text"};
+    struct arena *arena = request->arena;
+    for (size_t f = 0; f < n_formats; f++) {
+        struct workshop_file *file = &files[(*n)++];
+        *file = (struct workshop_file){
+            .name = arena_printf(arena, "%s-%s.%s", name, request->language, formats[f]),
+            .title = title,
+            .type = types[f]};
+        TRY(f == 0   ? document_html(arena, doc, &file->bytes, why)
+            : f == 1 ? document_pdf(arena, doc, &file->bytes, why)
+                     : document_odt(arena, doc, &file->bytes, why));
+    }
+    return FAIL_NONE;
+}
+
+static enum fail language_add(struct request *request, const struct workshop_series *series,
+                              const struct workshop_gathered *all, size_t n_formats,
+                              struct workshop_file *files, size_t *n, struct why *why) {
+    TRY(document_add(request, synthesis_report(request, series, all), "synthesis",
+                     TR("What is common and what differs"), n_formats, files, n, why));
+    for (size_t a = 0; a < all->n_areas; a++)
+        TRY(document_add(request, area_report(request, series, all, a),
+                         arena_printf(request->arena, "area-%zu", a + 1), all->areas[a].name,
+                         n_formats, files, n, why));
+    return FAIL_NONE;
+}
+
+enum fail workshop_files_make(struct request *request, const struct workshop_series *series,
+                              const struct workshop_gathered *all, size_t n_formats,
+                              struct workshop_file **files, size_t *n, struct why *why) {
+    static const char *const languages[] = {"en", "cy"};
+    const char *own = request->language;
+    enum fail fail = FAIL_NONE;
+    *files = ARENA_ARRAY(request->arena, struct workshop_file, 6 * (all->n_areas + 1) + 1);
+    *n = 0;
+    for (size_t l = 0; l < 2 && fail == FAIL_NONE; l++) {
+        request->language = languages[l];
+        fail = language_add(request, series, all, n_formats, *files, n, why);
+    }
+    request->language = own;
+    (*files)[(*n)++] = (struct workshop_file){.name = "counts.csv",
+                                              .title = TR("The figures (CSV)"),
+                                              .type = "text/csv; charset=utf-8",
+                                              .bytes = counts_csv(request->arena, all)};
+    return fail;
+}

@@ -22,4 +22,14 @@ struct document *synthesis_report(struct request *request, const struct workshop
 /* CSV of what is shown: area, case, criterion, n, mean, interval. */
 struct str counts_csv(struct arena *arena, const struct workshop_gathered *all);
 
+/* What is published: synthesis and areas in English and Welsh, and the counts. `n_formats`: 1 web
+ * pages only, 3 PDF and ODT as well. */
+struct workshop_file {
+    const char *name, *title, *type; /* "area-1-cy.pdf" */
+    struct str bytes;
+};
+enum fail workshop_files_make(struct request *request, const struct workshop_series *series,
+                              const struct workshop_gathered *all, size_t n_formats,
+                              struct workshop_file **files, size_t *n, struct why *why) MUST_USE;
+
 #endif

@@ -247,47 +247,21 @@ REGISTER(page, page_workshop_report);
 
 /* ---- publishing ---- */
 
-struct published {
-    const char *name, *title, *type;
-    struct str bytes;
-};
 struct publishing {
     struct request *request;
     int64_t engagement;
-    struct published *files;
+    struct workshop_file *files;
     size_t n;
 };
 
-static enum fail document_add(struct publishing *p, const struct document *doc, const char *name,
-                              const char *title, struct why *why) {
-    static const char *const formats[] = {"html", "pdf", "odt"};
-    static const char *const types[] = {WORKSHOP_HTML, "application/pdf",
-                                        "application/vnd.oasis.opendocument.text"};
-    struct arena *arena = p->request->arena;
-    for (size_t f = 0; f < LENGTH(formats); f++) {
-        struct published *file = &p->files[p->n++];
-        *file = (struct published){
-            .name = arena_printf(arena, "%s-%s.%s", name, p->request->language, formats[f]),
-            .title = title,
-            .type = types[f]};
-        TRY(f == 0   ? document_html(arena, doc, &file->bytes, why)
-            : f == 1 ? document_pdf(arena, doc, &file->bytes, why)
-                     : document_odt(arena, doc, &file->bytes, why));
-    }
-    return FAIL_NONE;
-}
-
-/* All files in one snapshot, in English and in Welsh: before the write transaction, since it takes
- * a second or so, during which nobody should wait. */
+/* All files in one snapshot, before the write transaction, since it takes a second or so, during
+ * which nobody should wait. */
 static enum fail files_make(struct db *db, void *context, struct why *why) {
-    static const char *const languages[] = {"en", "cy"};
     struct publishing *p = context;
     struct workshop_series series;
     struct workshop_gathered all;
-    struct arena *arena = p->request->arena;
-    const char *own = p->request->language;
     TRY(series_of_path(p->request, db, &series, why));
-    TRY(workshop_gather(db, arena, series.engagement.id, &all, why));
+    TRY(workshop_gather(db, p->request->arena, series.engagement.id, &all, why));
     if (!text_is(series.row.state, "closed"))
         return why_fail(why, FAIL_CONFLICT, NULL, "close the series first");
     if (all.n_areas == 0)
@@ -295,23 +269,7 @@ static enum fail files_make(struct db *db, void *context, struct why *why) {
                         "no workshop was held, so there is nothing to "
                         "publish");
     p->engagement = series.engagement.id;
-    p->files = ARENA_ARRAY(arena, struct published, 6 * (all.n_areas + 1) + 2);
-    p->n = 0;
-    enum fail fail = FAIL_NONE;
-    for (size_t l = 0; l < LENGTH(languages) && fail == FAIL_NONE; l++) {
-        p->request->language = languages[l];
-        fail = document_add(p, synthesis_report(p->request, &series, &all), "synthesis",
-                            TR("What is common and what differs"), why);
-        for (size_t a = 0; a < all.n_areas && fail == FAIL_NONE; a++)
-            fail = document_add(p, area_report(p->request, &series, &all, a),
-                                arena_printf(arena, "area-%zu", a + 1), all.areas[a].name, why);
-    }
-    p->request->language = own;
-    p->files[p->n++] = (struct published){.name = "counts.csv",
-                                          .title = TR("The figures (CSV)"),
-                                          .type = "text/csv; charset=utf-8",
-                                          .bytes = counts_csv(arena, &all)};
-    return fail;
+    return workshop_files_make(p->request, &series, &all, 3, &p->files, &p->n, why);
 }
 
 static enum fail publish_prepare(struct request *request, struct why *why) {
@@ -335,7 +293,7 @@ static enum fail publish_act(struct request *request, struct db *db, struct why 
     TRY(workshop_series_set_state(db, series.engagement.id, "closed", "published", why));
     TRY(workshop_paper_clear(db, series.engagement.id, why));
     for (size_t i = 0; i < p->n; i++) {
-        const struct published *file = &p->files[i];
+        const struct workshop_file *file = &p->files[i];
         char digest[SHA256_HEX];
         sha256_hex(file->bytes.s, file->bytes.n, digest);
         TRY(workshop_paper_add(db, series.engagement.id, file->name, file->title, file->type,

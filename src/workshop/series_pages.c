@@ -221,26 +221,6 @@ static enum fail settings_fields(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
-/* The two that workshops of this kind have always asked for; more can be added. */
-static enum fail criteria_begin(struct db *db, struct arena *arena, int64_t engagement,
-                                struct why *why) {
-    int64_t id;
-    TRY(workshop_criterion_add(
-        db, arena, engagement, "proportionality", "Proportionality",
-        "Is the use of personal data in proportion to the good that it does?",
-        "Far more data or risk than the purpose is worth",
-        "No more than is needed, and well worth it", "Cymesuredd",
-        "A yw'r defnydd o ddata personol yn gymesur \u00e2'r lles y mae'n ei wneud?",
-        "Llawer mwy o ddata neu risg nag y mae'r diben yn ei haeddu",
-        "Dim mwy nag sydd ei angen, ac yn werth chweil", &id, why));
-    return workshop_criterion_add(
-        db, arena, engagement, "acceptability", "Acceptability",
-        "Would you find this use of data acceptable here, as it is described?",
-        "Not acceptable in any way", "Acceptable as it is", "Derbynioldeb",
-        "A fyddai'r defnydd hwn o ddata yn dderbyniol i chi yma, fel y'i disgrifir?",
-        "Ddim yn dderbyniol o gwbl", "Derbyniol fel y mae", &id, why);
-}
-
 static enum fail settings_act(struct request *request, struct db *db, struct why *why) {
     struct workshop_series series;
     struct workshop_plan plan;
@@ -251,7 +231,7 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
     if (series.row.id == 0) {
         TRY(workshop_series_add(db, request->arena, series.engagement.id, form_text(f, "topic"),
                                 framework, &id, why));
-        TRY(criteria_begin(db, request->arena, series.engagement.id, why));
+        TRY(workshop_criteria_begin(db, request->arena, series.engagement.id, why));
         revision = 1;
     }
     enum fail fail = workshop_series_change(

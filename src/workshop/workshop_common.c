@@ -82,6 +82,45 @@ struct workshop_criterion_words criterion_words(const char *language,
         .high = welsh ? first_of(row->high_cy, row->high) : row->high};
 }
 
+enum fail workshop_criteria_begin(struct db *db, struct arena *arena, int64_t engagement,
+                                  struct why *why) {
+    int64_t id;
+    TRY(workshop_criterion_add(
+        db, arena, engagement, "proportionality", "Proportionality",
+        "Is the use of personal data in proportion to the good that it does?",
+        "Far more data or risk than the purpose is worth",
+        "No more than is needed, and well worth it", "Cymesuredd",
+        "A yw'r defnydd o ddata personol yn gymesur \u00e2'r lles y mae'n ei wneud?",
+        "Llawer mwy o ddata neu risg nag y mae'r diben yn ei haeddu",
+        "Dim mwy nag sydd ei angen, ac yn werth chweil", &id, why));
+    return workshop_criterion_add(
+        db, arena, engagement, "acceptability", "Acceptability",
+        "Would you find this use of data acceptable here, as it is described?",
+        "Not acceptable in any way", "Acceptable as it is", "Derbynioldeb",
+        "A fyddai'r defnydd hwn o ddata yn dderbyniol i chi yma, fel y'i disgrifir?",
+        "Ddim yn dderbyniol o gwbl", "Derbyniol fel y mae", &id, why);
+}
+
+static const char *lines_joined(struct arena *arena, const char *const *lines) {
+    struct buf all;
+    buf_init(&all, arena, 20000);
+    for (size_t i = 0; lines[i] != NULL; i++)
+        buf_printf(&all, "%s%s", i == 0 ? "" : "\n", lines[i]);
+    return all.s == NULL ? "" : all.s;
+}
+
+enum fail workshop_case_copy(struct db *db, struct arena *arena, int64_t engagement,
+                             const struct case_study *one, int64_t *id, struct why *why) {
+    bool made_up = text_is(one->standing, "fictional");
+    return workshop_case_add(
+        db, arena, engagement, one->id, one->title, one->area, one->summary, one->purpose,
+        lines_joined(arena, one->data), one->identifiability, one->people,
+        lines_joined(arena, one->safeguards), one->benefits, one->risks,
+        made_up ? "From the case library: made up from how such projects usually go"
+                : arena_printf(arena, "From the case library, summarised from: %s", one->source),
+        id, why);
+}
+
 /* ---- blocks ---- */
 
 static void title_put(struct request *request, const char *caption, const char *title,

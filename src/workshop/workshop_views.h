@@ -6,6 +6,7 @@
 #include "civic/app.h"
 #include "civic/blocks.h"
 #include "evidence/evidence.sql.h"
+#include "framework/cases.h"
 #include "office/document.h"
 #include "web/parts.h"
 #include "workshop/run.sql.h"
@@ -60,6 +61,12 @@ struct workshop_sheet {
 };
 enum fail workshop_sheet_load(struct db *db, struct arena *arena, int64_t engagement, bool retired,
                               struct workshop_sheet *out, struct why *why) MUST_USE;
+/* The two criteria that workshops of this kind have always asked for; more can be added. */
+enum fail workshop_criteria_begin(struct db *db, struct arena *arena, int64_t engagement,
+                                  struct why *why) MUST_USE;
+/* A case of the library into the series. */
+enum fail workshop_case_copy(struct db *db, struct arena *arena, int64_t engagement,
+                             const struct case_study *one, int64_t *id, struct why *why) MUST_USE;
 /* A criterion's texts in the reader's language. */
 struct workshop_criterion_words {
     const char *title, *meaning, *low, *high;
