@@ -294,7 +294,7 @@ static void order_shuffle(struct arena *arena, struct ordering *o, const char *s
     struct rng rng;
     size_t *order = ARENA_ARRAY(arena, size_t, o->n_items + 1);
     rng_init(&rng, seed);
-    for (size_t s = 0; s < AREAS_SHUFFLES; s++) {
+    for (size_t s = 0; s < ORDER_SHUFFLES; s++) {
         memset(o->sums, 0, o->n_items * sizeof *o->sums);
         for (size_t r = 0; r < o->n_raters; r++) {
             rng_permutation(&rng, order, o->n_items);

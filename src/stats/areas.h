@@ -14,7 +14,7 @@
  *           adjusted over the family of questions by Holm: DIFFERENT when it is below 1 - level;
  *           else ALIKE when all intervals of differences lie within the margin; else OPEN.
  *           Order of items: Kendall's W of raters who rated all, p likewise from the ways to
- *           reorder each rater's ranks.
+ *           reorder each rater's ranks, or ORDER_SHUFFLES seeded ones.
  * Source:   Kruskal & Wallis (1952), JASA 47; Good (2005), Permutation, Parametric and Bootstrap
  *           Tests of Hypotheses, ch. 3; Phipson & Smyth (2010), SAGMB 9, for (b+1)/(m+1);
  *           Saerndal, Swensson & Wretman (1992), 4.2 and 5.5; Satterthwaite (1946); Schuirmann
@@ -33,7 +33,7 @@
 
 #include <stddef.h>
 
-enum { AREAS_WAYS_MAX = 200000, AREAS_SHUFFLES = 19999 };
+enum { AREAS_WAYS_MAX = 200000, AREAS_SHUFFLES = 19999, ORDER_SHUFFLES = 4999 };
 
 struct area_rating {
     size_t area;   /* 0..n_areas-1 */
