@@ -330,7 +330,7 @@ static enum fail meeting_show(struct request *request, struct db *db, struct why
     TRY(meeting_of_path(request, db, &meeting, why));
     TRY(workshop_people(db, request->arena, meeting.row.id, &people, &n, why));
     struct html *out = request->out;
-    meeting_head(request, &meeting, meeting_name(request, &meeting.row));
+    series_head(request, &meeting.series, meeting_name(request, &meeting.row));
     request->back_href = arena_printf(request->arena, "%s/workshops", meeting.series.path);
     facts_put(request, &meeting);
     if (request_has_role(request, WORKSHOP_LEADS))

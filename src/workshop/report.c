@@ -192,11 +192,8 @@ static const char *whole_cell(struct request *request, const struct workshop_gat
     return mean_text(request, &synthesis_finding(&all->synthesis, one, criterion)->whole);
 }
 
-static const char *judged_cell(struct request *request, const struct workshop_gathered *all,
-                               size_t area, size_t one, size_t criterion) {
+const char *workshop_finding_text(struct request *request, const struct synthesis_finding *f) {
     const char *l = request->language;
-    const struct synthesis_finding *f = synthesis_finding(&all->synthesis, one, criterion);
-    (void)area;
     switch (f->judgement) {
     case AREAS_DIFFERENT:
         return arena_printf(request->arena, tr_language(l, "Differs (p = %s)"),
@@ -210,30 +207,46 @@ static const char *judged_cell(struct request *request, const struct workshop_ga
     return tr_language(l, "Not tested");
 }
 
+static const char *judged_cell(struct request *request, const struct workshop_gathered *all,
+                               size_t area, size_t one, size_t criterion) {
+    (void)area;
+    return workshop_finding_text(request, synthesis_finding(&all->synthesis, one, criterion));
+}
+
+/* All different lines that tables of an area wrote under one heading, in their order. */
+static size_t lines_gather(struct arena *arena, const struct workshop_gathered *all,
+                           const char *area, int64_t one, size_t heading, const char ***out) {
+    size_t n = 0, most = 200 * all->n_captures + 1;
+    *out = ARENA_ARRAY(arena, const char *, most);
+    for (size_t i = 0; i < all->n_captures; i++) {
+        const struct workshop_captures_all_row *row = &all->captures[i];
+        const char *const texts[] = {row->benefits, row->risks, row->balance, row->conditions,
+                                     row->notes};
+        const char **lines;
+        if (row->workshop_case != one || !text_is(row->area, area)) continue;
+        size_t n_lines = workshop_lines(arena, texts[heading], &lines);
+        for (size_t k = 0; k < n_lines && n < most; k++) {
+            size_t at = 0;
+            while (at < n && !text_is((*out)[at], lines[k])) at++;
+            if (at == n) (*out)[n++] = lines[k];
+        }
+    }
+    return n;
+}
+
 /* What tables of an area wrote on one case, a list for each heading. */
 static void notes_write(struct request *request, struct document *doc,
                         const struct workshop_gathered *all, const char *area, int64_t one) {
     static const char *const titles[] = {TR("Benefits"), TR("Risks"), TR("Where the balance lies"),
                                          TR("Conditions"), TR("Also said")};
     for (size_t t = 0; t < sizeof titles / sizeof titles[0]; t++) {
-        bool open = false;
-        for (size_t i = 0; i < all->n_captures; i++) {
-            const struct workshop_captures_all_row *row = &all->captures[i];
-            const char *const texts[] = {row->benefits, row->risks, row->balance, row->conditions,
-                                         row->notes};
-            const char **lines;
-            if (row->workshop_case != one || !text_is(row->area, area)) continue;
-            size_t n = workshop_lines(request->arena, texts[t], &lines);
-            for (size_t k = 0; k < n; k++) {
-                if (!open) {
-                    document_heading(doc, 3, tr_language(request->language, titles[t]));
-                    document_list_open(doc, false);
-                    open = true;
-                }
-                document_item(doc, lines[k]);
-            }
-        }
-        if (open) document_list_close(doc);
+        const char **lines;
+        size_t n = lines_gather(request->arena, all, area, one, t, &lines);
+        if (n == 0) continue;
+        document_heading(doc, 3, tr_language(request->language, titles[t]));
+        document_list_open(doc, false);
+        for (size_t k = 0; k < n; k++) document_item(doc, lines[k]);
+        document_list_close(doc);
     }
 }
 
@@ -339,6 +352,20 @@ struct document *area_report(struct request *request, const struct workshop_seri
     return doc;
 }
 
+/* Nothing that rounds to "-0.0". */
+static double tenth(double value) {
+    return fabs(value) < 0.05 ? 0 : value;
+}
+
+const char *difference_text(struct request *request, const struct area_difference *d) {
+    const char *l = request->language;
+    if (isnan(d->interval.low))
+        return arena_printf(request->arena, tr_language(l, "%+.1f, no interval"),
+                            tenth(d->difference));
+    return arena_printf(request->arena, tr_language(l, "%+.1f (%+.1f to %+.1f)"),
+                        tenth(d->difference), tenth(d->interval.low), tenth(d->interval.high));
+}
+
 /* Differences of each pair of areas over all cases. */
 static void pairs_write(struct request *request, struct document *doc,
                         const struct workshop_gathered *all, size_t criterion) {
@@ -351,11 +378,7 @@ static void pairs_write(struct request *request, struct document *doc,
         const struct area_difference *d = &test->pairs[i];
         cells[2 * i] = arena_printf(request->arena, tr_language(l, "%s less %s"),
                                     all->areas[d->first].name, all->areas[d->second].name);
-        cells[2 * i + 1] =
-            isnan(d->interval.low)
-                ? arena_printf(request->arena, tr_language(l, "%+.1f, no interval"), d->difference)
-                : arena_printf(request->arena, tr_language(l, "%+.1f (%+.1f to %+.1f)"),
-                               d->difference, d->interval.low, d->interval.high);
+        cells[2 * i + 1] = difference_text(request, d);
     }
     const struct document_column columns[] = {{tr_language(l, "Areas"), false, 3},
                                               {tr_language(l, "Difference"), false, 2}};
@@ -471,7 +494,7 @@ static enum fail document_add(struct request *request, const struct document *do
     static const char *const types[] = {WORKSHOP_HTML, "application/pdf",
                                         "application/vnd.oasis.opendocument.text"};
     struct arena *arena = request->arena;
-    for (size_t f = 0; f < n_formats; f++) {
+    for (size_t f = 0; f < n_formats && f < 3; f++) {
         struct workshop_file *file = &files[(*n)++];
         *file = (struct workshop_file){
             .name = arena_printf(arena, "%s-%s.%s", name, request->language, formats[f]),

@@ -8,6 +8,9 @@
 /* In the language of the request. "Areas differ: ..." */
 const char *finding_sentence(struct request *request, const struct workshop_gathered *all,
                              const struct synthesis_finding *finding);
+/* The same in a few words: "No difference shown (p = 0.150)". */
+const char *workshop_finding_text(struct request *request, const struct synthesis_finding *finding);
+const char *difference_text(struct request *request, const struct area_difference *difference);
 /* "4.1 (3.6 to 4.6), n = 22", or that there are too few. */
 const char *cell_text(struct request *request, const struct synthesis_cell *cell);
 const char *p_text(struct request *request, double p);

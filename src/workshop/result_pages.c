@@ -33,7 +33,7 @@ static void cases_put(struct request *request, const struct workshop_gathered *a
                 row[a + 1] =
                     (struct part_cell){.text = cell_text(request, synthesis_cell(s, a, c, k))};
             row[columns - 2] = (struct part_cell){.text = cell_text(request, &whole)};
-            row[columns - 1] = (struct part_cell){.text = finding_sentence(request, all, f)};
+            row[columns - 1] = (struct part_cell){.text = workshop_finding_text(request, f)};
         }
         part_table(out, .caption = trf(out, "%s: each case by area", words.title), .head = head,
                    .cells = cells, .n_columns = columns, .n_rows = s->n_cases);
@@ -54,10 +54,7 @@ static void pairs_put(struct request *request, const struct workshop_gathered *a
         cells[2 * i] = (struct part_cell){
             .text = trf(out, "%s less %s", all->areas[d->first].name, all->areas[d->second].name),
             .header = true};
-        cells[2 * i + 1] = (struct part_cell){
-            .text = isnan(d->interval.low) ? trf(out, "%+.1f, no interval", d->difference)
-                                           : trf(out, "%+.1f (%+.1f to %+.1f)", d->difference,
-                                                 d->interval.low, d->interval.high)};
+        cells[2 * i + 1] = (struct part_cell){.text = difference_text(request, d)};
     }
     part_table(out, .caption = tr(out, "Differences between areas"), .head = head, .cells = cells,
                .n_columns = 2, .n_rows = test->n_pairs);
