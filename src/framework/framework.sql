@@ -4,6 +4,12 @@
 -- in: id int
 SELECT id, name, version, title, content, sha256, installed_at, retired_at FROM framework WHERE id = :id;
 
+-- framework_from_workshops :value
+-- 1 where this version was made of what workshops asked for: then there is a page of what changed.
+-- in: id int
+-- out: n int
+SELECT count(*) AS n FROM workshop_framework WHERE published = :id;
+
 -- framework_row_named :one
 -- in: name text, version text
 SELECT id, sha256 FROM framework WHERE name = :name AND version = :version;

@@ -68,8 +68,11 @@ static enum fail read_show(struct request *request, struct db *db, struct why *w
     TRY(framework_row(db, request->arena, request_int(request, "framework"), &row, why));
     struct framework *framework;
     TRY(framework_read(request->arena, str_of(row.content), &framework, why));
+    int64_t n_changes;
+    TRY(framework_from_workshops(db, request->arena, row.id, &n_changes, why));
     struct framework_view view = {
         .id = row.id,
+        .has_changes = n_changes > 0,
         .framework = framework,
         .installed = clock_day_text(request->arena, row.installed_at, request->language),
         .sha256 = row.sha256,

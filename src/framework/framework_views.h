@@ -22,6 +22,7 @@ struct framework_view {
     int64_t id;
     const struct framework *framework;
     const char *installed, *sha256;
+    bool has_changes; /* made of what workshops asked for */
 };
 
 const char *answer_text(const struct html *out, int answer); /* FRAMEWORK_YES: "Yes" */

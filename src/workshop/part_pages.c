@@ -328,7 +328,7 @@ static enum fail notes_guest(struct request *request, struct db *db, struct own_
                                 &own->sheet, why));
     }
     if (!takes_notes(&own->guest))
-        return why_fail(why, FAIL_DENIED, NULL, "this page is for those who take notes");
+        return why_fail(why, FAIL_NOTFOUND, NULL, "this page is for those who take notes");
     return rate_check(request, &own->guest, why);
 }
 

@@ -411,3 +411,30 @@ static const struct page page_framework_publish = {.name = "framework_publish",
                                                    .show = handed_show,
                                                    .act = publish_act};
 REGISTER(page, page_framework_publish);
+
+/* ---- for everybody who is signed in ---- */
+
+static enum fail changes_show(struct request *request, struct db *db, struct why *why) {
+    struct workshop_framework_published_row row;
+    struct change_line *lines;
+    size_t n;
+    int64_t framework = request_int(request, "framework");
+    TRY(workshop_framework_published(db, request->arena, framework, &row, why));
+    TRY(stored_lines(request, db, row.id, &lines, &n, why));
+    struct html *out = request->out;
+    request->title = trf(out, "What changed from version %s to %s", row.base_version, row.version);
+    request->back_href = arena_printf(request->arena, "/frameworks/%lld", (long long)framework);
+    put_title(request, row.title, request->title, NULL);
+    put_text(request, row.note);
+    put_link(request, arena_printf(request->arena, "/frameworks/%lld", (long long)row.base),
+             trf(out, "Read version %s", row.base_version));
+    difference_put(request, lines, n);
+    return FAIL_NONE;
+}
+
+static const struct page page_framework_changes = {.name = "framework_changes",
+                                                   .path = "/frameworks/:framework/changes",
+                                                   .scope = SCOPE_SIGNED_IN,
+                                                   .section = "frameworks",
+                                                   .show = changes_show};
+REGISTER(page, page_framework_changes);

@@ -54,6 +54,12 @@ SELECT f.id, f.engagement, f.base, f.version, f.note, f.state, f.published, f.re
        e.title AS engagement_title
 FROM workshop_framework f JOIN framework b ON b.id = f.base JOIN engagement e ON e.id = f.engagement WHERE f.id = :id;
 
+-- workshop_framework_published :one
+-- The draft that became this version of a framework.
+-- in: framework int
+SELECT f.id, f.version, f.note, b.version AS base_version, b.title, f.base FROM workshop_framework f
+JOIN framework b ON b.id = f.base WHERE f.published = :framework;
+
 -- workshop_framework_waiting :many
 SELECT f.id, f.version, f.note, f.state, f.published_at, b.name, b.version AS base_version, b.title, e.title AS engagement_title
 FROM workshop_framework f JOIN framework b ON b.id = f.base JOIN engagement e ON e.id = f.engagement
