@@ -490,16 +490,18 @@ struct str counts_csv(struct arena *arena, const struct workshop_gathered *all) 
 static enum fail document_add(struct request *request, const struct document *doc, const char *name,
                               const char *title, size_t n_formats, struct workshop_file *files,
                               size_t *n, struct why *why) {
-    static const char *const formats[] = {"html", "pdf", "odt"};
-    static const char *const types[] = {WORKSHOP_HTML, "application/pdf",
-                                        "application/vnd.oasis.opendocument.text"};
     struct arena *arena = request->arena;
-    for (size_t f = 0; f < n_formats && f < 3; f++) {
+    for (size_t f = 0; f < n_formats; f++) {
         struct workshop_file *file = &files[(*n)++];
-        *file = (struct workshop_file){
-            .name = arena_printf(arena, "%s-%s.%s", name, request->language, formats[f]),
-            .title = title,
-            .type = types[f]};
+        *file =
+            (struct workshop_file){.name = arena_printf(arena, "%s-%s.%s", name, request->language,
+                                                        f == 0   ? "html"
+                                                        : f == 1 ? "pdf"
+                                                                 : "odt"),
+                                   .title = title,
+                                   .type = f == 0   ? WORKSHOP_HTML
+                                           : f == 1 ? "application/pdf"
+                                                    : "application/vnd.oasis.opendocument.text"};
         TRY(f == 0   ? document_html(arena, doc, &file->bytes, why)
             : f == 1 ? document_pdf(arena, doc, &file->bytes, why)
                      : document_odt(arena, doc, &file->bytes, why));
