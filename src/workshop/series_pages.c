@@ -194,7 +194,7 @@ static enum fail settings_fields(struct request *request, struct db *db,
          .rows = 12,
          .hint = "What everybody reads before they come: the debate, the background, the law, the "
                  "words that are used. A blank line begins a paragraph; a line that begins with "
-                 "## is a heading, one with - an item of a list."},
+                 "# is a heading, one with - an item of a list."},
         {.name = "plan",
          .label = "The facilitator's timed plan",
          .kind = FIELD_LONG_TEXT,

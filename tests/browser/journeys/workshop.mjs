@@ -75,6 +75,9 @@ async function noteTaker(page, origin, meeting, pictures) {
     await page.locator('textarea').first().fill('Would I be able to explain it?');
     await go(page, 'Save');
     await go(page, 'Suggest a change to the framework');
+    await page.selectOption('[name=table]', '1');
+    await page.selectOption('[name=question]', 'N1');
+    await page.selectOption('[name=part]', 'text');
     await page.fill('[name=proposed]', 'Is it plain what it is for?');
     await go(page, 'Save');
 }
@@ -96,6 +99,7 @@ async function facilitator(page, origin, meeting, pictures) {
     await go(page, 'Invite somebody');
     await page.fill('[name=name]', 'Robin Journey');
     await page.fill('[name=organisation]', 'Coastguard');
+    await page.selectOption('[name=sector]', 'other');
     await go(page, 'Invite them');
     await heading(page, 'The code of A13');
     await go(page, 'Back to those invited');
@@ -126,7 +130,7 @@ async function ownSeries(page, origin, pictures) {
     await go(page, 'Save');
     await says(page, 'Line 1 of the plan');
     await page.fill('[name=plan]', '10 | Welcome | Hello');
-    await page.fill('[name=briefing]', '## Words\n\n- one\n- two');
+    await page.fill('[name=briefing]', '# Words\n\n- one\n- two');
     await go(page, 'Save');
     await go(page, 'Case studies');
     await go(page, 'Choose from the library');
@@ -134,6 +138,7 @@ async function ownSeries(page, origin, pictures) {
     await go(page, 'Add them');
     await go(page, 'Add your own');
     await page.fill('[name=title]', 'Our own case');
+    await page.selectOption('[name=sector]', 'housing');
     await page.fill('[name=summary]', 'Two services share one list.');
     await page.fill('[name=data_types]', 'Name\nAddress');
     await page.fill('[name=benefits]', 'Less to ask');
