@@ -159,6 +159,22 @@ struct condition_view {
     bool is_new;
 };
 
+struct study_line {
+    int64_t id;
+    const char *title, *date;
+    bool illustrative, is_public;
+};
+struct study_list_view {
+    struct about_proposal about;
+    const struct study_line *lines;
+    size_t n;
+    bool may_add;
+};
+struct study_form_view {
+    struct about_proposal about;
+    const struct form *form;
+};
+
 /* Who works on conditions. */
 #define ROLES_CONDITIONS (ROLE_OWNER | ROLE_ENGAGEMENT | ROLE_DECISION_MAKER)
 

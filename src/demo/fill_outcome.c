@@ -1,9 +1,12 @@
 /* Advice, documents, gates, the score, the decision and what became of it. */
 #include "acceptability/acceptability.sql.h"
 #include "acceptability/compute.h"
+#include "acceptability/study.h"
+#include "acceptability/study.sql.h"
 #include "demo/demo.sql.h"
 #include "demo/seed.h"
 #include "publication/publish.h"
+#include "web/asset.h"
 
 static enum fail fill_advice(struct demo_proposal *proposal, struct why *why) {
     size_t i;
@@ -121,6 +124,23 @@ static enum fail fill_stages(struct demo_proposal *proposal, struct why *why) {
     return FAIL_NONE;
 }
 
+/* A study of conditions: made up, and labelled so. */
+static enum fail fill_study(struct demo_proposal *proposal, struct why *why) {
+    struct demo *demo = proposal->demo;
+    const json_t *seed = json_object_get(proposal->seed, "study");
+    struct study study = {.proposal = proposal->id,
+                          .title = seed_text(seed, "title"),
+                          .about = seed_text(seed, "about"),
+                          .illustrative = true};
+    int64_t id;
+    if (seed == NULL) return FAIL_NONE;
+    study.content = str_copy(demo->arena, asset_bytes("seed/study.json"));
+    study.now = seed_time(seed_text(seed, "date"));
+    TRY(seed_person(demo, seed, "by", &study.person, why));
+    TRY(study_store(demo->db, demo->arena, &study, &id, why));
+    return study_show(demo->db, proposal->id, id, 1, why);
+}
+
 /* The public page, on the day on which it was published. */
 static enum fail fill_publication(struct demo_proposal *proposal, struct why *why) {
     struct demo *demo = proposal->demo;
@@ -163,6 +183,7 @@ enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) {
     TRY(fill_conditions(proposal, why));
     TRY(fill_reply(proposal, why));
     TRY(fill_stages(proposal, why));
+    TRY(fill_study(proposal, why));
     TRY(fill_publication(proposal, why));
     return fill_checks(proposal, why);
 }

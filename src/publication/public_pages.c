@@ -4,6 +4,7 @@
 #include "publication/public.html.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
+#include "score/what_if.html.h"
 
 #include <math.h>
 
@@ -17,6 +18,20 @@ static enum fail juries_load(struct request *request, struct db *db, int64_t pro
         juries[i] = (struct public_jury){
             arena_printf(request->arena, "/juries/%lld", (long long)rows[i].id), rows[i].title};
     view->juries = juries;
+    return FAIL_NONE;
+}
+
+static enum fail studies_load(struct request *request, struct db *db, int64_t proposal,
+                              const char *slug, struct public_view *view, struct why *why) {
+    struct publication_studies_row *rows;
+    TRY(publication_studies(db, request->arena, proposal, &rows, &view->n_studies, why));
+    struct public_jury *studies =
+        ARENA_ARRAY(request->arena, struct public_jury, view->n_studies + 1);
+    for (size_t i = 0; i < view->n_studies; i++)
+        studies[i] = (struct public_jury){
+            arena_printf(request->arena, "/register/%s/what-if/%lld", slug, (long long)rows[i].id),
+            rows[i].title};
+    view->studies = studies;
     return FAIL_NONE;
 }
 
@@ -74,6 +89,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
                               request->app->settings.public_url, row.slug, row.slug)};
     TRY(juries_load(request, db, row.proposal, &view, why));
     TRY(points_load(request, db, &view, why));
+    TRY(studies_load(request, db, row.proposal, row.slug, &view, why));
     view.short_href = arena_printf(request->arena, "/register/%s/short", row.slug);
     public_page_html(request->out, &view);
     return FAIL_NONE;
@@ -121,3 +137,36 @@ static const struct page page_short = {
     .show = short_show,
 };
 REGISTER(page, page_short);
+
+/* --- what if: which conditions would make it acceptable ------------------------------------ */
+
+static enum fail what_if_show(struct request *request, struct db *db, struct why *why) {
+    struct publication_shown_row row;
+    struct publication_study_row study;
+    struct what_if_view view = {.n_ranked = 0};
+    const char *slug = request_text(request, "slug");
+    TRY(publication_shown(db, request->arena, slug, &row, why));
+    if (row.withdrawn_at != DB_NULL_INT)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "the page was withdrawn");
+    TRY(publication_study(db, request->arena, row.proposal, request_int(request, "study"), &study,
+                          why));
+    view.title = study.title;
+    view.about = study.about;
+    view.illustrative = study.illustrative != 0;
+    view.action = arena_printf(request->arena, "/register/%s/what-if/%lld", row.slug,
+                               (long long)request_int(request, "study"));
+    TRY(what_if_load(request->arena, study.content, request->http, &view, why));
+    request->title = tr(request->out, "Which conditions would make it acceptable?");
+    request->back_href = arena_printf(request->arena, "/register/%s", row.slug);
+    what_if_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_what_if = {
+    .name = "public_what_if",
+    .path = "/register/:slug/what-if/:study",
+    .scope = SCOPE_ANYONE,
+    .section = "register",
+    .show = what_if_show,
+};
+REGISTER(page, page_what_if);

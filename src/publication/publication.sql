@@ -176,3 +176,12 @@ ORDER BY u.published_at DESC, u.id DESC LIMIT 2000;
 -- in: slug text
 SELECT number, version, content, score_file, published_at, withdrawn_at, withdrawn_reason FROM publication
 WHERE slug = :slug ORDER BY number DESC LIMIT 100;
+
+-- publication_studies :many
+-- Studies of conditions that were made public.
+-- in: proposal int
+SELECT id, title, illustrative FROM condition_study WHERE proposal = :proposal AND public = 1 ORDER BY id;
+
+-- publication_study :one
+-- in: proposal int, id int
+SELECT title, about, illustrative, content FROM condition_study WHERE proposal = :proposal AND id = :id AND public = 1;

@@ -70,6 +70,8 @@ struct public_view {
     const char *public_url;
     const struct public_jury *juries; /* with a final report */
     size_t n_juries;
+    const struct public_jury *studies; /* of conditions: "which would make it acceptable" */
+    size_t n_studies;
     const char *embed;                /* what others put into their pages */
     const struct score_point *points; /* of each page that was published, the oldest first */
     size_t n_points;

@@ -11,6 +11,26 @@ export async function run({ open, service, pictures }) {
     await page.goto(`${service.origin}/proposals/1/score`);
     await says(page, 'out of 100');
     await page.screenshot({ path: `${pictures}/journey-decision-score.png`, fullPage: true });
+    await go(page, 'All of it on one page, to print');
+    await says(page, 'Who disagrees, and about what');
+    await page.screenshot({ path: `${pictures}/journey-decision-page.png`, fullPage: true });
+
+    // Which conditions would make it acceptable: worse ones, fewer people; the public sees it or not.
+    await page.goto(`${service.origin}/proposals/1/studies`);
+    await go(page, 'How 300 people chose');
+    await says(page, '76 in 100 (between 72 and 81) would accept this');
+    await page.selectOption('#c3', { label: 'Selling a product' });
+    await go(page, 'Show how many would accept');
+    await says(page, 'What it is for: Helping people directly');
+    assert.ok(page.url().includes('c3=2'));
+    for (const [act, words, said] of [
+        ['hide', 'Take it off the public page', 'The public page no longer shows it.'],
+        ['show', 'Show it on the public page', 'The public page links to it from now on.'],
+    ]) {
+        await page.goto(`${service.origin}/proposals/1/studies/1/${act}`);
+        await go(page, words);
+        await says(page, said);
+    }
     await page.goto(`${service.origin}/proposals/1/decision/record`);
 
     // Without reasons nothing is recorded, and the choice made stays.

@@ -32,6 +32,23 @@ export async function run({ open, service, pictures, binary }) {
     verify('--log', folder);
     verify('--proof', join(folder, 'consistency.json'), '--key', join(folder, 'key'));
 
+    // The heads so far; what no witness signed is not taken, and stays on the page.
+    await page.goto(`${service.origin}/log/heads`);
+    await page.screenshot({ path: `${pictures}/journey-log-heads.png`, fullPage: true });
+    const feed = await context.request.get(`${service.origin}/log/heads.atom`);
+    assert.ok((await feed.text()).includes('<feed xmlns="http://www.w3.org/2005/Atom"'));
+    await go(page, 'Give us a head that you signed');
+    await page.fill('[name=note]', await take('/log/checkpoint', 'checkpoint'));
+    await go(page, 'Send it');
+    await says(page, 'no witness that this service knows has signed the head');
+
+    // A small card stands in other people's pages, and nothing else does.
+    const card = await context.request.get(`${service.origin}/register/frailty-alerts/card`);
+    assert.ok(card.headers()['content-security-policy'].includes('frame-ancestors *'));
+    assert.ok(!/<script|<form/.test(await card.text()));
+    const whole = await context.request.get(`${service.origin}/register/frailty-alerts`);
+    assert.ok(whole.headers()['content-security-policy'].includes("frame-ancestors 'none'"));
+
     // From the list to print to the check of one of its codes.
     await page.goto(`${service.origin}/log`);
     await page.locator('main a[href^="/log/sums/engagement/"]').first().click();
