@@ -56,6 +56,9 @@ char *wave_content_json(struct arena *arena, const struct wave_content *content)
     json_pair_int(&json, "n_self_joined", content->n_self_joined);
     json_pair_int(&json, "n_blanked", content->n_blanked);
     json_pair_int(&json, "n_trimmed", content->n_trimmed);
+    json_pair_int(&json, "n_hidden", content->n_hidden);
+    json_pair_int(&json, "n_audited", content->n_audited);
+    json_pair_real(&json, "narrowest", content->narrowest);
     json_key(&json, "response_rates");
     json_open(&json, '[');
     for (size_t i = 0; i < 6; i++) json_put_real(&json, content->rr[i]);
@@ -125,6 +128,9 @@ enum fail wave_content_read(struct arena *arena, const char *text, struct wave_c
                                    .n_self_joined = int_of(json, "n_self_joined"),
                                    .n_blanked = int_of(json, "n_blanked"),
                                    .n_trimmed = int_of(json, "n_trimmed"),
+                                   .n_hidden = int_of(json, "n_hidden"),
+                                   .n_audited = int_of(json, "n_audited"),
+                                   .narrowest = real_of(json, "narrowest"),
                                    .kish_deff = real_of(json, "kish_design_effect"),
                                    .n_effective = real_of(json, "effective_n"),
                                    .weight_min = real_of(json, "weight_min"),
@@ -169,16 +175,19 @@ static enum fail cell_read(const struct csv *csv, size_t row, const struct table
         cell.level = level_of(cell.question->levels, cell.question->n, csv_cell(csv, row, at[1]));
     if (cell.group != NULL)
         cell.within = level_of(cell.group->levels, cell.group->n, csv_cell(csv, row, at[3]));
-    if (!str_int(str_of(csv_cell(csv, row, at[4])), 0, INT64_MAX, &cell.n))
+    cell.n = TABLE_UNTOLD;
+    if (*csv_cell(csv, row, at[4]) != '\0' &&
+        !str_int(str_of(csv_cell(csv, row, at[4])), 0, INT64_MAX, &cell.n))
         return why_fail(why, FAIL_INPUT, "people", "want a number of people");
     cell.value = number_of(csv_cell(csv, row, at[5]));
     cell.error = number_of(csv_cell(csv, row, at[6]));
     cell.low = number_of(csv_cell(csv, row, at[7]));
     cell.high = number_of(csv_cell(csv, row, at[8]));
     const char *shown = csv_cell(csv, row, at[9]);
-    cell.hidden = text_is(shown, "yes")          ? TABLE_SHOWN
-                  : text_is(shown, "few people") ? TABLE_FEW
-                                                 : TABLE_SMALL;
+    cell.hidden = text_is(shown, "yes")              ? TABLE_SHOWN
+                  : text_is(shown, "few people")     ? TABLE_FEW
+                  : text_is(shown, "changed little") ? TABLE_CHANGED
+                                                     : TABLE_SMALL;
     *out = cell;
     return FAIL_NONE;
 }

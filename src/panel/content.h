@@ -9,6 +9,8 @@
 
 struct wave_content {
     int64_t n_asked, n_complete, n_self_joined, n_blanked, n_trimmed;
+    int64_t n_hidden, n_audited; /* figures not told; counts put to the attacker's programme */
+    double narrowest;            /* the closest that it comes to one of them; NaN: none audited */
     double rr[6], kish_deff, n_effective, weight_min, weight_max;
     const struct weighing_margin *margins;
     size_t n_margins;

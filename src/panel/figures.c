@@ -125,7 +125,7 @@ static void figure_chart(struct html *out, struct request *request, const struct
 
 static const char *cell_text(const struct html *out, const struct table_cell *cell) {
     if (cell->hidden == TABLE_FEW) return tr(out, "fewer than 10 people");
-    if (cell->hidden == TABLE_SMALL) return tr(out, "not shown");
+    if (cell->hidden != TABLE_SHOWN) return tr(out, "not shown");
     if (cell->level == NULL)
         return trf(out, "%.1f (%.1f to %.1f)", cell->value, cell->low, cell->high);
     return trf(out, "%.0f%% (%.0f to %.0f)", 100 * cell->value, 100 * cell->low, 100 * cell->high);
@@ -155,7 +155,9 @@ static void figure_groups(struct html *out, struct request *request, const struc
                         cell->group != &plan->groups[g] ||
                         cell->within != &plan->groups[g].levels[l])
                         continue;
-                    row[1] = (struct part_cell){.text = trf(out, "%lld", (long long)cell->n),
+                    row[1] = (struct part_cell){.text = cell->n == TABLE_UNTOLD
+                                                            ? tr(out, "not shown")
+                                                            : trf(out, "%lld", (long long)cell->n),
                                                 .numeric = true};
                     row[i + 2].text = cell_text(out, cell);
                     filled++;

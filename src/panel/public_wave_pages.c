@@ -175,7 +175,7 @@ static enum fail metadata_send(struct request *request, struct db *db, struct wh
         {"answer_text", "string", "the answer as people read it"},
         {"group", "string", "everybody, or the characteristic by which people are grouped"},
         {"group_value", "string", "the group"},
-        {"people", "integer", "people in the group who answered the question"},
+        {"people", "integer", "people in the group who answered the question; empty: not told"},
         {"measure", "string", "share: weighted share from 0 to 1; mean: weighted mean"},
         {"value", "number", "the estimate"},
         {"standard_error", "number", "its standard error, with the design and the weighting"},
@@ -224,7 +224,10 @@ static void put_cell(struct json_out *json, const struct table_cell *cell) {
     json_pair_text(json, "answer", cell->level == NULL ? NULL : cell->level->value);
     json_pair_text(json, "group", cell->group == NULL ? NULL : cell->group->name);
     json_pair_text(json, "group_value", cell->within == NULL ? NULL : cell->within->value);
-    json_pair_int(json, "people", cell->n);
+    if (cell->n == TABLE_UNTOLD)
+        json_pair_text(json, "people", NULL);
+    else
+        json_pair_int(json, "people", cell->n);
     json_pair_real(json, "value", cell->value);
     json_pair_real(json, "standard_error", cell->error);
     json_pair_real(json, "low", cell->low);
@@ -281,7 +284,7 @@ static enum fail sheet_write(struct request *request, struct db *db, enum spread
         spreadsheet_text(book, cell->level == NULL ? "mean" : cell->level->label);
         spreadsheet_text(book, cell->group == NULL ? "Everybody" : cell->group->title);
         spreadsheet_text(book, cell->within == NULL ? "" : cell->within->label);
-        spreadsheet_int(book, cell->n);
+        spreadsheet_number(book, cell->n == TABLE_UNTOLD ? (double)NAN : (double)cell->n);
         spreadsheet_number(book, cell->value);
         spreadsheet_number(book, cell->low);
         spreadsheet_number(book, cell->high);

@@ -42,6 +42,44 @@ static enum fail changes_make(struct db *db, struct arena *arena, const struct p
     return FAIL_NONE;
 }
 
+/* All figures of all older publications: withdrawing one takes it from nobody who has kept it. */
+static enum fail former_load(struct db *db, struct arena *arena, int64_t wave,
+                             struct table_former **out, size_t *n, struct why *why) {
+    struct wave_publication_counts_row *rows;
+    size_t n_rows, m = 0, *each;
+    TRY(wave_publication_counts(db, arena, wave, &rows, &n_rows, why));
+    struct table_former **lists = ARENA_ARRAY(arena, struct table_former *, n_rows + 1);
+    each = ARENA_ARRAY(arena, size_t, n_rows + 1);
+    for (size_t i = 0; i < n_rows; i++) {
+        TRY(tables_counts_read(arena, str_of(rows[i].counts), &lists[i], &each[i], why));
+        m += each[i];
+    }
+    *out = ARENA_ARRAY(arena, struct table_former, m + 1);
+    *n = 0;
+    for (size_t i = 0; i < n_rows; i++)
+        for (size_t k = 0; k < each[i]; k++) (*out)[(*n)++] = lists[i][k];
+    return FAIL_NONE;
+}
+
+/* Nothing is told when all that could be is too near to what was told before; and nothing that
+ * somebody could work out. */
+static enum fail publishable(const struct tables *tables, struct why *why) {
+    size_t shown = 0, changed = 0;
+    for (size_t i = 0; i < tables->n; i++) {
+        shown += tables->cells[i].hidden == TABLE_SHOWN && tables->cells[i].group == NULL;
+        changed += tables->cells[i].hidden == TABLE_CHANGED && tables->cells[i].group == NULL;
+    }
+    if (tables->n_exposed > 0)
+        return why_fail(why, FAIL_INFEASIBLE, NULL,
+                        "%zu counts that must not be known could be worked out from others; show "
+                        "fewer groups, or leave out a question",
+                        tables->n_exposed);
+    if (changed == 0 || shown > 0) return FAIL_NONE;
+    return why_fail(why, FAIL_INFEASIBLE, NULL,
+                    "since it was published so few answers were added or taken away that both "
+                    "publications side by side would tell them; leave it as it is, or withdraw it");
+}
+
 enum fail wave_results_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
                             const struct wave_get_row *wave, const char *language, int64_t now,
                             struct wave_results *out, struct why *why) {
@@ -49,10 +87,13 @@ enum fail wave_results_make(struct db *db, struct arena *arena, const struct pan
     struct wave_results made = {0};
     struct wave_progress progress;
     struct response_rates rates;
+    struct table_former *former;
+    size_t n_former;
     TRY(options_of(db, arena, panel->id, wave, &options, why));
     TRY(results_gather(db, arena, panel, wave, &options, language, now, &made.results, why));
-    TRY(tables_make(arena, str_of(made.results.respondents), &made.results.plan, &made.tables,
-                    why));
+    TRY(former_load(db, arena, wave->id, &former, &n_former, why));
+    TRY(tables_make_after(arena, str_of(made.results.respondents), &made.results.plan, former,
+                          n_former, &made.tables, why));
     TRY(wave_progress(db, arena, wave, now, &progress, why));
     response_rates(&progress.all, 1, &rates);
     const struct weighing *weighing = &made.tables.weighing;
@@ -61,6 +102,9 @@ enum fail wave_results_make(struct db *db, struct arena *arena, const struct pan
                                          .n_self_joined = (int64_t)made.results.n_self_joined,
                                          .n_blanked = (int64_t)made.results.n_blanked,
                                          .n_trimmed = (int64_t)weighing->n_trimmed,
+                                         .n_hidden = (int64_t)made.tables.n_hidden,
+                                         .n_audited = (int64_t)made.tables.n_audited,
+                                         .narrowest = made.tables.narrowest,
                                          .kish_deff = weighing->kish_deff,
                                          .n_effective = weighing->n_effective,
                                          .weight_min = weighing->min / weighing->mean,
@@ -107,6 +151,7 @@ enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_ge
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "close the wave before its results are published");
     TRY(wave_results_make(db, arena, panel, wave, "", now, &made, why)); /* as it was written */
+    TRY(publishable(&made.tables, why));
     const struct tables_plan *plan = &made.results.plan;
     const char *respondents = "", *plans;
     if (plan->with_respondents)
@@ -118,6 +163,6 @@ enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_ge
     TRY(wave_publication_next(db, arena, wave->id, &number, why));
     return wave_publication_insert(
         db, arena, wave->id, number, wave_content_json(arena, &made.content),
-        tables_csv(arena, &made.tables), respondents, tables_plan_json(arena, plan), plans, "",
-        person, now, publication, why);
+        tables_csv(arena, &made.tables), respondents, tables_plan_json(arena, plan), plans,
+        tables_counts(arena, &made.tables), person, now, publication, why);
 }

@@ -118,54 +118,113 @@ static bool is_in(const struct tables_file *file, const struct column_of *column
     return level == column->level;
 }
 
-static enum fail hide(struct making *m, size_t q, const struct column_of *columns, size_t n_columns,
-                      const size_t *starts, size_t n_groups, enum table_hidden *hidden,
-                      int64_t *bases, struct why *why) {
-    const struct tables_file *file = m->file;
-    const struct tables_plan *plan = file->plan;
-    size_t n_levels = plan->questions[q].is_number ? 1 : plan->questions[q].n;
-    int64_t *counts = ARENA_ARRAY(m->arena, int64_t, n_levels * n_columns + 1);
-    for (size_t c = 0; c < n_columns; c++)
+struct layout {
+    const struct column_of *columns;
+    struct guard shape; /* columns and groups, the same for all questions */
+    const struct table_former *former;
+    size_t n_former;
+};
+
+static void count_all(const struct tables_file *file, size_t q, const struct layout *layout,
+                      struct tabled *t) {
+    const struct plan_question *question = &file->plan->questions[q];
+    size_t width = layout->shape.n_columns;
+    for (size_t c = 0; c < width; c++)
         for (size_t r = 0; r < file->n; r++) {
-            if (!is_in(file, &columns[c], r)) continue;
-            if (plan->questions[q].is_number) {
-                if (isnan(file->numbers[q][r])) continue;
-                counts[c]++;
-            } else {
-                if (file->questions[q][r] < 0) continue;
-                counts[(size_t)file->questions[q][r] * n_columns + c]++;
-            }
-            bases[c]++;
+            if (!is_in(file, &layout->columns[c], r)) continue;
+            if (question->is_number ? isnan(file->numbers[q][r]) : file->questions[q][r] < 0)
+                continue;
+            size_t level = question->is_number ? 0 : (size_t)file->questions[q][r];
+            t->counts[level * width + c]++;
+            t->bases[c]++;
         }
-    for (size_t i = 0; i < n_levels * n_columns; i++)
-        hidden[i] = bases[i % n_columns] < plan->least ? TABLE_FEW : TABLE_SHOWN;
-    if (plan->with_respondents) return FAIL_NONE;
-    struct guard guard = {.n_levels = n_levels,
-                          .n_columns = n_columns,
-                          .counts = counts,
-                          .starts = starts,
-                          .n_groups = n_groups,
-                          .least = plan->least,
-                          .small = plan->small};
-    if (plan->questions[q].is_number) {
-        guard_means(&guard, hidden);
-        return FAIL_NONE;
-    }
-    return guard_run(m->arena, &guard, hidden, why);
 }
 
-static enum fail question_make(struct making *m, size_t q, struct why *why) {
+static bool is_close(int64_t now, int64_t before, int64_t small) {
+    int64_t apart = now > before ? now - before : before - now;
+    return before != TABLE_UNTOLD && apart > 0 && apart < small;
+}
+
+/* Cells of older publications that are too near to be told again. */
+static void former_hide(const struct tables_plan *plan, size_t q, const struct layout *layout,
+                        struct tabled *t) {
+    const struct plan_question *question = &plan->questions[q];
+    size_t width = layout->shape.n_columns;
+    for (size_t i = 0; i < layout->n_former; i++) {
+        const struct table_former *f = &layout->former[i];
+        if (!text_is(f->question, question->name)) continue;
+        for (size_t c = 0; c < width; c++) {
+            const struct column_of *at = &layout->columns[c];
+            bool everybody = at->group == (size_t)-1;
+            if (!everybody && at->level == plan->groups[at->group].n) continue;
+            if (!text_is(f->group, everybody ? "everybody" : plan->groups[at->group].name) ||
+                (!everybody &&
+                 !text_is(f->within, plan->groups[at->group].levels[at->level].value)))
+                continue;
+            bool column = is_close(t->bases[c], f->base, plan->small);
+            if (column) t->untold[c] = true;
+            for (size_t l = 0; l < t->n_levels; l++) {
+                bool same = question->is_number || text_is(f->answer, question->levels[l].value);
+                if (column || (same && is_close(t->counts[l * width + c], f->count, plan->small)))
+                    t->hidden[l * width + c] = TABLE_CHANGED;
+            }
+        }
+    }
+}
+
+static struct guard guard_of(const struct layout *layout, const struct tabled *t) {
+    struct guard guard = layout->shape;
+    guard.n_levels = t->n_levels;
+    guard.counts = t->counts;
+    return guard;
+}
+
+static enum fail hide(struct making *m, size_t q, const struct layout *layout, struct tabled *t,
+                      struct why *why) {
+    const struct tables_plan *plan = m->file->plan;
+    size_t width = layout->shape.n_columns;
+    *t = (struct tabled){.n_levels = plan->questions[q].is_number ? 1 : plan->questions[q].n};
+    size_t cells = t->n_levels * width;
+    t->counts = ARENA_ARRAY(m->arena, int64_t, cells + 1);
+    t->hidden = ARENA_ARRAY(m->arena, enum table_hidden, cells + 1);
+    t->bases = ARENA_ARRAY(m->arena, int64_t, width + 1);
+    t->untold = ARENA_ARRAY(m->arena, bool, width + 1);
+    count_all(m->file, q, layout, t);
+    for (size_t i = 0; i < cells; i++)
+        t->hidden[i] = t->bases[i % width] < plan->least ? TABLE_FEW : TABLE_SHOWN;
+    former_hide(plan, q, layout, t);
+    if (plan->with_respondents) return FAIL_NONE;
+    struct guard guard = guard_of(layout, t);
+    if (plan->questions[q].is_number) {
+        guard_means(&guard, t->hidden);
+        return FAIL_NONE;
+    }
+    return guard_run(m->arena, &guard, t->hidden, why);
+}
+
+static enum fail audit(struct making *m, size_t q, const struct layout *layout,
+                       const struct tabled *t, struct why *why) {
+    struct guard_audit found;
+    if (m->file->plan->with_respondents || m->file->plan->questions[q].is_number) return FAIL_NONE;
+    struct guard guard = guard_of(layout, t);
+    enum fail fail = guard_audit(m->arena, &guard, t->hidden, &found, why);
+    if (fail == FAIL_LIMIT) return FAIL_NONE; /* its groups are not shown at all */
+    TRY(fail);
+    m->out->n_audited += found.n;
+    m->out->n_exposed += found.n_exposed;
+    m->out->narrowest = fmin(m->out->narrowest, found.narrowest); /* NaN gives way */
+    return FAIL_NONE;
+}
+
+static enum fail question_make(struct making *m, size_t q, const struct layout *layout,
+                               const struct tabled *t, struct why *why) {
     const struct tables_plan *plan = m->file->plan;
     const struct plan_question *question = &plan->questions[q];
-    struct column_of *columns;
-    size_t *starts, n_groups, n_columns = columns_of(m->arena, plan, &columns, &starts, &n_groups);
-    size_t n_levels = question->is_number ? 1 : question->n;
-    enum table_hidden *hidden = ARENA_ARRAY(m->arena, enum table_hidden, n_levels * n_columns + 1);
-    int64_t *bases = ARENA_ARRAY(m->arena, int64_t, n_columns + 1);
-    TRY(hide(m, q, columns, n_columns, starts, n_groups, hidden, bases, why));
-    for (size_t l = question->only_last && n_levels > 0 ? n_levels - 1 : 0; l < n_levels; l++)
-        for (size_t c = 0; c < n_columns; c++) {
-            const struct column_of *at = &columns[c];
+    size_t width = layout->shape.n_columns;
+    for (size_t l = question->only_last && t->n_levels > 0 ? t->n_levels - 1 : 0; l < t->n_levels;
+         l++)
+        for (size_t c = 0; c < width; c++) {
+            const struct column_of *at = &layout->columns[c];
             bool everybody = at->group == (size_t)-1;
             if (!everybody && at->level == plan->groups[at->group].n) continue;
             struct table_cell *cell = &m->out->cells[m->out->n++];
@@ -174,12 +233,14 @@ static enum fail question_make(struct making *m, size_t q, struct why *why) {
                 .level = question->is_number ? NULL : &question->levels[l],
                 .group = everybody ? NULL : &plan->groups[at->group],
                 .within = everybody ? NULL : &plan->groups[at->group].levels[at->level],
-                .n = bases[c],
+                .n = t->untold[c] ? TABLE_UNTOLD : t->bases[c],
+                .count = t->counts[l * width + c],
+                .base = t->bases[c],
                 .value = (double)NAN,
                 .error = (double)NAN,
                 .low = (double)NAN,
                 .high = (double)NAN,
-                .hidden = hidden[l * n_columns + c]};
+                .hidden = t->hidden[l * width + c]};
             m->out->n_hidden += cell->hidden != TABLE_SHOWN;
             if (cell->hidden != TABLE_SHOWN) continue;
             domain_set(m, at->group, at->level, q);
@@ -190,22 +251,41 @@ static enum fail question_make(struct making *m, size_t q, struct why *why) {
 
 enum fail tables_make(struct arena *arena, struct str respondents, const struct tables_plan *plan,
                       struct tables *out, struct why *why) {
+    return tables_make_after(arena, respondents, plan, NULL, 0, out, why);
+}
+
+enum fail tables_make_after(struct arena *arena, struct str respondents,
+                            const struct tables_plan *plan, const struct table_former *former,
+                            size_t n_former, struct tables *out, struct why *why) {
     struct tables_file file;
-    struct tables tables = {0};
-    size_t columns = 1, most = 0;
+    struct tables tables = {.narrowest = (double)NAN};
+    struct layout layout = {.former = former, .n_former = n_former};
+    struct column_of *column;
+    size_t columns = 1, most = 0, *starts;
     TRY(file_read_plan(arena, respondents, plan, &file, why));
     TRY(file_weigh(arena, &file, &tables.weighing, why));
     for (size_t g = 0; g < plan->n_groups; g++) columns += plan->groups[g].n;
     for (size_t q = 0; q < plan->n_questions; q++)
         most += columns * (plan->questions[q].is_number ? 1 : plan->questions[q].n);
     tables.cells = ARENA_ARRAY(arena, struct table_cell, most + 1);
+    layout.shape.n_columns = columns_of(arena, plan, &column, &starts, &layout.shape.n_groups);
+    layout.columns = column;
+    layout.shape.starts = starts;
+    layout.shape.least = plan->least;
+    layout.shape.small = plan->small;
     struct making m = {.arena = arena,
                        .file = &file,
                        .design = design_of(arena, &file, tables.weighing.weights),
                        .domain = ARENA_ARRAY(arena, bool, file.n + 1),
                        .yes = ARENA_ARRAY(arena, bool, file.n + 1),
                        .out = &tables};
-    for (size_t q = 0; q < plan->n_questions; q++) TRY(question_make(&m, q, why));
+    struct tabled *tabled = ARENA_ARRAY(arena, struct tabled, plan->n_questions + 1);
+    for (size_t q = 0; q < plan->n_questions; q++) TRY(hide(&m, q, &layout, &tabled[q], why));
+    if (!plan->with_respondents) linked_hide(arena, &file, tabled, &layout.shape);
+    for (size_t q = 0; q < plan->n_questions; q++) {
+        TRY(audit(&m, q, &layout, &tabled[q], why));
+        TRY(question_make(&m, q, &layout, &tabled[q], why));
+    }
     *out = tables;
     return FAIL_NONE;
 }
@@ -217,7 +297,7 @@ char *tables_csv(struct arena *arena, const struct tables *tables) {
                                          "group",    "group_value",    "people", "measure",
                                          "value",    "standard_error", "low",    "high",
                                          "shown"};
-    static const char *const shown[] = {"yes", "few people", "small count"};
+    static const char *const shown[] = {"yes", "few people", "small count", "changed little"};
     struct buf buf;
     struct csv_out csv;
     buf_init(&buf, arena, (size_t)64 << 20);
@@ -232,7 +312,10 @@ char *tables_csv(struct arena *arena, const struct tables *tables) {
         csv_put(&csv, cell->level == NULL ? "" : cell->level->label);
         csv_put(&csv, cell->group == NULL ? "everybody" : cell->group->name);
         csv_put(&csv, cell->within == NULL ? "" : cell->within->value);
-        csv_put_int(&csv, cell->n);
+        if (cell->n == TABLE_UNTOLD)
+            csv_put(&csv, "");
+        else
+            csv_put_int(&csv, cell->n);
         csv_put(&csv, cell->level == NULL ? "mean" : "share");
         csv_put_real(&csv, cell->value, 8);
         csv_put_real(&csv, cell->error, 8);

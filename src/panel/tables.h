@@ -8,12 +8,13 @@
  * design (strata of the draw, residuals of the fit) and Wilson's or Korn and Graubard's interval
  * (stats/survey/share.h); means likewise. Hidden: groups of fewer than `least` people; counts of 1
  * to `small` - 1 and what would give them away, over all tables of a question at once
- * (stats/disclosure/suppress.h). Nothing small needs hiding where the respondents' file itself is
- * published: there, what others may know of a person is blanked until `least_alike` people share
- * it. Source:   Deville & Saerndal (1992); Korn & Graubard (1998); Fischetti & Salazar (2001).
- * Units:    shares 0..1; weights in persons of the population.
- * Fails:    INPUT with row and column of the file; INFEASIBLE and CONVERGE with the margin and
- * category at fault and what to do. Memory:   in the arena.
+ * (stats/disclosure/suppress.h), and of all questions that are asked only after some answers to
+ * another: how many were asked would tell how many gave those. Nothing small needs hiding where the
+ * respondents' file itself is published: there, what others may know of a person is blanked until
+ * `least_alike` people share it. Source:   Deville & Saerndal (1992); Korn & Graubard (1998);
+ * Fischetti & Salazar (2001). Units:    shares 0..1; weights in persons of the population. Fails:
+ * INPUT with row and column of the file; INFEASIBLE and CONVERGE with the margin and category at
+ * fault and what to do. Memory:   in the arena.
  */
 #ifndef PANEL_TABLES_H
 #define PANEL_TABLES_H
@@ -86,25 +87,48 @@ enum fail tables_weigh(struct arena *arena, struct str respondents, const struct
 enum table_hidden {
     TABLE_SHOWN,
     TABLE_FEW,
-    TABLE_SMALL
-}; /* few people; a small count, or its guard */
+    TABLE_SMALL,
+    TABLE_CHANGED
+}; /* few people; a small count, or its guard; fewer than `small` people apart from an older
+      publication */
+enum { TABLE_UNTOLD = -1 };
 struct table_cell {
     const struct plan_question *question;
     const struct plan_level *level;  /* NULL: a mean */
     const struct plan_group *group;  /* NULL: everybody */
     const struct plan_level *within; /* of the group */
-    int64_t n;                       /* people who answered the question, in the group */
-    double value, error, low, high;  /* NaN where hidden */
+    int64_t n;           /* people who answered the question, in the group; TABLE_UNTOLD */
+    int64_t count, base; /* of those who gave the answer, and who answered; never told */
+    double value, error, low, high; /* NaN where hidden */
     enum table_hidden hidden;
 };
 struct tables {
     struct table_cell *cells; /* by question, level, then everybody and the groups */
     size_t n;
     size_t n_hidden;
+    /* What somebody could work out who knows every figure told and every sum that links them. */
+    size_t n_audited; /* counts that are not told, each put to the attacker's programme */
+    size_t n_exposed; /* of those that must not be known, how many have one value only: 0 */
+    double narrowest; /* how far apart the ends of the closest interval are; NaN: none audited */
     struct weighing weighing;
+};
+/* A figure of an older publication of the same wave: whoever kept that one has it still. */
+struct table_former {
+    const char *question, *answer, *group, *within; /* as in the published file */
+    int64_t count, base;                            /* TABLE_UNTOLD */
 };
 enum fail tables_make(struct arena *arena, struct str respondents, const struct tables_plan *plan,
                       struct tables *out, struct why *why) MUST_USE;
+/* The same beside what was published before: a figure from which so few people are more or fewer
+ * that the two publications together would tell what they said is left out, and so is what would
+ * give it away. */
+enum fail tables_make_after(struct arena *arena, struct str respondents,
+                            const struct tables_plan *plan, const struct table_former *former,
+                            size_t n_former, struct tables *out, struct why *why) MUST_USE;
+/* What tables_make_after is to be given when this is published; never shown to anybody. */
+char *tables_counts(struct arena *arena, const struct tables *tables);
+enum fail tables_counts_read(struct arena *arena, struct str counts, struct table_former **out,
+                             size_t *n, struct why *why) MUST_USE;
 /* The published file; the same cells give the same bytes. */
 char *tables_csv(struct arena *arena, const struct tables *tables);
 

@@ -3,6 +3,7 @@
 #include "stats/disclosure/suppress.h"
 
 #include <assert.h>
+#include <math.h>
 
 /* Cells of the programme: the counts, and after them the people of each column. */
 struct linked {
@@ -45,17 +46,19 @@ static bool marks(const struct guard *guard, const enum table_hidden *hidden,
     bool any = false;
     for (size_t i = 0; i < base; i++) {
         int64_t count = guard->counts[i];
+        bool must = hidden[i] == TABLE_FEW || hidden[i] == TABLE_CHANGED;
         linked->value[i] = (double)count;
         linked->value[base + i % columns] += (double)count;
         linked->may_hide[i] = count > 0;
-        linked->primary[i] = count > 0 && (count < guard->small || hidden[i] == TABLE_FEW);
+        linked->primary[i] = count > 0 && (count < guard->small || must);
         any |= linked->primary[i];
     }
     return any; /* how many people are in a column is told: the base of every figure */
 }
 
-enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_hidden *hidden,
-                    struct why *why) {
+/* The programme of one question's tables. False: nothing in it must be hidden. */
+static bool plan_make(struct arena *arena, const struct guard *guard,
+                      const enum table_hidden *hidden, struct suppress_plan *plan) {
     size_t counts = guard->n_levels * guard->n_columns, n = counts + guard->n_columns;
     size_t relations = guard->n_columns + guard->n_groups * (guard->n_levels + 1);
     size_t terms = n * (guard->n_groups + 2) + relations;
@@ -66,9 +69,9 @@ enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_h
                             .cell = ARENA_ARRAY(arena, size_t, terms + 1),
                             .primary = ARENA_ARRAY(arena, bool, n + 1),
                             .may_hide = ARENA_ARRAY(arena, bool, n + 1)};
-    if (!marks(guard, hidden, &linked)) return FAIL_NONE;
+    if (!marks(guard, hidden, &linked)) return false;
     link_all(guard, &linked);
-    struct suppress_plan plan = {
+    *plan = (struct suppress_plan){
         .n_cells = n,
         .value = linked.value,
         .relations = {linked.n_relations, linked.start, linked.cell, linked.sign},
@@ -76,23 +79,55 @@ enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_h
         .may_hide = linked.may_hide,
         .protection = 1,
         .search_limit = 2000};
+    return true;
+}
+
+/* Nothing that may be hidden guards them: the groups of this question are not shown at all, and
+ * where everybody's own counts are small, these neither. */
+static void hide_groups(const struct guard *guard, const bool *primary, enum table_hidden *hidden) {
+    bool small = false;
+    const size_t width = guard->n_columns, counts = guard->n_levels * width;
+    assert(width > 0);
+    for (size_t i = 0; i < counts; i += width) small |= primary[i];
+    for (size_t row = 0; row < counts; row += width)
+        for (size_t k = small ? 0 : 1; k < width && row + k < counts; k++)
+            if (hidden[row + k] == TABLE_SHOWN) hidden[row + k] = TABLE_SMALL;
+}
+
+enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_hidden *hidden,
+                    struct why *why) {
+    struct suppress_plan plan;
     struct suppression found;
+    size_t counts = guard->n_levels * guard->n_columns;
+    if (!plan_make(arena, guard, hidden, &plan)) return FAIL_NONE;
     enum fail fail = suppress_run(arena, &plan, &found, why);
     if (fail == FAIL_INFEASIBLE || fail == FAIL_LIMIT) {
-        /* Nothing that may be hidden guards them: the groups of this question are not shown at
-         * all, and where everybody's own counts are small, these neither. */
-        bool small = false;
-        const size_t width = guard->n_columns;
-        assert(width > 0);
-        for (size_t i = 0; i < counts; i += width) small |= linked.primary[i];
-        for (size_t row = 0; row < counts; row += width)
-            for (size_t k = small ? 0 : 1; k < width && row + k < counts; k++)
-                if (hidden[row + k] == TABLE_SHOWN) hidden[row + k] = TABLE_SMALL;
+        hide_groups(guard, plan.primary, hidden);
         return FAIL_NONE;
     }
     TRY(fail);
     for (size_t i = 0; i < counts; i++)
         if (found.hidden[i] && hidden[i] == TABLE_SHOWN) hidden[i] = TABLE_SMALL;
+    return FAIL_NONE;
+}
+
+enum fail guard_audit(struct arena *arena, const struct guard *guard,
+                      const enum table_hidden *hidden, struct guard_audit *out, struct why *why) {
+    struct suppress_plan plan;
+    struct suppression found;
+    size_t counts = guard->n_levels * guard->n_columns;
+    *out = (struct guard_audit){.narrowest = (double)NAN};
+    if (!plan_make(arena, guard, hidden, &plan)) return FAIL_NONE;
+    bool *left_out = ARENA_ARRAY(arena, bool, plan.n_cells + 1);
+    for (size_t i = 0; i < counts; i++) left_out[i] = hidden[i] != TABLE_SHOWN;
+    TRY(suppress_audit(arena, &plan, left_out, &found, why));
+    out->n_exposed = found.n_exposed;
+    for (size_t i = 0; i < counts; i++) {
+        if (!left_out[i] || !plan.primary[i]) continue;
+        double width = found.most[i] - found.least[i];
+        out->n++;
+        if (isnan(out->narrowest) || width < out->narrowest) out->narrowest = width;
+    }
     return FAIL_NONE;
 }
 

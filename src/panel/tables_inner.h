@@ -38,6 +38,28 @@ struct guard {
 };
 enum fail guard_run(struct arena *arena, const struct guard *guard, enum table_hidden *hidden,
                     struct why *why) MUST_USE;
+/* What an attacker could work out of one question's figures with these hidden. */
+struct guard_audit {
+    size_t n, n_exposed;
+    double narrowest;
+};
+enum fail guard_audit(struct arena *arena, const struct guard *guard,
+                      const enum table_hidden *hidden, struct guard_audit *out,
+                      struct why *why) MUST_USE;
+
+/* One question while its tables are made. */
+struct tabled {
+    size_t n_levels;
+    int64_t *counts, *bases;   /* [n_levels * n_columns], [n_columns] */
+    enum table_hidden *hidden; /* [n_levels * n_columns] */
+    bool *untold;              /* [n_columns] not even how many answered */
+};
+/* How many were asked a question that only some answers to an earlier one lead to says how many
+ * gave those: where the earlier one hides any of them, the later one hides the column and its
+ * people. */
+void linked_hide(struct arena *arena, const struct tables_file *file, struct tabled *tabled,
+                 const struct guard *shape);
+
 /* The same for the means of a number (n_levels 1): everybody's mean and those shown tell the mean
  * of all hidden groups together, so these are at least two groups with `least` people in all. */
 void guard_means(const struct guard *guard, enum table_hidden *hidden);
