@@ -112,10 +112,10 @@ TEST(asked_tells_nothing,
 
 static struct tables again(struct arena *arena, const struct people *people,
                            const struct tables *before) {
-    struct tables tables;
+    struct tables tables = {0};
     struct why why = {0};
     struct table_former *former;
-    size_t n;
+    size_t n = 0;
     if (tables_counts_read(arena, str_of(tables_counts(arena, before)), &former, &n, &why) !=
             FAIL_NONE ||
         tables_make_after(arena, file_of(arena, people), &plan, former, n, &tables, &why) !=
