@@ -208,13 +208,11 @@ static const struct page page_participant_leave = {
 };
 REGISTER(page, page_participant_leave);
 
-/* They stop, and everything they said goes with them. A final report stands: it has to be taken
- * back first. */
+/* They stop, and everything they said goes with them, whatever was made of it since. */
 static enum fail withdraw_act(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     struct participant_get_row row;
     TRY(participant_of_path(request, db, &engagement, &row, why));
-    TRY(take_part_may_step(request, db, engagement.row.method, engagement.row.id, why));
     TRY(participant_withdraw(db, row.id, engagement.row.id, why));
     TRY(ledger_withdraw_all(db, request->arena, "participant", row.id, request->now, why));
     for (KIND_EACH(take_part_kind, at))

@@ -4,6 +4,7 @@
 #include "jury/record.h"
 #include "jury/vote.h"
 #include "jury/votes.sql.h"
+#include "web/chart.h"
 
 #include "base/hash.h"
 
@@ -229,6 +230,82 @@ static void matrix_put(struct request *request, const struct vote_papers *p, con
                .n_rows = p->n_options, .first_cell_is_header = true);
 }
 
+/* What the papers say of each option, in up to five parts. Returns how many parts; names in
+ * `parts`.
+ */
+static size_t parts_of(const struct html *out, enum vote_kind kind, const char **parts) {
+    size_t n = 0;
+    switch (kind) {
+    case VOTE_MOTION:
+        parts[n++] = tr(out, "Yes"), parts[n++] = tr(out, "No"), parts[n++] = tr(out, "Block");
+        break;
+    case VOTE_APPROVAL:
+        parts[n++] = tr(out, "Approved"), parts[n++] = tr(out, "Not approved");
+        break;
+    case VOTE_RANKED:
+    case VOTE_STV:
+        parts[n++] = tr(out, "First place"), parts[n++] = tr(out, "Another place");
+        parts[n++] = tr(out, "No place");
+        break;
+    case VOTE_GRADES:
+        for (int64_t grade = VOTE_GRADE_MOST; grade >= 1; grade--)
+            parts[n++] = tr(out, vote_grade_text(grade));
+        break;
+    case VOTE_GRADIENTS:
+        parts[n++] = tr(out, "Support"), parts[n++] = tr(out, "No support");
+        parts[n++] = tr(out, "Block");
+        break;
+    case N_VOTE_KINDS: break;
+    }
+    return n;
+}
+
+/* The part that a mark belongs to; VOTE_GRADE_MOST: to none. */
+static size_t part_of(enum vote_kind kind, int64_t mark) {
+    enum { SUPPORT_FROM = 5 };
+    switch (kind) {
+    case VOTE_MOTION: return mark > 0 ? (size_t)mark - 1 : VOTE_GRADE_MOST;
+    case VOTE_APPROVAL: return mark > 0 ? 0 : 1;
+    case VOTE_RANKED:
+    case VOTE_STV: return mark == 1 ? 0 : mark > 1 ? 1 : 2;
+    case VOTE_GRADES: return mark > 0 ? (size_t)(VOTE_GRADE_MOST - mark) : VOTE_GRADE_MOST;
+    case VOTE_GRADIENTS:
+        return mark == 0 ? VOTE_GRADE_MOST : mark >= SUPPORT_FROM ? 0 : mark > 1 ? 1 : 2;
+    case N_VOTE_KINDS: break;
+    }
+    return VOTE_GRADE_MOST;
+}
+
+static void picture_put(struct request *request, const struct vote_papers *p,
+                        const struct vote_result *r) {
+    struct html *out = request->out;
+    const char *parts[VOTE_GRADE_MOST];
+    size_t n_parts = parts_of(out, p->kind, parts);
+    if (n_parts == 0 || r->n_lines == 0 || p->n_people == 0) return;
+    const char **rows = ARENA_ARRAY(request->arena, const char *, r->n_lines);
+    double *counts = ARENA_ARRAY(request->arena, double, r->n_lines *n_parts);
+    for (size_t i = 0; i < r->n_lines * n_parts; i++) counts[i] = 0;
+    for (size_t i = 0; i < r->n_lines; i++) {
+        size_t option = r->lines[i].option;
+        rows[i] = p->options[option];
+        for (size_t v = 0; v < p->n_people; v++) {
+            size_t part = part_of(p->kind, p->marks[v * p->n_options + option]);
+            if (part < n_parts) counts[i * n_parts + part]++;
+        }
+    }
+    const struct chart_stack chart = {
+        .frame = {.id = "vote",
+                  .title = tr(out, "What the papers say"),
+                  .sentence = r->sentence,
+                  .note = trn(out, "%lld paper", "%lld papers", (int64_t)p->n_people)},
+        .parts = parts,
+        .n_parts = n_parts,
+        .rows = rows,
+        .n_rows = r->n_lines,
+        .counts = counts};
+    chart_stack(out, &chart);
+}
+
 static void result_put(struct request *request, const struct vote_papers *p,
                        const struct vote_result *r) {
     struct html *out = request->out;
@@ -238,6 +315,7 @@ static void result_put(struct request *request, const struct vote_papers *p,
     if (!text_is_empty(r->note)) put_text(request, r->note);
     put_text(request, trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
                           p->n_people, (long long)p->n_abstained, (long long)p->entitled));
+    picture_put(request, p, r);
     struct part_cell *head = ARENA_ARRAY(request->arena, struct part_cell, columns);
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, r->n_lines * columns);
     head[0] = (struct part_cell){.text = tr(out, "Option")};
@@ -378,6 +456,9 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
         vote_steps(request, &jury, &vote);
+    put_link(request,
+             arena_printf(request->arena, "%s/screen/votes/%lld", jury.path, (long long)vote.id),
+             tr(out, "Show it to the room, on a projector"));
     if (text_is(vote.state, "open")) {
         put_text(request,
                  trf(out, "%zu of %lld papers are in. The result shows when the vote is closed.",
@@ -427,6 +508,42 @@ static const struct page page_jury_vote_state = {.name = "jury_vote_state",
                                                  .show = vote_show,
                                                  .act = vote_state_act};
 REGISTER(page, page_jury_vote_state);
+
+/* ---- for the room ---- */
+
+/* A vote on the projector: how many papers are in, and once it is closed its result. Whoever is in
+ * the room sees it, observers too. */
+static enum fail vote_screen_show(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct jury_vote_get_row vote;
+    struct vote_papers papers;
+    struct vote_result result;
+    const struct html *out = request->out;
+    TRY(vote_of_path(request, db, &jury, &vote, why));
+    TRY(vote_papers_load(request, db, &vote, &papers, why));
+    jury_head(request, &jury, vote.title);
+    request->back_href = arena_printf(request->arena, "%s/screen", jury.path);
+    if (!text_is(vote.state, "closed")) {
+        http_header_add(request->response, "Refresh", "15");
+        put_text(request, trf(out, "%lld of %zu papers are in",
+                              (long long)papers.n_people + (long long)papers.n_abstained,
+                              (size_t)papers.entitled));
+        return FAIL_NONE;
+    }
+    put_text(request, tr(out, vote_kind_rule(papers.kind)));
+    TRY(vote_count(request->arena, &papers, request->language, &result, why));
+    result_put(request, &papers, &result);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_vote_screen = {.name = "jury_vote_screen",
+                                                  .path = JURY_PATH "/screen/votes/:vote",
+                                                  .scope = SCOPE_PROPOSAL,
+                                                  .roles = JURY_SEES,
+                                                  .no_navigation = true,
+                                                  .wide = true,
+                                                  .show = vote_screen_show};
+REGISTER(page, page_jury_vote_screen);
 
 /* ---- casting ---- */
 
