@@ -100,16 +100,16 @@ enum fail statement_clean(struct arena *arena, const char *typed, char **text, s
     cleaned = one_line(arena, cleaned);
     size_t n = utf8_length(cleaned);
     if (n < STATEMENT_LENGTH_MIN)
-        return why_fail(why, FAIL_INPUT, "text", "Write a whole sentence");
+        return why_fail(why, FAIL_INPUT, "text", TR("Write a whole sentence"));
     if (n > STATEMENT_LENGTH_MAX)
         return why_fail(why, FAIL_INPUT, "text",
                         "Your statement must have %d characters or fewer; it has %zu",
                         STATEMENT_LENGTH_MAX, n);
     if (!has_letter(cleaned))
-        return why_fail(why, FAIL_INPUT, "text", "Write your statement in words");
+        return why_fail(why, FAIL_INPUT, "text", TR("Write your statement in words"));
     if (strstr(cleaned, "://") != NULL || strstr(cleaned, "www.") != NULL)
         return why_fail(why, FAIL_INPUT, "text",
-                        "Take the web address out: people should not have to follow a link");
+                        TR("Take the web address out: people should not have to follow a link"));
     *text = cleaned;
     return FAIL_NONE;
 }

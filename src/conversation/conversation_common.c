@@ -53,7 +53,7 @@ enum fail voting_member(struct request *request, struct db *db, struct voting *v
 enum fail voting_open_check(const struct voting *voting, struct why *why) {
     if (voting->open) return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL,
-                    "this conversation is closed; what you answered is kept");
+                    TR("this conversation is closed; what you answered is kept"));
 }
 
 /* ---- statements that say nearly the same ---- */

@@ -28,7 +28,7 @@ static enum fail public_of_slug(struct request *request, struct db *db,
                                 struct conversation_by_slug_row *row, struct why *why) {
     TRY(conversation_by_slug(db, request->arena, request_text(request, "slug"), row, why));
     if (conversation_state_read(row->state) == CONVERSATION_PLANNED)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "this conversation has not begun");
+        return why_fail(why, FAIL_NOTFOUND, NULL, TR("this conversation has not begun"));
     return FAIL_NONE;
 }
 
@@ -74,7 +74,7 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
     if (!text_is(joined->row.joining, "link") ||
         !conversation_takes_answers(request, joined->row.state, joined->row.closes_on))
         return why_fail(why, FAIL_CONFLICT, NULL,
-                        "this conversation cannot be joined with its address alone");
+                        TR("this conversation cannot be joined with its address alone"));
     joined->code = secret_code(request->arena, 3);
     const char *label = arena_printf(request->arena, "L-%s", secret_code(request->arena, 2));
     TRY(participant_insert(db, request->arena, joined->row.engagement, label, "open link",

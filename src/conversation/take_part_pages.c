@@ -106,10 +106,10 @@ static enum fail vote_take(struct request *request, struct db *db, struct desk *
     while (at < desk->n && desk->statements[at].number != number) at++;
     if (at == desk->n)
         return why_fail(why, FAIL_INPUT, NULL,
-                        "That statement is not in this conversation, or is not shown any more. "
-                        "Go on with the next one");
+                        TR("That statement is not in this conversation, or is not shown any more. "
+                           "Go on with the next one"));
     if (!text_is(word, "none") && !vote_word_read(word == NULL ? "" : word, &vote))
-        return why_fail(why, FAIL_INPUT, NULL, "Choose agree, disagree or pass");
+        return why_fail(why, FAIL_INPUT, NULL, TR("Choose agree, disagree or pass"));
     double *chances = ARENA_ARRAY(request->arena, double, desk->n + 1);
     if (drawn) (void)next_of(request, desk, chances);
     TRY(voting_member(request, db, &desk->voting, why));
@@ -211,7 +211,7 @@ static enum fail one_show(struct request *request, struct db *db, struct why *wh
     TRY(voting_open_check(&desk.voting, why));
     while (at < desk.n && desk.statements[at].number != request_int(request, "statement")) at++;
     if (at == desk.n)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such statement to vote on");
+        return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such statement to vote on"));
     struct vote_page_view view = {
         .request = request,
         .form = request->form,
@@ -352,7 +352,7 @@ static enum fail add_check(struct request *request, struct db *db, const struct 
     int64_t n_own = 0, n_all;
     TRY(voting_open_check(&desk->voting, why));
     if (desk->voting.row.adding == 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "statements cannot be added here");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("statements cannot be added here"));
     if (desk->voting.member != 0)
         TRY(statement_own_count(db, request->arena, desk->voting.member, &n_own, why));
     TRY(statement_count(db, request->arena, desk->voting.row.id, "", &n_all, why));
@@ -364,13 +364,13 @@ static enum fail add_check(struct request *request, struct db *db, const struct 
     if (desk->n_answered < wanted) {
         form_error(request->form, NULL, "%s",
                    "Answer a few statements first, so that you see what is there already");
-        return why_fail(why, FAIL_INPUT, NULL, "answer first");
+        return why_fail(why, FAIL_INPUT, NULL, TR("answer first"));
     }
     if (adding->n_near > 0 && !form_yes(request->form, "different")) {
         form_error(request->form, "text", "%s",
                    "Others said nearly the same. Vote on it instead, or say that yours is "
                    "different");
-        return why_fail(why, FAIL_INPUT, "text", "nearly the same");
+        return why_fail(why, FAIL_INPUT, "text", TR("nearly the same"));
     }
     return FAIL_NONE;
 }
@@ -416,7 +416,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     TRY(voting_of_request(request, db, &voting, why));
     TRY(voting_open_check(&voting, why));
     if (voting.row.adding == 0)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "statements cannot be added here");
+        return why_fail(why, FAIL_NOTFOUND, NULL, TR("statements cannot be added here"));
     struct add_view view = {.request = request, .form = request->form, .voting = &voting};
     if (adding != NULL) view.near = adding->near, view.n_near = adding->n_near;
     request->title = tr(request->out, "Add a statement of your own");
@@ -452,9 +452,9 @@ static enum fail appeal_act(struct request *request, struct db *db, struct why *
     TRY(statement_own(db, request->arena, voting.member, &own, &n, why));
     while (at < n && own[at].number != row.number) at++;
     if (voting.member == 0 || at == n)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such statement of yours");
+        return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such statement of yours"));
     if (!text_is(row.state, "rejected") || own[at].appealed > 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "there is nothing to look at again");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("there is nothing to look at again"));
     TRY(moderation_decision_add(db, voting.row.id, row.id, "appeal", row.reason, "", row.state,
                                 DB_NULL_INT, request->now, why));
     TRY(statement_decide(db, row.id, voting.row.id, row.state, "waiting", "", why));

@@ -22,14 +22,14 @@ enum fail guest_of_path(struct request *request, struct db *db, struct guest *ou
     char *code;
     *out = (struct guest){0};
     if (code_read(request->arena, request_text(request, "code"), &code, &wrong) != FAIL_NONE)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such code");
+        return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such code"));
     enum fail fail = dialogue_event_by_code(
         db, request->arena, event_code_hash(request->arena, request->app, code), &row, why);
     if (fail == FAIL_NOTFOUND) {
         TRY(rate_take(request->app->rates, "dialogue code", request->http->client, 30, 60,
                       clock_monotonic(), why));
         return why_fail(why, FAIL_NOTFOUND, NULL,
-                        "we do not know this code, or it was replaced by a newer one");
+                        TR("we do not know this code, or it was replaced by a newer one"));
     }
     if (fail != FAIL_NONE) return fail;
     out->access = row.access;
@@ -44,7 +44,7 @@ enum fail guest_of_path(struct request *request, struct db *db, struct guest *ou
 enum fail host_of_path(struct request *request, struct db *db, struct guest *out, struct why *why) {
     TRY(guest_of_path(request, db, out, why));
     if (text_is(out->role, "host")) return FAIL_NONE;
-    return why_fail(why, FAIL_DENIED, NULL, "this page is the host's");
+    return why_fail(why, FAIL_DENIED, NULL, TR("this page is the host's"));
 }
 
 /* ---- the form ---- */
@@ -152,14 +152,15 @@ static enum fail day_read(struct request *request, const char *starts_day, const
                           struct event_draft *out, struct why *why) {
     struct date day;
     if (!form_date(request->form, "day", &day))
-        return why_fail(why, FAIL_INPUT, "day", "Enter the day");
+        return why_fail(why, FAIL_INPUT, "day", TR("Enter the day"));
     out->day = date_iso(request->arena, day);
     if (strcmp(out->day, request_today(request)) < 0)
-        return why_fail(why, FAIL_INPUT, "day", "The day must not be over");
+        return why_fail(why, FAIL_INPUT, "day", TR("The day must not be over"));
     if (!text_is_empty(starts_day) && strcmp(out->day, starts_day) < 0)
-        return why_fail(why, FAIL_INPUT, "day", "The day must not be before the dialogue begins");
+        return why_fail(why, FAIL_INPUT, "day",
+                        TR("The day must not be before the dialogue begins"));
     if (!text_is_empty(ends_day) && strcmp(out->day, ends_day) > 0)
-        return why_fail(why, FAIL_INPUT, "day", "The day must not be after the dialogue ends");
+        return why_fail(why, FAIL_INPUT, "day", TR("The day must not be after the dialogue ends"));
     return FAIL_NONE;
 }
 
@@ -170,7 +171,8 @@ static enum fail own_questions_read(struct request *request, struct event_draft 
         struct str line = str_trim(str_cut(&rest, '\n'));
         if (line.n == 0) continue;
         if (out->n_questions == QUESTIONS_MAX)
-            return why_fail(why, FAIL_INPUT, "questions", "You can add at most %d questions",
+            return why_fail(why, FAIL_INPUT, "questions",
+                            tr_language(request->language, "You can add at most %d questions"),
                             QUESTIONS_MAX);
         out->questions[out->n_questions++] = str_copy(request->arena, line);
     }
@@ -187,7 +189,7 @@ static enum fail group_check(struct request *request, struct db *db, int64_t eng
     }
     TRY(dialogue_group_get(db, request->arena, *out, engagement, &row, why));
     if (text_is(row.kind, name)) return FAIL_NONE;
-    return why_fail(why, FAIL_INPUT, name, "Choose one of the list");
+    return why_fail(why, FAIL_INPUT, name, TR("Choose one of the list"));
 }
 
 enum fail event_form_read(struct request *request, struct db *db, int64_t engagement,
@@ -202,7 +204,7 @@ enum fail event_form_read(struct request *request, struct db *db, int64_t engage
                                 .language = form_text(f, "language")};
     TRY(day_read(request, starts_day, ends_day, out, why));
     if (day_time_read(out->starts) < 0)
-        return why_fail(why, FAIL_INPUT, "starts", "Starts at must be a time like 18:30");
+        return why_fail(why, FAIL_INPUT, "starts", TR("Starts at must be a time like 18:30"));
     TRY(group_check(request, db, engagement, "area", &out->area, why));
     TRY(group_check(request, db, engagement, "community", &out->community, why));
     return own_questions_read(request, out, why);

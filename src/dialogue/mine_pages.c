@@ -85,7 +85,9 @@ static enum fail tasks_put(struct request *request, struct db *db, const struct 
     if (host)
         tasks[n++] = (struct part_task){
             .title = tr(out, "Codes for note-takers and for those who come"),
-            .hint = tr(out, "They see what became of it, and can give an account of their own"),
+            .hint = tr(out,
+                       "They can vote alone where that is offered, see what became of it, and give "
+                       "an account of their own"),
             .href = arena_printf(request->arena, "%s/codes", guest->path)};
     TRY(phone_task_add(request, db, guest, tasks, &n, why));
     TRY(mine_more_tasks(request, db, guest, tasks, &n, why));
@@ -196,7 +198,7 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
     struct event_draft draft;
     TRY(host_of_path(request, db, &guest, why));
     if (!goes_on(&guest))
-        return why_fail(why, FAIL_CONFLICT, NULL, "the event is cancelled or closed");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("the event is cancelled or closed"));
     const struct dialogue_by_name_row *p = &guest.programme.row;
     TRY(event_form_read(request, db, guest.event.engagement, p->starts_day, p->ends_day, &draft,
                         why));
@@ -268,7 +270,7 @@ static enum fail calendar_send(struct request *request, struct db *db, struct wh
                                    .place = e->place,
                                    .detail = guest.programme.address};
     if (!date_read(e->day, &event.day) || event.starts < 0)
-        return why_fail(why, FAIL_STORE, NULL, "the event has a day or a time that is none");
+        return why_fail(why, FAIL_STORE, NULL, TR("the event has a day or a time that is none"));
     calendar_event_write(&request->response->body, &event);
     http_download(request->response, "text/calendar; charset=utf-8", "event.ics");
     return FAIL_NONE;
@@ -284,7 +286,7 @@ static enum fail worker_of_path(struct request *request, struct db *db, struct g
                                 struct why *why) {
     TRY(guest_of_path(request, db, guest, why));
     if (!text_is(guest->role, "participant")) return FAIL_NONE;
-    return why_fail(why, FAIL_DENIED, NULL, "this page is the host's and the note-takers'");
+    return why_fail(why, FAIL_DENIED, NULL, TR("this page is the host's and the note-takers'"));
 }
 
 static enum fail kit_show(struct request *request, struct db *db, struct why *why) {
@@ -374,7 +376,8 @@ static enum fail codes_act(struct request *request, struct db *db, struct why *w
     TRY(host_of_path(request, db, &guest, why));
     TRY(dialogue_access_count(db, request->arena, guest.event.id, role, &before, why));
     if (before + count > SLIPS_MAX)
-        return why_fail(why, FAIL_LIMIT, "count", "An event has at most %d codes", SLIPS_MAX);
+        return why_fail(why, FAIL_LIMIT, "count",
+                        tr_language(request->language, "An event has at most %d codes"), SLIPS_MAX);
     struct code_sheet *sheet = ARENA_NEW(request->arena, struct code_sheet);
     sheet->codes = ARENA_ARRAY(request->arena, const char *, (size_t)count);
     for (int64_t i = 0; i < count; i++) {

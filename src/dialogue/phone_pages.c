@@ -192,10 +192,9 @@ static enum fail statement_show(struct request *request, struct db *db, struct w
     TRY(gather(db, request->arena, dialogue.engagement.id, request_today(request), 1, &all, why));
     TRY(dialogue_event_list(db, request->arena, dialogue.engagement.id, &events, &n, why));
     const struct tally *tally = tally_find(&all, request_int(request, "statement"));
-    if (tally == NULL) return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such statement");
+    if (tally == NULL) return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such statement"));
     struct html *out = request->out;
-    struct part_cell head[] = {{.text = tr(out, "Event"), .numeric = true},
-                               {.text = tr(out, "Where")},
+    struct part_cell head[] = {{.text = tr(out, "Event")},
                                {.text = tr(out, "In the room")},
                                {.text = tr(out, "Alone, on phones")}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * LENGTH(head) + 1);
@@ -206,13 +205,11 @@ static enum fail statement_show(struct request *request, struct db *db, struct w
         if (!room.counted && text_is_empty(room.majority) && phone == NULL) continue;
         struct part_cell *row = &cells[n_rows++ * LENGTH(head)];
         row[0] = (struct part_cell){
-            .text = arena_printf(request->arena, "%lld", (long long)events[i].number),
-            .numeric = true};
-        row[1] = (struct part_cell){.text = events[i].place,
-                                    .href = event_path(request, &dialogue, events[i].id),
-                                    .header = true};
-        row[2].text = room_votes_text(request, &room);
-        row[3].text = phone == NULL ? "\u2013" : phone_votes_text(request, phone->votes, 2);
+            .text = trf(out, "%lld, %s", (long long)events[i].number, events[i].place),
+            .href = event_path(request, &dialogue, events[i].id),
+            .header = true};
+        row[1].text = room_votes_text(request, &room);
+        row[2].text = phone == NULL ? "\u2013" : phone_votes_text(request, phone->votes, 2);
     }
     dialogue_head(request, &dialogue, tr(out, "One statement, event by event"));
     request->back_href = arena_printf(request->arena, "%s/said", dialogue.path);

@@ -261,10 +261,11 @@ static enum fail said_show(struct request *request, struct db *db, struct why *w
     TRY(gather(db, request->arena, dialogue.engagement.id, request_today(request), 1, &all, why));
     struct html *out = request->out;
     dialogue_head(request, &dialogue, tr(out, "What all groups said"));
-    put_text(request, trf(out,
-                          "%zu write-ups count, one for each event; %zu further accounts "
-                          "are kept beside them.",
-                          all.n_voices, all.n_kept));
+    put_text(request, trn(out, "%lld write-up counts, one for each event.",
+                          "%lld write-ups count, one for each event.", (int64_t)all.n_voices));
+    if (all.n_kept > 0)
+        put_text(request, trn(out, "%lld further account is kept beside them.",
+                              "%lld further accounts are kept beside them.", (int64_t)all.n_kept));
     picture_put(request, &all);
     picture_phones_put(request, &all);
     ways_put(request, &all, arena_printf(request->arena, "%s/said", dialogue.path));

@@ -267,7 +267,7 @@ static enum fail register_act(struct request *request, struct db *db, struct why
     const struct form *f = request->form;
     TRY(programme_of_path(request, db, &p, why));
     if (!text_is(p.row.state, "open"))
-        return why_fail(why, FAIL_CONFLICT, NULL, "no new events can be registered");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("no new events can be registered"));
     TRY(event_form_read(request, db, p.row.engagement, p.row.starts_day, p.row.ends_day, &draft,
                         why));
     struct contact contact = {.name = form_text(f, "name"),
@@ -354,12 +354,12 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     TRY(programme_of_path(request, db, &p, why));
     if (code_read(request->arena, form_text(request->form, "code"), &code, &wrong) != FAIL_NONE)
         return why_fail(why, FAIL_INPUT, "code",
-                        "That is not quite a code: check each letter and digit");
+                        TR("That is not quite a code: check each letter and digit"));
     enum fail fail = dialogue_event_by_code(
         db, request->arena, event_code_hash(request->arena, request->app, code), &row, why);
     if (fail == FAIL_NOTFOUND)
         return why_fail(why, FAIL_INPUT, "code",
-                        "We do not know this code, or it was replaced by a newer one");
+                        TR("We do not know this code, or it was replaced by a newer one"));
     if (fail != FAIL_NONE) return fail;
     request_go(request, "/e/%s", code);
     return FAIL_NONE;

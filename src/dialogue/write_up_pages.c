@@ -62,12 +62,12 @@ static enum fail may_write(const struct request *request, const struct guest *gu
                            struct why *why) {
     const char *state = guest->event.state;
     if (text_is(state, "cancelled"))
-        return why_fail(why, FAIL_CONFLICT, NULL, "the event was cancelled");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("the event was cancelled"));
     if (text_is(guest->programme.row.state, "answered"))
         return why_fail(why, FAIL_CONFLICT, NULL,
-                        "the dialogue has been answered; write-ups are no longer taken");
+                        TR("the dialogue has been answered; write-ups are no longer taken"));
     if (strcmp(guest->event.day, request_today(request)) > 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "the event has not taken place yet");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("the event has not taken place yet"));
     return FAIL_NONE;
 }
 
@@ -132,7 +132,8 @@ static enum fail check_act(struct request *request, struct db *db, struct why *w
     TRY(desk_load(request, db, &desk, why));
     request_go(request, "%s", desk.guest.path);
     if (desk.draft == 0 && desk.sent != 0) return FAIL_NONE; /* sent already: once is enough */
-    if (desk.draft == 0) return why_fail(why, FAIL_CONFLICT, NULL, "there is nothing to send yet");
+    if (desk.draft == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("there is nothing to send yet"));
     TRY(may_write(request, &desk.guest, why));
     TRY(write_up_send_off(request, db, desk.guest.event.engagement, &desk.report, why));
     request->subject = desk.draft;
@@ -189,7 +190,7 @@ static enum fail photo_prepare(struct request *request, struct why *why) {
     TRY(rate_take(request->app->rates, "dialogue photo", request->http->client, 20, 60,
                   clock_monotonic(), why));
     const struct http_upload *upload = form_upload(request->form, "file");
-    if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", "Choose a photo");
+    if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", TR("Choose a photo"));
     TRY(photo_clean(request->arena, upload->bytes, photo, why));
     request->context = photo;
     return FAIL_NONE;
@@ -204,7 +205,9 @@ static enum fail photo_act(struct request *request, struct db *db, struct why *w
     TRY(may_write(request, &guest, why));
     TRY(dialogue_file_count(db, request->arena, guest.event.id, &n, why));
     if (n >= PHOTOS_MAX)
-        return why_fail(why, FAIL_LIMIT, "file", "An event has at most %d photos", PHOTOS_MAX);
+        return why_fail(why, FAIL_LIMIT, "file",
+                        tr_language(request->language, "An event has at most %d photos"),
+                        PHOTOS_MAX);
     sha256_hex(photo->bytes.s, photo->bytes.n, digest);
     request_go(request, "%s/photos", guest.path);
     enum fail fail = dialogue_file_add(db, request->arena, guest.event.id, guest.access,
@@ -254,7 +257,7 @@ static enum fail photo_send(struct request *request, struct db *db, struct why *
     TRY(dialogue_file_content(db, request->arena, request_int(request, "photo"), guest.event.id,
                               &row, why));
     if (row.access != guest.access)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such photo");
+        return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such photo"));
     request->response->bytes = row.content.s;
     request->response->n_bytes = row.content.n;
     http_download(request->response, row.media_type,
@@ -364,7 +367,7 @@ static enum fail question_of_path(struct request *request, struct db *db, const 
             *out = rows[i];
             return FAIL_NONE;
         }
-    return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such question, or it was answered");
+    return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such question, or it was answered"));
 }
 
 static enum fail answer_act(struct request *request, struct db *db, struct why *why) {
