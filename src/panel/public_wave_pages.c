@@ -151,6 +151,22 @@ static const struct page page_public_respondents = {
     .send = respondents_send};
 REGISTER(page, page_public_respondents);
 
+static enum fail sps_send(struct request *request, struct db *db, struct why *why) {
+    struct published p;
+    TRY(published_load(request, db, &p, why));
+    if (!p.plan.with_respondents)
+        return why_fail(why, FAIL_NOTFOUND, NULL, "the file of respondents is not published");
+    send_text(request, "text/plain; charset=utf-8", "respondents.sps",
+              tables_sps(request->arena, &p.plan));
+    return FAIL_NONE;
+}
+
+static const struct page page_public_sps = {.name = "public_wave_sps",
+                                            .path = "/panel/:slug/waves/:number/respondents.sps",
+                                            .scope = SCOPE_ANYONE,
+                                            .send = sps_send};
+REGISTER(page, page_public_sps);
+
 static enum fail plan_send(struct request *request, struct db *db, struct why *why) {
     struct published p;
     TRY(published_load(request, db, &p, why));

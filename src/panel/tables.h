@@ -132,6 +132,8 @@ enum fail tables_counts_read(struct arena *arena, struct str counts, struct tabl
 /* The published file; the same cells give the same bytes. */
 char *tables_csv(struct arena *arena, const struct tables *tables);
 
+/* A syntax by which SPSS reads that file with labels and weights. */
+char *tables_sps(struct arena *arena, const struct tables_plan *plan);
 /* The file of respondents with a column `weight`, rows in the order given. */
 const char *respondents_with_weights(struct arena *arena, struct str respondents,
                                      const struct weighing *weighing);

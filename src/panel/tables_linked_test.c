@@ -110,6 +110,28 @@ static void asked_tells_nothing(void **state) {
 TEST(asked_tells_nothing,
      "panel: how many were asked a further question does not tell how many gave a hidden answer");
 
+static void spss_reads_the_file(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    const char *sps = tables_sps(arena, &plan);
+    /* Columns in the order of the file; an apostrophe is doubled. */
+    assert_non_null(strstr(sps, "  draw_weight F20.9\n  age A60\n  q_moved A60\n  q_glad A60\n"
+                                "  weight F20.9.\n"));
+    assert_non_null(strstr(sps, "VARIABLE LABELS q_moved 'Have you been moved?'.\n"));
+    assert_non_null(strstr(sps, "VALUE LABELS age\n  '16-34' '16 to 34'"));
+    assert_non_null(strstr(sps, "WEIGHT BY weight.\n"));
+    struct plan_question question = {
+        "q_owner", "Who is the data's owner?", "owner", true, false, NULL, 0};
+    struct tables_plan numbers = plan;
+    numbers.questions = &question;
+    numbers.n_questions = 1;
+    sps = tables_sps(arena, &numbers);
+    assert_non_null(strstr(sps, "  q_owner F20.6\n"));
+    assert_non_null(strstr(sps, "VARIABLE LABELS q_owner 'Who is the data''s owner?'.\n"));
+    arena_free(arena);
+}
+TEST(spss_reads_the_file, "panel: the syntax for SPSS names each column of the file, with labels");
+
 static struct tables again(struct arena *arena, const struct people *people,
                            const struct tables *before) {
     struct tables tables = {0};
