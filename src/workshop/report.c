@@ -130,7 +130,8 @@ static struct str picture_of(struct request *request, const struct workshop_gath
     const char *whole = arena_copy_n(request->arena, markup.s, markup.n);
     const char *from = strstr(whole, "<svg");
     const char *to = from == NULL ? NULL : strstr(from, "</svg>");
-    return to == NULL ? (struct str){0} : (struct str){from, (size_t)(to - from) + 6};
+    if (to == NULL) return (struct str){NULL, 0};
+    return (struct str){from, (size_t)(to - from) + 6};
 }
 
 /* ---- documents ---- */
