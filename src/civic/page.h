@@ -52,14 +52,16 @@ enum role {
     ROLE_CALLER = 1 << 9,     /* confirms by phone with those who were selected */
     ROLE_OVERSIGHT = 1 << 10, /* of the oversight panel */
     ROLE_OBSERVER = 1 << 11,
-    ROLE_HELPERS = ROLE_FACILITATOR | ROLE_NOTE_TAKER | ROLE_CALLER | ROLE_OVERSIGHT | ROLE_OBSERVER
+    ROLE_ANALYST = 1 << 12, /* codes what people wrote, and works out what it says */
+    ROLE_HELPERS = ROLE_FACILITATOR | ROLE_NOTE_TAKER | ROLE_CALLER | ROLE_OVERSIGHT |
+                   ROLE_OBSERVER | ROLE_ANALYST
 };
-enum { N_ROLES = 12 };
+enum { N_ROLES = 13 };
 const char *role_name(enum role role); /* "owner", "data protection officer" ... English, for tr */
-enum role
-role_read(const char *word); /* stored word: "owner", "assessor", "data_protection", "signatory",
-                                "engagement", "decision_maker", "auditor", "facilitator",
-                                "note_taker", "caller", "oversight", "observer"; 0 when unknown */
+enum role role_read(const char *word); /* stored word: "owner", "assessor", "data_protection",
+                                          "signatory", "engagement", "decision_maker", "auditor",
+                                          "facilitator", "note_taker", "caller", "oversight",
+                                          "observer", "analyst"; 0 when unknown */
 const char *role_word(enum role role);
 
 /* What a person may do on one Citizens' Panel, while their organisation owns it (a bit each). */

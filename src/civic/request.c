@@ -27,6 +27,7 @@ static const struct {
     {ROLE_CALLER, "caller", "confirmation caller"},
     {ROLE_OVERSIGHT, "oversight", "oversight panel member"},
     {ROLE_OBSERVER, "observer", "observer"},
+    {ROLE_ANALYST, "analyst", "analyst"},
 };
 
 const char *role_name(enum role role) {

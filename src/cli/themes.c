@@ -2,10 +2,6 @@
 #include "cli/themes_read.h"
 #include "cli/themes_write.h"
 
-#include <math.h>
-
-enum { THEMES_DEFAULT = 12 };
-
 static const struct option_of options[] = {
     {.name = "passages",
      .value = "FILE",
@@ -22,20 +18,6 @@ static const struct option_of options[] = {
     {0},
 };
 
-static enum fail themes_make(const struct arguments *arguments, struct themes_result *result,
-                             struct why *why) {
-    int64_t k;
-    size_t with_words = 0;
-    for (size_t p = 0; p < result->terms.n_passages; p++)
-        with_words += result->terms.start[p + 1] > result->terms.start[p];
-    int64_t otherwise =
-        with_words / 2 < THEMES_DEFAULT ? (int64_t)(with_words / 2 + 1) : THEMES_DEFAULT;
-    TRY(argument_int(arguments, "themes", 1, THEMES_MAX, otherwise, &k, why));
-    struct themes_plan plan = {
-        .terms = &result->terms, .k = (size_t)k, .seed = result->seed, .iterations_max = 200};
-    return themes_find(arguments->arena, &plan, &result->themes, why);
-}
-
 static enum fail coding_make(const struct arguments *arguments, struct themes_result *result,
                              struct why *why) {
     const char *codes = argument(arguments, "codes");
@@ -46,31 +28,27 @@ static enum fail coding_make(const struct arguments *arguments, struct themes_re
     TRY(coding_read(arguments->arena, &result->passages, codes, argument(arguments, "codebook"),
                     &result->coding, why));
     result->has_coding = true;
-    struct suggest_plan plan = {.terms = &result->terms,
-                                .n_codes = result->coding.n_codes,
-                                .definitions = result->coding.definitions,
-                                .coded = result->coding.coded};
-    return suggest_run(arguments->arena, &plan, &result->suggestions, why);
+    return FAIL_NONE;
 }
 
 static void print(const struct themes_result *result) {
     printf("%zu passages, %zu words that tell them apart.\n", result->passages.n,
-           result->terms.n_terms);
+           result->sorted.terms.n_terms);
     printf("%zu pairs are nearly the same; they make %zu clusters. Count a campaign once.\n\n",
-           result->duplicates.n_pairs, result->duplicates.n_clusters);
+           result->sorted.duplicates.n_pairs, result->sorted.duplicates.n_clusters);
     puts("Candidate themes, a help for reading. What the themes are, people decide.");
-    for (size_t t = 0; t < result->themes.k; t++) {
-        size_t term[8], n = theme_words(&result->themes, &result->terms, t, 8, term);
-        printf("  %2zu  n = %-5lld", t + 1, (long long)result->themes.n[t]);
-        for (size_t i = 0; i < n; i++) printf(" %s", result->terms.words[term[i]]);
+    for (size_t t = 0; t < result->sorted.themes.k; t++) {
+        size_t term[8], n = theme_words(&result->sorted.themes, &result->sorted.terms, t, 8, term);
+        printf("  %2zu  n = %-5lld", t + 1, (long long)result->sorted.themes.n[t]);
+        for (size_t i = 0; i < n; i++) printf(" %s", result->sorted.terms.words[term[i]]);
         puts("");
     }
     if (!result->has_coding) return;
     printf("\n%zu passages coded. Of suggestions %.0f %% would be right; they find %.0f %% of "
            "codes; of the "
            "codes\ngiven %.0f %% are among the first three (each passage left out in turn).\n",
-           result->suggestions.n_coded, 100 * result->suggestions.precision,
-           100 * result->suggestions.recall, 100 * result->suggestions.recall_top);
+           result->sorted.suggestions.n_coded, 100 * result->sorted.suggestions.precision,
+           100 * result->sorted.suggestions.recall, 100 * result->sorted.suggestions.recall_top);
 }
 
 static enum fail run(const struct arguments *arguments, struct why *why) {
@@ -84,14 +62,20 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     TRY(folder_out_open(arena, argument(arguments, "out"), true, &out, why));
     TRY(passages_read(arena, argument(arguments, "passages"), &result.passages, why));
     const char *language = argument(arguments, "language");
-    struct terms_plan plan = {.language = language == NULL ? "en" : language,
-                              .df_min = result.passages.n < 20 ? 1 : 2,
-                              .df_max = 0.5};
-    TRY(terms_make(arena, &plan, result.passages.texts, result.passages.n, &result.terms, why));
-    TRY(themes_make(arguments, &result, why));
-    duplicates_find(arena, result.passages.texts, result.passages.n, near, result.seed,
-                    &result.duplicates);
+    int64_t themes = 0; /* as many as fit */
+    if (argument_given(arguments, "themes"))
+        TRY(argument_int(arguments, "themes", 1, THEMES_MAX, 1, &themes, why));
     TRY(coding_make(arguments, &result, why));
+    struct sort_plan plan = {.texts = result.passages.texts,
+                             .n = result.passages.n,
+                             .language = language == NULL ? "en" : language,
+                             .seed = result.seed,
+                             .near_min = near,
+                             .themes = (size_t)themes,
+                             .n_codes = result.coding.n_codes,
+                             .definitions = result.coding.definitions,
+                             .coded = result.coding.coded};
+    TRY(sort_run(arena, &plan, &result.sorted, why));
     TRY(themes_files_write(arena, &result, out, &json, why));
     TRY(folder_out_publish(out, why));
     if (argument_given(arguments, "json")) {

@@ -52,16 +52,18 @@ static enum fail ids_check(struct arena *arena, const struct csv *csv, const cha
             return refuse(csv, path, i, id, why);
         }
     }
-    if (distinct(sorted, csv->n_rows) == csv->n_rows) return FAIL_NONE;
-    for (size_t i = 0; i < csv->n_rows; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(csv_cell(csv, i, id), csv_cell(csv, j, id)) == 0) {
-                (void)why_fail(why, FAIL_INPUT, "id",
-                               "'%s' is also in line %lld; give each its own", csv_cell(csv, i, id),
-                               (long long)csv->lines[j]);
-                return refuse(csv, path, i, id, why);
-            }
-    return FAIL_NONE;
+    if (csv->n_rows > 1) qsort(sorted, csv->n_rows, sizeof *sorted, by_text);
+    const char *twice = NULL;
+    for (size_t i = 1; i < csv->n_rows && twice == NULL; i++)
+        if (strcmp(sorted[i], sorted[i - 1]) == 0) twice = sorted[i];
+    if (twice == NULL) return FAIL_NONE;
+    size_t first = csv->n_rows, second = csv->n_rows;
+    for (size_t i = 0; i < csv->n_rows && second == csv->n_rows; i++)
+        if (strcmp(csv_cell(csv, i, id), twice) == 0)
+            *(first == csv->n_rows ? &first : &second) = i;
+    (void)why_fail(why, FAIL_INPUT, "id", "'%s' is also in line %lld; give each its own", twice,
+                   (long long)csv->lines[first]);
+    return refuse(csv, path, second, id, why);
 }
 
 enum fail passages_read(struct arena *arena, const char *path, struct passages *out,

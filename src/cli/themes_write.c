@@ -2,7 +2,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
-#include "stats/raters.h"
+#include "coding/agreement.h"
 
 #include <math.h>
 
@@ -25,18 +25,18 @@ static void themes_put(struct arena *arena, const struct themes_result *r, struc
         csv_put(csv, arena_printf(arena, "n_%s", r->passages.group_names[g]));
     csv_end_row(csv);
     int64_t *n = ARENA_ARRAY(arena, int64_t, r->passages.n_groups + 1);
-    for (size_t t = 0; t < r->themes.k; t++) {
-        size_t term[WORDS], many = theme_words(&r->themes, &r->terms, t, WORDS, term);
+    for (size_t t = 0; t < r->sorted.themes.k; t++) {
+        size_t term[WORDS], many = theme_words(&r->sorted.themes, &r->sorted.terms, t, WORDS, term);
         struct buf words;
         buf_init(&words, arena, 4096);
         for (size_t i = 0; i < many; i++)
-            buf_printf(&words, "%s%s", i > 0 ? " " : "", r->terms.words[term[i]]);
+            buf_printf(&words, "%s%s", i > 0 ? " " : "", r->sorted.terms.words[term[i]]);
         csv_put_int(csv, (int64_t)t + 1);
-        csv_put_int(csv, r->themes.n[t]);
+        csv_put_int(csv, r->sorted.themes.n[t]);
         csv_put(csv, many > 0 ? words.s : "");
         for (size_t g = 0; g < r->passages.n_groups; g++) n[g] = 0;
         for (size_t p = 0; p < r->passages.n && r->passages.n_groups > 0; p++)
-            n[r->passages.group_of[p]] += r->themes.main[p] == t;
+            n[r->passages.group_of[p]] += r->sorted.themes.main[p] == t;
         for (size_t g = 0; g < r->passages.n_groups; g++) csv_put_int(csv, n[g]);
         csv_end_row(csv);
     }
@@ -46,11 +46,12 @@ static void passages_put(struct arena *arena, const struct themes_result *r, str
     (void)arena;
     HEADER(csv, "id", "theme", "loading", "same_as");
     for (size_t p = 0; p < r->passages.n; p++) {
-        size_t theme = r->themes.main[p], first = r->duplicates.cluster[p];
+        size_t theme = r->sorted.themes.main[p], first = r->sorted.duplicates.cluster[p];
         csv_put(csv, r->passages.ids[p]);
-        if (theme < r->themes.k) {
+        if (theme < r->sorted.themes.k) {
             csv_put_int(csv, (int64_t)theme + 1);
-            csv_put_real(csv, (double)r->themes.loading[p * r->themes.k + theme], DIGITS);
+            csv_put_real(csv, (double)r->sorted.themes.loading[p * r->sorted.themes.k + theme],
+                         DIGITS);
         } else {
             csv_put(csv, "");
             csv_put(csv, "");
@@ -63,11 +64,12 @@ static void passages_put(struct arena *arena, const struct themes_result *r, str
 static void quotes_put(struct arena *arena, const struct themes_result *r, struct csv_out *csv) {
     (void)arena;
     HEADER(csv, "theme", "kind", "rank", "id", "text");
-    for (size_t t = 0; t < r->themes.k; t++)
+    for (size_t t = 0; t < r->sorted.themes.k; t++)
         for (int typical = 1; typical >= 0; typical--) {
             size_t passage[QUOTES];
-            size_t n = typical ? theme_typical(&r->themes, &r->terms, t, QUOTES, passage)
-                               : theme_outlying(&r->themes, &r->terms, t, QUOTES, passage);
+            size_t n =
+                typical ? theme_typical(&r->sorted.themes, &r->sorted.terms, t, QUOTES, passage)
+                        : theme_outlying(&r->sorted.themes, &r->sorted.terms, t, QUOTES, passage);
             for (size_t i = 0; i < n; i++) {
                 csv_put_int(csv, (int64_t)t + 1);
                 csv_put(csv, typical ? "typical" : "outlying");
@@ -83,10 +85,10 @@ static void duplicates_put(struct arena *arena, const struct themes_result *r,
                            struct csv_out *csv) {
     (void)arena;
     HEADER(csv, "a", "b", "jaccard");
-    for (size_t i = 0; i < r->duplicates.n_pairs; i++) {
-        csv_put(csv, r->passages.ids[r->duplicates.pairs[i].a]);
-        csv_put(csv, r->passages.ids[r->duplicates.pairs[i].b]);
-        csv_put_real(csv, r->duplicates.pairs[i].jaccard, DIGITS);
+    for (size_t i = 0; i < r->sorted.duplicates.n_pairs; i++) {
+        csv_put(csv, r->passages.ids[r->sorted.duplicates.pairs[i].a]);
+        csv_put(csv, r->passages.ids[r->sorted.duplicates.pairs[i].b]);
+        csv_put_real(csv, r->sorted.duplicates.pairs[i].jaccard, DIGITS);
         csv_end_row(csv);
     }
 }
@@ -98,9 +100,9 @@ static void suggestions_put(struct arena *arena, const struct themes_result *r,
     size_t n = r->coding.n_codes;
     for (size_t p = 0; p < r->passages.n; p++)
         for (size_t c = 0; c < n; c++) {
-            double cosine = (double)r->suggestions.cosine[p * n + c];
+            double cosine = (double)r->sorted.suggestions.cosine[p * n + c];
             int8_t coded = r->coding.coded[p * n + c];
-            bool suggested = cosine >= r->suggestions.codes[c].line;
+            bool suggested = cosine >= r->sorted.suggestions.codes[c].line;
             if (!suggested && coded != 1) continue;
             csv_put(csv, r->passages.ids[p]);
             csv_put(csv, r->coding.codes[c]);
@@ -113,39 +115,22 @@ static void suggestions_put(struct arena *arena, const struct themes_result *r,
 
 /* Each code as a yes or no by each coder. */
 static void agreement_put(struct arena *arena, const struct themes_result *r, struct csv_out *csv) {
+    enum { REPLICATES = 1000 };
     HEADER(csv, "code", "n", "precision", "recall", "double_coded", "alpha", "alpha_low",
            "alpha_high", "gwet");
-    size_t coders = r->coding.n_coders, n = r->passages.n, codes = r->coding.n_codes;
-    double *rating = ARENA_ARRAY(arena, double, n *coders + 1);
-    for (size_t c = 0; c < codes; c++) {
-        size_t units = 0;
-        for (size_t p = 0; p < n; p++) {
-            size_t by = 0;
-            for (size_t w = 0; w < coders; w++) {
-                int8_t given = r->coding.by_coder[(p * codes + c) * coders + w];
-                rating[units * coders + w] = given < 0 ? (double)NAN : given;
-                by += given >= 0;
-            }
-            units += by >= 2;
-        }
-        struct ratings ratings = {units, coders, rating};
-        double alpha = (double)NAN, gwet = (double)NAN;
-        struct interval interval = {(double)NAN, (double)NAN};
-        if (units >= 2) {
-            alpha = krippendorff_alpha(arena, &ratings, DISTANCE_NOMINAL);
-            interval =
-                krippendorff_interval(arena, &ratings, DISTANCE_NOMINAL, 1000, r->seed, 0.95);
-            gwet = rater_agreement_run(arena, &ratings, WEIGHTS_IDENTITY).gwet;
-        }
+    struct coded coded = {r->passages.n, r->coding.n_codes, r->coding.n_coders, r->coding.by_coder};
+    for (size_t c = 0; c < coded.n_codes; c++) {
+        struct agreement agreement;
+        agreement_of_code(arena, &coded, c, REPLICATES, r->seed, &agreement);
         csv_put(csv, r->coding.codes[c]);
-        csv_put_int(csv, r->suggestions.codes[c].n);
-        csv_put_real(csv, r->suggestions.codes[c].precision, DIGITS);
-        csv_put_real(csv, r->suggestions.codes[c].recall, DIGITS);
-        csv_put_int(csv, (int64_t)units);
-        csv_put_real(csv, alpha, DIGITS);
-        csv_put_real(csv, interval.low, DIGITS);
-        csv_put_real(csv, interval.high, DIGITS);
-        csv_put_real(csv, gwet, DIGITS);
+        csv_put_int(csv, r->sorted.suggestions.codes[c].n);
+        csv_put_real(csv, r->sorted.suggestions.codes[c].precision, DIGITS);
+        csv_put_real(csv, r->sorted.suggestions.codes[c].recall, DIGITS);
+        csv_put_int(csv, (int64_t)agreement.passages);
+        csv_put_real(csv, agreement.alpha, DIGITS);
+        csv_put_real(csv, agreement.alpha_interval.low, DIGITS);
+        csv_put_real(csv, agreement.alpha_interval.high, DIGITS);
+        csv_put_real(csv, agreement.gwet, DIGITS);
         csv_end_row(csv);
     }
 }
@@ -155,32 +140,34 @@ static void json_make(const struct themes_result *r, struct buf *buf) {
     json_out_init(&out, buf);
     json_open(&out, '{');
     json_pair_text(&out, "seed", r->seed);
-    json_pair_text(&out, "language", r->terms.language);
+    json_pair_text(&out, "language", r->sorted.terms.language);
     json_pair_int(&out, "passages", (int64_t)r->passages.n);
-    json_pair_int(&out, "terms", (int64_t)r->terms.n_terms);
-    json_pair_int(&out, "duplicate_pairs", (int64_t)r->duplicates.n_pairs);
-    json_pair_int(&out, "duplicate_clusters", (int64_t)r->duplicates.n_clusters);
-    json_pair_int(&out, "iterations", r->themes.iterations);
-    json_pair_real(&out, "error", r->themes.fit[r->themes.iterations]);
+    json_pair_int(&out, "terms", (int64_t)r->sorted.terms.n_terms);
+    json_pair_int(&out, "duplicate_pairs", (int64_t)r->sorted.duplicates.n_pairs);
+    json_pair_int(&out, "duplicate_clusters", (int64_t)r->sorted.duplicates.n_clusters);
+    json_pair_int(&out, "iterations", r->sorted.themes.iterations);
+    json_pair_real(&out, "error",
+                   r->sorted.themes.k == 0 ? (double)NAN
+                                           : r->sorted.themes.fit[r->sorted.themes.iterations]);
     json_key(&out, "themes");
     json_open(&out, '[');
-    for (size_t t = 0; t < r->themes.k; t++) {
-        size_t term[WORDS], n = theme_words(&r->themes, &r->terms, t, WORDS, term);
+    for (size_t t = 0; t < r->sorted.themes.k; t++) {
+        size_t term[WORDS], n = theme_words(&r->sorted.themes, &r->sorted.terms, t, WORDS, term);
         json_open(&out, '{');
         json_pair_int(&out, "theme", (int64_t)t + 1);
-        json_pair_int(&out, "n", r->themes.n[t]);
+        json_pair_int(&out, "n", r->sorted.themes.n[t]);
         json_key(&out, "words");
         json_open(&out, '[');
-        for (size_t i = 0; i < n; i++) json_put_text(&out, r->terms.words[term[i]]);
+        for (size_t i = 0; i < n; i++) json_put_text(&out, r->sorted.terms.words[term[i]]);
         json_close(&out, ']');
         json_close(&out, '}');
     }
     json_close(&out, ']');
     if (r->has_coding) {
-        json_pair_int(&out, "coded", (int64_t)r->suggestions.n_coded);
-        json_pair_real(&out, "precision", r->suggestions.precision);
-        json_pair_real(&out, "recall", r->suggestions.recall);
-        json_pair_real(&out, "recall_top", r->suggestions.recall_top);
+        json_pair_int(&out, "coded", (int64_t)r->sorted.suggestions.n_coded);
+        json_pair_real(&out, "precision", r->sorted.suggestions.precision);
+        json_pair_real(&out, "recall", r->sorted.suggestions.recall);
+        json_pair_real(&out, "recall_top", r->sorted.suggestions.recall_top);
     }
     json_close(&out, '}');
     buf_char(buf, '\n');

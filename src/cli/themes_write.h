@@ -5,19 +5,14 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/themes_read.h"
-#include "stats/text/duplicate.h"
-#include "stats/text/suggest.h"
-#include "stats/text/theme.h"
+#include "coding/sort.h"
 
 struct themes_result {
     const char *seed;
     struct passages passages;
-    struct terms terms;
-    struct themes themes;
-    struct duplicates duplicates;
     bool has_coding;
     struct coding coding;
-    struct suggestions suggestions;
+    struct sorted sorted;
 };
 
 enum fail themes_files_write(struct arena *arena, const struct themes_result *result,

@@ -73,6 +73,7 @@ enum fail fill_recruitments(struct demo *demo, struct why *why) MUST_USE;
 enum fail fill_dialogue(struct demo *demo, struct why *why) MUST_USE;
 /* Workshops in three areas, published, and one that is on today. */
 enum fail fill_workshops(struct demo *demo, struct why *why) MUST_USE;
+enum fail fill_coding(struct demo *demo, struct why *why) MUST_USE;
 /* A questionnaire with one survey that is over and one that is open. */
 enum fail fill_questionnaires(struct demo *demo, struct why *why) MUST_USE;
 /* A panel with members, a published wave and one in the field; after the questionnaires. */

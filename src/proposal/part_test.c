@@ -45,11 +45,11 @@ static void helpers_do_not_see_the_draft(void **state) {
                                          "/proposals/1/evidence", "/proposals/1/score",
                                          "/proposals/1/decision", "/proposals/1/print",
                                          "/proposals/1/export",   "/proposals/1/assessment"};
-    static const char *const roles[] = {"facilitator", "note_taker", "caller", "oversight",
-                                        "observer"};
+    static const char *const roles[] = {"facilitator", "note_taker", "caller",
+                                        "oversight",   "observer",   "analyst"};
     struct world w;
     world_begin(&w);
-    for (size_t r = 0; r < 5; r++) assert_int_equal(give(&w.owner, "3", roles[r]), 303);
+    for (size_t r = 0; r < 6; r++) assert_int_equal(give(&w.owner, "3", roles[r]), 303);
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
         assert_int_equal(visitor_get(&w.helper, closed[i]), 403);
     assert_int_equal(visitor_get(&w.helper, "/proposals/1/part"), 200);

@@ -13,7 +13,7 @@ SELECT p.id, p.reference, p.title, p.summary, p.stage, o.name AS organisation_na
 FROM proposal p JOIN organisation o ON o.id = p.organisation
 JOIN (SELECT q.id AS id,
         CASE WHEN EXISTS (SELECT 1 FROM role_grant g WHERE g.proposal = q.id AND g.person = :person
-          AND g.role NOT IN ('facilitator', 'note_taker', 'caller', 'oversight', 'observer')
+          AND g.role NOT IN ('facilitator', 'note_taker', 'caller', 'oversight', 'observer', 'analyst')
           AND g.ended_at IS NULL) THEN 1 ELSE 0 END AS mine,
         COALESCE((SELECT u.version FROM publication u WHERE u.proposal = q.id AND u.withdrawn_at IS NULL
           ORDER BY u.number DESC LIMIT 1), 0) AS version

@@ -57,6 +57,7 @@ const char *role_label(const char *language, enum role role) {
     case ROLE_CALLER: return tr_language(language, "Confirmation caller");
     case ROLE_OVERSIGHT: return tr_language(language, "Oversight panel member");
     case ROLE_OBSERVER: return tr_language(language, "Observer");
+    case ROLE_ANALYST: return tr_language(language, "Analyst");
     default: return "";
     }
 }

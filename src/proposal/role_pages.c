@@ -22,6 +22,8 @@ static const struct choice role_choices[] = {
     {"oversight", "Oversight panel member",
      "Checks that materials and process are fair; not the draft"},
     {"observer", "Observer", "Watches the days of a jury and its timetable; not the draft"},
+    {"analyst", "Analyst",
+     "Codes what people wrote into themes and works out what they say; not the draft"},
     {NULL, NULL, NULL}};
 
 /* An owner gives every role; an engagement lead those of the people who help to ask the public. */

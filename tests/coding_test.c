@@ -1,0 +1,313 @@
+/* A coding from its codebook to what the public sees, straight through the dispatcher. */
+#include "base/clock.h"
+#include "civic/app.h"
+#include "demo/demo.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LEILA = 6 };
+
+#define SEES(v, text)                                                                              \
+    do {                                                                                           \
+        if (!visitor_sees((v), (text)))                                                            \
+            fail_msg("line %d: does not see '%s' (%d)", __LINE__, (text), (v)->status);            \
+    } while (0)
+#define HIDDEN(v, text)                                                                            \
+    do {                                                                                           \
+        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
+    } while (0)
+
+struct world {
+    struct app *app;
+    struct arena *arena;
+    struct visitor lead, analyst, coder, stranger;
+    const char *list; /* the codings of the dialogue */
+    const char *path; /* the one of the example programme, later one's own */
+};
+
+static int64_t person_of(struct world *w, const char *word) {
+    struct demo_about about;
+    struct why why = {0};
+    (void)w;
+    assert_int_equal(demo_describe(w->arena, &about, &why), FAIL_NONE);
+    for (size_t i = 0; i < about.n_accounts; i++)
+        if (strstr(about.accounts[i].email, word) != NULL) return (int64_t)i + 1;
+    fail_msg("nobody is called %s", word);
+    return 0;
+}
+
+static char *link_of(struct world *w, struct visitor *v, const char *words) {
+    const char *at = strstr(v->body, words);
+    if (at == NULL) fail_msg("no link says '%s'", words);
+    while (at != NULL && strncmp(at, "href=\"", 6) != 0) at--;
+    assert_non_null(at);
+    return arena_copy_n(w->arena, at + 6, strcspn(at + 6, "\""));
+}
+
+static bool begin(struct world *w, const char *engine) {
+    struct why why = {0};
+    *w = (struct world){.app = test_app(engine)};
+    if (w->app == NULL) return false;
+    w->arena = arena_new((size_t)1 << 30);
+    if (demo_fill(w->app, w->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    struct visitor *all[] = {&w->lead, &w->analyst, &w->coder, &w->stranger};
+    for (size_t i = 0; i < 4; i++) visitor_begin(all[i], w->app);
+    visitor_sign_in(&w->lead, LEILA);
+    visitor_sign_in(&w->analyst, person_of(w, "noor"));
+    visitor_sign_in(&w->coder, person_of(w, "owen"));
+    visitor_get(&w->lead, "/proposals/3/evidence");
+    w->list = arena_printf(w->arena, "%s/coding", link_of(w, &w->lead, ">Safer nights out<"));
+    visitor_get(&w->lead, w->list);
+    w->path = link_of(w, &w->lead, "What people said about safer nights");
+    return true;
+}
+
+static void end(struct world *w) {
+    struct visitor *all[] = {&w->lead, &w->analyst, &w->coder, &w->stranger};
+    for (size_t i = 0; i < 4; i++) visitor_end(all[i]);
+    arena_free(w->arena);
+    test_app_close(w->app);
+}
+
+#define ON_EACH_ENGINE(w)                                                                          \
+    for (int engine_ = 0; engine_ < 2; engine_++)                                                  \
+        for (bool on_ = begin(&(w), engine_ == 0 ? "sqlite" : "postgres"); on_;                    \
+             end(&(w)), on_ = false)
+
+static char *at(struct world *w, const char *rest) {
+    return arena_printf(w->arena, "%s%s", w->path, rest);
+}
+
+static void go(struct visitor *v, const char *path) {
+    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
+}
+
+static void post(struct visitor *v, int line, const char *path, const char *const *fields) {
+    int status = visitor_post(v, NULL, path, fields);
+    if (status != 303 && status != 200) {
+        const char *error = strstr(v->body, "govuk-error-message");
+        fail_msg("line %d: %s: %d %.300s", line, path, status, error == NULL ? "" : error);
+    }
+}
+#define POST(v, path, ...) post((v), __LINE__, (path), (const char *const[]){__VA_ARGS__, NULL})
+
+/* A form of one button on another page. */
+static void press(struct visitor *v, int line, const char *page, const char *path) {
+    if (visitor_post(v, page, path, (const char *const[]){NULL}) != 303)
+        fail_msg("line %d: %s: %d", line, path, v->status);
+}
+#define PRESS(v, page, path) press((v), __LINE__, (page), (path))
+
+static void upload(struct visitor *v, const char *name, const char *text,
+                   struct http_upload *file) {
+    *file = (struct http_upload){.field = "file", .file_name = name, .bytes = str_of(text)};
+    v->upload = file;
+}
+
+/* A coding of one's own: eight letters of five people, two of them nearly the same. */
+static const char letters[] =
+    "id,text,area,who,may_quote\n"
+    "1,\"More lamps at the canal, Mrs Kestrel says so too\",North,a,yes\n"
+    "2,A night bus would help,North,b,yes\n"
+    "3,No map of our street please,South,c,no\n"
+    "4,\xd9\x86\xd8\xad\xd9\x86 \xf0\x9f\x8c\x99 lamps,South,d,yes\n"
+    "5,\"I am strictly against this plan, leave the hospital out of it\",South,e,yes\n"
+    "6,\"I am strictly against this plan, leave the hospital out of it!\",North,f,yes\n";
+
+static char *coding_start(struct world *w) {
+    struct http_upload file;
+    struct visitor *v = &w->lead;
+    POST(v, arena_printf(w->arena, "%s/start", w->list), "title", "Letters", "asked", "What now?",
+         "about", "the map", "double_percent", "0", "repeats", "once", "language", "en");
+    w->path = arena_copy(w->arena, v->location);
+    static const char *const names[] = {"Light", "Map", "Hospital"};
+    for (size_t i = 0; i < 3; i++)
+        POST(&w->analyst, at(w, "/codebook/add"), "name", names[i], "parent", "0", "definition",
+             "What it says");
+    upload(&w->analyst, "letters.csv", letters, &file);
+    POST(&w->analyst, at(w, "/sources/file"), "title", "Letters", "may_quote", "yes");
+    w->analyst.upload = NULL;
+    go(&w->coder, at(w, ""));
+    SEES(&w->coder, "Start coding");
+    assert_int_equal(visitor_get(&w->coder, at(w, "/code")), 303);
+    return arena_copy(w->arena, w->coder.location);
+}
+
+static const char *code_number(struct world *w, struct visitor *v, const char *name) {
+    go(v, at(w, "/codebook"));
+    const char *found = strstr(v->body, arena_printf(w->arena, ">%s</a>", name));
+    if (found == NULL) fail_msg("no code %s", name);
+    while (found != NULL && strncmp(found, "/codebook/", 10) != 0) found--;
+    assert_non_null(found);
+    return arena_copy_n(w->arena, found + 10, strcspn(found + 10, "\""));
+}
+
+static void people_code_and_take_back(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        char *first = coding_start(&w);
+        struct visitor *v = &w.coder;
+        const char *light = code_number(&w, &w.analyst, "Light");
+        const char *map = code_number(&w, &w.analyst, "Map");
+        /* A code wants a stance; what was typed stays. */
+        assert_int_equal(visitor_post_fields(v, NULL, first, "codes", light, "memo", "Lamps"), 422);
+        SEES(v, "Say whether the passage is for, against");
+        SEES(v, ">Lamps</textarea>");
+        POST(v, first, "codes", light, "stance", "for", "memo", "Lamps");
+        char *second = arena_copy(w.arena, v->location);
+        assert_string_not_equal(first, second);
+        POST(v, second, "quick", "2 against", "stance", "for");
+        go(v, second);
+        SEES(v, "2 against");
+        /* From two windows: the second one is told, and sees both. */
+        go(v, first);
+        POST(v, first, "codes", map, "stance", "against", "revision", "1");
+        assert_int_equal(
+            visitor_post_fields(v, NULL, first, "codes", light, "stance", "for", "revision", "1"),
+            409);
+        SEES(v, "What is stored now: Map (Against)");
+        /* Undone, it is as it was; undone again, not coded. */
+        PRESS(v, first, at(&w, "/undo"));
+        go(&w.analyst, at(&w, "/passages"));
+        char *shown = link_of(&w, &w.analyst, "More lamps at the canal");
+        go(&w.analyst, shown);
+        SEES(&w.analyst, "Light (For)");
+        /* A code that was given is not removed; merged, its passages follow. */
+        HIDDEN(&w.analyst, "Remove it");
+        char *merge = arena_printf(w.arena, "%s/%s", at(&w, "/codebook"), light);
+        go(&w.analyst, merge);
+        HIDDEN(&w.analyst, "Remove it");
+        assert_int_equal(
+            visitor_post_fields(&w.analyst, NULL, arena_printf(w.arena, "%s/remove", merge), NULL),
+            409);
+        go(v, second); /* the screen that is open while the codebook changes */
+        POST(&w.analyst, arena_printf(w.arena, "%s/merge", merge), "into", map, "revision", "1");
+        go(&w.analyst, shown);
+        SEES(&w.analyst, "Map (For)");
+        POST(v, second, "codes", light, "stance", "against", "revision", "1");
+        go(&w.analyst, at(&w, "/themes"));
+        SEES(&w.analyst, "Map");
+        HIDDEN(&w.analyst, ">Light<");
+        /* Words that name somebody go, for everybody. */
+        POST(v, arena_printf(w.arena, "%s/hide", shown), "words", "Mrs Kestrel");
+        go(&w.analyst, shown);
+        SEES(&w.analyst, "[hidden] says so too");
+        HIDDEN(&w.analyst, "Kestrel");
+        /* A helper neither manages nor publishes; strangers see nothing. */
+        assert_int_equal(visitor_get(v, at(&w, "/publish")), 403);
+        assert_int_equal(visitor_get(v, at(&w, "/codebook/add")), 403);
+        assert_int_equal(visitor_get(&w.analyst, at(&w, "/publish")), 403);
+        assert_int_not_equal(visitor_get(&w.stranger, at(&w, "")), 200);
+        /* Another proposal's path does not lead here. */
+        char *elsewhere = arena_printf(w.arena, "/proposals/1%s", strstr(w.path, "/evidence"));
+        assert_int_not_equal(visitor_get(&w.lead, elsewhere), 200);
+    }
+}
+TEST(people_code_and_take_back,
+     "coding: codes are given, changed, undone, merged while in use; nothing typed is lost");
+
+static void the_program_helps_and_repeats_count_once(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        coding_start(&w);
+        struct visitor *v = &w.analyst;
+        PRESS(v, at(&w, "/assistance"), at(&w, "/assistance/start"));
+        for (int i = 0; i < 200; i++) {
+            go(v, at(&w, "/assistance"));
+            if (visitor_sees(v, "Look at the repeats")) break;
+            struct timespec moment = {0, 50000000};
+            nanosleep(&moment, NULL);
+        }
+        SEES(v, "1 passages say nearly the same as another, in 1 groups");
+        go(v, at(&w, "/repeats"));
+        char *group = link_of(&w, v, "I am strictly against");
+        /* Only the first is coded; it counts for one, and for both once that is chosen. */
+        go(v, at(&w, "/passages"));
+        char *passage = link_of(&w, v, "I am strictly against");
+        const char *number = strrchr(passage, '/');
+        POST(v, arena_printf(w.arena, "%s%s", at(&w, "/code"), number), "codes",
+             code_number(&w, v, "Hospital"), "stance", "against");
+        go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,1,1,0,1,0,0");
+        POST(v, group, "counts", "each");
+        go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,2,2,0,2,0,0");
+        POST(v, group, "counts", "once");
+        go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,1,1,0,1,0,0");
+        /* Passages like one are found by their words. */
+        go(v, at(&w, "/passages"));
+        go(v, link_of(&w, v, "More lamps at the canal"));
+        SEES(v, "lamps");
+    }
+}
+TEST(the_program_helps_and_repeats_count_once,
+     "coding: passages that repeat others count once or each, as it is said, and are coded once");
+
+static void differences_are_settled_and_published(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        struct visitor *v = &w.analyst, *s = &w.stranger;
+        go(v, at(&w, "/agreement"));
+        SEES(v, "All codes together");
+        go(v, at(&w, "/differences"));
+        char *difference = link_of(&w, v, ">Differs<");
+        go(v, at(&w, "/differences"));
+        const char *list = strstr(v->body, "/differences/");
+        assert_non_null(list);
+        difference = arena_printf(w.arena, "%s%.*s", w.path, (int)strcspn(list, "\""), list);
+        assert_int_equal(visitor_post_fields(v, NULL, difference, "quick", "1 for"), 422);
+        SEES(v, "Say why this holds");
+        POST(v, difference, "quick", "1 for", "memo", "We read it again");
+        go(v, at(&w, "/differences"));
+        SEES(v, "We read it again");
+        /* Whoever chose a quote does not check it. */
+        go(v, at(&w, "/themes"));
+        char *theme = link_of(&w, v, ">Light and buses</a>");
+        go(v, theme);
+        SEES(v, "Somebody else checks it");
+        const char *drop = strstr(v->body, "/quotes/");
+        assert_non_null(drop);
+        char *quote = arena_printf(w.arena, "%s%.*s", theme, (int)strcspn(drop + 8, "/") + 8, drop);
+        PRESS(v, theme, arena_printf(w.arena, "%s/drop", quote));
+        PRESS(v, theme, arena_printf(w.arena, "%s/choose", quote));
+        assert_int_equal(visitor_post(v, theme, arena_printf(w.arena, "%s/check", quote),
+                                      (const char *const[]){NULL}),
+                         409);
+        PRESS(&w.lead, theme, arena_printf(w.arena, "%s/check", quote));
+        /* The public sees what is frozen, without staff's links. */
+        const char *number = strrchr(w.path, '/');
+        char *public_page = arena_printf(w.arena, "/themes%s", number);
+        POST(&w.lead, at(&w, "/publish"), "sure", "yes");
+        go(s, "/themes");
+        SEES(s, "What people said about safer nights");
+        go(s, public_page);
+        SEES(s, "Fewer than five contributions name it");
+        SEES(s, "How this was made");
+        HIDDEN(s, "kit.specimen");
+        HIDDEN(s, "/proposals/");
+        go(s, arena_printf(w.arena, "%s/themes.json", public_page));
+        SEES(s, "\"contributions\"");
+        go(s, arena_printf(w.arena, "%s/themes.csv", public_page));
+        SEES(s, "theme,level,contributions");
+        POST(&w.lead, at(&w, "/withdraw"), "reason", "A name");
+        assert_int_equal(visitor_get(s, arena_printf(w.arena, "%s?now", public_page)), 404);
+        assert_int_equal(visitor_get(s, arena_printf(w.arena, "%s/themes.csv", public_page)), 404);
+        /* Files, each noted. */
+        POST(v, at(&w, "/files"), "file", "project");
+        assert_memory_equal(v->response->body.s, "PK\3\4", 4);
+        POST(v, at(&w, "/files"), "file", "codebook.qdc");
+        SEES(v, "urn:QDA-XML:codebook:1.0");
+        POST(v, at(&w, "/files"), "file", "decisions");
+        SEES(v, "passage,code,stance,coder");
+    }
+}
+TEST(differences_are_settled_and_published,
+     "coding: differences are settled with a reason, quotes checked by another, the public page "
+     "frozen and withdrawn");
