@@ -145,9 +145,10 @@ enum fail code_new_add(struct db *db, struct arena *arena, int64_t coding,
     int64_t last = 0;
     for (size_t i = 0; i < book->n; i++)
         if (book->codes[i].position > last) last = book->codes[i].position;
-    return theme_code_add(db, arena, coding, code->parent == 0 ? DB_NULL_INT : code->parent, last + 1,
-                    code->name, code->definition, code->includes, code->excludes, code->example,
-                    code->guid == NULL ? guid_new(arena) : code->guid, id, why);
+    return theme_code_add(db, arena, coding, code->parent == 0 ? DB_NULL_INT : code->parent,
+                          last + 1, code->name, code->definition, code->includes, code->excludes,
+                          code->example, code->guid == NULL ? guid_new(arena) : code->guid, id,
+                          why);
 }
 
 enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,

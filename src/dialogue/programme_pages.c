@@ -77,10 +77,12 @@ static const char *state_text(const struct html *out, const struct dialogue_by_n
 static enum fail programme_show(struct request *request, struct db *db, struct why *why) {
     struct programme p;
     struct dialogue_event_open_list_row *rows;
-    size_t n;
+    struct dialogue_themes_row *themes;
+    size_t n, n_themes;
     TRY(programme_of_path(request, db, &p, why));
     TRY(dialogue_event_open_list(db, request->arena, p.row.engagement, request_today(request),
                                  &rows, &n, why));
+    TRY(dialogue_themes(db, request->arena, p.row.engagement, &themes, &n_themes, why));
     struct html *out = request->out;
     dialogue_title(request, p.row.organisation, p.row.topic, p.row.illustrative != 0);
     const char *state = state_text(out, &p.row);
@@ -101,6 +103,9 @@ static enum fail programme_show(struct request *request, struct db *db, struct w
     put_link(request, arena_printf(request->arena, "%s/kit", p.path), tr(out, "Look at the kit"));
     put_link(request, arena_printf(request->arena, "%s/said", p.path),
              tr(out, "See what was said so far"));
+    for (size_t i = 0; i < n_themes; i++)
+        put_link(request, arena_printf(request->arena, "/themes/%lld", (long long)themes[i].id),
+                 trf(out, "Themes in what people wrote: %s", themes[i].title));
     put_heading(request, tr(out, "Come to one"));
     if (n == 0)
         put_text(request, tr(out, "No open event is listed at the moment."));
