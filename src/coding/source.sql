@@ -105,3 +105,22 @@ SELECT CAST(h.id AS TEXT) AS origin, h.id AS record, 'answer sheet ' || CAST(h.i
        '' AS hint, -1 AS may_quote, a.value AS text
 FROM answer a JOIN sheet h ON h.id = a.sheet JOIN survey s ON s.id = h.survey JOIN answer_variable v ON v.id = a.variable
 WHERE s.id = :item AND v.id = :part AND h.quarantined = 0 AND h.second_of IS NULL AND a.value <> '' ORDER BY h.id;
+
+-- source_workshop_items :many
+-- What tables of workshops wrote on each case; part 1 benefits, 2 risks, 3 the balance, 4 conditions, 5 notes.
+-- in: engagement int, proposal int
+-- out: item int, part int, title text, n int
+SELECT e.id AS item, 0 AS part, e.title AS title, COUNT(*) AS n
+FROM engagement e JOIN workshop w ON w.engagement = e.id JOIN workshop_capture c ON c.workshop = w.id
+WHERE e.id = :engagement AND e.proposal = :proposal GROUP BY e.id, e.title;
+
+-- source_workshops :many
+-- in: item int, part int
+-- out: origin text, record int, voice text, label text, group_name text, area text, hint text, may_quote int, text text
+SELECT CAST(c.id AS TEXT) AS origin, w.id AS record,
+       'workshop ' || CAST(w.id AS TEXT) || ', table ' || CAST(c.table_number AS TEXT) AS voice,
+       'Workshop ' || CAST(w.number AS TEXT) || ', table ' || CAST(c.table_number AS TEXT) || ': ' || k.title AS label,
+       k.title AS group_name, w.area, CASE :part WHEN 1 THEN 'for' WHEN 2 THEN 'against' ELSE '' END AS hint, -1 AS may_quote,
+       CASE :part WHEN 1 THEN c.benefits WHEN 2 THEN c.risks WHEN 3 THEN c.balance WHEN 4 THEN c.conditions ELSE c.notes END AS text
+FROM workshop_capture c JOIN workshop w ON w.id = c.workshop JOIN workshop_case k ON k.id = c.workshop_case
+WHERE w.engagement = :item ORDER BY w.number, c.table_number, k.position, c.id;
