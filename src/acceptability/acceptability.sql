@@ -74,6 +74,17 @@ WHERE e.proposal = :proposal AND e.version = :version AND b.moment = 'after' AND
   AND u.about_proposal = 1 AND p.state = 'active' AND p.engagement = e.id
 GROUP BY lower(trim(b.condition)) ORDER BY 2 DESC, 1;
 
+-- answers_workshops :many
+-- Workshops of professionals on this proposal: evidence of another kind, in no score.
+-- in: proposal int
+-- out: n_people int, n_areas int
+SELECT e.id, s.topic,
+       (SELECT count(*) FROM workshop_person p JOIN workshop w ON w.id = p.workshop
+         WHERE w.engagement = e.id AND p.state = 'attended') AS n_people,
+       (SELECT count(DISTINCT w.area) FROM workshop w WHERE w.engagement = e.id AND w.state = 'held') AS n_areas
+FROM workshop_series s JOIN engagement e ON e.id = s.engagement
+WHERE e.proposal = :proposal AND s.state <> 'draft' ORDER BY e.id;
+
 -- answers_strands :many
 -- How each jury, table or place answered.
 -- in: proposal int, version int

@@ -20,6 +20,10 @@ struct asked_condition { /* what people said would make them say yes */
     bool taken; /* already on the list of conditions */
 };
 
+struct workshop_line {
+    const char *href, *topic, *base;
+};
+
 struct strand_line {
     const char *name;
     int64_t yes, unsure, no;
@@ -45,6 +49,8 @@ struct score_page_view {
     size_t n_waiting;
     const struct asked_condition *conditions;
     size_t n_conditions;
+    const struct workshop_line *workshops;
+    size_t n_workshops;
     const struct strand_line *strands;
     size_t n_strands;
     const char *const *disputed;

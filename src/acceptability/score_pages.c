@@ -184,6 +184,27 @@ static enum fail strands_fill(struct request *request, struct db *db, int64_t ve
     return FAIL_NONE;
 }
 
+/* Named beside the score and never part of it: those who came are professionals, and invited. */
+static enum fail workshops_fill(struct request *request, struct db *db,
+                                struct score_page_view *view, struct why *why) {
+    enum { SMALLEST = 5 }; /* as in the workshops' own reports */
+    struct answers_workshops_row *rows;
+    TRY(answers_workshops(db, request->arena, view->about.id, &rows, &view->n_workshops, why));
+    struct workshop_line *lines =
+        ARENA_ARRAY(request->arena, struct workshop_line, view->n_workshops);
+    for (size_t i = 0; i < view->n_workshops; i++)
+        lines[i] = (struct workshop_line){
+            .href = arena_printf(request->arena, "/proposals/%lld/evidence/%lld/workshop/synthesis",
+                                 (long long)view->about.id, (long long)rows[i].id),
+            .topic = rows[i].topic,
+            .base = rows[i].n_people < SMALLEST || rows[i].n_areas == 0
+                        ? tr(request->out, "under way")
+                        : trf(request->out, "%lld professionals, areas: %lld",
+                              (long long)rows[i].n_people, (long long)rows[i].n_areas)};
+    view->workshops = lines;
+    return FAIL_NONE;
+}
+
 /* What is still lacking for a score, before anybody has computed one. */
 static enum fail lacking_fill(struct request *request, const struct answers *answers,
                               struct score_page_view *view, struct why *why) {
@@ -216,6 +237,7 @@ enum fail score_view_load(struct request *request, struct db *db, struct score_p
     TRY(score_asked_load(request, db, version, &asked, &view->n_conditions, why));
     view->conditions = asked;
     TRY(strands_fill(request, db, version, view, why));
+    TRY(workshops_fill(request, db, view, why));
     if (reading != NULL) {
         view->run = row.id;
         view->digest = row.sha256;
