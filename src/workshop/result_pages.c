@@ -175,7 +175,7 @@ static void report_links_put(struct request *request, const char *path, const ch
                              const char *title) {
     static const char *const formats[] = {"html", "pdf", "odt"};
     struct html *out = request->out;
-    put_subheading(request, title);
+    put_heading(request, title);
     for (size_t f = 0; f < LENGTH(formats); f++)
         put_link(request, arena_printf(request->arena, "%s/%s.%s", path, name, formats[f]),
                  f == 0   ? trf(out, "%s, as a web page", title)

@@ -27,9 +27,9 @@ static void difference_put(struct request *request, const struct change_line *li
              .value = trf(out, "%s: %s",
                           tr(out, workshop_word_text(workshop_decisions, lines[i].decision)),
                           lines[i].reason)}};
-        put_subheading(request,
-                       arena_printf(request->arena, "%s: %s", lines[i].question,
-                                    tr(out, workshop_word_text(workshop_parts, lines[i].part))));
+        put_heading(request,
+                    arena_printf(request->arena, "%s: %s", lines[i].question,
+                                 tr(out, workshop_word_text(workshop_parts, lines[i].part))));
         part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
     }
 }
