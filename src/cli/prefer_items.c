@@ -62,6 +62,23 @@ static enum fail texts_of(struct prefer *prefer, const char *column, const char 
     return FAIL_NONE;
 }
 
+/* A failure of a row of the file. */
+static enum fail row_wrong(struct prefer *prefer, size_t row, struct why *why) {
+    if (why != NULL) why->row = frame_line(&prefer->frame, row);
+    return why_in_file(why, prefer->path);
+}
+
+/* A scale that cannot hold an item, said by the item's name. */
+static enum fail scale_fail(const struct items *items, enum fail fail, struct why *why) {
+    size_t item = why == NULL || why->column < 1 ? 0 : (size_t)why->column;
+    if (fail != FAIL_INPUT || item == 0 || item >= items->n) return fail;
+    why->column = 0;
+    return why_fail(why, FAIL_INPUT, "items",
+                    "'%.80s' was never set against '%.80s', not even by way of others, so that no "
+                    "scale holds both: compare them, or leave it out",
+                    items->names[item], items->names[0]);
+}
+
 static void scale_put(struct prefer *prefer, const struct items *items,
                       const struct item_logit *fit) {
     prefer_table(prefer, "items", "\nScale: the first item at 0, shares of the whole");
@@ -116,7 +133,8 @@ enum fail prefer_best_worst(struct prefer *prefer, struct why *why) {
             why->row = frame_line(&prefer->frame, (size_t)why->row - 1);
         return why_in_file(why, prefer->path);
     }
-    TRY(best_worst_logit_run(prefer->arena, &data, kind, &fit, why));
+    enum fail fail = best_worst_logit_run(prefer->arena, &data, kind, &fit, why);
+    if (fail != FAIL_NONE) return scale_fail(&items, fail, why);
     prefer_table(prefer, "counts", "Counts, and each person's score");
     for (size_t k = 0; k < items.n; k++) {
         const struct prefer_figure figures[] = {{"best", counts.best[k]},
@@ -131,6 +149,24 @@ enum fail prefer_best_worst(struct prefer *prefer, struct why *why) {
     prefer_share(prefer, "contradicting", "Contradicted themselves, of those who could",
                  (int64_t)said.contradicting, (int64_t)said.comparable);
     return prefer_people(prefer, resp.codes, resp.n_levels, why);
+}
+
+/* What always won, or always lost, has no place on a scale: which item that is. */
+static enum fail pairs_fail(const struct items *items, const struct pair_count *pairs, size_t n,
+                            enum fail fail, struct why *why) {
+    for (size_t k = 0; k < items->n && fail == FAIL_CONVERGE; k++) {
+        double won = 0, lost = 0;
+        for (size_t r = 0; r < n; r++) {
+            if (pairs[r].a == k) won += pairs[r].a_wins, lost += pairs[r].b_wins;
+            if (pairs[r].b == k) won += pairs[r].b_wins, lost += pairs[r].a_wins;
+        }
+        if (won > 0 && lost > 0) continue;
+        return why_fail(why, fail, "items",
+                        "'%.80s' %s whenever it was compared, so that nobody can say by how much: "
+                        "compare it more often, or leave it out",
+                        items->names[k], won > 0 ? "won" : "lost");
+    }
+    return scale_fail(items, fail, why);
 }
 
 enum fail prefer_pairs(struct prefer *prefer, struct why *why) {
@@ -157,10 +193,9 @@ enum fail prefer_pairs(struct prefer *prefer, struct why *why) {
         pairs[r].ties = ties == NULL ? 0 : ties[r];
         tied += pairs[r].ties;
     }
-    if (tied > 0)
-        TRY(davidson_run(prefer->arena, pairs, n, items.n, &scale, why));
-    else
-        TRY(bradley_terry_run(prefer->arena, pairs, n, items.n, &scale, why));
+    enum fail fail = tied > 0 ? davidson_run(prefer->arena, pairs, n, items.n, &scale, why)
+                              : bradley_terry_run(prefer->arena, pairs, n, items.n, &scale, why);
+    if (fail != FAIL_NONE) return pairs_fail(&items, pairs, n, fail, why);
     scale_put(prefer, &items, &scale.items);
     if (tied > 0) prefer_figure(prefer, "tie", "\nLogarithm of the readiness to tie", scale.tie);
     return FAIL_NONE;
@@ -179,11 +214,20 @@ enum fail prefer_ranks(struct prefer *prefer, struct why *why) {
     size_t *order = ARENA_ARRAY(prefer->arena, size_t, room);
     for (size_t r = 0; r < n; r++) {
         struct str rest = str_of(ranking[r]);
-        while (rest.s != NULL && rest.n > 0)
+        while (rest.s != NULL && rest.n > 0) {
             TRY(item_find(&items, str_cut(&rest, '>'), r, &order[at++], why));
+            for (size_t i = start[r]; i + 1 < at; i++) {
+                if (order[i] != order[at - 1]) continue;
+                why_fail(why, FAIL_INPUT, "ranking",
+                         "'%.80s' stands twice in this ranking; keep its first place or the other",
+                         items.names[order[i]]);
+                return row_wrong(prefer, r, why);
+            }
+        }
         start[r + 1] = at;
     }
-    TRY(plackett_luce_run(prefer->arena, start, order, n, items.n, &fit, why));
+    enum fail fail = plackett_luce_run(prefer->arena, start, order, n, items.n, &fit, why);
+    if (fail != FAIL_NONE) return scale_fail(&items, fail, why);
     scale_put(prefer, &items, &fit);
     return prefer_people(prefer, NULL, 0, why);
 }
@@ -223,13 +267,25 @@ enum fail prefer_hierarchy(struct prefer *prefer, struct why *why) {
         if (resp.codes[r] < 0 || text_is_empty(times[r])) continue;
         double value = times_of(times[r]);
         if (!(value > 0)) {
-            enum fail fail =
-                why_fail(why, FAIL_INPUT, "times", "want 3 or 1/3, got '%.40s'", times[r]);
-            if (why != NULL) why->row = frame_line(&prefer->frame, r);
-            (void)why_in_file(why, prefer->path);
-            return fail;
+            why_fail(why, FAIL_INPUT, "times", "want 3 or 1/3, got '%.40s'", times[r]);
+            return row_wrong(prefer, r, why);
         }
         double *own = judgement + (size_t)resp.codes[r] * m * m;
+        double before = own[first[r] * m + second[r]];
+        bool alike = first[r] == second[r];
+        if (alike ? value != 1 : fabs(before / value - 1) > 1e-9) {
+            if (alike)
+                why_fail(why, FAIL_INPUT, "times", "'%.80s' is compared with itself; name two",
+                         items.names[first[r]]);
+            else
+                why_fail(
+                    why, FAIL_INPUT, "times",
+                    "'%.40s' was given '%.60s' over '%.60s' %g times before, and %g here: keep "
+                    "one judgement",
+                    resp.levels[resp.codes[r]], items.names[first[r]], items.names[second[r]],
+                    before, value);
+            return row_wrong(prefer, r, why);
+        }
         own[first[r] * m + second[r]] = value;
         own[second[r] * m + first[r]] = 1 / value;
     }

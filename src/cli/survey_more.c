@@ -31,8 +31,9 @@ static enum fail table_make(const struct survey_input *input, struct table_view 
     struct arena *arena = input->arena;
     TRY(two_factors(input, &view->rows, &view->columns, why));
     struct factor both[2] = {view->rows.factor, view->columns.factor};
-    struct variable cells = {.name = view->rows.name,
-                             .factor = factor_cross(arena, both, 2, input->frame.n_rows, "|")};
+    struct variable cells = {
+        .name = arena_printf(arena, "%s and %s", view->rows.name, view->columns.name),
+        .factor = factor_cross(arena, both, 2, input->frame.n_rows, "|")};
     struct estimate_plan plan = {.statistic = STATISTIC_TOTAL,
                                  .design = &input->design,
                                  .variables = &cells,

@@ -193,3 +193,40 @@ static void answering_speaks_for_silence(void **state) {
     arena_free(arena);
 }
 TEST(answering_speaks_for_silence, "survey: those who answered speak for those of their cell");
+
+static void who_is_alone_or_silent_is_named(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 29);
+    struct why why = {0};
+    const char *file =
+        write_file(arena, "s.csv", "stratum,y,z,sex\nnorth,1,,F\nnorth,2,,M\nisles,3,,F\n");
+    const char *alone[] = {"estimate", "y", "--data", file, "--strata", "stratum"};
+    const char *silent[] = {"test", "sex", "z", "--data", file};
+    assert_int_equal(survey(arena, 6, alone, &why), FAIL_INFEASIBLE);
+    assert_non_null(strstr(why.text, "stratum 'isles' has one unit only"));
+    assert_int_equal(survey(arena, 5, silent, &why), FAIL_INFEASIBLE);
+    assert_non_null(strstr(why.text, "has an answer to 'z'"));
+    arena_free(arena);
+}
+TEST(who_is_alone_or_silent_is_named,
+     "survey: a stratum with one unit and a question that nobody answered are named");
+
+static void models_name_what_cannot_be_told(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 29);
+    struct why why = {0};
+    const char *file =
+        write_file(arena, "m.csv", "y,a,b,c\n1,0,u,u\n2,1,u,u\n4,2,v,v\n3,1,v,v\n9,4,u,u\n");
+    const char *alike[] = {"model", "y", "a", "b", "c", "--data", file, "--json"};
+    const char *counts[] = {"model", "y", "a*b", "--data", file, "--family", "count"};
+    assert_int_equal(survey(arena, 8, alike, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "'cv' follows from those before it"));
+    assert_int_equal(survey(arena, 7, counts, &why), FAIL_NONE);
+    const char *below = write_file(arena, "n.csv", "y,a\n1,0\n-2,1\n4,2\n");
+    const char *negative[] = {"model", "y", "a", "--data", below, "--family", "count"};
+    assert_int_equal(survey(arena, 7, negative, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "n.csv:3:"));
+    arena_free(arena);
+}
+TEST(models_name_what_cannot_be_told,
+     "survey: a model takes counts and products, and names the variable that it cannot tell");

@@ -28,6 +28,9 @@ static enum fail table_make(struct arena *arena, const struct design *design, co
                             enum statistic statistic, struct table *out, struct why *why) {
     struct variable both[2] = {*rows, *columns}, cells = {.name = rows->name};
     const bool *keep = complete_rows(arena, design->n_rows, domain, both, 2);
+    size_t answered = 0;
+    for (size_t r = 0; r < design->n_rows; r++) answered += keep[r] && design->weights[r] > 0;
+    if (answered == 0) return nobody_answered(design, domain, both, 2, why);
     for (size_t i = 0; i < 2; i++) {
         int32_t *codes = ARENA_ARRAY(arena, int32_t, design->n_rows + 1);
         for (size_t r = 0; r < design->n_rows; r++)

@@ -104,6 +104,16 @@ static void rows_spread(const struct stage *stage, size_t from, size_t to, const
     }
 }
 
+static void spread_mean(const struct stage *stage, const struct spread *spread, double *mean) {
+    size_t p = spread->p;
+    for (size_t j = 0; j < p; j++) {
+        double sum = 0;
+        for (size_t h = 0; h < (size_t)stage->n_strata; h++)
+            sum += (double)spread->n[h] * spread->first[h * p + j] + spread->sum[h * p + j];
+        mean[j] = sum / (double)stage->n_units;
+    }
+}
+
 static void stage_spread(struct arena *arena, const struct design *design,
                          const struct stage *stage, const struct source *source,
                          struct spread *spread, double *mean_of_all) {
@@ -124,12 +134,7 @@ static void stage_spread(struct arena *arena, const struct design *design,
                            source->block + (r - from) * p, scratch);
         }
     }
-    for (size_t j = 0; j < p; j++) {
-        double sum = 0;
-        for (size_t h = 0; h < (size_t)stage->n_strata; h++)
-            sum += (double)spread->n[h] * spread->first[h * p + j] + spread->sum[h * p + j];
-        mean_of_all[j] = sum / (double)stage->n_units;
-    }
+    spread_mean(stage, spread, mean_of_all);
 }
 
 /* sum (z - centre)(z - centre)' of a stratum; the mean of its units is the centre when NULL. */
@@ -162,12 +167,14 @@ static void stratum_add(const struct spread *spread, size_t h, double factor, co
 }
 
 static enum fail lonely_fail(const struct stage *stage, size_t h, size_t s, struct why *why) {
-    (void)stage;
-    return why_fail(why, FAIL_INFEASIBLE, "strata",
-                    "stratum number %zu of stage %zu has one unit only, so its error cannot be "
-                    "estimated; merge strata, or choose how to treat single units: remove, "
-                    "certainty, adjust or average",
-                    h + 1, s + 1);
+    static const char *const ways =
+        "one unit only, so its error cannot be estimated; merge strata, or choose how to treat "
+        "single units: remove, certainty, adjust or average";
+    if (stage->names != NULL)
+        return why_fail(why, FAIL_INFEASIBLE, "strata", "stratum '%.60s' has %s", stage->names[h],
+                        ways);
+    return why_fail(why, FAIL_INFEASIBLE, "strata", "stratum number %zu of stage %zu has %s", h + 1,
+                    s + 1, ways);
 }
 
 /* One stage; `share[h]` is the part of the stages above, n/N. */
@@ -232,6 +239,20 @@ static enum fail stages_add(struct arena *arena, const struct design *design,
         share = share_below(arena, design, s, share);
     }
     return FAIL_NONE;
+}
+
+enum fail design_variance_of_sums(struct arena *arena, const struct design *design,
+                                  const struct strata_sums *sums, double *variances,
+                                  struct why *why) {
+    struct spread spread = {sums->p, true, sums->first, sums->sum, sums->cross, sums->n};
+    size_t mark = arena_mark(arena);
+    double *mean = ARENA_ARRAY(arena, double, sums->p + 1);
+    double *part = ARENA_ARRAY(arena, double, sums->p + 1);
+    spread_mean(&design->stages[0], &spread, mean);
+    enum fail fail = stage_add(design, 0, &spread, NULL, mean, part, why);
+    if (fail == FAIL_NONE) memcpy(variances, part, sums->p * sizeof part[0]);
+    arena_rewind(arena, mark);
+    return fail;
 }
 
 enum fail design_covariance(struct arena *arena, const struct design *design,

@@ -134,6 +134,7 @@ static enum fail stage_make(struct arena *arena, const struct frame *frame,
         TRY(frame_factor(arena, frame, plan->strata[s], &factor, why));
         TRY(no_gaps(frame, plan->strata[s], factor.codes, why));
         stage.strata = factor.codes, stage.n_strata = factor.n_levels;
+        stage.names = before == NULL ? factor.levels : NULL;
     }
     if (before != NULL) {
         int32_t *codes = ARENA_ARRAY(arena, int32_t, n + 1);

@@ -44,6 +44,7 @@ struct stage {
     const int32_t *within;    /* [n_units] the stratum of each unit; NULL when rows are units */
     const int32_t *drawn;     /* [n_strata] units of the sample; NULL: one stratum, all */
     const double *population; /* [n_strata] units there were; NULL: not known */
+    const char *const *names; /* [n_strata] of the first stage's strata; NULL: they have none */
 };
 
 struct calibration;
@@ -92,6 +93,18 @@ enum fail design_covariance(struct arena *arena, const struct design *design,
 /* The same for influences at hand: z[n_rows * n_columns], times the weight. */
 enum fail design_covariance_of(struct arena *arena, const struct design *design, const double *z,
                                size_t n_columns, double *covariance, struct why *why) MUST_USE;
+
+/* The same from what a caller has summed itself: of each stratum of the first stage how many units
+ * it saw, the influence of the first of them, and sums of the others less the first, and of the
+ * squares of that. Designs of one stage, or drawn with replacement; variances[p]. */
+struct strata_sums {
+    size_t p;
+    double *first, *sum, *cross; /* [n_strata * p] */
+    int32_t *n;                  /* [n_strata] */
+};
+enum fail design_variance_of_sums(struct arena *arena, const struct design *design,
+                                  const struct strata_sums *sums, double *variances,
+                                  struct why *why) MUST_USE;
 
 /* Units less strata, of the rows inside the domain (NULL: all) with weight above 0. */
 double design_df(struct arena *arena, const struct design *design, const bool *domain);

@@ -1,5 +1,6 @@
 #include "stats/survey/estimate.h"
 
+#include "stats/survey/estimate_quick.h"
 #include "stats/survey/replicate.h"
 
 #include <math.h>
@@ -307,7 +308,6 @@ static void people_count(const struct work *work, size_t from, size_t to, struct
 
 static struct work work_start(struct arena *arena, const struct estimate_plan *plan) {
     struct work work = {.plan = plan, .n_domains = 1};
-    work.keep = ARENA_ARRAY(arena, bool, plan->design->n_rows + 1);
     if (plan->by != NULL) {
         work.by = plan->by->codes;
         work.n_domains = (size_t)plan->by->n_levels;
@@ -340,10 +340,11 @@ static struct estimate shape_of(struct arena *arena, const struct work *work) {
 }
 
 /* Who counts, how many, and the totals: in stretches that stay in the processor's cache. */
-static void first_look(struct work *work, struct estimate *out) {
+static void first_look(struct arena *arena, struct work *work, struct estimate *out) {
     enum { STRETCH = 2048 };
     const struct estimate_plan *plan = work->plan;
     size_t n = plan->design->n_rows;
+    work->keep = ARENA_ARRAY(arena, bool, n + 1);
     for (size_t from = 0, to; from < n; from = to) {
         to = from + STRETCH < n ? from + STRETCH : n;
         for (size_t r = from; r < to; r++)
@@ -361,7 +362,7 @@ static void first_look(struct work *work, struct estimate *out) {
 struct estimate estimate_shape(struct arena *arena, const struct estimate_plan *plan) {
     struct work work = work_start(arena, plan);
     struct estimate estimate = shape_of(arena, &work);
-    first_look(&work, &estimate);
+    first_look(arena, &work, &estimate);
     return estimate;
 }
 
@@ -376,20 +377,74 @@ void estimate_domains(struct arena *arena, const struct estimate_plan *plan,
     estimate->df_domain[0] = estimate->df; /* the rows were counted at the first look */
 }
 
+/* Degrees of freedom; an empty domain has no figures. */
+static void estimate_finish(struct arena *arena, const struct estimate_plan *plan, size_t people,
+                            struct estimate *estimate) {
+    const struct stage *stage = &plan->design->stages[0];
+    for (size_t i = 0; i < estimate->n; i++)
+        if (estimate->people[i / estimate->n_columns] == 0)
+            estimate->values[i] = estimate->errors[i] = (double)NAN;
+    /* When everybody counts, so do all units and strata. */
+    estimate->df = plan->domain == NULL && people == plan->design->n_rows
+                       ? (double)(stage->n_units - stage->n_strata)
+                       : design_df(arena, plan->design, plan->domain);
+    estimate_domains(arena, plan, estimate);
+    if (plan->diagonal) estimate->covariance = NULL;
+}
+
+/* Whom nobody answered; NULL when each was answered by somebody, but not all by the same. */
+static const char *unanswered_of(const struct design *design, const bool *domain,
+                                 const struct variable *variables, size_t n) {
+    for (size_t v = 0; v < n; v++) {
+        const struct factor *factor = &variables[v].factor;
+        size_t r = 0;
+        for (; r < design->n_rows; r++)
+            if ((domain == NULL || domain[r]) && design->weights[r] > 0 &&
+                (factor->n_levels > 0           ? factor->codes[r] >= 0
+                 : variables[v].numbers != NULL ? !isnan(variables[v].numbers[r])
+                                                : false))
+                break;
+        if (r == design->n_rows) return variables[v].name;
+    }
+    return NULL;
+}
+
+enum fail nobody_answered(const struct design *design, const bool *domain,
+                          const struct variable *variables, size_t n, struct why *why) {
+    const char *name = unanswered_of(design, domain, variables, n);
+    if (name != NULL)
+        return why_fail(why, FAIL_INFEASIBLE, name,
+                        "nobody with a weight above 0 has an answer to '%.60s'", name);
+    return why_fail(why, FAIL_INFEASIBLE, n > 0 ? variables[0].name : "",
+                    "nobody with a weight above 0 has an answer to all of these variables");
+}
+
+static enum fail quick_run(struct arena *arena, const struct estimate_plan *plan,
+                           struct estimate *out, struct why *why) {
+    struct work work = work_start(arena, plan);
+    struct estimate estimate = shape_of(arena, &work);
+    estimate.errors = ARENA_ARRAY(arena, double, work.p + 1);
+    TRY(estimate_quick(arena, plan, &estimate, why));
+    if (estimate.people[0] == 0)
+        return nobody_answered(plan->design, plan->domain, plan->variables, plan->n_variables, why);
+    estimate_finish(arena, plan, estimate.people[0], &estimate);
+    *out = estimate;
+    return FAIL_NONE;
+}
+
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) {
     if (plan->design->replicates != NULL)
         return replicate_estimate(arena, plan->design->replicates, plan, NULL,
                                   plan->design->replicates->n_threads, out, why);
+    if (estimate_is_quick(plan)) return quick_run(arena, plan, out, why);
     struct work work = work_start(arena, plan);
     struct estimate estimate = shape_of(arena, &work);
-    first_look(&work, &estimate);
+    first_look(arena, &work, &estimate);
     size_t people = 0;
     for (size_t d = 0; d < work.n_domains; d++) people += estimate.people[d];
     if (people == 0)
-        return why_fail(why, FAIL_INFEASIBLE, plan->n_variables > 0 ? plan->variables[0].name : "",
-                        "nobody with a weight above 0 has an answer to '%.60s'",
-                        plan->n_variables > 0 ? plan->variables[0].name : "");
+        return nobody_answered(plan->design, plan->domain, plan->variables, plan->n_variables, why);
     totals_divide(&work);
     struct influence influence = {work.p, fill, &work};
     size_t step = plan->diagonal ? 1 : work.p + 1; /* from one variance to the next */
@@ -399,18 +454,9 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
                           why));
     for (size_t i = 0; i < work.p; i++)
         estimate.errors[i] = error_of_variance(estimate.covariance[i * step]);
-    for (size_t i = 0; i < work.p; i++)
-        if (estimate.people[i / work.n_columns] == 0)
-            estimate.values[i] = estimate.errors[i] = (double)NAN;
     if (plan->deff != DEFF_NONE && plan->statistic != STATISTIC_RATIO)
         design_effects(arena, &work, &estimate);
-    /* When everybody counts, so do all units and strata. */
-    const struct stage *stage = &plan->design->stages[0];
-    estimate.df = plan->domain == NULL && people == plan->design->n_rows
-                      ? (double)(stage->n_units - stage->n_strata)
-                      : design_df(arena, plan->design, plan->domain);
-    estimate_domains(arena, plan, &estimate);
-    if (plan->diagonal) estimate.covariance = NULL;
+    estimate_finish(arena, plan, people, &estimate);
     *out = estimate;
     return FAIL_NONE;
 }

@@ -76,6 +76,10 @@ const char *estimate_label(struct arena *arena, const struct estimate *estimate,
 bool *complete_rows(struct arena *arena, size_t n_rows, const bool *domain,
                     const struct variable *variables, size_t n_variables);
 
+/* The failure where nobody has an answer to all variables: which of them has none, if one. */
+enum fail nobody_answered(const struct design *design, const bool *domain,
+                          const struct variable *variables, size_t n, struct why *why) MUST_USE;
+
 /* a'x with its error from the covariance: a contrast of estimates. */
 struct contrast {
     double value, error;

@@ -120,7 +120,8 @@ enum fail frame_numbers(const struct frame *frame, const char *name, const doubl
         }
         return FAIL_INPUT;
     }
-    return why_fail(why, FAIL_INPUT, name, "want numbers in column '%.60s'", name);
+    return why_fail(why, FAIL_INPUT, name, "want numbers in column '%.60s': nothing stands in it",
+                    name);
 }
 
 /* --- Factors ------------------------------------------------------------------------------- */
