@@ -18,6 +18,8 @@ static const struct option_of options[] = {
     {.name = "line", .value = "N", .help = "score at which it counts as acceptable (default: 60)"},
     {.name = "seed", .value = "TEXT", .help = "of the second opinion (default: from the answers)"},
     {.name = "replicates", .value = "N", .help = "redraws of people and assessors (default: 2000)"},
+    {.name = "smaa", .value = "N", .help = "instead: N draws of all weights that could be meant"},
+    {.name = "order", .value = "LIST", .help = "smaa: criteria, the most important first"},
     {.name = "reproduce", .value = "FILE", .help = "recompute a published score-*.json"},
     {.name = "json", .help = "print one JSON document"},
     {0},
@@ -220,6 +222,9 @@ static enum fail reproduce(const struct arguments *arguments, const char *path, 
 
 static enum fail run(const struct arguments *arguments, struct why *why) {
     const char *published = argument(arguments, "reproduce");
+    if (argument_given(arguments, "smaa")) return score_smaa(arguments, why);
+    if (argument_given(arguments, "order"))
+        return why_fail(why, FAIL_INPUT, "order", "'--order' goes with '--smaa'");
     if (published == NULL) return compute(arguments, why);
     if (argument(arguments, "ratings") != NULL || argument(arguments, "weights") != NULL)
         return why_fail(why, FAIL_INPUT, "",
@@ -231,7 +236,9 @@ static const struct command command_score = {
     .name = "score",
     .summary = "compute an acceptability score with its intervals, or recompute a published one",
     .usage = "score --ratings FILE --weights FILE [--ballots FILE] [--line 60] [--seed TEXT] "
-             "[--json]\n       folkmoot score --reproduce score-NAME.json [--json]",
+             "[--json]\n       folkmoot score --smaa N --ratings FILE [--order LIST] [--line 60] "
+             "[--json]"
+             "\n       folkmoot score --reproduce score-NAME.json [--json]",
     .help =
         "ratings.csv: assessor, criterion, rating 1-5 or empty; and as you have them "
         "organisation,\n"
@@ -239,6 +246,9 @@ static const struct command command_score = {
         "criterion\n"
         "or test with its points; or person, item, points. ballots.csv: person, answer (yes, no,\n"
         "unsure, yes-if); and as you have them moment (before, after), use, condition.\n"
+        "With --smaa weights are not wanted: it says in what share of all weightings each "
+        "proposal\n"
+        "(a column of the ratings) takes each rank and reaches the line.\n"
         "The formats are in docs/reference/score.md, the method in docs/methods/acceptability.md.",
     .options = options,
     .run = run};

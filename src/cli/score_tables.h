@@ -8,7 +8,7 @@
 #ifndef CLI_SCORE_TABLES_H
 #define CLI_SCORE_TABLES_H
 
-#include "base/arena.h"
+#include "cli/command.h"
 #include "stats/score.h"
 
 struct score_tables {
@@ -19,5 +19,7 @@ struct score_tables {
 /* Fills all that comes from the files, leaving line, level and gates alone. */
 enum fail score_tables_read(struct arena *arena, const struct score_tables *tables,
                             struct score_plan *plan, size_t *repeated, struct why *why) MUST_USE;
+/* score --smaa: ratings alone, over all weights. */
+enum fail score_smaa(const struct arguments *arguments, struct why *why) MUST_USE;
 
 #endif

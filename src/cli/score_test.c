@@ -128,3 +128,29 @@ static void published_is_recomputed(void **state) {
 }
 TEST(published_is_recomputed,
      "score command: a published score comes out again; a wrong digit is named");
+
+static void weights_that_nobody_gave(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 28);
+    const struct command *command = command_find("score");
+    struct arguments arguments;
+    struct why why = {0};
+    char *path = path_join(arena, test_folder(), "smaa.csv");
+    const char *table =
+        "assessor,proposal,criterion,rating\na,X,P1,5\na,X,P2,1\na,Y,P1,2\na,Y,P2,\n";
+    assert_int_equal(file_write(path, table, strlen(table), 0600, NULL), FAIL_NONE);
+    char *words[] = {arena_copy(arena, "--smaa"), arena_copy(arena, "1000"),
+                     arena_copy(arena, "--ratings"), path};
+    assert_int_equal(arguments_read(arena, command, 4, words, &arguments, &why), FAIL_NONE);
+    assert_int_equal(command->run(&arguments, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "nobody rated 'P2' of 'Y'"));
+    table = "assessor,criterion,rating,polarity\na,P1,5,1\nb,P1,4,1\na,P2,1,-1\nb,P2,9,1\n";
+    assert_int_equal(file_write(path, table, strlen(table), 0600, NULL), FAIL_NONE);
+    assert_int_equal(command->run(&arguments, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "smaa.csv:5: want a rating from 1 to 5"));
+    table = "assessor,criterion,rating,polarity\na,P1,5,1\nb,P1,4,1\na,P2,1,-1\nb,P2,,1\n";
+    assert_int_equal(file_write(path, table, strlen(table), 0600, NULL), FAIL_NONE);
+    assert_int_equal(command->run(&arguments, &why), FAIL_NONE);
+    arena_free(arena);
+}
+TEST(weights_that_nobody_gave, "score: over all weights, with what is missing named");

@@ -458,3 +458,22 @@ static void contradictions_are_counted(void **state) {
 }
 TEST(contradictions_are_counted,
      "preference: who contradicts themselves is counted among those who could");
+
+/* With two criteria the weight of the first is even over 0..1: 100 w reaches 60 in 4 of 10. */
+static void the_line_over_all_weights(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 22);
+    const double value[] = {100, 0, 70, 70, 59, 10};
+    struct smaa_plan plan = {.n_options = 3,
+                             .n_criteria = 2,
+                             .draws = 200000,
+                             .value = value,
+                             .seed = "line",
+                             .line = 60};
+    struct smaa out;
+    assert_int_equal(smaa_run(arena, &plan, &out, NULL), FAIL_NONE);
+    assert_true(fabs(out.above[0] - 0.4) < 0.005);
+    assert_true(out.above[1] == 1 && out.above[2] == 0);
+    arena_free(arena);
+}
+TEST(the_line_over_all_weights, "preference: the share of all weightings that reach the line");

@@ -64,6 +64,7 @@ enum fail smaa_run(struct arena *arena, const struct smaa_plan *plan, struct sma
     made.acceptability = ARENA_ARRAY(arena, double, n *n);
     made.central = ARENA_ARRAY(arena, double, n *m);
     made.confidence = ARENA_ARRAY(arena, double, n);
+    made.above = ARENA_ARRAY(arena, double, n);
     size_t mark = arena_mark(arena);
     double *weight = ARENA_ARRAY(arena, double, m), *sorted = ARENA_ARRAY(arena, double, m);
     double *total = ARENA_ARRAY(arena, double, n);
@@ -75,6 +76,7 @@ enum fail smaa_run(struct arena *arena, const struct smaa_plan *plan, struct sma
         for (size_t o = 0; o < n; o++) {
             size_t rank = rank_of(total, n, o);
             made.acceptability[o * n + rank]++;
+            made.above[o] += total[o] >= plan->line;
             for (size_t k = 0; rank == 0 && k < m; k++) made.central[o * m + k] += weight[k];
         }
     }
@@ -83,6 +85,7 @@ enum fail smaa_run(struct arena *arena, const struct smaa_plan *plan, struct sma
         for (size_t k = 0; k < m; k++)
             made.central[o * m + k] = first > 0 ? made.central[o * m + k] / first : (double)NAN;
         for (size_t r = 0; r < n; r++) made.acceptability[o * n + r] /= (double)plan->draws;
+        made.above[o] /= (double)plan->draws;
         made.confidence[o] = first > 0 ? confidence_of(plan, &made, o, total) : (double)NAN;
     }
     arena_rewind(arena, mark);

@@ -30,7 +30,10 @@ static enum fail table_make(struct arena *arena, const struct design *design, co
     const bool *keep = complete_rows(arena, design->n_rows, domain, both, 2);
     size_t answered = 0;
     for (size_t r = 0; r < design->n_rows; r++) answered += keep[r] && design->weights[r] > 0;
-    if (answered == 0) return nobody_answered(design, domain, both, 2, why);
+    if (answered == 0) {
+        TRY(nobody_answered(design, domain, both, 2, why));
+        return FAIL_INFEASIBLE;
+    }
     for (size_t i = 0; i < 2; i++) {
         int32_t *codes = ARENA_ARRAY(arena, int32_t, design->n_rows + 1);
         for (size_t r = 0; r < design->n_rows; r++)
