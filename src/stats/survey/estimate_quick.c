@@ -103,9 +103,8 @@ static inline void rows_pass(struct quick *quick, const struct design *design, s
             first_take(quick, h, row.a, row.w, p);
             continue;
         }
-        struct sums run = {.w = 0}, first;
+        struct sums run = {.w = 0}, first = {.first_w = quick->strata[h].first_w};
         size_t from = r;
-        first.first_w = quick->strata[h].first_w;
         for (size_t j = 0; j < p; j++) first.first[j] = quick->strata[h].first[j];
         do {
             row_look(quick, centre, r++, p, &row);
