@@ -155,7 +155,7 @@ static const char *suggested_of(const struct work *w, size_t at) {
     bool *used = ARENA_ARRAY(w->arena, bool, codes + 1);
     if (!w->sorted.has_suggestions || w->rows[at].n_coded > 0) return "";
     buf_init(&buf, w->arena, 200);
-    const float *cosine = &w->sorted.suggestions.cosine[at * codes];
+    const float *cosine = w->sorted.suggestions.cosine + at * codes;
     while (taken < SUGGEST_TOP) {
         size_t best = codes;
         for (size_t c = 0; c < codes; c++)
