@@ -94,7 +94,7 @@ enum fail draw_files_make(struct arena *arena, const struct draw_result *result,
     draw_panels_csv(arena, result, &bytes);
     file_add(&files, "panels.csv", bytes);
     if (result->reserves.n > 0) file_add(&files, "reserves.csv", reserves_csv(arena, result));
-    TRY(draw_report_html(arena, result, &bytes, why));
+    TRY(draw_page(arena, result, &bytes, why));
     file_add(&files, "report.html", bytes);
     buf_init(&json, arena, OUT_BYTES);
     draw_json(&json, result, &files);

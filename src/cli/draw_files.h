@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "recruit/draw_report.h"
 #include "stats/sortition/draw.h"
 #include "stats/sortition/relax.h"
 #include "stats/sortition/reserve.h"
@@ -58,8 +59,7 @@ struct draw_result {
     struct sortition_report report;
     const struct sortition_price *prices;
     size_t n_prices;
-    const double *random_chance, *greedy_chance; /* [n] for comparison; NULL: none */
-    struct sortition_summary random_summary, greedy_summary;
+    struct draw_compared compared;
     const char *commitment, *canonical; /* canonical NULL: not drawn yet */
     int64_t drawn;                      /* number of the panel; -1: not drawn yet */
     const uint32_t *chosen;             /* [size] people; NULL: not drawn yet */
@@ -99,19 +99,12 @@ void draw_json(struct buf *out, const struct draw_result *result, const struct d
 /* {"feasible": false, "relaxations": [...], ...} */
 void draw_infeasible_json(struct buf *out, const struct draw_inputs *inputs,
                           const struct sortition_repair *repair, const char *reason);
-/* The accessible page for the public. */
-enum fail draw_report_html(struct arena *arena, const struct draw_result *result, struct str *out,
-                           struct why *why) MUST_USE;
+/* report.html: the accessible page with every figure. */
+enum fail draw_page(struct arena *arena, const struct draw_result *result, struct str *out,
+                    struct why *why) MUST_USE;
 /* Settings back from draw.json, and the digests that it promises. */
 enum fail draw_settings_read(struct arena *arena, const json_t *document, struct draw_settings *out,
                              struct why *why) MUST_USE;
-
-/* In words: "education: Level 4+ (at most 13 places for 199 people)". */
-const char *draw_cause_text(struct arena *arena, const struct sortition_quotas *quotas,
-                            const struct sortition_cause *cause);
-/* Why this group's chance is what it is, one sentence. */
-const char *draw_group_text(struct arena *arena, const struct sortition_quotas *quotas,
-                            const struct sortition_group *group);
 
 struct arguments;
 /* Does the draw of the file `path` again and compares inputs, files and figures. CONFLICT names the

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { COMPARE_PANELS = 200, PROGRESS_EVERY_US = 200000 };
+enum { PROGRESS_EVERY_US = 200000 };
 
 /* Watches a run: prints how far it is, stops it when asked to. The interrupt (Ctrl-C) is held
  * back and asked for, so that a stopped run still writes what it has. */
@@ -57,30 +57,6 @@ static bool watch_run(void *watcher, const struct sortition_progress *at) {
         watch->stop_done = at->done;
     }
     return !stop;
-}
-
-/* What simple random and the greedy rule would give, for the picture. */
-static void compare(struct arena *arena, struct draw_result *result) {
-    struct sortition_plan plan = result->inputs.plan;
-    struct sortition_report other;
-    size_t n = plan.pool->n;
-    plan.watch = NULL;
-    plan.panels = COMPARE_PANELS;
-    double *equal = ARENA_ARRAY(arena, double, n);
-    bool *skip = ARENA_ARRAY(arena, bool, n);
-    for (size_t i = 0; i < plan.n_kept; i++) skip[plan.kept[i]] = true;
-    for (size_t i = 0; i < plan.n_excluded; i++) skip[plan.excluded[i]] = true;
-    double chance =
-        (double)(plan.size - plan.n_kept) /
-        (double)(n - plan.n_kept - plan.n_excluded > 0 ? n - plan.n_kept - plan.n_excluded : 1);
-    for (size_t i = 0; i < n; i++) equal[i] = skip[i] ? 0 : chance;
-    for (size_t i = 0; i < plan.n_kept; i++) equal[plan.kept[i]] = 1;
-    result->random_chance = equal;
-    result->random_summary = sortition_summarise(arena, equal, skip, n);
-    plan.algorithm = SORTITION_GREEDY;
-    if (sortition_draw(arena, &plan, &other, NULL) != FAIL_NONE) return;
-    result->greedy_chance = other.chance;
-    result->greedy_summary = other.at_panels;
 }
 
 /* The digest that is published before the draw: it fixes the inputs, the panels and their order. */
@@ -197,7 +173,7 @@ enum fail draw_run(struct arena *arena, const struct draw_settings *settings, bo
         sortition_prices(arena, &result->inputs.plan, &result->prices, &result->n_prices, NULL) !=
             FAIL_NONE)
         result->n_prices = 0;
-    compare(arena, result);
+    draw_compare(arena, &result->inputs.plan, &result->compared);
     number_draw(arena, result);
     TRY(reserves_find(arena, result, why));
     result->seconds = (double)(clock_monotonic() - watch.began_us) / 1e6;

@@ -76,9 +76,9 @@ const char *draw_panels_text(struct arena *arena, const struct sortition_report 
     return panels.s;
 }
 
-enum fail draw_from_files(struct arena *arena, struct str pool, struct str quotas,
-                          const struct draw_how *how, struct sortition_people *people,
-                          struct sortition_report *out, struct why *why) {
+enum fail draw_plan_from_files(struct arena *arena, struct str pool, struct str quotas,
+                               const struct draw_how *how, struct sortition_people *people,
+                               struct sortition_plan *out, struct why *why) {
     static const char *const home[] = {"home"};
     struct csv *tables = ARENA_ARRAY(arena, struct csv, 2);
     struct sortition_quotas *bounds = ARENA_NEW(arena, struct sortition_quotas);
@@ -89,14 +89,22 @@ enum fail draw_from_files(struct arena *arena, struct str pool, struct str quota
     TRY(sortition_quotas_read(arena, &tables[0], how->seats, bounds, why));
     TRY(sortition_people_read(arena, &tables[1], bounds, &columns, people, why));
     sha256_hex(pool.s, pool.n, seed); /* nobody chooses it: it follows from the pool */
-    struct sortition_plan plan = {.quotas = bounds,
-                                  .pool = &people->pool,
-                                  .size = how->seats,
-                                  .algorithm = how->algorithm,
-                                  .per_address = how->per_address,
-                                  .panels = how->n_panels,
-                                  .cap = how->cap,
-                                  .seed = seed};
+    *out = (struct sortition_plan){.quotas = bounds,
+                                   .pool = &people->pool,
+                                   .size = how->seats,
+                                   .algorithm = how->algorithm,
+                                   .per_address = how->per_address,
+                                   .panels = how->n_panels,
+                                   .cap = how->cap,
+                                   .seed = seed};
+    return FAIL_NONE;
+}
+
+enum fail draw_from_files(struct arena *arena, struct str pool, struct str quotas,
+                          const struct draw_how *how, struct sortition_people *people,
+                          struct sortition_report *out, struct why *why) {
+    struct sortition_plan plan;
+    TRY(draw_plan_from_files(arena, pool, quotas, how, people, &plan, why));
     return sortition_draw(arena, &plan, out, why);
 }
 

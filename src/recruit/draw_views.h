@@ -16,6 +16,9 @@ struct draw_how {
 };
 /* The chances and panels that follow from the two files alone, so that whoever has them gets the
  * same: the seed is the digest of the pool. `people` in the order of the file. */
+enum fail draw_plan_from_files(struct arena *arena, struct str pool, struct str quotas,
+                               const struct draw_how *how, struct sortition_people *people,
+                               struct sortition_plan *out, struct why *why) MUST_USE;
 enum fail draw_from_files(struct arena *arena, struct str pool, struct str quotas,
                           const struct draw_how *how, struct sortition_people *people,
                           struct sortition_report *out, struct why *why) MUST_USE;

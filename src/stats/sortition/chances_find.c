@@ -191,6 +191,47 @@ static enum fail cap_explain(struct arena *arena, const struct problem *problem,
                     lowest, cap_of(problem), lowest + 0.00005);
 }
 
+/* Whether the cause's quota is at its bound under x. */
+static bool cause_binds(const struct problem *problem, const struct sortition_cause *cause,
+                        const double *x) {
+    size_t row = sortition_value_number(problem->plan->quotas, cause->feature, cause->value);
+    double sum = 0;
+    for (size_t t = 0; t < problem->n_types; t++)
+        for (uint32_t k = problem->start[t]; k < problem->start[t + 1]; k++)
+            if (problem->row[k] == row) sum += x[t];
+    return fabs(sum - cause->places) <= 1e-6;
+}
+
+/* Groups were made by leximin's stages: here they are those with the same chance by another way,
+ * and of leximin's reasons those whose quotas are at their bounds. */
+static void groups_by_chance(struct arena *arena, const struct problem *problem,
+                             struct chances *chances) {
+    size_t n = problem->n_types, found = 0;
+    struct sortition_group *groups = ARENA_ARRAY(arena, struct sortition_group, n + 1);
+    uint32_t *from = ARENA_ARRAY(arena, uint32_t, n + 1); /* leximin's group of each */
+    for (size_t t = 0; t < n; t++) {
+        double chance = chances->x[t] / problem->count[t];
+        uint32_t old = chances->group[t];
+        size_t g = 0;
+        while (g < found && (from[g] != old || fabs(groups[g].chance - chance) > 1e-9)) g++;
+        if (g == found) {
+            const struct sortition_group *was = &chances->groups[old];
+            struct sortition_group *group = &groups[found];
+            *group = (struct sortition_group){.chance = chance};
+            if (chance <= 1e-12) group->fate = SORTITION_NEVER;
+            if (chance >= 1 - 1e-9) group->fate = SORTITION_CERTAIN;
+            for (size_t i = 0; i < was->n_causes; i++)
+                if (cause_binds(problem, &was->causes[i], chances->x))
+                    group->causes[group->n_causes++] = was->causes[i];
+            from[found++] = old;
+        }
+        groups[g].people += problem->count[t];
+        chances->group[t] = (uint32_t)g;
+    }
+    chances->groups = groups;
+    chances->n_groups = chances->groups_max = found;
+}
+
 enum fail chances_find(struct arena *arena, const struct problem *problem,
                        const struct chances_limits *limits, struct chances *out, struct why *why) {
     enum sortition_algorithm algorithm = problem->plan->algorithm;
@@ -206,6 +247,7 @@ enum fail chances_find(struct arena *arena, const struct problem *problem,
          * chances stand in until whole panels are looked at. */
         chances.unsettled = fail == FAIL_CONVERGE;
         if (fail != FAIL_NONE && fail != FAIL_CONVERGE) return fail;
+        groups_by_chance(arena, problem, &chances);
     }
     if (algorithm == SORTITION_MAXIMIN || algorithm == SORTITION_GOLDILOCKS) {
         struct chances leximin = chances;

@@ -379,6 +379,27 @@ static void little_work_has_its_word(void **state) {
 TEST(little_work_has_its_word, "sortition columns: a run cut short stops at the same place every "
                                "time, keeps the quotas and says how far it is");
 
+/* The reasons go with the chances that were worked out, whatever the way. */
+static void groups_have_their_chances(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(512 << 20);
+    struct on_disk disk;
+    struct sortition_report report;
+    on_disk_read(arena, "syn_n200_k20", 20, false, &disk);
+    for (int a = SORTITION_LEXIMIN; a <= SORTITION_GOLDILOCKS; a++) {
+        disk.plan.algorithm = (enum sortition_algorithm)a;
+        assert_int_equal(sortition_chances(arena, &disk.plan, &report, NULL), FAIL_NONE);
+        size_t people = 0;
+        for (size_t i = 0; i < report.n; i++)
+            assert_near(report.groups[report.group[i]].chance, report.optimum[i], 1e-8);
+        for (size_t g = 0; g < report.n_groups; g++) people += report.groups[g].people;
+        assert_int_equal(people, report.n);
+    }
+    arena_free(arena);
+}
+TEST(groups_have_their_chances,
+     "sortition: the groups that reasons are told for have the chances of their people");
+
 /* Whatever the algorithm and the cap, a draw is proven, by one way or the other. */
 static void everything_is_proven(void **state) {
     (void)state;

@@ -1,15 +1,18 @@
-/* report.html: a draw told to the public, with every figure behind it. */
-#include "cli/draw_files.h"
+/* A draw told with every figure behind it: the page that `draw` writes, and that a recruitment
+ * shows. */
+#include "recruit/draw_report.h"
+
 #include "office/document.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { GROUPS_SHOWN = 60, PEOPLE_SHOWN = 3000, COLUMNS_MAX = 16, PICTURE_BYTES = 1 << 20 };
 
 struct report {
     struct arena *arena;
     struct document *document;
-    const struct draw_result *result;
+    const struct draw_told *told;
 };
 
 static const char *percent(struct arena *arena, double chance) {
@@ -27,15 +30,13 @@ static void table(struct report *report, const char *caption, const struct docum
 }
 
 static void facts(struct report *report) {
-    const struct draw_result *result = report->result;
-    const struct sortition_report *draw = &result->report;
+    const struct draw_told *told = report->told;
+    const struct sortition_report *draw = told->report;
     struct arena *arena = report->arena;
-    const char *panel =
-        result->drawn < 0 ? "not drawn yet" : arena_printf(arena, "%lld", (long long)result->drawn);
-    const char *rule = result->settings->per_address > 0
-                           ? arena_printf(arena, "at most %lld of one address",
-                                          (long long)result->settings->per_address)
-                           : "none";
+    const char *panel = told->panel == NULL ? "not drawn yet" : told->panel;
+    const char *rule = told->per_address > 0 ? arena_printf(arena, "at most %lld of one address",
+                                                            (long long)told->per_address)
+                                             : "none";
     const char *const cells[] = {"People in the pool",
                                  arena_printf(arena, "%zu", draw->n),
                                  "People to be chosen",
@@ -103,14 +104,15 @@ static double label_place(const double *chance, size_t n, double most, double *t
 }
 
 static struct str picture(struct report *report) {
-    const struct draw_result *result = report->result;
+    const struct draw_told *told = report->told;
     struct arena *arena = report->arena;
-    size_t n = result->report.n;
+    size_t n = told->report->n;
     struct buf out;
-    const double *ours = sorted(arena, result->report.chance, n);
-    const double *equal = sorted(arena, result->random_chance, n);
-    const double *greedy =
-        result->greedy_chance == NULL ? NULL : sorted(arena, result->greedy_chance, n);
+    const double *ours = sorted(arena, told->report->chance, n);
+    const double *equal = sorted(arena, told->compared.random_chance, n);
+    const double *greedy = told->compared.greedy_chance == NULL
+                               ? NULL
+                               : sorted(arena, told->compared.greedy_chance, n);
     double most = ours[n - 1] > equal[n - 1] ? ours[n - 1] : equal[n - 1];
     double taken[3] = {-100, -100, -100};
     if (greedy != NULL && greedy[n - 1] > most) most = greedy[n - 1];
@@ -137,7 +139,7 @@ static struct str picture(struct report *report) {
     double equal_y = label_place(equal, n, most, taken);
     curve(&out, equal, n, most, "#505a5f", 1.5, "simple random", equal_y);
     if (greedy != NULL) curve(&out, greedy, n, most, "#d4351c", 1.5, "greedy", greedy_y);
-    curve(&out, ours, n, most, "#1d70b8", 3, sortition_algorithm_name(result->report.algorithm),
+    curve(&out, ours, n, most, "#1d70b8", 3, sortition_algorithm_name(told->report->algorithm),
           ours_y);
     buf_text(&out, "</svg>");
     return (struct str){out.s, out.n};
@@ -154,34 +156,35 @@ static const char **summary_cells(struct arena *arena, const char **cells, const
 }
 
 static void chances(struct report *report) {
-    const struct draw_result *result = report->result;
+    const struct draw_told *told = report->told;
     struct arena *arena = report->arena;
     const char *cells[20], **end = cells;
-    const char *name = sortition_algorithm_name(result->report.algorithm);
+    const char *name = sortition_algorithm_name(told->report->algorithm);
     const struct document_column columns[] = {{.heading = "Way of drawing"},
                                               {.heading = "Lowest", .number = true},
                                               {.heading = "Highest", .number = true},
                                               {.heading = "Gini", .number = true},
                                               {.heading = "Without a chance", .number = true}};
     document_heading(report->document, 1, "Everybody's chance");
-    end = summary_cells(arena, end, name, &result->report.at_panels);
-    if (result->report.algorithm < SORTITION_DIVERSE)
+    end = summary_cells(arena, end, name, &told->report->at_panels);
+    if (told->report->algorithm < SORTITION_DIVERSE)
         end = summary_cells(arena, end, "the same before rounding to panels",
-                            &result->report.at_optimum);
-    end = summary_cells(arena, end, "simple random, quotas disregarded", &result->random_summary);
-    if (result->greedy_chance != NULL)
+                            &told->report->at_optimum);
+    end = summary_cells(arena, end, "simple random, quotas disregarded",
+                        &told->compared.random_summary);
+    if (told->compared.greedy_chance != NULL)
         end = summary_cells(arena, end, "greedy rule of older tools, 200 panels",
-                            &result->greedy_summary);
+                            &told->compared.greedy_summary);
     const char *sentence = arena_printf(
         arena,
         "With %s the lowest chance is %.2f %% and the highest %.2f %%. Without quotas everybody "
         "would have %.2f %%.%s",
-        name, 100 * result->report.at_panels.lowest, 100 * result->report.at_panels.highest,
-        100 * result->random_summary.highest,
-        result->greedy_chance == NULL
+        name, 100 * told->report->at_panels.lowest, 100 * told->report->at_panels.highest,
+        100 * told->compared.random_summary.highest,
+        told->compared.greedy_chance == NULL
             ? " The greedy rule of older tools found no panel."
             : arena_printf(arena, " The greedy rule would leave somebody %.2f %%.",
-                           100 * result->greedy_summary.lowest));
+                           100 * told->compared.greedy_summary.lowest));
     document_figure(report->document,
                     &(struct document_figure){.kind = PICTURE_SVG,
                                               .bytes = picture(report),
@@ -194,8 +197,8 @@ static void chances(struct report *report) {
 }
 
 static void reasons(struct report *report) {
-    const struct draw_result *result = report->result;
-    const struct sortition_report *draw = &result->report;
+    const struct draw_told *told = report->told;
+    const struct sortition_report *draw = told->report;
     struct arena *arena = report->arena;
     const struct document_column columns[] = {{.heading = "Chance", .share = 1},
                                               {.heading = "People", .number = true, .share = 1},
@@ -211,7 +214,7 @@ static void reasons(struct report *report) {
         }
         cells[3 * n] = percent(arena, group->chance);
         cells[3 * n + 1] = arena_printf(arena, "%zu", group->people);
-        cells[3 * n + 2] = draw_group_text(arena, &result->inputs.used, group);
+        cells[3 * n + 2] = draw_group_text(arena, told->quotas, group);
         n++;
     }
     if (n == 0) return;
@@ -228,16 +231,16 @@ static void reasons(struct report *report) {
 }
 
 static void prices(struct report *report) {
-    const struct draw_result *result = report->result;
+    const struct draw_told *told = report->told;
     struct arena *arena = report->arena;
-    if (result->n_prices == 0) return;
+    if (told->n_prices == 0) return;
     const struct document_column columns[] = {{.heading = "One place"},
                                               {.heading = "Lowest chance then", .number = true},
                                               {.heading = "Change in points", .number = true}};
-    const char **cells = ARENA_ARRAY(arena, const char *, 3 * result->n_prices);
-    for (size_t i = 0; i < result->n_prices; i++) {
-        const struct sortition_price *price = &result->prices[i];
-        const struct sortition_feature *feature = &result->inputs.used.features[price->feature];
+    const char **cells = ARENA_ARRAY(arena, const char *, 3 * told->n_prices);
+    for (size_t i = 0; i < told->n_prices; i++) {
+        const struct sortition_price *price = &told->prices[i];
+        const struct sortition_feature *feature = &told->quotas->features[price->feature];
         cells[3 * i] =
             arena_printf(arena, "%s %s: %s", price->is_max ? "more for" : "less required of",
                          feature->name, feature->values[price->value].name);
@@ -245,15 +248,15 @@ static void prices(struct report *report) {
         cells[3 * i + 2] = arena_printf(arena, "+%.2f", 100 * price->difference);
     }
     document_heading(report->document, 1, "What one more place would change");
-    table(report, "Bounds that hold the lowest chance down", columns, 3, cells, result->n_prices);
+    table(report, "Bounds that hold the lowest chance down", columns, 3, cells, told->n_prices);
 }
 
 static void quotas(struct report *report) {
-    const struct draw_result *result = report->result;
-    const struct sortition_quotas *used = &result->inputs.used;
-    const struct sortition_pool *pool = &result->inputs.people.pool;
+    const struct draw_told *told = report->told;
+    const struct sortition_quotas *used = told->quotas;
+    const struct sortition_pool *pool = told->pool;
     struct arena *arena = report->arena;
-    bool chosen = result->chosen != NULL;
+    bool chosen = told->chosen != NULL;
     size_t total = sortition_n_values(used), n = 0;
     const char **cells = ARENA_ARRAY(arena, const char *, 5 * total);
     const struct document_column columns[] = {{.heading = "Category and value"},
@@ -267,8 +270,8 @@ static void quotas(struct report *report) {
             size_t people = 0, taken = 0;
             for (size_t i = 0; i < pool->n; i++)
                 people += pool->values[i * pool->n_features + f] == v;
-            for (size_t i = 0; chosen && i < result->report.size; i++)
-                taken += pool->values[(size_t)result->chosen[i] * pool->n_features + f] == v;
+            for (size_t i = 0; chosen && i < told->report->size; i++)
+                taken += pool->values[(size_t)told->chosen[i] * pool->n_features + f] == v;
             cells[5 * n] = arena_printf(arena, "%s: %s", used->features[f].name, value->name);
             cells[5 * n + 1] = arena_printf(arena, "%zu", people);
             cells[5 * n + 2] = arena_printf(arena, "%d", value->min);
@@ -277,27 +280,25 @@ static void quotas(struct report *report) {
         }
     }
     document_heading(report->document, 1, "Quotas and what was achieved");
-    for (size_t i = 0; result->inputs.relaxed != NULL && i < result->inputs.relaxed->n; i++)
-        document_note(report->document, "A quota was relaxed",
-                      sortition_change_text(arena, &result->inputs.asked,
-                                            &result->inputs.relaxed->changes[i]));
+    for (size_t i = 0; i < told->n_relaxed; i++)
+        document_note(report->document, "A quota was relaxed", told->relaxed[i]);
     table(report, "Places and people by category", columns, 5, cells, n);
 }
 
 /* One table for a pair of categories: chosen people, and the pool's in brackets. */
 static void intersection(struct report *report, size_t a, size_t b) {
-    const struct draw_result *result = report->result;
-    const struct sortition_feature *rows = &result->inputs.used.features[a];
-    const struct sortition_feature *across = &result->inputs.used.features[b];
-    const struct sortition_pool *pool = &result->inputs.people.pool;
+    const struct draw_told *told = report->told;
+    const struct sortition_feature *rows = &told->quotas->features[a];
+    const struct sortition_feature *across = &told->quotas->features[b];
+    const struct sortition_pool *pool = told->pool;
     struct arena *arena = report->arena;
     size_t n = rows->n_values, m = across->n_values, f = pool->n_features;
     if (m + 1 > COLUMNS_MAX) return;
     size_t *people = ARENA_ARRAY(arena, size_t, n * m), *taken = ARENA_ARRAY(arena, size_t, n * m);
     for (size_t i = 0; i < pool->n; i++)
         people[pool->values[i * f + a] * m + pool->values[i * f + b]]++;
-    for (size_t i = 0; result->chosen != NULL && i < result->report.size; i++) {
-        size_t who = result->chosen[i];
+    for (size_t i = 0; told->chosen != NULL && i < told->report->size; i++) {
+        size_t who = told->chosen[i];
         taken[pool->values[who * f + a] * m + pool->values[who * f + b]]++;
     }
     struct document_column *columns = ARENA_ARRAY(arena, struct document_column, m + 1);
@@ -318,7 +319,7 @@ static void intersection(struct report *report, size_t a, size_t b) {
 }
 
 static void intersections(struct report *report) {
-    size_t n = report->result->inputs.used.n_features;
+    size_t n = report->told->quotas->n_features;
     if (n < 2) return;
     document_heading(report->document, 1, "Categories together");
     document_paragraph(report->document,
@@ -329,10 +330,10 @@ static void intersections(struct report *report) {
 }
 
 static void certificate(struct report *report) {
-    const struct draw_result *result = report->result;
-    const struct sortition_certificate *proof = &result->report.certificate;
+    const struct draw_told *told = report->told;
+    const struct sortition_certificate *proof = &told->report->certificate;
     struct arena *arena = report->arena;
-    if (result->report.algorithm >= SORTITION_DIVERSE) return;
+    if (told->report->algorithm >= SORTITION_DIVERSE) return;
     document_heading(report->document, 1, "Proof that it could not be fairer");
     if (proof->proven) {
         document_paragraph(
@@ -343,7 +344,7 @@ static void certificate(struct report *report) {
                 "than %.6f %%: the prices in draw.json prove it. An explicit lottery over "
                 "%zu panels reaches %.6f %%. Rounding it to %zu numbered panels moved "
                 "nobody's chance by more than %.2f percentage points (promised: %.2f).",
-                100 * proof->bound, proof->portfolio, 100 * proof->reached, result->report.n_panels,
+                100 * proof->bound, proof->portfolio, 100 * proof->reached, told->report->n_panels,
                 100 * proof->worst_panels, 100 * proof->promised_panels));
     } else {
         document_note(
@@ -351,10 +352,10 @@ static void certificate(struct report *report) {
             arena_printf(arena,
                          "%s No lottery can lift the lowest chance of those who have one above "
                          "%.6f %%; this one has %.6f %%.",
-                         result->report.stopped
+                         told->report->stopped
                              ? "The run was stopped before its proof."
                              : "Whole panels cannot be shown to reach the optimum.",
-                         100 * proof->bound, 100 * result->report.at_panels.lowest));
+                         100 * proof->bound, 100 * told->report->at_panels.lowest));
     }
     const char *const cells[] = {"Kind of proof",
                                  sortition_proof_name(proof->proof),
@@ -376,37 +377,17 @@ static void certificate(struct report *report) {
 }
 
 static void check(struct report *report) {
-    const struct draw_result *result = report->result;
-    struct arena *arena = report->arena;
-    const char *const cells[] = {"Commitment, published before the draw",
-                                 result->commitment,
-                                 "Pool file (SHA-256)",
-                                 result->inputs.pool.sha256,
-                                 "Quotas file (SHA-256)",
-                                 result->inputs.quotas.sha256,
-                                 "Seed of the panels",
-                                 result->settings->seed,
-                                 "Announced public source",
-                                 result->settings->announce == NULL ? "none: the seed decides"
-                                                                    : result->settings->announce,
-                                 "What it gave, in canonical form",
-                                 result->canonical == NULL ? "not known yet" : result->canonical};
+    const struct draw_told *told = report->told;
     const struct document_column columns[] = {{.heading = "What", .share = 1},
                                               {.heading = "Value", .share = 2}};
     document_heading(report->document, 1, "Check it yourself");
-    document_paragraph(
-        report->document,
-        "The numbered panels and the digests below were fixed before the number was drawn. With "
-        "the same files, 'folkmoot draw --verify draw.json' does everything again and compares. "
-        "The number is worked out from SHA-256 of the commitment and the public randomness as the "
-        "reference page of the draw describes; any programming language will do.");
-    table(report, "Digests and randomness", columns, 2, cells, sizeof cells / sizeof cells[0] / 2);
-    (void)arena;
+    document_paragraph(report->document, told->how_to_check);
+    table(report, "Digests and randomness", columns, 2, told->checks, told->n_checks);
 }
 
 static void everybody(struct report *report) {
-    const struct draw_result *result = report->result;
-    const struct sortition_report *draw = &result->report;
+    const struct draw_told *told = report->told;
+    const struct sortition_report *draw = told->report;
     struct arena *arena = report->arena;
     document_heading(report->document, 1, "Each candidate's chance");
     if (draw->n > PEOPLE_SHOWN) {
@@ -419,30 +400,29 @@ static void everybody(struct report *report) {
                                               {.heading = "On so many panels", .number = true}};
     const char **cells = ARENA_ARRAY(arena, const char *, 3 * draw->n);
     for (size_t i = 0; i < draw->n; i++) {
-        cells[3 * i] = result->inputs.people.ids[i];
+        cells[3 * i] = told->names[i];
         cells[3 * i + 1] = percent(arena, draw->chance[i]);
         cells[3 * i + 2] = arena_printf(arena, "%.0f", draw->chance[i] * (double)draw->n_panels);
     }
     table(report, "Chance by candidate, in the order of the pool", columns, 3, cells, draw->n);
 }
 
-enum fail draw_report_html(struct arena *arena, const struct draw_result *result, struct str *out,
+enum fail draw_report_html(struct arena *arena, const struct draw_told *told, struct str *out,
                            struct why *why) {
     struct document_about about = {.title = "How this panel is drawn",
                                    .language = "en",
                                    .subject = "Chances, panels and proof of a draw by lot"};
-    if (!date_read(result->settings->date, &about.date))
+    if (!date_read(told->date, &about.date))
         return why_fail(why, FAIL_INPUT, "date", "want a date like 2026-11-22");
-    struct report report = {
-        .arena = arena, .document = document_new(arena, &about), .result = result};
+    struct report report = {.arena = arena, .document = document_new(arena, &about), .told = told};
     document_title(report.document, about.title);
     document_paragraph(
         report.document,
         arena_printf(arena,
                      "%zu of %zu volunteers are chosen by lot so that the panel keeps its quotas. "
                      "Each has a chance from %.2f %% to %.2f %%.",
-                     result->report.size, result->report.n, 100 * result->report.at_panels.lowest,
-                     100 * result->report.at_panels.highest));
+                     told->report->size, told->report->n, 100 * told->report->at_panels.lowest,
+                     100 * told->report->at_panels.highest));
     facts(&report);
     chances(&report);
     reasons(&report);
@@ -453,4 +433,29 @@ enum fail draw_report_html(struct arena *arena, const struct draw_result *result
     check(&report);
     everybody(&report);
     return document_html(arena, report.document, out, why);
+}
+
+void draw_compare(struct arena *arena, const struct sortition_plan *with,
+                  struct draw_compared *out) {
+    struct sortition_plan plan = *with;
+    struct sortition_report other;
+    size_t n = plan.pool->n;
+    plan.watch = NULL;
+    plan.panels = DRAW_COMPARED_PANELS;
+    plan.cap = 0;
+    double *equal = ARENA_ARRAY(arena, double, n);
+    bool *skip = ARENA_ARRAY(arena, bool, n);
+    for (size_t i = 0; i < plan.n_kept; i++) skip[plan.kept[i]] = true;
+    for (size_t i = 0; i < plan.n_excluded; i++) skip[plan.excluded[i]] = true;
+    double chance =
+        (double)(plan.size - plan.n_kept) /
+        (double)(n - plan.n_kept - plan.n_excluded > 0 ? n - plan.n_kept - plan.n_excluded : 1);
+    for (size_t i = 0; i < n; i++) equal[i] = skip[i] ? 0 : chance;
+    for (size_t i = 0; i < plan.n_kept; i++) equal[plan.kept[i]] = 1;
+    *out = (struct draw_compared){.random_chance = equal,
+                                  .random_summary = sortition_summarise(arena, equal, skip, n)};
+    plan.algorithm = SORTITION_GREEDY;
+    if (sortition_draw(arena, &plan, &other, NULL) != FAIL_NONE) return;
+    out->greedy_chance = other.chance;
+    out->greedy_summary = other.at_panels;
 }

@@ -1,5 +1,5 @@
 /* A draw in words. */
-#include "cli/draw_files.h"
+#include "recruit/draw_report.h"
 
 #include <math.h>
 
