@@ -341,7 +341,7 @@ static void certificate(struct report *report) {
             arena_printf(
                 arena,
                 "No lottery that keeps the quotas can give everybody who has a chance more "
-                "than %.6f %%: the prices in draw.json prove it. An explicit lottery over "
+                "than %.6f %%: the prices of the quotas prove it. An explicit lottery over "
                 "%zu panels reaches %.6f %%. Rounding it to %zu numbered panels moved "
                 "nobody's chance by more than %.2f percentage points (promised: %.2f).",
                 100 * proof->bound, proof->portfolio, 100 * proof->reached, told->report->n_panels,
