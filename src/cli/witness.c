@@ -367,8 +367,8 @@ static const struct command command_witness = {
     .name = "witness",
     .summary = "sign the public log's heads as an independent party, each only if it continues the "
                "last",
-    .usage = "witness --keep DIR [--name NAME] [--key FILE --url URL | --key FILE --head FILE "
-             "[--proof FILE]]\n"
+    .usage = "witness --keep DIR [--name NAME] [--key FILE --url URL]\n"
+             "       witness --keep DIR [--name NAME] --key FILE --head FILE [--proof FILE]\n"
              "       witness --data DIR [--trust FILE] [--take FILE]",
     .help = "For a council, a newspaper or a university that looks at somebody's log: keeps the\n"
             "last head that it signed, fetches the next one with the proof that it continues it,\n"

@@ -185,8 +185,9 @@ static enum fail agreement_show(struct request *request, struct db *db, struct w
                  "error. Where a code is rare, kappa and alpha are low even if people hardly ever "
                  "differ; AC1 is not. Stances are not part of it: see the differences.",
                  replicates));
-    put_link(request, arena_printf(request->arena, "%s/differences", c.path),
-             tr(out, "Passages that were coded differently"));
+    if (request_has_role(request, CODING_CODES))
+        put_link(request, arena_printf(request->arena, "%s/differences", c.path),
+                 tr(out, "Passages that were coded differently"));
     return FAIL_NONE;
 }
 

@@ -175,10 +175,13 @@ static enum fail themes_show(struct request *request, struct db *db, struct why 
     put_hint(request, tr(out, "A contribution is a group's write-up, an answer sheet or a letter, "
                               "and counts once however many passages it has. A theme holds those "
                               "below it, each passage once."));
-    if (n_open > 0)
-        put_link(request, arena_printf(request->arena, "%s/differences", c.path),
-                 trn(out, "%lld code of a passage is in question and counts for nothing yet",
-                     "%lld codes of passages are in question and count for nothing yet", n_open));
+    const char *open =
+        trn(out, "%lld code of a passage is in question and counts for nothing yet",
+            "%lld codes of passages are in question and count for nothing yet", n_open);
+    if (n_open > 0 && request_has_role(request, CODING_CODES))
+        put_link(request, arena_printf(request->arena, "%s/differences", c.path), open);
+    else if (n_open > 0)
+        put_text(request, open);
     return FAIL_NONE;
 }
 

@@ -197,7 +197,7 @@ static enum fail take_show(struct request *request, struct db *db, struct why *w
     put_text(request, taking.item.title);
     put_text(request,
              trn(out, "There is %lld passage.", "There are %lld passages.", (int64_t)taking.n));
-    if (taking.n > 0) put_subheading(request, tr(out, "The first of them"));
+    if (taking.n > 0) put_heading(request, tr(out, "The first of them"));
     for (size_t i = 0; i < taking.n && i < SHOWN; i++)
         part_inset(out, .text = text_short(request->arena, taking.passages[i].text, 300));
     if (taking.kind->asks_quoting) {

@@ -81,7 +81,10 @@ static void steps_put(struct request *request, const struct workshop_series *ser
 
 static void places_put(struct request *request, const struct workshop_series *series,
                        const struct workshop_counts_row *c) {
-    bool helper = !request_has_role(request, ROLE_ANY);
+    /* The last two places are no helper's; to publish is for those who lead. */
+    size_t n_end = !request_has_role(request, ROLE_ANY)        ? 2
+                   : request_has_role(request, WORKSHOP_LEADS) ? 4
+                                                               : 3;
     const struct place prepare[] = {
         {TR("Briefing"), "/briefing", TR("What everybody reads before they come"), 0, NULL, NULL},
         {TR("Case studies"), "/cases", TR("From the library, or your own"), c->n_cases, "%lld case",
@@ -108,7 +111,7 @@ static void places_put(struct request *request, const struct workshop_series *se
     };
     tasks_put(request, series, TR("Prepare"), prepare, LENGTH(prepare));
     tasks_put(request, series, TR("Run"), run, LENGTH(run));
-    tasks_put(request, series, TR("What came of it"), end, helper ? 2 : LENGTH(end));
+    tasks_put(request, series, TR("What came of it"), end, n_end);
 }
 
 static enum fail hub_show(struct request *request, struct db *db, struct why *why) {
