@@ -80,6 +80,7 @@ async function prepare(page, service, base) {
     await page.fill('[name=topic]', 'Quiet streets');
     await page.fill('[name=framing]', 'Where should nobody be woken?');
     await go(page, 'Save');
+    const made = page.url();
     await go(page, 'Import');
     await go(page, 'Cancel');
     await go(page, 'Open the conversation');
@@ -95,7 +96,7 @@ async function prepare(page, service, base) {
     await says(page, 'Write a whole sentence');
     await page.fill('[name=welsh]', 'Dylai nosweithiau fod yn dawel.');
     await go(page, 'Save');
-    await page.goto(`${service.origin}${base}/3/edit`);
+    await page.goto(`${made}/edit`);
     await go(page, 'Save');
     await go(page, 'Weighting to the population');
     await page.fill('[name=margins]', 'variable,category,people\nAge,Young,30\nAge,Old,70\n');
@@ -104,7 +105,7 @@ async function prepare(page, service, base) {
     await page.fill('[name=count]', '2');
     await page.fill('[name=prefix]', 'Q');
     await go(page, 'Make the slips');
-    await page.goto(`${service.origin}${base}/3`);
+    await page.goto(made);
     await go(page, 'Open the conversation');
     await says(page, 'Close the conversation');
 }
