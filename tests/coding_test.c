@@ -61,7 +61,7 @@ static bool begin(struct world *w, const char *engine) {
     visitor_get(&w->lead, "/proposals/3/evidence");
     w->list = arena_printf(w->arena, "%s/coding", link_of(w, &w->lead, ">Safer nights out<"));
     visitor_get(&w->lead, w->list);
-    w->path = link_of(w, &w->lead, "What people said about safer nights");
+    w->path = link_of(w, &w->lead, "Safer nights out: in their own words");
     return true;
 }
 
@@ -286,7 +286,7 @@ static void differences_are_settled_and_published(void **state) {
         char *public_page = arena_printf(w.arena, "/themes%s", number);
         POST(&w.lead, at(&w, "/publish"), "sure", "yes");
         go(s, "/themes");
-        SEES(s, "What people said about safer nights");
+        SEES(s, "Safer nights out: in their own words");
         go(s, public_page);
         SEES(s, "Fewer than five contributions name it");
         SEES(s, "How this was made");

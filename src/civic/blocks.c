@@ -39,6 +39,19 @@ struct raw action_link(struct request *request, const char *href, const char *te
     return html_taken(inner);
 }
 
+struct raw words_marked(struct html *page, const char *language, const char *text) {
+    struct html *out = html_apart(page);
+    bool other = !text_is(language, page->language);
+    if (other) {
+        html_lit(out, "<span lang=\"");
+        html_text(out, language);
+        html_lit(out, "\">");
+    }
+    html_text(out, text);
+    if (other) html_lit(out, "</span>");
+    return html_taken(out);
+}
+
 struct html *request_html(struct request *request) {
     struct html *page = ARENA_NEW(request->arena, struct html);
     *page = (struct html){.arena = request->arena, .language = request->language};

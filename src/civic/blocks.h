@@ -26,6 +26,9 @@ void put_form(struct request *request, const char *button, const char *cancel_hr
 struct raw action_link(struct request *request, const char *href, const char *text,
                        const char *about);
 
+/* A text in that language ("en", "cy"), marked where the page has another (WCAG 3.1.2). */
+struct raw words_marked(struct html *page, const char *language, const char *text);
+
 /* Where texts are made for answers that are no pages (downloads, acts). */
 struct html *request_html(struct request *request);
 /* "12 January 2027" from an ISO date, in the reader's language; "" where it is none (NULL too). */

@@ -222,13 +222,16 @@ static enum fail differences_show(struct request *request, struct db *db, struct
                               "codebook is not clear enough."));
     if (count == 0) put_text(request, tr(out, "Nothing waits to be settled."));
     struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, n + 1);
-    for (size_t i = 0; i < n; i++)
-        tasks[i] = (struct part_task){.title = text_short(request->arena, rows[i].text, 160),
-                                      .hint = rows[i].label,
-                                      .href = arena_printf(request->arena, "%s/differences/%lld",
-                                                           c.path, (long long)rows[i].id),
-                                      .status = tr(out, "Differs"),
-                                      .status_colour = "orange"};
+    for (size_t i = 0; i < n; i++) {
+        /* Of passages that say nearly the same, the first was coded for all, and settles all. */
+        int64_t coded = rows[i].near == DB_NULL_INT ? rows[i].id : rows[i].near;
+        tasks[i] = (struct part_task){
+            .title = text_short(request->arena, rows[i].text, 160),
+            .hint = rows[i].label,
+            .href = arena_printf(request->arena, "%s/differences/%lld", c.path, (long long)coded),
+            .status = tr(out, "Differs"),
+            .status_colour = "orange"};
+    }
     if (n > 0) part_task_list(out, .items = tasks, .n_items = n);
     int pages = (int)((count + PER_PAGE - 1) / PER_PAGE);
     if (pages > 1) part_pagination(out, .page = page, .n_pages = pages, .href_format = "?page=%d");

@@ -492,12 +492,12 @@ static void *sorter_thread(void *given) {
 static size_t similar_find(struct arena *arena, const struct words *words, int64_t passage,
                            struct similar *out, size_t most) {
     enum { LOOKED_AT = 40 };
-    size_t at = words->n, found[LOOKED_AT], n = 0;
+    size_t found[LOOKED_AT], n = 0;
     double cosine[LOOKED_AT];
     const struct passage_all_row *row =
         words->n == 0 ? NULL : bsearch(&passage, words->rows, words->n, sizeof *row, by_id);
     if (row == NULL) return 0;
-    at = (size_t)(row - words->rows);
+    size_t at = (size_t)(row - words->rows);
     const struct terms *t = &words->terms;
     size_t start = t->start[at];
     size_t many = terms_similar(arena, t, &t->term[start], &t->weight[start],

@@ -77,10 +77,7 @@ static size_t postcode_at(const char *s) {
     if (isalpha((unsigned char)s[n])) n++;
     if (!isdigit((unsigned char)s[n])) return 0;
     n++;
-    if (isdigit((unsigned char)s[n]) && (s[n + 1] == ' ' || isdigit((unsigned char)s[n + 1])))
-        n++;
-    else if (isalpha((unsigned char)s[n]) && (s[n + 1] == ' ' || isdigit((unsigned char)s[n + 1])))
-        n++;
+    if (isalnum((unsigned char)s[n]) && (s[n + 1] == ' ' || isdigit((unsigned char)s[n + 1]))) n++;
     if (s[n] == ' ') n++;
     if (!isdigit((unsigned char)s[n]) || !isalpha((unsigned char)s[n + 1]) ||
         !isalpha((unsigned char)s[n + 2]) || is_word(s[n + 3]))

@@ -398,7 +398,7 @@ enum fail fill_coding(struct demo *demo, struct why *why) {
     TRY(names_get(&demo->people, "noor", &f.coders[1], why));
     f.engagement = row.id;
     f.proposal = row.proposal;
-    TRY(coding_add(demo->db, demo->arena, row.id, "What people said about safer nights",
+    TRY(coding_add(demo->db, demo->arena, row.id, "Safer nights out: in their own words",
                    "Arrow Valley hospital could tell the council and the police where and when "
                    "people were assaulted, without saying who they are. Would that be right?",
                    "passing on where people were hurt", "en", 35, "Safer nights out, coded", "each",

@@ -1,6 +1,7 @@
 #include "panel/figures.h"
 
 #include "base/clock.h"
+#include "civic/blocks.h"
 #include "web/chart.h"
 #include "web/parts.h"
 
@@ -40,19 +41,6 @@ static struct html *told_apart(struct request *request, const char *language) {
     struct html *out = html_apart(request->out);
     out->language = language;
     return out;
-}
-
-struct raw words_marked(struct html *page, const char *language, const char *text) {
-    struct html *out = html_apart(page);
-    bool other = !text_is(language, page->language);
-    if (other) {
-        html_lit(out, "<span lang=\"");
-        html_text(out, language);
-        html_lit(out, "\">");
-    }
-    html_text(out, text);
-    if (other) html_lit(out, "</span>");
-    return html_taken(out);
 }
 
 static struct raw told_taken(struct request *request, struct html *inner) {

@@ -17,8 +17,6 @@ struct raw figures_weighing(struct request *request, const char *language,
 /* What changed since an earlier wave, each with its sentence; nothing when there is none. */
 struct raw figures_changes(struct request *request, const char *language,
                            const struct wave_content *content);
-/* A text in that language, marked where the page has another. */
-struct raw words_marked(struct html *page, const char *language, const char *text);
 /* "62 in 100 people, between 57 and 67" */
 const char *figure_words(const struct html *out, const struct table_cell *cell);
 

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/json.h"
+#include "civic/blocks.h"
 #include "office/spreadsheet.h"
 #include "panel/public_wave.h"
 #include "panel/publish.h"

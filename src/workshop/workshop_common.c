@@ -165,6 +165,8 @@ const struct choice *word_choices(struct arena *arena, const struct workshop_wor
 }
 
 void case_put(struct request *request, const struct workshop_case_list_row *one) {
+    /* The library of cases is written in English, and cases of one's own as their makers like. */
+    static const char *const written_in = "en";
     struct html *out = request->out;
     const char **data;
     size_t n_data = workshop_lines(request->arena, one->data_types, &data), n = 0;
@@ -173,21 +175,26 @@ void case_put(struct request *request, const struct workshop_case_list_row *one)
     workshop_list_html(inner, data, n_data);
     const struct {
         const char *key, *value;
-    } texts[] = {{TR("Sector"), tr(out, workshop_word_text(workshop_case_sectors, one->sector))},
-                 {TR("Purpose"), one->purpose},
-                 {TR("People"), one->people},
-                 {TR("Identifiability"),
-                  tr(out, workshop_word_text(workshop_identifiabilities, one->identifiability))},
-                 {TR("Safeguards"), one->safeguards},
-                 {TR("Benefits"), one->benefits},
-                 {TR("Risks"), one->risks}};
+        bool ours; /* in the page's language */
+    } texts[] = {
+        {TR("Sector"), tr(out, workshop_word_text(workshop_case_sectors, one->sector)), true},
+        {TR("Purpose"), one->purpose, false},
+        {TR("People"), one->people, false},
+        {TR("Identifiability"),
+         tr(out, workshop_word_text(workshop_identifiabilities, one->identifiability)), true},
+        {TR("Safeguards"), one->safeguards, false},
+        {TR("Benefits"), one->benefits, false},
+        {TR("Risks"), one->risks, false}};
     for (size_t i = 0; i < LENGTH(texts); i++) {
         if (i == 2 && n_data > 0)
             rows[n++] = (struct part_summary_row){.key = tr(out, "Types of data"),
                                                   .markup = html_taken(inner)};
-        if (!text_is_empty(texts[i].value))
-            rows[n++] =
-                (struct part_summary_row){.key = tr(out, texts[i].key), .value = texts[i].value};
+        if (text_is_empty(texts[i].value)) continue;
+        rows[n] = (struct part_summary_row){.key = tr(out, texts[i].key)};
+        if (texts[i].ours)
+            rows[n++].value = texts[i].value;
+        else
+            rows[n++].markup = words_marked(out, written_in, texts[i].value);
     }
     if (!text_is_empty(one->summary)) part_prose(out, one->summary);
     part_summary_list(out, .rows = rows, .n_rows = n);

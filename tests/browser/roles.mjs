@@ -3,7 +3,7 @@
 const sessions = new Map();
 
 /** Signs in as an official of the example programme, whose password the demo printed. */
-export async function signIn(context, service, person) {
+async function signInAnew(context, service, person) {
     const page = await context.newPage();
     await page.goto(`${service.origin}/sign-in`);
     await page.fill('input[name=email]', person.email);
@@ -16,16 +16,16 @@ export async function signIn(context, service, person) {
     return path;
 }
 
-/** The session of an earlier sign-in, where it still holds: an address may sign in only so often. */
-async function signInAgain(context, service, person) {
+/** Signed in, by the session of an earlier time where it still holds: an address may sign in only so often. */
+export async function signIn(context, service, person) {
     const session = sessions.get(`${service.origin} ${person.email}`);
-    if (!session) return signIn(context, service, person);
+    if (!session) return signInAnew(context, service, person);
     await context.addCookies(session.cookies);
     const page = await context.newPage();
     await page.goto(service.origin + session.path);
     const holds = !new URL(page.url()).pathname.startsWith('/sign-in');
     await page.close();
-    return holds ? session.path : signIn(context, service, person);
+    return holds ? session.path : signInAnew(context, service, person);
 }
 
 /** Enters the access code of a slip, as a juror does. */
@@ -50,7 +50,7 @@ export function personOf(demo, role) {
 export function roles(demo) {
     const officials = demo.people.map((person) => ({
         name: person.role,
-        signIn: async (context, service) => [await signInAgain(context, service, person), '/'],
+        signIn: async (context, service) => [await signIn(context, service, person), '/'],
     }));
     // One who has a ballot before them, and one whose jury is signing its report.
     const signing = demo.codes.find(({ engagement }) => engagement.includes('care at home'));

@@ -127,6 +127,6 @@ export async function run({ open, service, pictures }) {
     await lead.fill('[name=reason]', 'It was a journey');
     await go(lead, 'Withdraw');
     await lead.goto(`${service.origin}/themes`);
-    await go(lead, 'What people said about safer nights');
+    await go(lead, 'Safer nights out: in their own words');
     await says(lead, 'How this was made');
 }

@@ -36,6 +36,7 @@ async function guest(open, service, code, pictures) {
     await page.screenshot({ path: `${pictures}/journey-workshop-note.png`, fullPage: true });
     await go(page, 'Save');
     await says(page, 'Noted');
+    await page.goto(`${service.origin}/take-part/workshop/answer/accepted`);
     return context;
 }
 
@@ -178,6 +179,8 @@ async function ownSeries(page, origin, pictures) {
     await go(page, 'Change the workshop');
     await page.fill('[name=n_tables]', '3');
     await go(page, 'Save');
+    await page.goto(`${page.url()}/state/cancelled`);
+    await page.goBack();
     await go(page, 'Nobody came');
     await says(page, 'Plan it again');
     await page.screenshot({ path: `${pictures}/journey-workshop-meeting.png`, fullPage: true });
@@ -218,7 +221,11 @@ async function lead(page, origin, pictures) {
     await go(page, 'Save the decision');
     await page.goto(`${origin}${hub}/framework`);
     await go(page, 'version 1.1 after 1.0');
+    const draft = page.url();
     await go(page, 'Take it back');
+    for (const form of ['add', `${draft.split('/').pop()}/ready`, `${draft.split('/').pop()}/back`])
+        await page.goto(`${origin}${hub}/framework/${form}`);
+    await page.goto(draft);
     await go(page, 'Hand it to the administrator');
     await says(page, 'With the administrator');
 }
@@ -227,6 +234,11 @@ async function administrator(page, origin) {
     await page.goto(`${origin}/administration`);
     await go(page, 'New versions of frameworks');
     await go(page, 'version 1.1 after 1.0');
+    await says(page, 'limited in time?');
+    await page.goto(`${page.url()}/publish`);
+    await go(page, 'Publish this version');
+    await go(page, 'Read the new version');
+    await go(page, 'What changed, and who asked for it');
     await says(page, 'limited in time?');
 }
 
