@@ -31,7 +31,7 @@ async function guest(open, service, code, pictures) {
     await go(page, 'Save and go on');
     await says(page, 'Rate at least one case');
     await page.goto(`${service.origin}/take-part/workshop/notes`);
-    await page.locator('main ul a').first().click();
+    await page.goto(service.origin + (await page.locator('main ul a').first().getAttribute('href')));
     await page.fill('[name=benefits]', 'Help comes early\nNobody is ashamed');
     await page.screenshot({ path: `${pictures}/journey-workshop-note.png`, fullPage: true });
     await go(page, 'Save');
