@@ -8,16 +8,30 @@
 
 #include <math.h>
 
-/* The reports that juries signed on this proposal. */
-static enum fail juries_load(struct request *request, struct db *db, int64_t proposal,
-                             struct public_view *view, struct why *why) {
-    struct publication_juries_row *rows;
-    TRY(publication_juries(db, request->arena, proposal, &rows, &view->n_juries, why));
-    struct public_jury *juries = ARENA_ARRAY(request->arena, struct public_jury, view->n_juries);
-    for (size_t i = 0; i < view->n_juries; i++)
-        juries[i] = (struct public_jury){
-            arena_printf(request->arena, "/juries/%lld", (long long)rows[i].id), rows[i].title};
-    view->juries = juries;
+/* What other rooms show to everybody; a new way of asking is a line more, and one in the query. */
+static const struct {
+    const char *kind, *place, *text;
+} report_kinds[] = {
+    {"conversation", "/conversation/", TR("Statements that people voted on")},
+    {"dialogue", "/d/", TR("Local conversations")},
+    {"jury", "/juries/", TR("Report of the jury")},
+    {"themes", "/themes/", TR("What people wrote, by theme")},
+    {"workshop", "/workshops/", TR("What professionals said at workshops")},
+};
+
+static enum fail reports_load(struct request *request, struct db *db, int64_t proposal,
+                              struct public_view *view, struct why *why) {
+    struct publication_reports_row *rows;
+    size_t n;
+    TRY(publication_reports(db, request->arena, proposal, &rows, &n, why));
+    struct public_link *reports = ARENA_ARRAY(request->arena, struct public_link, n + 1);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < LENGTH(report_kinds); k++)
+            if (text_is(report_kinds[k].kind, rows[i].kind))
+                reports[view->n_reports++] = (struct public_link){
+                    arena_printf(request->arena, "%s%s", report_kinds[k].place, rows[i].address),
+                    rows[i].title, tr(request->out, report_kinds[k].text)};
+    view->reports = reports;
     return FAIL_NONE;
 }
 
@@ -25,12 +39,12 @@ static enum fail studies_load(struct request *request, struct db *db, int64_t pr
                               const char *slug, struct public_view *view, struct why *why) {
     struct publication_studies_row *rows;
     TRY(publication_studies(db, request->arena, proposal, &rows, &view->n_studies, why));
-    struct public_jury *studies =
-        ARENA_ARRAY(request->arena, struct public_jury, view->n_studies + 1);
+    struct public_link *studies =
+        ARENA_ARRAY(request->arena, struct public_link, view->n_studies + 1);
     for (size_t i = 0; i < view->n_studies; i++)
-        studies[i] = (struct public_jury){
+        studies[i] = (struct public_link){
             arena_printf(request->arena, "/register/%s/what-if/%lld", slug, (long long)rows[i].id),
-            rows[i].title};
+            rows[i].title, NULL};
     view->studies = studies;
     return FAIL_NONE;
 }
@@ -87,7 +101,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
                               "<iframe src=\"%s/register/%s/card\" title=\"%s\" width=\"320\" "
                               "height=\"220\"></iframe>",
                               request->app->settings.public_url, row.slug, row.slug)};
-    TRY(juries_load(request, db, row.proposal, &view, why));
+    TRY(reports_load(request, db, row.proposal, &view, why));
     TRY(points_load(request, db, &view, why));
     TRY(studies_load(request, db, row.proposal, row.slug, &view, why));
     view.short_href = arena_printf(request->arena, "/register/%s/short", row.slug);

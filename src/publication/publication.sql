@@ -157,11 +157,22 @@ WHERE proposal = :proposal AND id = :id AND withdrawn_at IS NULL;
 SELECT id, proposal, number, version, slug, content, score_file, published_at, withdrawn_at, withdrawn_reason
 FROM publication WHERE slug = :slug ORDER BY number DESC LIMIT 1;
 
--- publication_juries :many
--- Juries whose report is final, which anybody may read.
+-- publication_reports :many
+-- What anybody may read of what was asked about this proposal: reports and pages of other rooms.
 -- in: proposal int
-SELECT e.id, e.title FROM engagement e JOIN jury j ON j.engagement = e.id
-WHERE e.proposal = :proposal AND e.method = 'jury' AND j.report_state = 'final' ORDER BY e.id;
+-- out: kind text, address text, title text
+SELECT 'jury' AS kind, CAST(e.id AS TEXT) AS address, e.title AS title FROM engagement e JOIN jury j ON j.engagement = e.id
+WHERE e.proposal = :proposal AND e.method = 'jury' AND j.report_state = 'final'
+UNION ALL SELECT 'dialogue', d.short_name, d.topic FROM dialogue d JOIN engagement e ON e.id = d.engagement
+WHERE e.proposal = :proposal AND d.state <> 'draft'
+UNION ALL SELECT 'conversation', c.slug, c.topic FROM conversation c JOIN engagement e ON e.id = c.engagement
+WHERE e.proposal = :proposal AND c.state <> 'planned'
+UNION ALL SELECT 'workshop', CAST(e.id AS TEXT), s.topic FROM workshop_series s JOIN engagement e ON e.id = s.engagement
+WHERE e.proposal = :proposal AND s.state = 'published'
+UNION ALL SELECT 'themes', CAST(c.id AS TEXT), c.title FROM coding c JOIN engagement e ON e.id = c.engagement
+WHERE e.proposal = :proposal AND EXISTS (SELECT 1 FROM coding_publication b WHERE b.coding = c.id AND b.withdrawn_at IS NULL
+  AND b.number = (SELECT MAX(x.number) FROM coding_publication x WHERE x.coding = c.id))
+ORDER BY 1, 3, 2;
 
 -- register_list :many
 -- The newest publication of each proposal, unless withdrawn; the newest first.

@@ -57,8 +57,9 @@ struct publish_view {
 
 /* --- the public ------------------------------------------------------------------- */
 
-struct public_jury {
+struct public_link {
     const char *href, *title;
+    const char *what; /* "Report of the jury", in the page's language; NULL: the page says it */
 };
 struct public_view {
     const struct publication_content *content;
@@ -68,9 +69,9 @@ struct public_view {
     bool preview;
     const char *file_base; /* "/register/SLUG"; preview: NULL, no links to files */
     const char *public_url;
-    const struct public_jury *juries; /* with a final report */
-    size_t n_juries;
-    const struct public_jury *studies; /* of conditions: "which would make it acceptable" */
+    const struct public_link *reports; /* of other rooms, for everybody */
+    size_t n_reports;
+    const struct public_link *studies; /* of conditions: "which would make it acceptable" */
     size_t n_studies;
     const char *embed;                /* what others put into their pages */
     const struct score_point *points; /* of each page that was published, the oldest first */
