@@ -95,13 +95,17 @@ static void figure_chart(struct html *out, struct request *request, const struct
     }
     int64_t n = figure->n > 0 ? figure->everybody[0]->n : 0;
     struct chart_interval chart = {
-        .frame = {.id = arena_printf(request->arena, "figure-%d", html_serial(out)),
-                  .title = figure->title,
-                  .sentence = sentence_of(out, figure),
-                  .note =
-                      trf(out, "%lld people answered; %s. Weighted; the line is the 95%% interval.",
-                          (long long)n, day_of(out, plan->day)),
-                  .download_href = download},
+        .frame =
+            {.id = arena_printf(request->arena, "figure-%d", html_serial(out)),
+             .title = figure->title,
+             .sentence = sentence_of(out, figure),
+             .note = n == TABLE_UNTOLD
+                         ? trf(out, "%s. Weighted; the line is the 95%% interval.",
+                               day_of(out, plan->day))
+                         : trf(out,
+                               "%lld people answered; %s. Weighted; the line is the 95%% interval.",
+                               (long long)n, day_of(out, plan->day)),
+             .download_href = download},
         .rows = rows,
         .n_rows = figure->n,
         .min = low,

@@ -51,7 +51,10 @@ static enum fail former_load(struct db *db, struct arena *arena, int64_t wave,
     struct table_former **lists = ARENA_ARRAY(arena, struct table_former *, n_rows + 1);
     each = ARENA_ARRAY(arena, size_t, n_rows + 1);
     for (size_t i = 0; i < n_rows; i++) {
-        TRY(tables_counts_read(arena, str_of(rows[i].counts), &lists[i], &each[i], why));
+        if (text_is_empty(rows[i].counts)) /* of before they were kept */
+            TRY(tables_counts_published(arena, str_of(rows[i].tables), &lists[i], &each[i], why));
+        else
+            TRY(tables_counts_read(arena, str_of(rows[i].counts), &lists[i], &each[i], why));
         m += each[i];
     }
     *out = ARENA_ARRAY(arena, struct table_former, m + 1);
@@ -61,9 +64,7 @@ static enum fail former_load(struct db *db, struct arena *arena, int64_t wave,
     return FAIL_NONE;
 }
 
-/* Nothing is told when all that could be is too near to what was told before; and nothing that
- * somebody could work out. */
-static enum fail publishable(const struct tables *tables, struct why *why) {
+enum fail wave_publishable(const struct tables *tables, struct why *why) {
     size_t shown = 0, changed = 0;
     for (size_t i = 0; i < tables->n; i++) {
         shown += tables->cells[i].hidden == TABLE_SHOWN && tables->cells[i].group == NULL;
@@ -71,9 +72,16 @@ static enum fail publishable(const struct tables *tables, struct why *why) {
     }
     if (tables->n_exposed > 0)
         return why_fail(why, FAIL_INFEASIBLE, NULL,
-                        "%zu counts that must not be known could be worked out from others; show "
-                        "fewer groups, or leave out a question",
-                        tables->n_exposed);
+                        "%zu counts that must not be known could be worked out from others, first "
+                        "in '%.150s'; show fewer groups, or leave out that question",
+                        tables->n_exposed, tables->exposed->label);
+    if (tables->n_retold > 0)
+        return why_fail(why, FAIL_INFEASIBLE, NULL,
+                        "since it was published so few answers were added, taken away or changed "
+                        "that the file of respondents would tell them, first in '%.100s'; choose "
+                        "in the weighting that the file is not published, or leave out that "
+                        "question",
+                        tables->retold->label);
     if (changed == 0 || shown > 0) return FAIL_NONE;
     return why_fail(why, FAIL_INFEASIBLE, NULL,
                     "since it was published so few answers were added or taken away that both "
@@ -151,7 +159,7 @@ enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_ge
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "close the wave before its results are published");
     TRY(wave_results_make(db, arena, panel, wave, "", now, &made, why)); /* as it was written */
-    TRY(publishable(&made.tables, why));
+    TRY(wave_publishable(&made.tables, why));
     const struct tables_plan *plan = &made.results.plan;
     const char *respondents = "", *plans;
     if (plan->with_respondents)

@@ -16,6 +16,9 @@ struct wave_results {
 enum fail wave_results_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
                             const struct wave_get_row *wave, const char *language, int64_t now,
                             struct wave_results *out, struct why *why) MUST_USE;
+/* Whether it may be told. INFEASIBLE, naming a question: somebody could work out what must not be
+ * known, or all that could be told is too near to what was told before. */
+enum fail wave_publishable(const struct tables *tables, struct why *why) MUST_USE;
 /* Freezes it. CONFLICT when the wave is not closed. Inside a write transaction. */
 enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_get_row *panel,
                        const struct wave_get_row *wave, int64_t person, int64_t now,

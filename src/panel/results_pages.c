@@ -24,7 +24,8 @@ static enum fail results_show(struct request *request, struct db *db, struct why
                                 .content = &made.content,
                                 .manages = request_has_role(request, PANEL_MANAGER),
                                 .closed = text_is(page.row.state, "closed"),
-                                .n_hidden = made.tables.n_hidden};
+                                .n_hidden = made.tables.n_hidden,
+                                .n_exposed = made.tables.n_exposed};
     if (fail != FAIL_NONE) {
         view.problem = wrong.text;
     } else {
@@ -32,6 +33,7 @@ static enum fail results_show(struct request *request, struct db *db, struct why
         view.figures =
             figures_of(request, &made.results.plan, made.tables.cells, made.tables.n, NULL);
         view.changes = figures_changes(request, made.results.plan.language, &made.content);
+        if (wave_publishable(&made.tables, &wrong) != FAIL_NONE) view.refusal = wrong.text;
     }
     fail = wave_publication_latest(db, request->arena, page.row.id, &publication, why);
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;

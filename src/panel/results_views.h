@@ -10,7 +10,8 @@ struct results_view {
     const struct wave_content *content;
     const char *problem; /* NULL: none; then nothing else is filled */
     struct raw weighing, figures, changes;
-    size_t n_hidden;
+    size_t n_hidden, n_exposed;
+    const char *refusal; /* why it cannot be published as it is; NULL: it can */
     bool manages, closed, published;
     const char *public_href; /* NULL: none */
 };

@@ -1,8 +1,10 @@
 #include "base/csv.h"
+#include "base/hash.h"
 #include "panel/tables_inner.h"
 #include "stats/survey/distribution.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- estimates ---- */
@@ -145,31 +147,69 @@ static bool is_close(int64_t now, int64_t before, int64_t small) {
     return before != TABLE_UNTOLD && apart > 0 && apart < small;
 }
 
-/* Cells of older publications that are too near to be told again. */
-static void former_hide(const struct tables_plan *plan, size_t q, const struct layout *layout,
-                        struct tabled *t) {
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The numbers that a column's mean is made of, whoever gave them. */
+static const char *values_digest(struct arena *arena, const struct tables_file *file, size_t q,
+                                 const struct column_of *column) {
+    size_t mark = arena_mark(arena), n = 0;
+    double *values = ARENA_ARRAY(arena, double, file->n + 1);
+    uint8_t digest[SHA256_BYTES];
+    for (size_t r = 0; r < file->n; r++)
+        if (is_in(file, column, r) && !isnan(file->numbers[q][r]))
+            values[n++] = file->numbers[q][r] + 0.0; /* minus nought is nought */
+    if (n > 1) qsort(values, n, sizeof *values, by_value);
+    sha256(values, n * sizeof *values, digest);
+    arena_rewind(arena, mark);
+    return hex(arena, digest, 16);
+}
+
+static bool is_column(const struct tables_plan *plan, const struct column_of *at,
+                      const struct table_former *f) {
+    if (at->group == (size_t)-1) return text_is(f->group, "everybody");
+    const struct plan_group *group = &plan->groups[at->group];
+    return at->level < group->n && text_is(f->group, group->name) &&
+           text_is(f->within, group->levels[at->level].value);
+}
+
+/* Whether the answer `l` of the column is too near to an older figure to be told beside it. */
+static bool is_near(const struct plan_question *question, const struct table_former *f,
+                    const struct tabled *t, size_t l, size_t c, size_t width, int64_t small) {
+    bool as_many = f->base == t->bases[c];
+    if (!question->is_number)
+        return text_is(f->answer, question->levels[l].value) &&
+               is_close(t->counts[l * width + c], f->count, small);
+    if (!as_many || t->bases[c] == 0) return false;
+    return f->values == NULL || (*f->values != '\0' && !text_is(f->values, t->values[c]));
+}
+
+/* Figures that are too near to an older publication to be told beside it: they are hidden. Where
+ * the file of respondents is published it tells them all: they are counted. */
+static void former_hide(struct making *m, size_t q, const struct layout *layout, struct tabled *t) {
+    const struct tables_plan *plan = m->file->plan;
     const struct plan_question *question = &plan->questions[q];
-    size_t width = layout->shape.n_columns;
+    size_t width = layout->shape.n_columns, n_retold = 0;
     for (size_t i = 0; i < layout->n_former; i++) {
         const struct table_former *f = &layout->former[i];
         if (!text_is(f->question, question->name)) continue;
         for (size_t c = 0; c < width; c++) {
-            const struct column_of *at = &layout->columns[c];
-            bool everybody = at->group == (size_t)-1;
-            if (!everybody && at->level == plan->groups[at->group].n) continue;
-            if (!text_is(f->group, everybody ? "everybody" : plan->groups[at->group].name) ||
-                (!everybody &&
-                 !text_is(f->within, plan->groups[at->group].levels[at->level].value)))
-                continue;
+            if (!is_column(plan, &layout->columns[c], f)) continue;
             bool column = is_close(t->bases[c], f->base, plan->small);
-            if (column) t->untold[c] = true;
+            bool as_many = f->base == t->bases[c];
+            t->untold[c] |= column && !plan->with_respondents;
             for (size_t l = 0; l < t->n_levels; l++) {
-                bool same = question->is_number || text_is(f->answer, question->levels[l].value);
-                if (column || (same && is_close(t->counts[l * width + c], f->count, plan->small)))
-                    t->hidden[l * width + c] = TABLE_CHANGED;
+                bool near = column || is_near(question, f, t, l, c, width, plan->small);
+                n_retold += column || (near && as_many);
+                if (near && !plan->with_respondents) t->hidden[l * width + c] = TABLE_CHANGED;
             }
         }
     }
+    if (!plan->with_respondents || n_retold == 0) return;
+    m->out->n_retold += n_retold;
+    if (m->out->retold == NULL) m->out->retold = question;
 }
 
 static struct guard guard_of(const struct layout *layout, const struct tabled *t) {
@@ -189,10 +229,13 @@ static enum fail hide(struct making *m, size_t q, const struct layout *layout, s
     t->hidden = ARENA_ARRAY(m->arena, enum table_hidden, cells + 1);
     t->bases = ARENA_ARRAY(m->arena, int64_t, width + 1);
     t->untold = ARENA_ARRAY(m->arena, bool, width + 1);
+    t->values = ARENA_ARRAY(m->arena, const char *, width + 1);
     count_all(m->file, q, layout, t);
+    for (size_t c = 0; plan->questions[q].is_number && c < width; c++)
+        t->values[c] = values_digest(m->arena, m->file, q, &layout->columns[c]);
     for (size_t i = 0; i < cells; i++)
         t->hidden[i] = t->bases[i % width] < plan->least ? TABLE_FEW : TABLE_SHOWN;
-    former_hide(plan, q, layout, t);
+    former_hide(m, q, layout, t);
     if (plan->with_respondents) return FAIL_NONE;
     struct guard guard = guard_of(layout, t);
     if (plan->questions[q].is_number) {
@@ -212,6 +255,8 @@ static enum fail audit(struct making *m, size_t q, const struct layout *layout,
     TRY(fail);
     m->out->n_audited += found.n;
     m->out->n_exposed += found.n_exposed;
+    if (found.n_exposed > 0 && m->out->exposed == NULL)
+        m->out->exposed = &m->file->plan->questions[q];
     m->out->narrowest = fmin(m->out->narrowest, found.narrowest); /* NaN gives way */
     return FAIL_NONE;
 }
@@ -236,6 +281,7 @@ static enum fail question_make(struct making *m, size_t q, const struct layout *
                 .n = t->untold[c] ? TABLE_UNTOLD : t->bases[c],
                 .count = t->counts[l * width + c],
                 .base = t->bases[c],
+                .values = t->values[c],
                 .value = (double)NAN,
                 .error = (double)NAN,
                 .low = (double)NAN,

@@ -99,6 +99,7 @@ struct table_cell {
     const struct plan_level *within; /* of the group */
     int64_t n;           /* people who answered the question, in the group; TABLE_UNTOLD */
     int64_t count, base; /* of those who gave the answer, and who answered; never told */
+    const char *values;  /* of a mean that is shown: digest of what it is the mean of; never told */
     double value, error, low, high; /* NaN where hidden */
     enum table_hidden hidden;
 };
@@ -110,18 +111,24 @@ struct tables {
     size_t n_audited; /* counts that are not told, each put to the attacker's programme */
     size_t n_exposed; /* of those that must not be known, how many have one value only: 0 */
     double narrowest; /* how far apart the ends of the closest interval are; NaN: none audited */
+    /* Where the file of respondents is published: figures that it would tell as so few people more
+     * or fewer than an older publication that both together tell what these said. */
+    size_t n_retold;
+    const struct plan_question *exposed, *retold; /* the first question with one; NULL: none */
     struct weighing weighing;
 };
 /* A figure of an older publication of the same wave: whoever kept that one has it still. */
 struct table_former {
     const char *question, *answer, *group, *within; /* as in the published file */
     int64_t count, base;                            /* TABLE_UNTOLD */
+    const char *values; /* digest of what a mean was made of; "" none was told; NULL not known */
 };
 enum fail tables_make(struct arena *arena, struct str respondents, const struct tables_plan *plan,
                       struct tables *out, struct why *why) MUST_USE;
 /* The same beside what was published before: a figure from which so few people are more or fewer
  * that the two publications together would tell what they said is left out, and so is what would
- * give it away. */
+ * give it away. A mean of as many people is left out where anybody's number has changed. Where the
+ * file of respondents is published nothing is left out, as the file has it all: see n_retold. */
 enum fail tables_make_after(struct arena *arena, struct str respondents,
                             const struct tables_plan *plan, const struct table_former *former,
                             size_t n_former, struct tables *out, struct why *why) MUST_USE;
@@ -129,6 +136,9 @@ enum fail tables_make_after(struct arena *arena, struct str respondents,
 char *tables_counts(struct arena *arena, const struct tables *tables);
 enum fail tables_counts_read(struct arena *arena, struct str counts, struct table_former **out,
                              size_t *n, struct why *why) MUST_USE;
+/* What can be known of an older publication from its published file alone: how many people. */
+enum fail tables_counts_published(struct arena *arena, struct str published,
+                                  struct table_former **out, size_t *n, struct why *why) MUST_USE;
 /* The published file; the same cells give the same bytes. */
 char *tables_csv(struct arena *arena, const struct tables *tables);
 

@@ -53,6 +53,7 @@ struct tabled {
     int64_t *counts, *bases;   /* [n_levels * n_columns], [n_columns] */
     enum table_hidden *hidden; /* [n_levels * n_columns] */
     bool *untold;              /* [n_columns] not even how many answered */
+    const char **values;       /* [n_columns] digest of a number's values; NULL: not a number */
 };
 /* How many were asked a question that only some answers to an earlier one lead to says how many
  * gave those: where the earlier one hides any of them, the later one hides the column and its

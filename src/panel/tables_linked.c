@@ -21,7 +21,7 @@ static bool is_led(const struct tables_file *file, size_t first, size_t then, bo
     for (size_t r = 0; r < file->n; r++) {
         int32_t level = file->questions[first][r];
         if (!answered(file, then, r)) continue;
-        if (level < 0) return false; /* somebody came there without an answer */
+        if (level < 0) continue; /* who skipped the first says nothing of who is led */
         leads[level] = some = true;
     }
     for (size_t r = 0; r < file->n && !others; r++) {
@@ -87,8 +87,8 @@ void linked_hide(struct arena *arena, const struct tables_file *file, struct tab
 /* ---- what was published before ---- */
 
 char *tables_counts(struct arena *arena, const struct tables *tables) {
-    static const char *const header[] = {"question",    "answer", "group",
-                                         "group_value", "people", "count"};
+    static const char *const header[] = {"question", "answer", "group", "group_value",
+                                         "people",   "count",  "values"};
     struct buf buf;
     struct csv_out csv;
     buf_init(&buf, arena, (size_t)64 << 20);
@@ -105,6 +105,7 @@ char *tables_counts(struct arena *arena, const struct tables *tables) {
         csv_put(&csv, cell->within == NULL ? "" : cell->within->value);
         csv_put_int(&csv, cell->base);
         csv_put_int(&csv, cell->hidden == TABLE_SHOWN && !number ? cell->count : TABLE_UNTOLD);
+        csv_put(&csv, cell->hidden == TABLE_SHOWN && number ? cell->values : "");
         csv_end_row(&csv);
     }
     return buf.s;
@@ -114,17 +115,46 @@ enum fail tables_counts_read(struct arena *arena, struct str counts, struct tabl
                              size_t *n, struct why *why) {
     struct csv csv;
     TRY(csv_read(arena, counts, &csv, why));
-    if (csv.n_columns != 6)
-        return why_fail(why, FAIL_INPUT, "counts", "the counts of a publication have six columns");
+    if (csv.n_columns != 6 && csv.n_columns != 7)
+        return why_fail(why, FAIL_INPUT, "counts",
+                        "the counts of a publication have six or seven columns");
     struct table_former *former = ARENA_ARRAY(arena, struct table_former, csv.n_rows + 1);
     for (size_t r = 0; r < csv.n_rows; r++) {
-        former[r] = (struct table_former){.question = csv_cell(&csv, r, 0),
-                                          .answer = csv_cell(&csv, r, 1),
-                                          .group = csv_cell(&csv, r, 2),
-                                          .within = csv_cell(&csv, r, 3)};
+        former[r] =
+            (struct table_former){.question = csv_cell(&csv, r, 0),
+                                  .answer = csv_cell(&csv, r, 1),
+                                  .group = csv_cell(&csv, r, 2),
+                                  .within = csv_cell(&csv, r, 3),
+                                  .values = csv.n_columns > 6 ? csv_cell(&csv, r, 6) : NULL};
         if (!str_int(str_of(csv_cell(&csv, r, 4)), TABLE_UNTOLD, INT64_MAX, &former[r].base) ||
             !str_int(str_of(csv_cell(&csv, r, 5)), TABLE_UNTOLD, INT64_MAX, &former[r].count))
             return why_fail(why, FAIL_INPUT, "counts", "the counts of a publication are numbers");
+    }
+    *out = former;
+    *n = csv.n_rows;
+    return FAIL_NONE;
+}
+
+enum fail tables_counts_published(struct arena *arena, struct str published,
+                                  struct table_former **out, size_t *n, struct why *why) {
+    static const char *const names[] = {"question",    "answer", "group",
+                                        "group_value", "people", "shown"};
+    struct csv csv;
+    size_t at[6];
+    TRY(csv_read(arena, published, &csv, why));
+    for (size_t i = 0; i < 6; i++) TRY(csv_column_want(&csv, names[i], &at[i], why));
+    struct table_former *former = ARENA_ARRAY(arena, struct table_former, csv.n_rows + 1);
+    for (size_t r = 0; r < csv.n_rows; r++) {
+        const char *people = csv_cell(&csv, r, at[4]);
+        former[r] = (struct table_former){.question = csv_cell(&csv, r, at[0]),
+                                          .answer = csv_cell(&csv, r, at[1]),
+                                          .group = csv_cell(&csv, r, at[2]),
+                                          .within = csv_cell(&csv, r, at[3]),
+                                          .base = TABLE_UNTOLD,
+                                          .count = TABLE_UNTOLD};
+        if (!text_is(csv_cell(&csv, r, at[5]), "yes")) former[r].values = "";
+        if (*people != '\0' && !str_int(str_of(people), 0, INT64_MAX, &former[r].base))
+            return why_fail(why, FAIL_INPUT, "people", "want a number of people");
     }
     *out = former;
     *n = csv.n_rows;

@@ -1,10 +1,12 @@
 /* What two tables, or two publications, tell together. */
-#include "panel/tables.h"
+#include "panel/publish.h"
 
 #include "base/csv.h"
 #include "base/rng.h"
+#include "panel/tables.h"
 #include "tests/test.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,7 +37,7 @@ static const struct tables_plan plan = {.title = "Moving",
 struct people {
     size_t n;
     size_t age[400];
-    bool moved[400], glad[400];
+    bool moved[400], glad[400], skipped[400];
 };
 
 /* Few are moved; only they are asked whether they are glad. */
@@ -57,7 +59,9 @@ static struct str file_of(struct arena *arena, const struct people *people) {
     buf_text(&buf, "stratum,draw_weight,age,q_moved,q_glad\r\n");
     for (size_t i = 0; i < people->n; i++)
         buf_printf(&buf, "all,1,%s,%s,%s\r\n", ages[people->age[i]].value,
-                   people->moved[i] ? "yes" : "no",
+                   people->skipped[i] ? ""
+                   : people->moved[i] ? "yes"
+                                      : "no",
                    !people->moved[i] ? ""
                    : people->glad[i] ? "yes"
                                      : "no");
@@ -85,6 +89,8 @@ static void asked_tells_nothing(void **state) {
         struct people people = people_of(arena_printf(arena, "asked %zu", k), 60 + 8 * k);
         struct tables tables;
         struct why why = {0};
+        /* One who passed over the first and answered the second changes nothing of it. */
+        people.skipped[0] = people.moved[0] = k % 2 == 1;
         if (tables_make(arena, file_of(arena, &people), &plan, &tables, &why) != FAIL_NONE)
             fail_msg("%s", why.text);
         assert_int_equal(tables.n_exposed, 0);
@@ -185,3 +191,115 @@ static void two_publications_tell_nobody(void **state) {
 }
 TEST(two_publications_tell_nobody,
      "panel: two publications of a wave side by side do not tell what the few between them said");
+
+/* ---- two publications ---- */
+
+static const struct plan_question score = {
+    "q_score", "How sure are you?", "score", true, false, NULL, 0};
+
+/* Everybody's score is 0 to 4 by their place; the first one's is as given. */
+static struct str scores_of(struct arena *arena, size_t n, int first) {
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 20);
+    buf_text(&buf, "stratum,draw_weight,age,q_score\r\n");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&buf, "all,1,%s,%d\r\n", ages[i % 3].value, i == 0 ? first : (int)(i % 5));
+    return (struct str){buf.s, buf.n};
+}
+
+static struct tables scored(struct arena *arena, struct str file, struct tables_plan with,
+                            const char *counts) {
+    struct tables tables = {0};
+    struct why why = {0};
+    struct table_former *former = NULL;
+    size_t n = 0;
+    if ((counts != NULL &&
+         tables_counts_read(arena, str_of(counts), &former, &n, &why) != FAIL_NONE) ||
+        tables_make_after(arena, file, &with, former, n, &tables, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+    assert(tables.cells != NULL);
+    return tables;
+}
+
+static void a_changed_number_is_not_told(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct tables_plan with = plan;
+    with.questions = &score;
+    with.n_questions = 1;
+    struct tables first = scored(arena, scores_of(arena, 90, 0), with, NULL);
+    const char *counts = tables_counts(arena, &first);
+    struct tables same = scored(arena, scores_of(arena, 90, 0), with, counts);
+    assert_string_equal(tables_csv(arena, &first), tables_csv(arena, &same));
+    /* As many people, and one of them says 4 instead of 0: both means would tell it. */
+    struct tables changed = scored(arena, scores_of(arena, 90, 4), with, counts);
+    assert_int_equal(changed.cells[0].base, first.cells[0].base);
+    assert_true(first.cells[0].hidden == TABLE_SHOWN && first.cells[1].hidden == TABLE_SHOWN);
+    assert_true(changed.cells[0].hidden == TABLE_CHANGED && isnan(changed.cells[0].value));
+    assert_true(changed.cells[1].hidden == TABLE_CHANGED && isnan(changed.cells[1].value));
+    /* Of counts that were kept without the numbers it cannot be known: not told either. */
+    const char *older = "question,answer,group,group_value,people,count\r\n"
+                        "q_score,,everybody,,90,-1\r\n";
+    assert_true(scored(arena, scores_of(arena, 90, 0), with, older).cells[0].hidden ==
+                TABLE_CHANGED);
+    /* Many more people: it is told again. */
+    assert_true(scored(arena, scores_of(arena, 120, 4), with, counts).cells[0].hidden ==
+                TABLE_SHOWN);
+    arena_free(arena);
+}
+TEST(a_changed_number_is_not_told,
+     "panel: two means of as many people do not tell whose number changed");
+
+static void the_file_tells_it_all(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct tables_plan with = plan;
+    with.questions = &score;
+    with.n_questions = 1;
+    with.with_respondents = true;
+    struct str many = scores_of(arena, 90, 0), more = scores_of(arena, 91, 0);
+    struct tables first = scored(arena, many, with, NULL);
+    const char *counts = tables_counts(arena, &first);
+    /* What anybody redoes from the file is what was published: nothing of it can be left out. */
+    struct tables again = scored(arena, more, with, counts);
+    struct tables redone = scored(arena, more, with, NULL);
+    assert_string_equal(tables_csv(arena, &again), tables_csv(arena, &redone));
+    /* So it is for whoever publishes to know that the file tells of one. */
+    assert_true(again.n_retold > 0 && again.retold == &score);
+    struct why why = {0};
+    assert_int_equal(wave_publishable(&again, &why), FAIL_INFEASIBLE);
+    assert_non_null(strstr(why.text, score.label));
+    assert_true(scored(arena, scores_of(arena, 90, 4), with, counts).n_retold > 0);
+    assert_int_equal(scored(arena, many, with, counts).n_retold, 0);
+    assert_int_equal(scored(arena, scores_of(arena, 120, 0), with, counts).n_retold, 0);
+    arena_free(arena);
+}
+TEST(the_file_tells_it_all,
+     "panel: where the respondents' file is published again, nothing that it tells looks hidden");
+
+static void old_publications_count(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct people people = people_of("older", 390);
+    struct tables first, after;
+    struct why why = {0};
+    struct table_former *former;
+    size_t n;
+    assert_int_equal(tables_make(arena, file_of(arena, &people), &plan, &first, &why), FAIL_NONE);
+    assert_int_equal(
+        tables_counts_published(arena, str_of(tables_csv(arena, &first)), &former, &n, &why),
+        FAIL_NONE);
+    assert_int_equal(n, first.n);
+    assert_int_equal(former[0].base, first.cells[0].base);
+    assert_int_equal(former[0].count, TABLE_UNTOLD);
+    people.n++;
+    assert_int_equal(
+        tables_make_after(arena, file_of(arena, &people), &plan, former, n, &after, &why),
+        FAIL_NONE);
+    assert_true(cell_of(&first, 0, "yes", NULL)->hidden == TABLE_SHOWN);
+    assert_true(cell_of(&after, 0, "yes", NULL)->hidden == TABLE_CHANGED);
+    assert_int_equal(cell_of(&after, 0, "yes", NULL)->n, TABLE_UNTOLD);
+    arena_free(arena);
+}
+TEST(old_publications_count,
+     "panel: a publication of which only the figures were kept is held against a new one too");

@@ -156,9 +156,12 @@ SELECT id, number, content, tables, respondents, plan, plans, published_at, with
 FROM wave_publication WHERE wave = :wave ORDER BY number DESC LIMIT 1;
 
 -- wave_publication_counts :many
--- How many people stood behind each figure of every publication of a wave; the newest first.
+-- How many people stood behind each figure of every publication of a wave; the newest first. Where
+-- these were not kept yet, the tables tell how many people at least.
 -- in: wave int
-SELECT number, counts, published_at FROM wave_publication WHERE wave = :wave AND counts <> '' ORDER BY number DESC;
+-- out: tables text
+SELECT number, counts, CASE WHEN counts = '' THEN tables ELSE '' END AS tables, published_at
+FROM wave_publication WHERE wave = :wave ORDER BY number DESC;
 
 -- wave_publication_withdraw :changed
 -- in: wave int, reason text, now int
