@@ -351,7 +351,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     if (text_is(to, "answered") && text_is_empty(dialogue.row.outcome))
         return why_fail(why, FAIL_CONFLICT, NULL, "write what became of it first");
     TRY(dialogue_set_state(db, dialogue.engagement.id, dialogue.row.state, to, why));
-    if (text_is(to, "closed"))
+    if (text_is(to, "closed") || text_is(to, "answered"))
         TRY(phone_settle(db, request->arena, dialogue.engagement.id, request_today(request), why));
     request->subject = dialogue.engagement.id;
     request_go(request, "%s", dialogue.path);

@@ -214,7 +214,7 @@ enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const c
             voice->present[voice->n_present++] = present[i].community;
     }
     TRY(tallies_load(db, arena, engagement, &all, why));
-    TRY(phone_counts_load(db, arena, engagement, step > 1, &all.phones, why));
+    TRY(phone_counts_load(db, arena, engagement, true, &all.phones, why));
     TRY(phones_count(arena, &all, events, n_events, why));
     uptake_count(events, n_events, today, &all.uptake);
     coverage_count(&all, events, n_events, today);

@@ -40,7 +40,7 @@ struct gathered {
     struct heard_group *heard;             /* [n_groups] in the order of `groups` */
     struct dialogue_count_all_row *counts; /* by write-up, then statement */
     size_t n_counts;
-    struct phone_counts phones; /* by event: all for staff, else those that were settled */
+    struct phone_counts phones; /* by event: those that were settled, for staff too */
     bool any_phones;
 };
 /* `step`: numbers are renewed with every so many write-ups, in the order of sending: 1 for staff;

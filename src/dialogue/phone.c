@@ -12,17 +12,19 @@ enum fail phone_counts_load(struct db *db, struct arena *arena, int64_t engageme
         TRY(phone_settled(db, arena, engagement, &rows, &made.n, why));
         made.rows = ARENA_ARRAY(arena, struct phone_count, made.n + 1);
         for (size_t i = 0; i < made.n; i++)
-            made.rows[i] = (struct phone_count){rows[i].event,
-                                                rows[i].statement,
-                                                {rows[i].agree, rows[i].unsure, rows[i].disagree}};
+            made.rows[i] =
+                (struct phone_count){.event = rows[i].event,
+                                     .statement = rows[i].statement,
+                                     .votes = {rows[i].agree, rows[i].unsure, rows[i].disagree}};
     } else {
         struct phone_votes_row *rows;
         TRY(phone_votes(db, arena, engagement, &rows, &made.n, why));
         made.rows = ARENA_ARRAY(arena, struct phone_count, made.n + 1);
         for (size_t i = 0; i < made.n; i++)
-            made.rows[i] = (struct phone_count){rows[i].event,
-                                                rows[i].statement,
-                                                {rows[i].agree, rows[i].unsure, rows[i].disagree}};
+            made.rows[i] =
+                (struct phone_count){.event = rows[i].event,
+                                     .statement = rows[i].statement,
+                                     .votes = {rows[i].agree, rows[i].unsure, rows[i].disagree}};
     }
     *out = made;
     return FAIL_NONE;
@@ -36,20 +38,46 @@ const struct phone_count *phone_count_of(const struct phone_counts *counts, int6
     return NULL;
 }
 
-bool phone_may_settle(const struct phone_count *const *rows, size_t n) {
-    if (n < 2) return false;
+static bool is_small(int64_t n) {
+    return n > 0 && n < SAFE_LEAST;
+}
+
+static bool sums_safe(const struct phone_count *const *rows, size_t n) {
     for (size_t k = 0; k < 3; k++) {
         int64_t sum = 0;
         for (size_t i = 0; i < n; i++) sum += rows[i]->votes[k];
-        if (sum > 0 && sum < SAFE_LEAST) return false;
+        if (is_small(sum)) return false;
+        for (size_t i = 0; i < n; i++)
+            if (is_small(sum - rows[i]->votes[k])) return false;
     }
     return true;
 }
 
-static bool is_over(const struct phone_events_over_row *over, size_t n, int64_t event) {
-    for (size_t i = 0; i < n; i++)
-        if (over[i].id == event) return true;
-    return false;
+size_t phone_may_settle(const struct phone_count **rows, size_t n) {
+    size_t kept = 0;
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && rows[to]->area == rows[from]->area;) to++;
+        if (!sums_safe(&rows[from], to - from)) continue;
+        for (size_t i = from; i < to; i++) rows[kept++] = rows[i];
+    }
+    return kept >= 2 && sums_safe(rows, kept) ? kept : 0;
+}
+
+/* New counts of one statement, by area and event. */
+static size_t fresh_find(const struct phone_counts *now, const struct phone_counts *former,
+                         const struct phone_events_over_row *over, size_t n_over, int64_t statement,
+                         const struct phone_count **fresh) {
+    size_t n = 0;
+    for (size_t i = 0; i < n_over; i++) {
+        struct phone_count *row = NULL;
+        for (size_t k = 0; k < now->n && row == NULL; k++)
+            if (now->rows[k].event == over[i].id && now->rows[k].statement == statement)
+                row = &now->rows[k];
+        if (row == NULL || phone_count_of(former, over[i].id, statement) != NULL) continue;
+        row->area = over[i].area;
+        fresh[n++] = row;
+    }
+    return n;
 }
 
 enum fail phone_settle(struct db *db, struct arena *arena, int64_t engagement, const char *today,
@@ -64,14 +92,8 @@ enum fail phone_settle(struct db *db, struct arena *arena, int64_t engagement, c
     TRY(dialogue_statement_list(db, arena, engagement, &statements, &n, why));
     const struct phone_count **fresh = ARENA_ARRAY(arena, const struct phone_count *, now.n + 1);
     for (size_t s = 0; s < n; s++) {
-        size_t n_fresh = 0;
-        for (size_t i = 0; i < now.n; i++) {
-            const struct phone_count *row = &now.rows[i];
-            if (row->statement == statements[s].id && is_over(over, n_over, row->event) &&
-                phone_count_of(&former, row->event, row->statement) == NULL)
-                fresh[n_fresh++] = row;
-        }
-        if (!phone_may_settle(fresh, n_fresh)) continue;
+        size_t n_fresh = phone_may_settle(
+            fresh, fresh_find(&now, &former, over, n_over, statements[s].id, fresh));
         for (size_t i = 0; i < n_fresh; i++)
             TRY(phone_settle_add(db, fresh[i]->event, fresh[i]->statement, fresh[i]->votes[0],
                                  fresh[i]->votes[1], fresh[i]->votes[2], why));

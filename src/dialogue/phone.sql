@@ -35,7 +35,7 @@ VALUES (:event, :statement, :agree, :unsure, :disagree) ON CONFLICT (event, stat
 -- phone_events_over :many
 -- Events whose day is over.
 -- in: engagement int, today text
-SELECT id FROM dialogue_event WHERE engagement = :engagement AND day < :today ORDER BY id;
+SELECT id, area FROM dialogue_event WHERE engagement = :engagement AND day < :today ORDER BY COALESCE(area, 0), id;
 
 -- phone_conversations :many
 -- Where those who came to an event can vote.

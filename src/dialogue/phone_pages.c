@@ -7,6 +7,8 @@
 #include "dialogue/picture_views.h"
 #include "dialogue/staff_views.h"
 
+#include <string.h>
+
 /* ---- voting ---- */
 
 struct phone_desk {
@@ -183,6 +185,32 @@ const char *room_votes_text(struct request *request, const struct room_count *ro
     return text_is_empty(text) ? "\u2013" : tr(request->out, text);
 }
 
+/* Which events' settled counts are shown: none of 1 to 4 people and none that tells one, beside the
+ * sums of the areas, which are shown too. `shown[n]`. */
+static enum fail phones_safe(struct request *request, const struct gathered *all,
+                             const struct dialogue_event_list_row *events, size_t n,
+                             int64_t statement, bool *shown, struct why *why) {
+    int64_t *counts = ARENA_ARRAY(request->arena, int64_t, 3 * n + 1);
+    bool *safe = ARENA_ARRAY(request->arena, bool, 3 * n + 1);
+    size_t *at = ARENA_ARRAY(request->arena, size_t, n + 1);
+    bool *done = ARENA_ARRAY(request->arena, bool, n + 1);
+    for (size_t i = 0; i < n; i++) shown[i] = done[i] = false;
+    for (size_t first = 0; first < n; first++) {
+        size_t n_rows = 0;
+        for (size_t i = first; i < n; i++) {
+            const struct phone_count *row = phone_count_of(&all->phones, events[i].id, statement);
+            if (done[i] || events[i].area != events[first].area) continue;
+            done[i] = true;
+            if (row == NULL) continue;
+            memcpy(&counts[3 * n_rows], row->votes, sizeof row->votes);
+            at[n_rows++] = i;
+        }
+        TRY(areas_safe(request->arena, counts, n_rows, safe, why));
+        for (size_t r = 0; r < n_rows; r++) shown[at[r]] = safe[3 * r];
+    }
+    return FAIL_NONE;
+}
+
 static enum fail statement_show(struct request *request, struct db *db, struct why *why) {
     struct dialogue dialogue;
     struct gathered all;
@@ -198,6 +226,8 @@ static enum fail statement_show(struct request *request, struct db *db, struct w
                                {.text = tr(out, "In the room")},
                                {.text = tr(out, "Alone, on phones")}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * LENGTH(head) + 1);
+    bool *shown = ARENA_ARRAY(request->arena, bool, n + 1);
+    TRY(phones_safe(request, &all, events, n, tally->statement, shown, why));
     for (size_t i = 0; i < n; i++) {
         struct room_count room = gather_room(&all, events[i].id, tally->statement);
         const struct phone_count *phone =
@@ -209,7 +239,9 @@ static enum fail statement_show(struct request *request, struct db *db, struct w
             .href = event_path(request, &dialogue, events[i].id),
             .header = true};
         row[1].text = room_votes_text(request, &room);
-        row[2].text = phone == NULL ? "\u2013" : phone_votes_text(request, phone->votes, 2);
+        row[2].text = phone == NULL ? "\u2013"
+                      : shown[i]    ? three_votes(request, phone->votes)
+                                    : tr(out, "Too few to show");
     }
     dialogue_head(request, &dialogue, tr(out, "One statement, event by event"));
     request->back_href = arena_printf(request->arena, "%s/said", dialogue.path);
@@ -220,8 +252,10 @@ static enum fail statement_show(struct request *request, struct db *db, struct w
     }
     part_table(out, .caption = tr(out, "Votes by event"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = n_rows);
-    put_hint(request, tr(out, "Of those who voted alone at one event no number of 1 to 4 people is "
-                              "shown, to you as to others."));
+    put_hint(request,
+             tr(out, "Votes from phones come in with those of other events, once the day is "
+                     "over. Of one event no number of 1 to 4 people is shown, and none "
+                     "from which one follows, to you as to others."));
     return FAIL_NONE;
 }
 

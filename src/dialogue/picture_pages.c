@@ -422,6 +422,7 @@ static enum fail outcome_act(struct request *request, struct db *db, struct why 
     if (fail != FAIL_NONE) return fail;
     if (text_is(dialogue.row.state, "closed"))
         TRY(dialogue_set_state(db, dialogue.engagement.id, "closed", "answered", why));
+    TRY(phone_settle(db, request->arena, dialogue.engagement.id, request_today(request), why));
     request->subject = dialogue.engagement.id;
     request_go(request, "%s", dialogue.path);
     return FAIL_NONE;

@@ -224,7 +224,10 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
         if ((*at)->forget != NULL) TRY((*at)->forget(db, row.id, why));
     request->subject = engagement.row.id;
     request_go(request, "%s/participants", engagement.path);
-    request_say(request, "%s", tr_language(request->language, "Everything they said was removed."));
+    request_say(request, "%s",
+                tr_language(request->language,
+                            "What is kept as theirs was removed. Slips that staff typed "
+                                           "in stay."));
     return FAIL_NONE;
 }
 

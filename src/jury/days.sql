@@ -77,6 +77,15 @@ VALUES (:engagement, :tables, :rounds, :apart_by, :apart, :together)
 ON CONFLICT (engagement) DO UPDATE SET tables = excluded.tables, rounds = excluded.rounds,
        apart_by = excluded.apart_by, apart = excluded.apart, together = excluded.together;
 
+-- jury_seating_of :one
+-- Who was kept apart in the jury of somebody.
+-- in: participant int
+SELECT s.engagement, s.apart FROM jury_seating s JOIN participant p ON p.engagement = s.engagement WHERE p.id = :participant;
+
+-- jury_seating_set_apart :exec
+-- in: engagement int, apart text
+UPDATE jury_seating SET apart = :apart WHERE engagement = :engagement;
+
 -- jury_seat_homes :many
 -- Jurors who live together, as far as recruitment knows: digests that tell no address.
 -- in: engagement int

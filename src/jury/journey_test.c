@@ -104,6 +104,12 @@ static void engagement_make(struct world *w) {
 static void prepare(struct world *w) {
     struct visitor *v = &w->lead;
     go(v, jury);
+    /* What cannot be printed leaves the codes that jurors have: nobody would know the new ones. */
+    visitor_post_fields(v, NULL, at(w, "/papers"), "paper", "fair", "paper_language", "en", "codes",
+                        "yes");
+    assert_int_equal(v->status, 409);
+    SEES(v, "ut the days and who speaks on the agenda first");
+    assert_int_equal(visitor_get(&w->jurors[4], "/take-part/now"), 200);
     POST(v, NULL, at(w, "/settings"), "place", "Town Hall", "verdict_rule", "two-thirds",
          "votes_each", "3", "votes_cap", "2", "print_from", "6", "commissioner", "The council",
          "run_by", "Level Ground", "revision", "1");
@@ -787,6 +793,11 @@ static void withdraw(struct world *w) {
     SEES(&w->lead, "Homes get warm");
     POST(&w->owner, "/proposals/1/evidence/1/participants/1",
          "/proposals/1/evidence/1/participants/1/withdraw", "x", "");
+    go(&w->notes, at(w, "/tables")); /* who is kept apart, and can be seated again as it stands */
+    HIDDEN(&w->notes, "J01 J02");
+    SEES(&w->notes, "J02 J03");
+    POST(&w->notes, NULL, at(w, "/tables"), "tables", "3", "rounds", "3", "apart_by", "named",
+         "apart", "J02 J03\nJ04 J05");
     go(&w->lead, at(w, "/reasons"));
     HIDDEN(&w->lead, "Homes get warm"); /* though others voted for it */
     SEES(&w->lead, "Fewer fall ill");
@@ -822,6 +833,13 @@ static void papers(struct world *w) {
     visitor_post_fields(v, NULL, page, "paper", "after", "paper_language", "en", "codes", "yes");
     assert_string_equal(v->type, "application/pdf");
     assert_int_equal(visitor_get(&w->jurors[4], "/take-part/now"), 303);
+    /* A second click finds no PDF any more, and says so. */
+    const char *twice[] = {"paper", "after", "paper_language", "en", "codes", "yes",
+                           "nonce", "K7QF2MXA", NULL};
+    assert_int_equal(visitor_post(v, page, page, twice), 200);
+    assert_int_equal(visitor_post(v, page, page, twice), 303);
+    go(v, v->location);
+    SEES(v, "The codes of all jurors were changed just now");
     assert_int_equal(visitor_get(&w->notes, page), 403);
 }
 

@@ -142,6 +142,25 @@ static enum fail tasks_add(struct request *request, struct db *db, struct part_t
 
 /* ---- leaving ---- */
 
+/* With whom somebody was not to share a table, and what stands without their label. */
+static enum fail forget_written(struct request *request, struct db *db, int64_t participant,
+                                struct why *why) {
+    struct jury_seating_of_row seating;
+    struct jury_seated_list_row *rows;
+    size_t n;
+    enum fail found = jury_seating_of(db, request->arena, participant, &seating, why);
+    if (found == FAIL_NONE) {
+        TRY(jury_seated_list(db, request->arena, seating.engagement, &rows, &n, why));
+        const char **labels = ARENA_ARRAY(request->arena, const char *, n + 1);
+        for (size_t i = 0; i < n; i++) labels[i] = rows[i].label;
+        TRY(jury_seating_set_apart(db, seating.engagement,
+                                   jury_apart_present(request->arena, seating.apart, labels, n),
+                                   why));
+    } else if (found != FAIL_NOTFOUND)
+        return found;
+    return written_forget(request, db, participant, why);
+}
+
 static enum fail forget(struct db *db, int64_t participant, struct why *why) {
     TRY(jury_forget_attendance(db, participant, why));
     TRY(jury_forget_seats(db, participant, why));
@@ -170,6 +189,6 @@ static enum fail may_step(struct request *request, struct db *db, int64_t engage
 static const struct take_part_kind take_part_jury = {.method = "jury",
                                                      .tasks = tasks_add,
                                                      .forget = forget,
-                                                     .forget_written = written_forget,
+                                                     .forget_written = forget_written,
                                                      .may_step = may_step};
 REGISTER(take_part_kind, take_part_jury);

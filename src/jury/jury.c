@@ -183,6 +183,37 @@ enum fail jury_apart_read(const char *text, const char *const *labels, size_t n,
     return FAIL_NONE;
 }
 
+const char *jury_apart_present(struct arena *arena, const char *text, const char *const *labels,
+                               size_t n) {
+    struct str rest = str_of(text);
+    struct buf out;
+    buf_init(&out, arena, rest.n + 2);
+    buf_text(&out, "");
+    while (rest.s != NULL && rest.n > 0) {
+        struct str left = str_trim(str_cut(&rest, '\n'));
+        size_t begin = out.n, named = 0;
+        while (left.n > 0) {
+            size_t length = 0, p = 0;
+            while (length < left.n && strchr(" ,;\t\r", left.s[length]) == NULL) length++;
+            while (p < n &&
+                   (strlen(labels[p]) != length || strncasecmp(labels[p], left.s, length) != 0))
+                p++;
+            if (length > 0 && p < n) {
+                if (named++ == 0 && begin > 0) buf_char(&out, '\n');
+                if (named > 1) buf_char(&out, ' ');
+                buf_text(&out, labels[p]);
+            }
+            if (length == 0) length = 1;
+            left = (struct str){left.s + length, left.n - length};
+        }
+        if (named < 2) {
+            out.n = begin;
+            out.s[begin] = '\0';
+        }
+    }
+    return out.s;
+}
+
 /* ---- files ---- */
 
 static bool begins(struct str bytes, const char *with, size_t n) {

@@ -69,6 +69,10 @@ bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_
  * line with one label. */
 enum fail jury_apart_read(const char *text, const char *const *labels, size_t n, uint32_t *apart,
                           struct why *why) MUST_USE;
+/* The same text without labels that nobody has (any more), and without lines on which fewer than two
+ * are left. */
+const char *jury_apart_present(struct arena *arena, const char *text, const char *const *labels,
+                               size_t n);
 
 /* What a file really is, by its first bytes and what it holds: "application/pdf", "image/png",
  * "image/jpeg", "text/plain; charset=utf-8", Word, ODF ...; NULL: not a kind that we take. */

@@ -541,3 +541,19 @@ static void too_few_choose_nothing(void **state) {
 }
 TEST(too_few_choose_nothing,
      "vote: below the quorum nothing is chosen; abstaining alone is told from staying away");
+
+static void who_is_gone_is_kept_from_nobody(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 20);
+    static const char *const labels[] = {"J02", "J03", "J05"};
+    static const char *const cases[][2] = {{"j01, J02; j03\n\nJ04 J05", "J02 J03"},
+                                           {"J01 J04\nJ02 J05", "J02 J05"},
+                                           {"J02 J03\nJ05 J01", "J02 J03"},
+                                           {"J01 J02", ""},
+                                           {"", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_string_equal(jury_apart_present(arena, cases[i][0], labels, 3), cases[i][1]);
+    arena_free(arena);
+}
+TEST(who_is_gone_is_kept_from_nobody,
+     "jury: labels of jurors who are gone leave the lines of those kept apart");

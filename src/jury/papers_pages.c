@@ -85,6 +85,7 @@ struct printing {
     const char *paper; /* "before" ... "vote:7" */
     struct paper_juror *jurors;
     size_t n;
+    struct str pdf;
 };
 
 static void work_end(void *work) {
@@ -109,35 +110,6 @@ static enum fail codes_make(struct request *request, struct db *db, struct print
                                  why));
         TRY(participant_forget_sessions(db, rows[i].id, why));
     }
-    return FAIL_NONE;
-}
-
-static enum fail papers_act(struct request *request, struct db *db, struct why *why) {
-    struct printing *printing = ARENA_NEW(request->arena, struct printing);
-    struct jury_seated_list_row *rows;
-    const struct form *f = request->form;
-    *printing = (struct printing){.work = arena_new(work_bytes)};
-    arena_on_end(request->arena, work_end, printing->work);
-    TRY(jury_of_path(request, db, &printing->jury, why));
-    printing->paper = form_text(f, "paper");
-    printing->about = (struct paper_about){.jury = printing->jury.engagement.title,
-                                           .language = form_text(f, "paper_language"),
-                                           .date = date_of(request->now),
-                                           .large_print = form_yes(f, "large")};
-    TRY(jury_seated_list(db, request->arena, printing->jury.engagement.id, &rows, &printing->n,
-                         why));
-    if (printing->n == 0 && is_for_each(printing->paper))
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "there are no jurors yet: make them first, so that each has a paper");
-    printing->jurors = ARENA_ARRAY(request->arena, struct paper_juror, printing->n + 1);
-    for (size_t i = 0; i < printing->n; i++)
-        printing->jurors[i] = (struct paper_juror){.label = rows[i].label};
-    if (form_yes(f, "codes") && !is_for_each(printing->paper))
-        return why_fail(why, FAIL_INPUT, "codes", "Slips are nobody's: they carry no code");
-    if (form_yes(f, "codes")) TRY(codes_make(request, db, printing, rows, why));
-    request->subject = printing->jury.engagement.id;
-    request->context = printing;
-    request_go(request, "%s/papers", printing->jury.path);
     return FAIL_NONE;
 }
 
@@ -228,9 +200,9 @@ static enum fail fair_print(struct request *request, struct db *db, struct print
     return FAIL_NONE;
 }
 
-static enum fail papers_file(struct request *request, struct db *db, struct why *why) {
-    struct printing *printing = request->context;
-    struct str pdf;
+/* Made where the codes change: what cannot be printed leaves the codes that jurors have. */
+static enum fail pdf_make(struct request *request, struct db *db, struct printing *printing,
+                          struct why *why) {
     size_t n = printing->n;
     const struct document **papers = ARENA_ARRAY(printing->work, const struct document *, n + 1);
     if (text_is(printing->paper, "before") || text_is(printing->paper, "after"))
@@ -247,9 +219,47 @@ static enum fail papers_file(struct request *request, struct db *db, struct why 
                         ? paper_reason_slips(printing->work, &printing->about)
                         : paper_question_slips(printing->work, &printing->about);
     }
-    TRY(documents_pdf(printing->work, papers, n, true, &pdf, why));
-    request->response->bytes = pdf.s;
-    request->response->n_bytes = pdf.n;
+    return documents_pdf(printing->work, papers, n, true, &printing->pdf, why);
+}
+
+static const char codes_gone[] = "?codes=changed";
+
+static enum fail papers_act(struct request *request, struct db *db, struct why *why) {
+    struct printing *printing = ARENA_NEW(request->arena, struct printing);
+    struct jury_seated_list_row *rows;
+    const struct form *f = request->form;
+    *printing = (struct printing){.work = arena_new(work_bytes)};
+    arena_on_end(request->arena, work_end, printing->work);
+    TRY(jury_of_path(request, db, &printing->jury, why));
+    printing->paper = form_text(f, "paper");
+    printing->about = (struct paper_about){.jury = printing->jury.engagement.title,
+                                           .language = form_text(f, "paper_language"),
+                                           .date = date_of(request->now),
+                                           .large_print = form_yes(f, "large")};
+    TRY(jury_seated_list(db, request->arena, printing->jury.engagement.id, &rows, &printing->n,
+                         why));
+    if (printing->n == 0 && is_for_each(printing->paper))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "there are no jurors yet: make them first, so that each has a paper");
+    printing->jurors = ARENA_ARRAY(request->arena, struct paper_juror, printing->n + 1);
+    for (size_t i = 0; i < printing->n; i++)
+        printing->jurors[i] = (struct paper_juror){.label = rows[i].label};
+    if (form_yes(f, "codes") && !is_for_each(printing->paper))
+        return why_fail(why, FAIL_INPUT, "codes", "Slips are nobody's: they carry no code");
+    if (form_yes(f, "codes")) TRY(codes_make(request, db, printing, rows, why));
+    TRY(pdf_make(request, db, printing, why));
+    request->subject = printing->jury.engagement.id;
+    request->context = printing;
+    /* Where a second click leads: the first one's PDF is not made again. */
+    request_go(request, "%s/papers%s", printing->jury.path, form_yes(f, "codes") ? codes_gone : "");
+    return FAIL_NONE;
+}
+
+static enum fail papers_file(struct request *request, struct db *db, struct why *why) {
+    (void)db, (void)why;
+    const struct printing *printing = request->context;
+    request->response->bytes = printing->pdf.s;
+    request->response->n_bytes = printing->pdf.n;
     http_download(request->response, "application/pdf",
                   strchr(printing->paper, ':') != NULL
                       ? "papers-vote.pdf"
@@ -264,6 +274,11 @@ static enum fail papers_show(struct request *request, struct db *db, struct why 
     form_fill(request->form, "paper_language", "en");
     form_fill(request->form, "paper", jury.state <= EVIDENCE_BEFORE ? "before" : "after");
     jury_head(request, &jury, tr(out, "Print papers"));
+    if (http_query(request->http, "codes") != NULL)
+        part_warning(request->out,
+                     tr(out, "The codes of all jurors were changed just now, and the new ones are "
+                             "only in the PDF that was made then. If you do not have it, print "
+                             "the papers again with new codes."));
     put_text(request,
              tr(out,
                 "For jurors who prefer paper. A paper carries the juror's label, so that it "

@@ -94,6 +94,12 @@ static void alike_set(const struct people *people, const struct values *values, 
             apart[p] = values->known[c * people->n + p] ? values->value[c * people->n + p] + 1 : 0;
 }
 
+static const char **labels_of(struct arena *arena, const struct people *people) {
+    const char **labels = ARENA_ARRAY(arena, const char *, people->n + 1);
+    for (size_t p = 0; p < people->n; p++) labels[p] = people->rows[p].label;
+    return labels;
+}
+
 static enum fail apart_load(struct request *request, struct db *db, int64_t engagement,
                             const struct people *people, const struct values *values,
                             uint32_t **out, struct why *why) {
@@ -113,11 +119,9 @@ static enum fail apart_load(struct request *request, struct db *db, int64_t enga
         alike_set(people, values, is_category ? by + strlen(category) : by, *out);
         return FAIL_NONE;
     }
-    const char **labels = ARENA_ARRAY(request->arena, const char *, people->n);
-    for (size_t p = 0; p < people->n; p++) labels[p] = people->rows[p].label;
     if (text_is_empty(named))
         return why_fail(why, FAIL_INPUT, "apart", "Name the jurors who are kept apart");
-    return jury_apart_read(named, labels, people->n, *out, why);
+    return jury_apart_read(named, labels_of(request->arena, people), people->n, *out, why);
 }
 
 /* ---- the form ---- */
@@ -262,10 +266,12 @@ static void round_put(struct request *request, const struct jury_seat_list_row *
 
 static enum fail seating_show(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
+    struct people people;
     struct jury_seat_list_row *seats;
     size_t n, from = 0, rounds = 0, tables = 0;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(jury_seat_list(db, request->arena, jury.engagement.id, &seats, &n, why));
+    TRY(jury_seated_list(db, request->arena, jury.engagement.id, &people.rows, &people.n, why));
     struct html *out = request->out;
     jury_head(request, &jury, tr(out, "Seating"));
     put_text(request,
@@ -302,8 +308,11 @@ static enum fail seating_show(struct request *request, struct db *db, struct why
                           last.together));
         form_fill_int(request->form, "tables", last.tables);
         form_fill_int(request->form, "rounds", last.rounds);
-        form_fill(request->form, "apart_by", last.apart_by);
-        form_fill(request->form, "apart", last.apart);
+        const char *apart = jury_apart_present(request->arena, last.apart,
+                                               labels_of(request->arena, &people), people.n);
+        bool nobody = text_is(last.apart_by, "named") && text_is_empty(apart);
+        form_fill(request->form, "apart_by", nobody ? "" : last.apart_by);
+        form_fill(request->form, "apart", apart);
     }
     if (n > 0) put_heading(request, tr(out, "Seat them anew"));
     put_form(request, tr(out, "Seat the jurors"), NULL);

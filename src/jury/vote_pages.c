@@ -237,7 +237,8 @@ static size_t parts_of(const struct html *out, enum vote_kind kind, const char *
     size_t n = 0;
     switch (kind) {
     case VOTE_MOTION:
-        parts[n++] = tr(out, "Yes"), parts[n++] = tr(out, "No"), parts[n++] = tr(out, "Block");
+        parts[n++] = tr(out, "Yes"), parts[n++] = tr(out, "No, without a block");
+        parts[n++] = tr(out, "Blocks");
         break;
     case VOTE_APPROVAL:
         parts[n++] = tr(out, "Approved"), parts[n++] = tr(out, "Not approved");
