@@ -229,13 +229,12 @@ const char *event_when(struct request *request, const char *day, const char *sta
 enum fail host_tell(struct app *app, struct db *db, struct arena *arena, int64_t now, int64_t event,
                     const struct host_message *message, bool *added, struct why *why) {
     struct contact contact;
-    struct why unknown = {0};
     bool put = false;
     if (added != NULL) *added = false;
-    if (vault_get(app->vault, arena, vault_number(VAULT_HOST, event), &contact, &unknown) !=
-            FAIL_NONE ||
-        text_is_empty(contact.email))
+    enum fail found = vault_get(app->vault, arena, vault_number(VAULT_HOST, event), &contact, why);
+    if (found == FAIL_NOTFOUND || (found == FAIL_NONE && text_is_empty(contact.email)))
         return FAIL_NONE;
+    if (found != FAIL_NONE) return found; /* nobody knows whether there is an address */
     const struct notify_message letter = {
         .once = message->once,
         .batch = arena_printf(arena, "dialogue/event/%lld", (long long)event),

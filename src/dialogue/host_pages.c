@@ -269,23 +269,23 @@ static enum fail acts_put(struct request *request, struct db *db, const struct d
     return FAIL_NONE;
 }
 
-static void contact_put(struct request *request, const struct dialogue_event_get_row *event) {
+static enum fail contact_put(struct request *request, const struct dialogue_event_get_row *event,
+                             struct why *why) {
     struct contact c = {0};
-    struct why unknown = {0};
     struct html *out = request->out;
-    if (!request_has_role(request, DIALOGUE_LEADS)) return;
+    if (!request_has_role(request, DIALOGUE_LEADS)) return FAIL_NONE;
     put_heading(request, tr(out, "The host"));
-    if (vault_get(request->app->vault, request->arena, vault_number(VAULT_HOST, event->id), &c,
-                  &unknown) != FAIL_NONE) {
-        put_text(request, tr(out, "Their details were erased."));
-        return;
-    }
+    enum fail found = vault_get(request->app->vault, request->arena,
+                                vault_number(VAULT_HOST, event->id), &c, why);
+    if (found == FAIL_NOTFOUND) put_text(request, tr(out, "Their details were erased."));
+    if (found != FAIL_NONE) return found == FAIL_NOTFOUND ? FAIL_NONE : found;
     const struct part_summary_row rows[] = {
         {.key = tr(out, "Name"), .value = c.name == NULL ? "" : c.name},
         {.key = tr(out, "E-mail"), .value = c.email == NULL ? "" : c.email},
         {.key = tr(out, "Telephone"), .value = c.phone == NULL ? "" : c.phone},
     };
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
+    return FAIL_NONE;
 }
 
 static enum fail reminders_put(struct request *request, struct db *db, int64_t event,
@@ -334,7 +334,7 @@ static enum fail event_show(struct request *request, struct db *db, struct why *
     summary_put(request, &event);
     if (n_sent > 0) sent_put(request, &dialogue, sent, n_sent);
     photos_put(request, &dialogue, &event, files, n_files);
-    contact_put(request, &event);
+    TRY(contact_put(request, &event, why));
     TRY(reminders_put(request, db, event.id, why));
     return acts_put(request, db, &dialogue, &event, n_sent > 0, why);
 }
@@ -431,7 +431,7 @@ static enum fail remind_act(struct request *request, struct db *db, struct why *
         .once = arena_printf(request->arena, "dialogue/%lld/reminder/%lld", (long long)event.id,
                              (long long)event.reminders + 1),
         .language = language,
-        .template = "dialogue_reminder",
+        .template = remind_template(request->arena, over ? REMIND_DUE : REMIND_CONFIRM),
         .subject = tr_language(language, "Your conversation"),
         .text = text,
         .quiet = true};
@@ -462,7 +462,7 @@ static enum fail close_act(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_CONFLICT, NULL, "the event has not taken place yet");
     request->subject = event.id;
     request_go(request, "%s", event_path(request, &dialogue, event.id));
-    TRY(remind_stop(db, event.id, why));
+    TRY(remind_stop(db, request->arena, event.id, REMIND_NOTHING, why));
     return dialogue_event_close(db, event.id, dialogue.engagement.id, why);
 }
 

@@ -47,7 +47,7 @@ static bool is_erased(struct request *request, const struct guest *guest) {
     struct contact contact;
     struct why unknown = {0};
     return vault_get(request->app->vault, request->arena, vault_number(VAULT_HOST, guest->event.id),
-                     &contact, &unknown) != FAIL_NONE;
+                     &contact, &unknown) == FAIL_NOTFOUND;
 }
 
 static void host_acts_put(struct request *request, const struct guest *guest) {
@@ -157,7 +157,7 @@ static enum fail confirm_act(struct request *request, struct db *db, struct why 
     request_go(request, "%s", guest.path);
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "confirmed")) return FAIL_NONE;
-    TRY(remind_stop(db, guest.event.id, why));
+    TRY(remind_stop(db, request->arena, guest.event.id, REMIND_CONFIRM, why));
     TRY(dialogue_event_confirm(db, guest.event.id, request_today(request), why));
     return FAIL_NONE;
 }
@@ -176,7 +176,7 @@ static enum fail cancel_act(struct request *request, struct db *db, struct why *
     request_go(request, "%s", guest.path);
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "cancelled")) return FAIL_NONE;
-    TRY(remind_stop(db, guest.event.id, why));
+    TRY(remind_stop(db, request->arena, guest.event.id, REMIND_NOTHING, why));
     TRY(dialogue_event_cancel(db, guest.event.id, request->now, why));
     return FAIL_NONE;
 }
@@ -225,7 +225,8 @@ static enum fail change_act(struct request *request, struct db *db, struct why *
                               draft.minutes, draft.language, draft.capacity, request->now, why);
     if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
-    if (!text_is(draft.day, guest.event.day)) TRY(remind_stop(db, guest.event.id, why));
+    if (!text_is(draft.day, guest.event.day))
+        TRY(remind_stop(db, request->arena, guest.event.id, REMIND_NOTHING, why));
     TRY(event_questions_put(db, guest.event.id, &draft, why));
     request->subject = guest.event.id;
     request_go(request, "%s", guest.path);
@@ -504,10 +505,11 @@ static enum fail details_act(struct request *request, struct db *db, struct why 
 static enum fail details_show(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
     struct contact contact = {0};
-    struct why unknown = {0};
     TRY(host_of_path(request, db, &guest, why));
-    if (vault_get(request->app->vault, request->arena, vault_number(VAULT_HOST, guest.event.id),
-                  &contact, &unknown) == FAIL_NONE) {
+    enum fail found = vault_get(request->app->vault, request->arena,
+                                vault_number(VAULT_HOST, guest.event.id), &contact, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NONE) {
         if (contact.name != NULL) form_fill(request->form, "name", contact.name);
         if (contact.email != NULL) form_fill(request->form, "email", contact.email);
         if (contact.phone != NULL) form_fill(request->form, "phone", contact.phone);

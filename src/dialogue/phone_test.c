@@ -6,9 +6,11 @@
 #include "dialogue/event_views.h"
 #include "dialogue/gather.h"
 #include "dialogue/remind.h"
+#include "notify/notify.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #define SEES(v, text)                                                                              \
@@ -28,7 +30,6 @@ struct world {
     struct visitor lead, anybody;
     const char *slips[EVENTS][SLIPS], *hosts[EVENTS];
     int64_t person, shifted;
-    size_t n_reminded;
 };
 
 static const char *const base = "/proposals/1/evidence/1/dialogue";
@@ -336,16 +337,11 @@ TEST(few_new_phones_wait, "dialogue: new phone counts are settled where no sum s
 
 /* ---- reminders ---- */
 
-static enum fail remind_job(struct db *db, void *context, struct why *why) {
-    struct world *w = context;
-    return remind_all(w->app, db, w->arena, clock_now(), &w->n_reminded, why);
-}
-
 static size_t remind(struct world *w) {
     struct why why = {0};
-    if (store_write(w->app->store, w->arena, remind_job, w, &why) != FAIL_NONE)
-        fail_msg("%s", why.text);
-    return w->n_reminded;
+    size_t n = 0;
+    if (remind_all(w->app, w->arena, clock_now(), &n, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    return n;
 }
 
 static void what_is_due_when(void **state) {
@@ -427,3 +423,62 @@ static void reminders_go_once(void **state) {
 }
 TEST(reminders_go_once,
      "dialogue: reminders go once each, whatever the clock does, and end when the matter is done");
+
+/* What waits to be sent to the host of an event. */
+static int64_t waiting_of(struct world *w, int event) {
+    struct db *db;
+    struct why why = {0};
+    struct notify_counts counts;
+    const char *batch = arena_printf(w->arena, "dialogue/event/%d", event);
+    assert_int_equal(store_reader_take(w->app->store, &db, &why), FAIL_NONE);
+    assert_int_equal(notify_counts(db, w->arena, batch, &counts, &why), FAIL_NONE);
+    store_reader_give(w->app->store, db);
+    return counts.waiting;
+}
+
+/* Moves details to somebody else behind the vault's back: they do not open there. */
+static void vault_meddle(struct world *w, int64_t from, int64_t to) {
+    sqlite3 *vault = NULL;
+    const char *path = arena_printf(w->arena, "%s/vault.db", w->app->settings.folder);
+    const char *sql = arena_printf(
+        w->arena,
+        "UPDATE contact SET sealed = (SELECT sealed FROM contact WHERE person = %lld) "
+        "WHERE person = %lld",
+        (long long)vault_number(VAULT_HOST, from), (long long)vault_number(VAULT_HOST, to));
+    assert_int_equal(sqlite3_open(path, &vault), SQLITE_OK);
+    if (sqlite3_exec(vault, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(vault));
+    sqlite3_close(vault);
+}
+
+static void one_stops_no_other(void **state) {
+    (void)state;
+    struct world w;
+    static const char *const mail[EVENTS] = {
+        "a@example.org", "b@example.org", "c@example.org", "", "", ""};
+    if (!world_begin(&w, "sqlite")) return;
+    events_make(&w, 10, mail);
+    days_pass(&w, 3);
+    vault_meddle(&w, 2, 1);
+    assert_int_equal(remind(&w), EVENTS - 1);
+    assert_int_equal(waiting_of(&w, 2), 2);
+    go(&w.lead, at(&w, "/events")); /* nobody knows that there is no address */
+    SEES(&w.lead, "Event 4, Hall 4: Is it going ahead?");
+    HIDDEN(&w.lead, "Event 1, Hall 1: Is it going ahead?");
+    assert_int_equal(remind(&w), 0);
+    /* Going ahead takes back the question alone: what is close still is. */
+    POST(&w.anybody, w.hosts[1], arena_printf(w.arena, "%s/confirm", w.hosts[1]), "x", "y");
+    assert_int_equal(waiting_of(&w, 2), 1);
+    days_pass(&w, 5);
+    assert_int_equal(remind(&w), EVENTS - 1);
+    assert_int_equal(waiting_of(&w, 2), 2);
+    assert_int_equal(waiting_of(&w, 3), 2); /* the question of last week is taken back */
+    POST(&w.anybody, w.hosts[2], arena_printf(w.arena, "%s/confirm", w.hosts[2]), "x", "y");
+    assert_int_equal(waiting_of(&w, 3), 2);
+    const char *cancel = arena_printf(w.arena, "%s/cancel", w.hosts[2]);
+    POST(&w.anybody, cancel, cancel, "x", "y");
+    assert_int_equal(waiting_of(&w, 3), 1); /* "registered", with the code */
+    world_end(&w);
+}
+TEST(one_stops_no_other, "dialogue: a host whose details do not open stops no reminder to another, "
+                         "and going ahead takes back the question alone");

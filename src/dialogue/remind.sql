@@ -3,14 +3,20 @@
 -- remind_events :many
 -- Events of which something may be due, in dialogues that are under way.
 -- in: from_day text, to_day text
+SELECT v.id FROM dialogue_event v JOIN dialogue d ON d.engagement = v.engagement
+WHERE d.state IN ('open', 'closed') AND v.state IN ('registered', 'confirmed') AND v.day >= :from_day AND v.day <= :to_day
+ORDER BY v.id;
+
+-- remind_event :one
+-- One of them, as it stands now.
+-- in: event int
 -- out: topic text, n_sent int
 SELECT v.id, v.engagement, v.state, v.day, v.starts, v.place, v.language, v.registered_day, d.short_name, d.write_up_days,
        COALESCE((SELECT t.text FROM dialogue_translation t WHERE t.engagement = v.engagement AND t.language = v.language
                  AND t.item = 'topic' AND t.text <> ''), d.topic) AS topic,
        (SELECT COUNT(*) FROM dialogue_write_up w WHERE w.event = v.id AND w.state = 'sent') AS n_sent
 FROM dialogue_event v JOIN dialogue d ON d.engagement = v.engagement
-WHERE d.state IN ('open', 'closed') AND v.state IN ('registered', 'confirmed') AND v.day >= :from_day AND v.day <= :to_day
-ORDER BY v.id;
+WHERE v.id = :event AND d.state IN ('open', 'closed') AND v.state IN ('registered', 'confirmed');
 
 -- remind_add :changed
 -- in: event int, kind text, day text, today text, by_mail int

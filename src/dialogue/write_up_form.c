@@ -351,7 +351,7 @@ enum fail write_up_send_off(struct request *request, struct db *db, int64_t enga
     TRY(dialogue_write_up_send(db, report->id, digest, request->now, why));
     TRY(ledger_record(db, request->arena, &write_up_kind, engagement, report->id, request->now,
                       why));
-    TRY(remind_stop(db, report->row.event, why));
+    TRY(remind_stop(db, request->arena, report->row.event, REMIND_NOTHING, why));
     TRY(dialogue_event_reopen(db, report->row.event, why));
     TRY(dialogue_events_written(db, request->arena, engagement, &n_written, why));
     if (n_written % GATHER_STEP != 0) return FAIL_NONE;

@@ -226,8 +226,7 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     request_go(request, "%s/participants", engagement.path);
     request_say(request, "%s",
                 tr_language(request->language,
-                            "What is kept as theirs was removed. Slips that staff typed "
-                                           "in stay."));
+                            "What is kept as theirs was removed. Slips that staff typed in stay."));
     return FAIL_NONE;
 }
 
