@@ -2,10 +2,10 @@
  * remind -- what a host is reminded of, and when: by itself, each once, never at night.
  *
  * Every hour the service looks what is due (civic/tidy.h). A message is written with the row that
- * says so, in one transaction for each, so nothing goes twice, whether the clock is put back, the service
- * stood still or two of them run. What was held back for the night is taken back when the matter is
- * done meanwhile. Of what was missed only the latest is sent. Hosts without an address are listed
- * for staff, to be phoned.
+ * says so, in one transaction for each, so nothing goes twice, whether the clock is put back, the
+ * service stood still or two of them run. What was held back for the night is taken back when the
+ * matter is done meanwhile. Of what was missed only the latest is sent. Hosts without an address
+ * are listed for staff, to be phoned.
  */
 #ifndef DIALOGUE_REMIND_H
 #define DIALOGUE_REMIND_H
@@ -45,7 +45,8 @@ enum fail remind_all(struct app *app, struct arena *arena, int64_t now, size_t *
 
 /* What a message to a host is filed under, so that what waits can be taken back by what it asks. */
 const char *remind_template(struct arena *arena, enum remind kind);
-/* Takes back what waits for the morning, as the matter is done: one kind, or REMIND_NOTHING: all. */
+/* Takes back what waits for the morning, as the matter is done: one kind, or REMIND_NOTHING: all.
+ */
 enum fail remind_stop(struct db *db, struct arena *arena, int64_t event, enum remind kind,
                       struct why *why) MUST_USE;
 

@@ -317,7 +317,7 @@ static void kept_apart(struct world *w) {
         const char *from = w->jurors[j].body;
         for (size_t r = 0; r < 3; r++) {
             from = strstr(from, "you sit at table ") + strlen("you sit at table ");
-            seats[j][r] = *from;
+            seats[j][r] = (unsigned char)*from;
         }
     }
     for (size_t r = 0; r < 3; r++) {
@@ -834,8 +834,8 @@ static void papers(struct world *w) {
     assert_string_equal(v->type, "application/pdf");
     assert_int_equal(visitor_get(&w->jurors[4], "/take-part/now"), 303);
     /* A second click finds no PDF any more, and says so. */
-    const char *twice[] = {"paper", "after", "paper_language", "en", "codes", "yes",
-                           "nonce", "K7QF2MXA", NULL};
+    const char *twice[] = {"paper", "after", "paper_language", "en", "codes",
+                           "yes",   "nonce", "K7QF2MXA",       NULL};
     assert_int_equal(visitor_post(v, page, page, twice), 200);
     assert_int_equal(visitor_post(v, page, page, twice), 303);
     go(v, v->location);

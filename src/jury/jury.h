@@ -69,8 +69,8 @@ bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_
  * line with one label. */
 enum fail jury_apart_read(const char *text, const char *const *labels, size_t n, uint32_t *apart,
                           struct why *why) MUST_USE;
-/* The same text without labels that nobody has (any more), and without lines on which fewer than two
- * are left. */
+/* The same text without labels that nobody has (any more), and without lines on which fewer than
+ * two are left. */
 const char *jury_apart_present(struct arena *arena, const char *text, const char *const *labels,
                                size_t n);
 
