@@ -131,8 +131,12 @@ static void the_last_rating_counts(void **state) {
         arena_printf(c.arena, "%s/sheets/%lld", c.meeting, (long long)c.people[0].id);
     official(&c, &owen, "owen.bright@levelground.example");
     assert_int_equal(visitor_post_fields(&owen, NULL, sheet, field(&c, 0, 0), "5"), 422);
-    assert_true(visitor_sees(&owen, "2 is stored already; the paper says 5"));
+    assert_true(visitor_sees(&owen, "Other ratings are stored already"));
+    assert_false(visitor_sees(&owen, "2 is stored"));
     assert_int_equal(rated_by(&c, 0).n_former, 1);
+    /* What they rated cannot be found out by guessing either: the right guess is asked about. */
+    assert_int_equal(visitor_post_fields(&owen, NULL, sheet, field(&c, 0, 0), "2"), 422);
+    assert_true(visitor_sees(&owen, "Other ratings are stored already"));
     assert_int_equal(
         visitor_post_fields(&owen, NULL, sheet, field(&c, 0, 0), "5", "replace", "yes"), 303);
     assert_int_equal(rated_by(&c, 0).n_former, 2);
@@ -188,6 +192,163 @@ static void notes_meet(void **state) {
 }
 TEST(notes_meet, "workshop: two who write a table's notes at once both see both texts");
 
+static bool is_in_vault(const struct coast *c, size_t who) {
+    struct contact contact;
+    struct why why = {0};
+    enum fail fail = vault_get(c->app->vault, c->arena,
+                               vault_number((enum vault_kind)7, c->people[who].id), &contact, &why);
+    assert_true(fail == FAIL_NONE || fail == FAIL_NOTFOUND);
+    return fail == FAIL_NONE;
+}
+
+static void the_withdrawn_are_forgotten(void **state) {
+    (void)state;
+    struct coast c;
+    struct visitor lead, a;
+    coast_begin(&c);
+    official(&c, &lead, "leila.haddad@wendale.example");
+    guest(&c, &a, 0);
+    const char *person = arena_printf(c.arena, "/proposals/%lld/evidence/%lld/participants/%lld",
+                                      (long long)c.engagement.proposal, (long long)c.engagement.id,
+                                      (long long)c.people[0].participant);
+    const char *theirs =
+        arena_printf(c.arena, "%s/people/%lld", c.meeting, (long long)c.people[0].id);
+    const char *others =
+        arena_printf(c.arena, "%s/people/%lld", c.meeting, (long long)c.people[1].id);
+    assert_true(is_in_vault(&c, 0));
+    for (int twice = 0; twice < 2; twice++)
+        visitor_post_fields(&lead, person, arena_printf(c.arena, "%s/withdraw", person), "x", "y");
+    assert_false(is_in_vault(&c, 0));
+    assert_true(is_in_vault(&c, 1));
+    assert_int_equal(visitor_get(&lead, theirs), 200);
+    assert_true(visitor_sees(&lead, "are erased"));
+    /* Nobody writes them in again, from a page that was open before, nor gives them a code. */
+    assert_int_equal(visitor_post_fields(&lead, others, theirs, "name", "A", "organisation", "B",
+                                         "sector", "council", "revision", "2"),
+                     409);
+    assert_false(is_in_vault(&c, 0));
+    visitor_post_fields(&lead, others, arena_printf(c.arena, "%s/code", theirs), "x", "y");
+    assert_int_not_equal(lead.status, 200);
+    assert_int_not_equal(visitor_get(&a, "/take-part/workshop"), 200);
+    visitor_end(&lead);
+    visitor_end(&a);
+    coast_end(&c);
+}
+TEST(the_withdrawn_are_forgotten,
+     "workshop: who withdraws is out of the vault at once, and is not written in again");
+
+static const char *line(struct coast *c, const char *what, size_t who) {
+    return arena_printf(c->arena, "%s_%lld", what, (long long)c->people[who].id);
+}
+
+static const char *state_now(struct coast *c, size_t who) {
+    struct why why = {0};
+    if (store_read(c->app->store, coast_read, c, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    return arena_printf(c->arena, "%s/%lld", c->people[who].state,
+                        (long long)c->people[who].table_number);
+}
+
+static void marks_of_others_stay(void **state) {
+    (void)state;
+    struct coast c;
+    struct visitor lead, a;
+    coast_begin(&c);
+    official(&c, &lead, "leila.haddad@wendale.example");
+    guest(&c, &a, 0);
+    const char *page = arena_printf(c.arena, "%s/attendance", c.meeting);
+    assert_int_equal(visitor_get(&lead, page), 200);
+    assert_string_equal(visitor_hidden(&lead, line(&c, "was", 0)), "accepted/1");
+    /* While the form is open the first says that they cannot come. */
+    assert_int_equal(visitor_post_fields(&a, "/take-part/workshop",
+                                         "/take-part/workshop/answer/declined", "x", "y"),
+                     303);
+    /* The line that was left alone says nothing about them. */
+    assert_int_equal(visitor_post_fields(
+                         &lead, page, page, line(&c, "state", 0), "accepted", line(&c, "table", 0),
+                         "1", line(&c, "was", 0), "accepted/1", line(&c, "state", 1), "attended",
+                         line(&c, "table", 1), "2", line(&c, "was", 1), "accepted/2"),
+                     303);
+    assert_string_equal(state_now(&c, 0), "declined/1");
+    assert_string_equal(state_now(&c, 1), "attended/2");
+    /* What was changed here and elsewhere is shown, and asked about. */
+    const char *const changed[] = {
+        line(&c, "state", 0), "attended", line(&c, "table", 0), "2", line(&c, "was", 0),
+        "accepted/1",         NULL};
+    assert_int_equal(visitor_post(&lead, page, page, changed), 409);
+    assert_true(visitor_sees(&lead, "What is stored now"));
+    assert_string_equal(visitor_hidden(&lead, line(&c, "was", 0)), "declined/1");
+    assert_string_equal(state_now(&c, 0), "declined/1");
+    assert_int_equal(visitor_post_fields(&lead, page, page, line(&c, "state", 0), "attended",
+                                         line(&c, "table", 0), "0", line(&c, "was", 0),
+                                         "declined/1"),
+                     303);
+    assert_string_equal(state_now(&c, 0), "attended/0");
+    /* Held is only what is known by tables: nobody stays without one. */
+    const char *held = arena_printf(c.arena, "%s/state/held", c.meeting);
+    assert_int_equal(visitor_post_fields(&lead, c.meeting, held, "x", "y"), 409);
+    assert_true(visitor_sees(&lead, "has no table"));
+    assert_int_equal(visitor_post_fields(&lead, page, page, line(&c, "state", 0), "attended",
+                                         line(&c, "table", 0), "1", line(&c, "was", 0),
+                                         "attended/0"),
+                     303);
+    assert_int_equal(visitor_post_fields(&lead, c.meeting, held, "x", "y"), 303);
+    assert_int_equal(visitor_post_fields(&lead, page, page, line(&c, "state", 0), "attended",
+                                         line(&c, "table", 0), "0", line(&c, "was", 0),
+                                         "attended/1"),
+                     422);
+    visitor_end(&lead);
+    visitor_end(&a);
+    coast_end(&c);
+}
+TEST(marks_of_others_stay,
+     "workshop: marking who came writes over nobody's answer, and leaves nobody without a table");
+
+static void four_are_too_few(void **state) {
+    (void)state;
+    struct coast c;
+    struct visitor lead;
+    static const char *const papers[] = {"synthesis.html", "area-1.html"};
+    coast_begin(&c);
+    official(&c, &lead, "leila.haddad@wendale.example");
+    const char *wording = arena_printf(c.arena, "%s/wording", c.meeting);
+    const char *notes =
+        arena_printf(c.arena, "%s/tables/1/cases/%lld", c.meeting, (long long)c.cases[0].id);
+    assert_int_equal(
+        visitor_post_fields(&lead, wording, wording,
+                            arena_printf(c.arena, "wording_%lld", (long long)c.criteria[0].id),
+                            "As we word it"),
+        303);
+    assert_int_equal(visitor_post_fields(&lead, notes, notes, "risks", "As we fear it"), 303);
+    assert_int_equal(visitor_post_fields(&lead, c.meeting,
+                                         arena_printf(c.arena, "%s/state/held", c.meeting), "x",
+                                         "y"),
+                     303);
+    for (size_t i = 0; i < 2; i++) {
+        visitor_get(&lead, arena_printf(c.arena, "%s/reports/%s", c.series, papers[i]));
+        assert_int_equal(lead.status, 200);
+        const char *said = arena_copy_n(c.arena, lead.response->bytes, lead.response->n_bytes);
+        assert_null(strstr(said, "As we word it"));
+        assert_null(strstr(said, "As we fear it"));
+        assert_null(strstr(said, "4 people"));
+        assert_null(strstr(said, "Agreement within tables: "));
+        assert_non_null(strstr(said, "ewer than 5 people took part"));
+    }
+    /* The fifth comes: what they said is shown. */
+    const char *page = arena_printf(c.arena, "%s/attendance", c.meeting);
+    assert_int_equal(visitor_post_fields(&lead, page, page, line(&c, "state", 0), "attended",
+                                         line(&c, "table", 0), "1", line(&c, "was", 0),
+                                         "accepted/1"),
+                     303);
+    for (size_t i = 0; i < 2; i++) {
+        visitor_get(&lead, arena_printf(c.arena, "%s/reports/%s", c.series, papers[i]));
+        assert_non_null(strstr(arena_copy_n(c.arena, lead.response->bytes, lead.response->n_bytes),
+                               "As we word it"));
+    }
+    visitor_end(&lead);
+    coast_end(&c);
+}
+TEST(four_are_too_few, "workshop: reports say nothing of what fewer than five people said");
+
 static void published_stays(void **state) {
     (void)state;
     struct coast c;
@@ -205,6 +366,10 @@ static void published_stays(void **state) {
     assert_int_equal(visitor_post_fields(&lead, c.series, close, "x", "y"), 303);
     assert_int_equal(visitor_post_fields(&lead, c.series, close, "x", "y"), 303); /* twice */
     assert_int_equal(visitor_get(&a, own_case(&c, 0)), 409);
+    assert_int_equal(visitor_post_fields(
+                         &lead, c.series,
+                         arena_printf(c.arena, "%s/tables/1/photos/1/remove", c.meeting), "x", "y"),
+                     409);
     const char *public_page = arena_printf(c.arena, "/workshops/%lld", (long long)c.engagement.id);
     assert_int_equal(visitor_get(&anybody, public_page), 404);
     assert_int_equal(visitor_get(&lead, publish), 200);
@@ -226,19 +391,16 @@ static void published_stays(void **state) {
         visitor_post_fields(&lead, person, arena_printf(c.arena, "%s/withdraw", person), "x", "y"),
         303);
     assert_int_equal(rated_by(&c, 0).n_now, 0);
+    assert_false(is_in_vault(&c, 0));
     assert_int_equal(visitor_get(&anybody, file), 200);
     assert_int_equal(anybody.response->n_bytes, strlen(before));
     assert_memory_equal(anybody.response->bytes, before, strlen(before));
     /* Erasing who somebody is keeps what they rated. */
-    struct contact contact;
-    struct why why = {0};
     const char *other =
         arena_printf(c.arena, "%s/people/%lld", c.meeting, (long long)c.people[5].id);
     assert_int_equal(
         visitor_post_fields(&lead, other, arena_printf(c.arena, "%s/erase", other), "x", "y"), 303);
-    assert_int_equal(vault_get(c.app->vault, c.arena,
-                               vault_number((enum vault_kind)7, c.people[5].id), &contact, &why),
-                     FAIL_NOTFOUND);
+    assert_false(is_in_vault(&c, 5));
     assert_true(rated_by(&c, 5).n_now > 0);
     visitor_end(&lead);
     visitor_end(&a);

@@ -35,6 +35,10 @@ static struct form_value *value_find(const struct form *form, const char *name) 
     return NULL;
 }
 
+bool form_has(const struct form *form, const char *name) {
+    return value_find(form, name) != NULL;
+}
+
 static struct form_value *value_of(const struct form *form, const char *name) {
     struct form_value *value = value_find(form, name);
     if (value == NULL) fprintf(stderr, "form: no field '%s'\n", name);

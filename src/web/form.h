@@ -92,6 +92,8 @@ struct form *form_read(struct arena *arena, const struct field *fields, size_t n
                        const struct http_request *request, const char *language);
 
 bool form_ok(const struct form *form);
+/* Whether it is one of the fields: where they were made from rows, others can have come since. */
+bool form_has(const struct form *form, const char *name);
 /* Values; the name must be one of the fields (asserted). */
 const char *form_text(const struct form *form, const char *name); /* "" when empty */
 int64_t form_int(const struct form *form, const char *name, int64_t otherwise);

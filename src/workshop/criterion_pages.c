@@ -171,7 +171,7 @@ static enum fail criterion_act(struct request *request, struct db *db, struct wh
     const struct form *f = request->form;
     int64_t rated, id = request_int(request, "criterion");
     TRY(series_of_path(request, db, &series, why));
-    TRY(workshop_criterion_ratings(db, request->arena, id, &rated, why));
+    TRY(workshop_criterion_ratings(db, request->arena, id, series.engagement.id, &rated, why));
     if (rated > 0)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "cases have been rated on it as it stands; each workshop can keep the "

@@ -80,6 +80,7 @@ enum fail workshop_gather(struct db *db, struct arena *arena, int64_t engagement
                                                  .person = r->rater_number,
                                                  .table = r->workshop * (WORKSHOP_TABLES_MAX + 1) +
                                                           r->table_number,
+                                                 .unseated = r->table_number == 0,
                                                  .rating = (int)r->rating};
     }
     const struct synthesis_input input = {

@@ -358,10 +358,15 @@ static enum fail meeting_state_act(struct request *request, struct db *db, struc
     struct workshop_meeting meeting;
     struct workshop_people_row *people;
     size_t n, there = 0;
-    const char *to = request_text(request, "state");
+    const char *to = request_text(request, "state"), *unseated = NULL;
     TRY(meeting_of_path(request, db, &meeting, why));
     TRY(workshop_people(db, request->arena, meeting.row.id, &people, &n, why));
-    for (size_t i = 0; i < n; i++) there += text_is(people[i].state, "attended") ? 1 : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!text_is(people[i].state, "attended")) continue;
+        there++;
+        if (people[i].table_number == 0 && text_is(people[i].taking_part, "active"))
+            unseated = people[i].label;
+    }
     request->subject = meeting.row.id;
     request_go(request, "%s", meeting.path);
     if (text_is(to, meeting.row.state)) return FAIL_NONE; /* a second click */
@@ -371,6 +376,11 @@ static enum fail meeting_state_act(struct request *request, struct db *db, struc
     if (text_is(to, "held") && there == 0)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "mark who was there first; when it was nobody, say so");
+    if (text_is(to, "held") && unseated != NULL)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "%s was there but has no table; choose one under \"Who is here, and at "
+                        "which table\", since results rest on who sat together",
+                        unseated);
     if (!text_is(to, "held") && planned && there > 0)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody is marked as having been there; put that right first");

@@ -79,11 +79,24 @@ static enum fail tasks_add(struct request *request, struct db *db, struct part_t
 
 static enum fail ratings_forget(struct db *db, int64_t participant, struct why *why) {
     TRY(workshop_forget_ratings(db, participant, why));
+    TRY(workshop_forget_writer(db, participant, why));
     return workshop_forget_former(db, participant, why);
 }
 
-static const struct take_part_kind take_part_workshop = {
-    .method = "workshop", .tasks = tasks_add, .forget = ratings_forget};
+/* Their name, post and organisation. They have stopped taking part by now, whatever way it went. */
+static enum fail who_forget(struct request *request, struct db *db, int64_t participant,
+                            struct why *why) {
+    struct workshop_person_invited_row row;
+    enum fail fail = workshop_person_invited(db, request->arena, participant, &row, why);
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE; /* of another way of asking */
+    if (fail != FAIL_NONE) return fail;
+    return workshop_who_erase(request, db, row.id, row.workshop, why);
+}
+
+static const struct take_part_kind take_part_workshop = {.method = "workshop",
+                                                         .tasks = tasks_add,
+                                                         .forget = ratings_forget,
+                                                         .forget_written = who_forget};
 REGISTER(take_part_kind, take_part_workshop);
 
 /* ---- coming or not ---- */

@@ -14,13 +14,24 @@ static int64_t vault_of(int64_t person) {
     return vault_number(VAULT_WORKSHOP, person);
 }
 
-/* Their names, for those who run the workshop; "A07" where they were erased. */
+enum fail workshop_who_erase(struct request *request, struct db *db, int64_t person,
+                             int64_t workshop, struct why *why) {
+    TRY(workshop_person_erase(db, person, workshop, why));
+    TRY(notify_cancel_recipient(db, vault_of(person), why));
+    return vault_erase(request->app->vault, request->arena, vault_of(person), why);
+}
+
+/* Their names, for those who run the workshop; "A07" where they were erased, or withdrew when
+ * withdrawing did not erase yet. */
 static enum fail contacts_of(struct request *request, const struct workshop_people_row *rows,
                              size_t n, struct contact **out, struct why *why) {
     int64_t *numbers = ARENA_ARRAY(request->arena, int64_t, n + 1);
     *out = ARENA_ARRAY(request->arena, struct contact, n + 1);
     for (size_t i = 0; i < n; i++) numbers[i] = vault_of(rows[i].id);
-    return vault_get_many(request->app->vault, request->arena, numbers, n, *out, why);
+    TRY(vault_get_many(request->app->vault, request->arena, numbers, n, *out, why));
+    for (size_t i = 0; i < n; i++)
+        if (!text_is(rows[i].taking_part, "active")) (*out)[i] = (struct contact){0};
+    return FAIL_NONE;
 }
 
 static const char *shown(const char *text) {
@@ -304,8 +315,15 @@ static enum fail person_show(struct request *request, struct db *db, struct why 
     meeting_head(request, &who.meeting, trf(out, "Person %s", who.row.label));
     request->back_href = arena_printf(request->arena, "%s/people", who.meeting.path);
     TRY(history_put(request, db, &who, why));
-    if (who.row.erased != 0 || !text_is(who.row.taking_part, "active")) {
+    if (who.row.erased != 0) {
         put_text(request, tr(out, "Name, post, organisation and how to reach them are erased."));
+        return FAIL_NONE;
+    }
+    if (!text_is(who.row.taking_part, "active")) {
+        put_text(request, tr(out, "They have withdrawn. Who they are is still kept."));
+        if (request_has_role(request, WORKSHOP_LEADS))
+            request_button(request, arena_printf(request->arena, "%s/erase", who.path),
+                           tr(out, "Erase who they are"), "warning");
         return FAIL_NONE;
     }
     if (known) {
@@ -347,6 +365,8 @@ static enum fail person_act(struct request *request, struct db *db, struct why *
     TRY(person_of_path(request, db, &who, why));
     if (who.row.erased != 0)
         return why_fail(why, FAIL_CONFLICT, NULL, "who this person is was erased");
+    if (!text_is(who.row.taking_part, "active"))
+        return why_fail(why, FAIL_CONFLICT, NULL, "this person has withdrawn");
     enum fail fail =
         workshop_person_change(db, who.row.id, who.meeting.row.id, revision_of(f),
                                form_text(f, "sector"), form_yes(f, "takes_notes") ? 1 : 0, why);
@@ -467,9 +487,7 @@ static enum fail erase_act(struct request *request, struct db *db, struct why *w
     request->subject = who.row.id;
     request_go(request, "%s/people", who.meeting.path);
     if (who.row.erased != 0) return FAIL_NONE;
-    TRY(workshop_person_erase(db, who.row.id, who.meeting.row.id, why));
-    TRY(notify_cancel_recipient(db, vault_of(who.row.id), why));
-    return vault_erase(request->app->vault, request->arena, vault_of(who.row.id), why);
+    return workshop_who_erase(request, db, who.row.id, who.meeting.row.id, why);
 }
 
 static const struct page page_workshop_person_erase = {.name = "workshop_person_erase",
@@ -483,6 +501,21 @@ REGISTER(page, page_workshop_person_erase);
 
 /* ---- who is here ---- */
 
+static const char *field_of(const struct request *request, const char *what, int64_t person) {
+    return arena_printf(request->arena, "%s_%lld", what, (long long)person);
+}
+
+/* Those who take part: whoever withdrew is at no table any more. */
+static enum fail present_load(struct request *request, struct db *db, int64_t workshop,
+                              struct workshop_people_row **rows, size_t *n, struct why *why) {
+    size_t all, kept = 0;
+    TRY(workshop_people(db, request->arena, workshop, rows, &all, why));
+    for (size_t i = 0; i < all; i++)
+        if (text_is((*rows)[i].taking_part, "active")) (*rows)[kept++] = (*rows)[i];
+    *n = kept;
+    return FAIL_NONE;
+}
+
 static enum fail attendance_fields(struct request *request, struct db *db,
                                    const struct field **fields, size_t *n, struct why *why) {
     struct workshop_meeting meeting;
@@ -490,7 +523,7 @@ static enum fail attendance_fields(struct request *request, struct db *db,
     struct contact *contacts;
     size_t n_rows, at = 0;
     TRY(meeting_of_path(request, db, &meeting, why));
-    TRY(workshop_people(db, request->arena, meeting.row.id, &rows, &n_rows, why));
+    TRY(present_load(request, db, meeting.row.id, &rows, &n_rows, why));
     TRY(contacts_of(request, rows, n_rows, &contacts, why));
     size_t n_tables = (size_t)meeting.row.n_tables;
     struct choice *tables = ARENA_ARRAY(request->arena, struct choice, n_tables + 2);
@@ -499,31 +532,61 @@ static enum fail attendance_fields(struct request *request, struct db *db,
         tables[t + 1] = (struct choice){
             arena_printf(request->arena, "%zu", t + 1),
             arena_printf(request->arena, tr_language(request->language, "Table %zu"), t + 1), NULL};
-    struct field *made = ARENA_ARRAY(request->arena, struct field, 2 * n_rows + 1);
+    struct field *made = ARENA_ARRAY(request->arena, struct field, 3 * n_rows + 1);
     for (size_t i = 0; i < n_rows; i++) {
         const char *who = text_is_empty(contacts[i].name)
                               ? rows[i].label
                               : arena_printf(request->arena, "%s, %s, %s", rows[i].label,
                                              contacts[i].name, shown(contacts[i].address));
+        made[at++] =
+            (struct field){.name = field_of(request, "state", rows[i].id),
+                           .label = who,
+                           .kind = FIELD_SELECT,
+                           .choices = word_choices(request->arena, workshop_person_states)};
         made[at++] = (struct field){
-            .name = arena_printf(request->arena, "state_%lld", (long long)rows[i].id),
-            .label = who,
-            .kind = FIELD_SELECT,
-            .required = true,
-            .choices = word_choices(request->arena, workshop_person_states)};
-        made[at++] = (struct field){
-            .name = arena_printf(request->arena, "table_%lld", (long long)rows[i].id),
+            .name = field_of(request, "table", rows[i].id),
             .label = arena_printf(request->arena, tr_language(request->language, "Table of %s"),
                                   rows[i].label),
             .kind = FIELD_SELECT,
-            .required = true,
             .choices = tables};
+        made[at++] =
+            (struct field){.name = field_of(request, "was", rows[i].id), .kind = FIELD_HIDDEN};
     }
     *fields = made;
     *n = at;
     return FAIL_NONE;
 }
 
+/* One person's line of the form: as it was when the form was opened, as it is now, as it came. */
+struct attendance {
+    const char *was, *now, *given;
+    const char *state;
+    int64_t table;
+    bool touched; /* by whoever sent the form */
+    bool emptied; /* the same, to nothing; whoever was invited since has no line in the form */
+};
+
+static struct attendance attendance_of(const struct request *request,
+                                       const struct workshop_people_row *row) {
+    const struct form *f = request->form;
+    const char *now =
+        arena_printf(request->arena, "%s/%lld", row->state, (long long)row->table_number);
+    const char *was = field_of(request, "was", row->id);
+    if (!form_has(f, was)) return (struct attendance){.was = now, .now = now, .given = now};
+    const char *table = form_text(f, field_of(request, "table", row->id));
+    struct attendance a = {.was = form_text(f, was),
+                           .now = now,
+                           .state = form_text(f, field_of(request, "state", row->id)),
+                           .table = row_number(table)};
+    a.given = arena_printf(request->arena, "%s/%s", a.state, table);
+    bool whole = !text_is_empty(a.state) && !text_is_empty(table);
+    a.touched = whole && !text_is(a.given, a.was);
+    a.emptied = !whole && !text_is_empty(a.was);
+    return a;
+}
+
+/* People answer and rate by telephone while somebody fills in this form: what was left as it was
+ * says nothing about them, and what was changed here and elsewhere is asked about. */
 static enum fail attendance_act(struct request *request, struct db *db, struct why *why) {
     struct workshop_meeting meeting;
     struct workshop_people_row *rows;
@@ -531,14 +594,19 @@ static enum fail attendance_act(struct request *request, struct db *db, struct w
     TRY(meeting_of_path(request, db, &meeting, why));
     if (!text_is(meeting.row.state, "planned") && !text_is(meeting.row.state, "held"))
         return why_fail(why, FAIL_CONFLICT, NULL, "the workshop is cancelled, or nobody came");
-    TRY(workshop_people(db, request->arena, meeting.row.id, &rows, &n, why));
+    TRY(present_load(request, db, meeting.row.id, &rows, &n, why));
     for (size_t i = 0; i < n; i++) {
-        const char *state = form_text(
-            request->form, arena_printf(request->arena, "state_%lld", (long long)rows[i].id));
-        int64_t table = row_number(form_text(
-            request->form, arena_printf(request->arena, "table_%lld", (long long)rows[i].id)));
-        if (text_is(state, rows[i].state) && table == rows[i].table_number) continue;
-        TRY(workshop_person_seat(db, rows[i].id, meeting.row.id, state, table, why));
+        struct attendance a = attendance_of(request, &rows[i]);
+        if (a.emptied)
+            return why_fail(why, FAIL_INPUT, field_of(request, "state", rows[i].id),
+                            "Choose a state and a table for %s", rows[i].label);
+        if (!a.touched || text_is(a.given, a.now)) continue;
+        if (!text_is(a.was, a.now)) return conflict_stale(why);
+        if (text_is(meeting.row.state, "held") && text_is(a.state, "attended") && a.table == 0)
+            return why_fail(why, FAIL_INPUT, field_of(request, "table", rows[i].id),
+                            "Choose the table of %s: results rest on who sat together",
+                            rows[i].label);
+        TRY(workshop_person_seat(db, rows[i].id, meeting.row.id, a.state, a.table, why));
     }
     request->subject = meeting.row.id;
     request_go(request, "%s/attendance", meeting.path);
@@ -546,19 +614,41 @@ static enum fail attendance_act(struct request *request, struct db *db, struct w
     return FAIL_NONE;
 }
 
+/* Where the form comes back: what was stored meanwhile, beside what was typed. */
+static void meanwhile_put(struct request *request, const struct workshop_people_row *row,
+                          const struct attendance *a, bool *headed) {
+    struct html *out = request->out;
+    if (a->touched && !text_is(a->given, a->now) && !text_is(a->was, a->now)) {
+        if (!*headed) put_heading(request, tr(out, "What is stored now"));
+        *headed = true;
+        put_text(request, trf(out, "%s: %s, table %s", row->label,
+                              tr(out, workshop_word_text(workshop_person_states, row->state)),
+                              row->table_number == 0 ? "\u2013"
+                                                     : arena_printf(request->arena, "%lld",
+                                                                    (long long)row->table_number)));
+    }
+    /* The mark of lines that were left alone stays the old one, so that they stay left alone. */
+    if (a->touched) form_renew(request->form, field_of(request, "was", row->id), a->now);
+}
+
 static enum fail attendance_show(struct request *request, struct db *db, struct why *why) {
     struct workshop_meeting meeting;
     struct workshop_people_row *rows;
     size_t n;
+    bool headed = false;
+    struct form *f = request->form;
     TRY(meeting_of_path(request, db, &meeting, why));
-    TRY(workshop_people(db, request->arena, meeting.row.id, &rows, &n, why));
+    TRY(present_load(request, db, meeting.row.id, &rows, &n, why));
     meeting_head(request, &meeting, tr(request->out, "Who is here, and at which table"));
     for (size_t i = 0; i < n; i++) {
-        form_fill(request->form, arena_printf(request->arena, "state_%lld", (long long)rows[i].id),
-                  rows[i].state);
-        form_fill_int(request->form,
-                      arena_printf(request->arena, "table_%lld", (long long)rows[i].id),
-                      rows[i].table_number);
+        struct attendance a = attendance_of(request, &rows[i]);
+        if (f->submitted) {
+            meanwhile_put(request, &rows[i], &a, &headed);
+            continue;
+        }
+        form_fill(f, field_of(request, "state", rows[i].id), rows[i].state);
+        form_fill_int(f, field_of(request, "table", rows[i].id), rows[i].table_number);
+        form_fill(f, field_of(request, "was", rows[i].id), a.now);
     }
     if (n == 0)
         put_text(request, tr(request->out, "Nobody is invited yet."));

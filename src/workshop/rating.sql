@@ -33,7 +33,7 @@ SELECT f.id, f.workshop_case, f.criterion, f.rating, f.mode, f.given_day FROM wo
 WHERE f.workshop = :workshop AND f.rater = :rater AND f.rater_number = :rater_number ORDER BY f.id;
 
 -- workshop_ratings_all :many
--- For the analysis. A person's table is that of their seat.
+-- For the analysis, of workshops that were held. A person's table is that of their seat, 0: none.
 -- in: engagement int
 -- out: table_number int, sector text
 SELECT w.id AS workshop, w.area, r.rater, r.rater_number, r.workshop_case, r.criterion, r.rating,
@@ -41,7 +41,7 @@ SELECT w.id AS workshop, w.area, r.rater, r.rater_number, r.workshop_case, r.cri
        COALESCE(p.sector, '') AS sector
 FROM workshop_rating r JOIN workshop w ON w.id = r.workshop
 LEFT JOIN workshop_person p ON p.id = r.rater_number AND r.rater = 'person'
-WHERE w.engagement = :engagement
+WHERE w.engagement = :engagement AND w.state = 'held'
 ORDER BY w.area, w.number, r.rater, table_number, r.rater_number, r.workshop_case, r.criterion;
 
 -- workshop_rated_cases :many
@@ -61,6 +61,11 @@ DELETE FROM workshop_rating WHERE rater = 'person'
 -- in: participant int
 DELETE FROM workshop_rating_former WHERE rater = 'person'
   AND rater_number IN (SELECT p.id FROM workshop_person p WHERE p.participant = :participant);
+
+-- workshop_forget_writer :exec
+-- The notes are their table's and stay; who wrote them down does not.
+-- in: participant int
+UPDATE workshop_capture SET participant = NULL WHERE participant = :participant;
 
 -- workshop_sheet :one
 -- Whose sheet it is, for the transparency log.

@@ -56,10 +56,9 @@ enum fail rating_fill(struct request *request, struct db *db, const struct ratin
         bool asked = false;
         for (size_t c = 0; c < sheet->n_cases; c++)
             asked |= sheet->cases[c].id == rows[i].workshop_case;
-        if (asked)
-            form_fill_int(request->form,
-                          field_name(request->arena, rows[i].workshop_case, rows[i].criterion),
-                          rows[i].rating);
+        const char *name = field_name(request->arena, rows[i].workshop_case, rows[i].criterion);
+        if (asked && form_has(request->form, name))
+            form_fill_int(request->form, name, rows[i].rating);
     }
     return FAIL_NONE;
 }
@@ -69,6 +68,7 @@ struct compared {
     int64_t one, criterion;
     const char *name;
     int given, stored;
+    bool by_themselves; /* the rater rated it with their own code */
 };
 
 static enum fail compare(struct request *request, struct db *db, const struct rating_target *target,
@@ -85,26 +85,28 @@ static enum fail compare(struct request *request, struct db *db, const struct ra
                 workshop_rating_get(db, request->arena, target->workshop, target->rater,
                                     target->number, one, criterion, &row, why);
             if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
-            out[(*n)++] = (struct compared){one, criterion, name,
+            if (!form_has(request->form, name)) continue;
+            out[(*n)++] = (struct compared){one,
+                                            criterion,
+                                            name,
                                             workshop_rating_read(form_text(request->form, name)),
-                                            fail == FAIL_NONE ? (int)row.rating : 0};
+                                            fail == FAIL_NONE ? (int)row.rating : 0,
+                                            fail == FAIL_NONE && text_is(row.mode, "web")};
         }
     return FAIL_NONE;
 }
 
-static enum fail confirmed(struct request *request, const struct compared *pairs, size_t n,
-                           struct why *why) {
-    bool differs = false;
+/* Says neither which ratings are stored nor what they are: whoever types in sheets must not find
+ * out by it how somebody rated. What people rated with their own code is asked about also where the
+ * paper says the same, since guesses would be confirmed otherwise. */
+static enum fail confirmed(const struct compared *pairs, size_t n, struct why *why) {
     for (size_t i = 0; i < n; i++)
-        if (pairs[i].given != 0 && pairs[i].stored != 0 && pairs[i].given != pairs[i].stored) {
-            form_error(request->form, pairs[i].name, "%d is stored already; the paper says %d",
-                       pairs[i].stored, pairs[i].given);
-            differs = true;
-        }
-    if (!differs) return FAIL_NONE;
-    form_error(request->form, "replace",
-               "Look at the label again. When the paper is right, tick the box below");
-    return why_fail(why, FAIL_INPUT, "replace", "something else is stored already");
+        if (pairs[i].given != 0 && pairs[i].stored != 0 &&
+            (pairs[i].by_themselves || pairs[i].given != pairs[i].stored))
+            return why_fail(why, FAIL_INPUT, "replace",
+                            "Other ratings are stored already. Look at the label again. When the "
+                            "paper is right, tick the box");
+    return FAIL_NONE;
 }
 
 enum fail rating_store(struct request *request, struct db *db, const struct rating_target *target,
@@ -116,12 +118,13 @@ enum fail rating_store(struct request *request, struct db *db, const struct rati
     const char *today = request_today(request);
     *out = (struct rating_stored){0};
     TRY(compare(request, db, target, sheet, only, pairs, &n, why));
-    if (target->asks && !form_yes(request->form, "replace")) TRY(confirmed(request, pairs, n, why));
+    if (target->asks && !form_yes(request->form, "replace")) TRY(confirmed(pairs, n, why));
     for (size_t i = 0; i < n; i++) {
         const struct compared *p = &pairs[i];
         if (p->given == 0) continue;
         if (p->given == p->stored) {
             out->n_same++;
+            out->told |= p->by_themselves;
             continue;
         }
         if (p->stored != 0)
@@ -130,6 +133,7 @@ enum fail rating_store(struct request *request, struct db *db, const struct rati
         TRY(workshop_rating_put(db, target->workshop, target->rater, target->number, p->one,
                                 p->criterion, p->given, target->mode, target->entered_by, today,
                                 why));
+        out->told |= p->by_themselves;
         *(p->stored != 0 ? &out->n_changed : &out->n_new) += 1;
     }
     if (out->n_new + out->n_changed + out->n_same == 0)

@@ -3,7 +3,7 @@
  *
  * The last rating counts and the former one is kept. Paper that says something else than what is
  * stored is asked about first, so that a sheet typed twice, or under a wrong label, changes nothing
- * unnoticed.
+ * unnoticed. Asking says nothing of what is stored: ratings are secret from those who type.
  */
 #ifndef WORKSHOP_RATINGS_H
 #define WORKSHOP_RATINGS_H
@@ -17,10 +17,11 @@ struct rating_target {
     int64_t number;
     const char *mode;   /* "web", "paper", "table" */
     int64_t entered_by; /* DB_NULL_INT: the rater's own code */
-    bool asks;          /* whether a difference has to be confirmed */
+    bool asks;          /* whether other ratings than the stored ones have to be confirmed */
 };
 struct rating_stored {
     size_t n_new, n_changed, n_same;
+    bool told; /* some were there from the rater's own code: the counts would tell which */
 };
 
 /* One group of radios for each case and criterion. `only`: of one case; 0: of all. */
@@ -29,7 +30,7 @@ enum fail rating_fields(struct request *request, const struct workshop_sheet *sh
 /* What is stored already, into a blank form. */
 enum fail rating_fill(struct request *request, struct db *db, const struct rating_target *target,
                       const struct workshop_sheet *sheet, int64_t only, struct why *why) MUST_USE;
-/* INPUT with the fields at fault where `asks` and nothing was confirmed. */
+/* INPUT at "replace" where `asks` and nothing was confirmed. */
 enum fail rating_store(struct request *request, struct db *db, const struct rating_target *target,
                        const struct workshop_sheet *sheet, int64_t only, struct rating_stored *out,
                        struct why *why) MUST_USE;

@@ -235,6 +235,12 @@ static size_t lines_gather(struct arena *arena, const struct workshop_gathered *
     return n;
 }
 
+bool area_is_shown(const struct workshop_gathered *all, const char *area) {
+    for (size_t a = 0; a < all->n_areas; a++)
+        if (text_is(all->areas[a].name, area)) return all->areas[a].n_people >= SYNTHESIS_LEAST;
+    return false;
+}
+
 /* What tables of an area wrote on one case, a list for each heading. */
 static void notes_write(struct request *request, struct document *doc,
                         const struct workshop_gathered *all, const char *area, int64_t one) {
@@ -259,7 +265,8 @@ static void wordings_write(struct request *request, struct document *doc,
         for (size_t i = 0; i < all->n_wordings; i++) {
             const struct workshop_wordings_row *row = &all->wordings[i];
             if (row->criterion != all->sheet.criteria[k].id ||
-                (area != NULL && !text_is(row->area, area)) || text_is_empty(row->wording))
+                (area != NULL && !text_is(row->area, area)) || text_is_empty(row->wording) ||
+                !text_is(row->state, "held") || !area_is_shown(all, row->area))
                 continue;
             if (!headed) document_heading(doc, 1, tr_language(l, "Criteria, as agreed"));
             headed = true;
@@ -292,12 +299,12 @@ static void method_write(struct request *request, struct document *doc) {
 static const char *agreement_text(struct request *request, const struct synthesis_agreement *a) {
     const char *l = request->language;
     if (a->n_tables == 0)
-        return tr_language(l, "No table had three people who rated, so how far tables agreed "
-                              "cannot be said.");
+        return tr_language(l, "Fewer than 5 people rated at tables of three or more, so how far "
+                              "tables agreed is not shown.");
     return arena_printf(request->arena,
                         tr_language(l, "Agreement within tables: %.2f in the middle of %zu tables "
-                                       "(from %.2f to %.2f; 1 is full agreement, 0 is chance)."),
-                        a->median, a->n_tables, a->low, a->high);
+                                       "(1 is full agreement, 0 is chance)."),
+                        a->median, a->n_tables);
 }
 
 static void figure_write(struct request *request, struct document *doc,
@@ -329,7 +336,7 @@ struct document *area_report(struct request *request, const struct workshop_seri
     struct arena *arena = request->arena;
     struct document *doc = report_begin(
         request, series, arena_printf(arena, tr_language(l, "Local area report: %s"), about->name));
-    bool enough = about->n_people >= SYNTHESIS_LEAST;
+    bool enough = area_is_shown(all, about->name);
     document_paragraph(doc, series->row.topic);
     document_paragraph(
         doc,
@@ -410,14 +417,21 @@ struct document *synthesis_report(struct request *request, const struct workshop
     const char *l = request->language;
     struct arena *arena = request->arena;
     const struct synthesis *s = &all->synthesis;
-    size_t people = 0;
-    for (size_t a = 0; a < all->n_areas; a++) people += all->areas[a].n_people;
+    size_t people = 0, shown = 0;
+    for (size_t a = 0; a < all->n_areas; a++) {
+        if (!area_is_shown(all, all->areas[a].name)) continue;
+        people += all->areas[a].n_people;
+        shown++;
+    }
     struct document *doc =
         report_begin(request, series, tr_language(l, "What is common and what differs"));
     document_paragraph(doc, series->row.topic);
-    document_paragraph(doc,
-                       arena_printf(arena, tr_language(l, "%zu people took part in %zu areas."),
-                                    people, all->n_areas));
+    document_paragraph(
+        doc,
+        arena_printf(arena, tr_language(l, "%zu people took part in %zu areas."), people, shown));
+    if (shown < all->n_areas)
+        document_paragraph(doc, tr_language(l, "Areas where fewer than 5 people took part are not "
+                                               "counted here."));
     for (size_t k = 0; k < s->n_criteria; k++) {
         const char *title = criterion_words(l, &all->sheet.criteria[k]).title;
         document_heading(doc, 1, title);

@@ -18,6 +18,9 @@ const char *p_text(struct request *request, double p);
 void areas_chart_put(struct html *out, struct request *request, const struct workshop_gathered *all,
                      size_t criterion);
 
+/* Whether enough people were at an area's workshops to show what they said; no for an area without
+ * any that was held. */
+bool area_is_shown(const struct workshop_gathered *all, const char *area);
 struct document *area_report(struct request *request, const struct workshop_series *series,
                              const struct workshop_gathered *all, size_t area);
 struct document *synthesis_report(struct request *request, const struct workshop_series *series,

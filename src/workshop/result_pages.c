@@ -69,8 +69,7 @@ static void agreement_put(struct request *request, const struct workshop_gathere
     struct html *out = request->out;
     struct part_cell head[] = {{.text = tr(out, "Area")},
                                {.text = tr(out, "Tables"), .numeric = true},
-                               {.text = tr(out, "Agreement, the middle of them")},
-                               {.text = tr(out, "From and to")}};
+                               {.text = tr(out, "Agreement, the middle of them")}};
     struct part_cell *cells =
         ARENA_ARRAY(request->arena, struct part_cell, all->n_areas * LENGTH(head) + 1);
     for (size_t a = 0; a < all->n_areas; a++) {
@@ -82,12 +81,10 @@ static void agreement_put(struct request *request, const struct workshop_gathere
                                     .numeric = true};
         row[2] = (struct part_cell){
             .text = some ? arena_printf(request->arena, "%.2f", found->median) : "\u2013"};
-        row[3] = (struct part_cell){.text = some ? trf(out, "%.2f to %.2f", found->low, found->high)
-                                                 : "\u2013"};
     }
     put_heading(request, tr(out, "Agreement within tables"));
     put_text(request, tr(out, "1 is full agreement, 0 is what chance would give. Tables of three "
-                              "people or more who rated."));
+                              "people or more who rated, where they were 5 people in all."));
     part_table(out, .caption = tr(out, "Agreement within tables"), .caption_hidden = true,
                .head = head, .cells = cells, .n_columns = LENGTH(head), .n_rows = all->n_areas);
 }
@@ -100,7 +97,7 @@ static void tables_put(struct request *request, const struct workshop_gathered *
     for (size_t i = 0; i < all->n_ratings; i++) {
         const struct workshop_ratings_all_row *r = &all->ratings[i];
         const char *one = "", *criterion = "";
-        if (!text_is(r->rater, "table")) continue;
+        if (!text_is(r->rater, "table") || !area_is_shown(all, r->area)) continue;
         for (size_t c = 0; c < all->sheet.n_cases; c++)
             if (all->sheet.cases[c].id == r->workshop_case) one = all->sheet.cases[c].title;
         for (size_t k = 0; k < all->sheet.n_criteria; k++)

@@ -1,12 +1,14 @@
 -- The workshops of a series, who is invited, and what each table did.
 
 -- workshop_list :many
+-- Who withdrew is not counted among those who were there: nothing that they said is left.
 -- in: engagement int
 -- out: n_invited int, n_coming int, n_attended int, n_raters int, n_captures int
 SELECT w.id, w.number, w.area, w.state, w.place, w.day, w.starts, w.minutes, w.capacity, w.n_tables,
        (SELECT count(*) FROM workshop_person p WHERE p.workshop = w.id) AS n_invited,
        (SELECT count(*) FROM workshop_person p WHERE p.workshop = w.id AND p.state = 'accepted') AS n_coming,
-       (SELECT count(*) FROM workshop_person p WHERE p.workshop = w.id AND p.state = 'attended') AS n_attended,
+       (SELECT count(*) FROM workshop_person p WHERE p.workshop = w.id AND p.state = 'attended'
+         AND EXISTS (SELECT 1 FROM participant t WHERE t.id = p.participant AND t.state = 'active')) AS n_attended,
        (SELECT count(DISTINCT r.rater_number) FROM workshop_rating r WHERE r.workshop = w.id AND r.rater = 'person') AS n_raters,
        (SELECT count(*) FROM workshop_capture n WHERE n.workshop = w.id) AS n_captures
 FROM workshop w WHERE w.engagement = :engagement ORDER BY w.day, w.number;
@@ -73,6 +75,11 @@ SELECT p.id, p.workshop, w.engagement, t.label, p.state, p.table_number, p.takes
 FROM workshop_person p JOIN workshop w ON w.id = p.workshop JOIN participant t ON t.id = p.participant
 WHERE p.participant = :participant AND t.state = 'active';
 
+-- workshop_person_invited :one
+-- The same, also when they take part no more.
+-- in: participant int
+SELECT id, workshop FROM workshop_person WHERE participant = :participant;
+
 -- workshop_person_add :value
 -- in: workshop int, participant int, sector text, state text, day text
 INSERT INTO workshop_person (workshop, participant, sector, state, invited_day)
@@ -128,10 +135,11 @@ SELECT table_number, workshop_case, benefits, risks, balance, conditions, notes 
 WHERE workshop = :workshop ORDER BY workshop_case, table_number;
 
 -- workshop_captures_all :many
+-- Of workshops that were held.
 -- in: engagement int
 SELECT n.id, w.area, w.number, n.table_number, n.workshop_case, n.benefits, n.risks, n.balance, n.conditions, n.notes
 FROM workshop_capture n JOIN workshop w ON w.id = n.workshop
-WHERE w.engagement = :engagement ORDER BY w.area, w.number, n.workshop_case, n.table_number;
+WHERE w.engagement = :engagement AND w.state = 'held' ORDER BY w.area, w.number, n.workshop_case, n.table_number;
 
 -- workshop_files :many
 -- in: workshop int, table_number int
@@ -139,8 +147,8 @@ SELECT id, media_type, n_bytes, added_day FROM workshop_file
 WHERE workshop = :workshop AND table_number = :table_number ORDER BY id;
 
 -- workshop_file_content :one
--- in: id int, workshop int
-SELECT media_type, content FROM workshop_file WHERE id = :id AND workshop = :workshop;
+-- in: id int, workshop int, table_number int
+SELECT media_type, content FROM workshop_file WHERE id = :id AND workshop = :workshop AND table_number = :table_number;
 
 -- workshop_file_add :changed
 -- The same photo again adds nothing.
@@ -149,12 +157,12 @@ INSERT INTO workshop_file (workshop, table_number, media_type, n_bytes, digest, 
 VALUES (:workshop, :table_number, :media_type, :n_bytes, :digest, :content, :day) ON CONFLICT (workshop, digest) DO NOTHING;
 
 -- workshop_file_remove :exec1
--- in: id int, workshop int
-DELETE FROM workshop_file WHERE id = :id AND workshop = :workshop;
+-- in: id int, workshop int, table_number int
+DELETE FROM workshop_file WHERE id = :id AND workshop = :workshop AND table_number = :table_number;
 
 -- workshop_wordings :many
 -- in: engagement int
-SELECT w.id AS workshop, w.area, w.number, d.criterion, d.wording, d.disagreement, d.revision
+SELECT w.id AS workshop, w.area, w.number, w.state, d.criterion, d.wording, d.disagreement, d.revision
 FROM workshop_wording d JOIN workshop w ON w.id = d.workshop
 WHERE w.engagement = :engagement ORDER BY d.criterion, w.area, w.number;
 

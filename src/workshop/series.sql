@@ -109,9 +109,10 @@ UPDATE workshop_criterion SET title = :title, meaning = :meaning, low = :low, hi
 WHERE id = :id AND engagement = :engagement AND revision = :revision;
 
 -- workshop_criterion_ratings :value
--- in: id int
+-- in: id int, engagement int
 -- out: n int
-SELECT count(*) AS n FROM workshop_rating WHERE criterion = :id;
+SELECT count(*) AS n FROM workshop_rating r JOIN workshop_criterion k ON k.id = r.criterion
+WHERE r.criterion = :id AND k.engagement = :engagement;
 
 -- workshop_frameworks :many
 SELECT id, name, version, title FROM framework WHERE retired_at IS NULL ORDER BY installed_at DESC, id DESC;

@@ -29,14 +29,33 @@ static enum fail input_check(const struct synthesis_input *in, struct why *why) 
     return FAIL_NONE;
 }
 
-/* Means of the cases on a criterion; NaN for one that nobody rated. Returns their mean. */
-static double case_means(const struct synthesis_input *in, size_t criterion, double *means,
-                         double *counts) {
+/* Which areas have enough people who rated anything on a criterion to say something of them. */
+static bool *areas_enough(struct arena *arena, const struct synthesis_input *in, size_t criterion) {
+    bool *enough = ARENA_ARRAY(arena, bool, in->n_areas + 1);
+    int64_t *people = ARENA_ARRAY(arena, int64_t, in->n + 1);
+    for (size_t a = 0; a < in->n_areas; a++) {
+        size_t n = 0;
+        for (size_t i = 0; i < in->n; i++) {
+            const struct synthesis_rating *r = &in->ratings[i];
+            if (r->area != a || r->criterion != criterion) continue;
+            size_t at = 0;
+            while (at < n && people[at] != r->person) at++;
+            if (at == n) people[n++] = r->person;
+        }
+        enough[a] = n >= SYNTHESIS_LEAST;
+    }
+    return enough;
+}
+
+/* Means of the cases on a criterion over the areas with enough people; 0 for one that nobody rated
+ * there. Returns their mean. */
+static double case_means(const struct synthesis_input *in, size_t criterion, const bool *enough,
+                         double *means, double *counts) {
     double whole = 0, used = 0;
     memset(means, 0, in->n_cases * sizeof *means);
     memset(counts, 0, in->n_cases * sizeof *counts);
     for (size_t i = 0; i < in->n; i++)
-        if (in->ratings[i].criterion == criterion) {
+        if (in->ratings[i].criterion == criterion && enough[in->ratings[i].area]) {
             means[in->ratings[i].one] += in->ratings[i].rating;
             counts[in->ratings[i].one]++;
         }
@@ -55,7 +74,8 @@ static size_t values_of(struct arena *arena, const struct synthesis_input *in, s
     double *means = ARENA_ARRAY(arena, double, 2 * in->n_cases + 2);
     int64_t *people = ARENA_ARRAY(arena, int64_t, in->n + 1);
     double *counts = ARENA_ARRAY(arena, double, in->n + 1);
-    double whole = case_means(in, criterion, means, means + in->n_cases);
+    const bool *enough = areas_enough(arena, in, criterion);
+    double whole = case_means(in, criterion, enough, means, means + in->n_cases);
     size_t n = 0;
     for (size_t i = 0; i < in->n; i++) {
         const struct synthesis_rating *r = &in->ratings[i];
@@ -71,7 +91,8 @@ static size_t values_of(struct arena *arena, const struct synthesis_input *in, s
     }
     for (size_t at = 0; at < n; at++) {
         out[at].value /= counts[at];
-        if (one == in->n_cases) out[at].value += whole;
+        /* Without a whole no area has enough people: nothing of it is shown. */
+        if (one == in->n_cases && !isnan(whole)) out[at].value += whole;
     }
     return n;
 }
@@ -151,9 +172,9 @@ static void agreement_of(struct arena *arena, const struct synthesis_input *in, 
                          struct synthesis_agreement *out) {
     int64_t *tables = ARENA_ARRAY(arena, int64_t, in->n + 1);
     double *found = ARENA_ARRAY(arena, double, in->n + 1);
-    size_t n_tables = 0, n = 0;
+    size_t n_tables = 0, n = 0, seated = 0;
     for (size_t i = 0; i < in->n; i++) {
-        if (in->ratings[i].area != area) continue;
+        if (in->ratings[i].area != area || in->ratings[i].unseated) continue;
         size_t t = 0;
         while (t < n_tables && tables[t] != in->ratings[i].table) t++;
         if (t == n_tables) tables[n_tables++] = in->ratings[i].table;
@@ -161,22 +182,24 @@ static void agreement_of(struct arena *arena, const struct synthesis_input *in, 
     for (size_t t = 0; t < n_tables; t++) {
         size_t people = 0;
         double agreement = table_agreement(arena, in, tables[t], &people);
-        if (people >= 3 && !isnan(agreement)) found[n++] = agreement;
+        if (people < 3 || isnan(agreement)) continue;
+        found[n++] = agreement;
+        seated += people;
     }
-    *out = (struct synthesis_agreement){.n_tables = n, .median = NAN, .low = NAN, .high = NAN};
-    if (n == 0) return;
+    *out = (struct synthesis_agreement){.median = NAN};
+    if (seated < SYNTHESIS_LEAST) return;
     values_sort(found, n);
+    out->n_tables = n;
     out->median = quantile_of_sorted(found, n, 0.5);
-    out->low = found[0];
-    out->high = found[n - 1];
 }
 
 static struct order_test order_of(struct arena *arena, const struct synthesis_input *in,
                                   size_t criterion) {
+    const bool *enough = areas_enough(arena, in, criterion);
     int64_t *people = ARENA_ARRAY(arena, int64_t, in->n + 1);
     size_t n = 0;
     for (size_t i = 0; i < in->n; i++) {
-        if (in->ratings[i].criterion != criterion) continue;
+        if (in->ratings[i].criterion != criterion || !enough[in->ratings[i].area]) continue;
         size_t at = 0;
         while (at < n && people[at] != in->ratings[i].person) at++;
         if (at == n) people[n++] = in->ratings[i].person;
@@ -185,14 +208,16 @@ static struct order_test order_of(struct arena *arena, const struct synthesis_in
     for (size_t i = 0; i < n * in->n_cases; i++) values[i] = NAN;
     for (size_t i = 0; i < in->n; i++) {
         const struct synthesis_rating *r = &in->ratings[i];
-        if (r->criterion != criterion) continue;
+        if (r->criterion != criterion || !enough[r->area]) continue;
         size_t at = 0;
         while (people[at] != r->person) at++;
         values[r->one * n + at] = r->rating;
     }
     const struct ratings ratings = {.n_units = in->n_cases, .n_raters = n, .rating = values};
-    return order_test_run(arena, &ratings,
-                          arena_printf(arena, "%s/order/%zu", in->seed, criterion));
+    struct order_test test =
+        order_test_run(arena, &ratings, arena_printf(arena, "%s/order/%zu", in->seed, criterion));
+    if (test.n_raters < SYNTHESIS_LEAST) test.w = test.p = NAN;
+    return test;
 }
 
 enum fail synthesis_run(struct arena *arena, const struct synthesis_input *in,

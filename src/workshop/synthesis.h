@@ -9,9 +9,11 @@
  *           generous. Means, tests and differences as of stats/areas.h, tables as units; p adjusted
  *           by Holm over the criteria (all cases), and over cases x criteria. Agreement at a table:
  *           Brennan-Prediger with quadratic weights (stats/agreement.h), tables of three or more;
- *           in an area their median. Order of cases: Kendall's W.
- * Small numbers: an area's mean rests on at least SYNTHESIS_LEAST people, else it is not shown and
- *           is left out of the whole and of the test, so that nobody can subtract it.
+ *           in an area their median; people without a seat are at no table. Order of cases:
+ * Kendall's W. Small numbers: an area's mean rests on at least SYNTHESIS_LEAST people, else it is
+ * not shown and is left out of the whole and of the test, so that nobody can subtract it; an area
+ * where fewer rated a criterion at all moves neither the means of its cases nor their order.
+ *           Agreement rests on as many at the tables used, and no single table's is told.
  * Source:   stats/areas.h, stats/agreement.h, stats/multiple.h.
  * Units:    ratings 1 to 5, 5 the more acceptable end.
  * Memory:   results in the arena.
@@ -32,6 +34,7 @@ struct synthesis_rating {
     size_t area, one, criterion; /* indices */
     int64_t person, table;       /* table: unique over workshops */
     int rating;                  /* 1..5 */
+    bool unseated;               /* nobody knows where they sat: `table` is that of all such */
 };
 struct synthesis_input {
     const struct synthesis_rating *ratings;
@@ -50,16 +53,16 @@ struct synthesis_finding {
     double p_adjusted, p_least_adjusted;
     enum areas_judgement judgement;
 };
-struct synthesis_agreement {  /* of an area */
-    size_t n_tables;          /* with three people or more who rated */
-    double median, low, high; /* over its tables; NaN without one */
+struct synthesis_agreement { /* of an area */
+    size_t n_tables; /* with three people or more who rated; 0: fewer than five sat at them */
+    double median;   /* over its tables; NaN without one */
 };
 struct synthesis {
     size_t n_areas, n_cases, n_criteria;
     struct synthesis_cell *cells;          /* [n_areas][n_cases + 1][n_criteria]; last: all cases */
     struct synthesis_finding *findings;    /* [n_cases + 1][n_criteria] */
     struct synthesis_agreement *agreement; /* [n_areas] */
-    struct order_test *order;              /* [n_criteria], over everybody */
+    struct order_test *order; /* [n_criteria], over the areas shown; NaN below five raters */
 };
 /* INPUT for an index or rating out of range. */
 enum fail synthesis_run(struct arena *arena, const struct synthesis_input *input,

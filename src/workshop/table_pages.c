@@ -180,7 +180,9 @@ static struct rating_target table_target(const struct request *request, const st
 
 static void stored_say(struct request *request, const struct rating_stored *stored) {
     const char *l = request->language;
-    if (stored->n_new + stored->n_changed == 0)
+    if (stored->told)
+        request_say(request, "%s", tr_language(l, "Saved."));
+    else if (stored->n_new + stored->n_changed == 0)
         request_say(request, "%s",
                     tr_language(l, "These ratings were stored already; nothing has changed."));
     else
@@ -272,6 +274,8 @@ static enum fail photo_show(struct request *request, struct db *db, struct why *
     struct workshop_files_row *rows;
     size_t n;
     TRY(desk_of_path(request, db, &desk, why));
+    struct why closed = {0};
+    bool open = desk_open_check(&desk, &closed) == FAIL_NONE;
     TRY(workshop_files(db, request->arena, desk.meeting.row.id, desk.table_number, &rows, &n, why));
     desk_head(request, &desk,
               trf(request->out, "Photos of table %lld", (long long)desk.table_number));
@@ -281,10 +285,12 @@ static enum fail photo_show(struct request *request, struct db *db, struct why *
         put_link(request, path,
                  trf(request->out, "Photo %zu (%lld KB)", i + 1,
                      (long long)(rows[i].n_bytes / 1000 + 1)));
-        request_button(request, arena_printf(request->arena, "%s/remove", path),
-                       trf(request->out, "Remove photo %zu", i + 1), "secondary");
+        if (open)
+            request_button(request, arena_printf(request->arena, "%s/remove", path),
+                           trf(request->out, "Remove photo %zu", i + 1), "secondary");
     }
-    put_form(request, tr(request->out, "Add the photo"), desk.path);
+    if (open || request->form->submitted)
+        put_form(request, tr(request->out, "Add the photo"), desk.path);
     return FAIL_NONE;
 }
 
@@ -306,7 +312,7 @@ static enum fail photo_send(struct request *request, struct db *db, struct why *
     struct workshop_file_content_row row;
     TRY(desk_of_path(request, db, &desk, why));
     TRY(workshop_file_content(db, request->arena, request_int(request, "photo"),
-                              desk.meeting.row.id, &row, why));
+                              desk.meeting.row.id, desk.table_number, &row, why));
     request->response->bytes = row.content.s;
     request->response->n_bytes = row.content.n;
     http_download(request->response, row.media_type,
@@ -325,9 +331,11 @@ REGISTER(page, page_workshop_photo);
 static enum fail photo_remove_act(struct request *request, struct db *db, struct why *why) {
     struct desk desk;
     TRY(desk_of_path(request, db, &desk, why));
+    TRY(desk_open_check(&desk, why));
     request->subject = desk.meeting.row.id;
     request_go(request, "%s/photos", desk.path);
-    return workshop_file_remove(db, request_int(request, "photo"), desk.meeting.row.id, why);
+    return workshop_file_remove(db, request_int(request, "photo"), desk.meeting.row.id,
+                                desk.table_number, why);
 }
 
 static const struct page page_workshop_photo_remove = {

@@ -194,6 +194,29 @@ static void small_areas_are_held_back(void **state) {
         assert_int_equal(synthesis_finding(&s, one, 0)->whole.n, 24);
         assert_int_equal(synthesis_finding(&s, one, 0)->test.means[2].n, 0);
     }
+    /* Nor do the four move how far cases are put in one order, or tell how far they agreed. */
+    struct synthesis without = {0};
+    struct synthesis_input fewer = input;
+    fewer.n = 0;
+    while (fewer.n < kept && ratings[fewer.n].area < 2) fewer.n++;
+    assert_int_equal(synthesis_run(arena, &fewer, &without, &why), FAIL_NONE);
+    assert_int_equal(s.order[0].n_raters, 24);
+    assert_near(s.order[0].w, without.order[0].w, 1e-12);
+    assert_near(synthesis_finding(&s, 2, 0)->whole.mean,
+                synthesis_finding(&without, 2, 0)->whole.mean, 1e-12);
+    assert_int_equal(s.agreement[0].n_tables, 2);
+    assert_int_equal(s.agreement[2].n_tables, 0);
+    assert_true(isnan(s.agreement[2].median));
+    /* Nobody knows who sat with whom among those without a seat: no agreement is told of them. */
+    for (size_t i = 0; i < kept; i++) ratings[i].unseated = ratings[i].table == 0;
+    assert_int_equal(synthesis_run(arena, &input, &without, &why), FAIL_NONE);
+    assert_int_equal(without.agreement[0].n_tables, 1);
+    for (size_t i = 0; i < kept; i++) ratings[i].unseated = false;
+    /* Two people who rated everything say nothing about everybody. */
+    fewer.n = 0;
+    while (fewer.n < kept && ratings[fewer.n].person < 4) fewer.n++;
+    assert_int_equal(synthesis_run(arena, &fewer, &without, &why), FAIL_NONE);
+    assert_true(isnan(without.order[0].w));
     /* Rubbish is refused, nothing is half done. */
     struct synthesis before = s;
     ratings[3].rating = 6;

@@ -51,6 +51,9 @@ struct workshop_guest {
 };
 enum fail guest_of_code(struct request *request, struct db *db, struct workshop_guest *out,
                         struct why *why) MUST_USE;
+/* Who somebody invited is, out of the vault and of what waits to be sent. Twice does no harm. */
+enum fail workshop_who_erase(struct request *request, struct db *db, int64_t person,
+                             int64_t workshop, struct why *why) MUST_USE;
 
 /* What is rated at all workshops of a series. */
 struct workshop_sheet {
