@@ -19,9 +19,10 @@ static const char *const text = "title: Reach\n"
 struct scene {
     struct app *app;
     struct arena *arena;
-    int64_t organisation, person, survey;
+    int64_t organisation, person, other, survey;
     const char *code;
-    struct visitor visitor, manager;
+    size_t n_things;
+    struct visitor visitor, manager, colleague;
 };
 
 static enum fail scene_write(struct db *db, void *context, struct why *why) {
@@ -38,6 +39,7 @@ static enum fail scene_write(struct db *db, void *context, struct why *why) {
                               .title = "Reach",
                               .access = "invited",
                               .edit_days = 5,
+                              .double_entry_percent = 100,
                               .person = s->person,
                               .now = 1};
     TRY(survey_add(db, s->arena, &what, &s->survey, why));
@@ -53,17 +55,21 @@ static bool begin(const char *engine, struct scene *s) {
     s->arena = arena_new((size_t)256 << 20);
     s->organisation = test_organisation(s->app, "Council");
     s->person = test_person(s->app, s->organisation, "Una", "una@example.org", true, false);
+    s->other = test_person(s->app, s->organisation, "Ola", "ola@example.org", true, false);
     if (store_write(s->app->store, s->arena, scene_write, s, &why) != FAIL_NONE)
         fail_msg("%s", why.text);
     visitor_begin(&s->visitor, s->app);
     visitor_begin(&s->manager, s->app);
     visitor_sign_in(&s->manager, s->person);
+    visitor_begin(&s->colleague, s->app);
+    visitor_sign_in(&s->colleague, s->other);
     return true;
 }
 
 static void end(struct scene *s) {
     visitor_end(&s->visitor);
     visitor_end(&s->manager);
+    visitor_end(&s->colleague);
     test_app_close(s->app);
     arena_free(s->arena);
 }
@@ -124,8 +130,7 @@ static const char *page_of(struct scene *s, const char *leaf) {
 
 static enum fail cut_job(struct db *db, void *context, struct why *why) {
     struct scene *s = context;
-    TRY(apart_erase(s->app, db, s->arena, s->survey, 7, why));
-    return survey_respondent_cut(db, s->survey, 7, why);
+    return survey_respondent_cut(s->app, db, s->arena, s->survey, 7, why);
 }
 
 static void details_stay_apart(void **state) {
@@ -186,6 +191,98 @@ static void taken_back(void **state) {
         visitor_post_fields(m, page_of(&s, "/apart"), page_of(&s, "/apart/erase"), "x", "y"), 303);
     assert_int_equal(visitor_get(m, page_of(&s, "/apart")), 200);
     assert_false(visitor_sees(m, "zoe@example.org"));
+    /* They are told so, keep what they answered, and can give it again. */
+    assert_int_equal(visitor_get(v, "/answer/check"), 200);
+    assert_true(visitor_sees(v, "Given, and erased since"));
+    assert_int_equal(visitor_get(v, "/answer/q/mail"), 200);
+    assert_true(visitor_sees(v, "What you gave is erased"));
+    assert_false(visitor_sees(v, "You gave this already"));
+    assert_false(visitor_sees(v, "mail-forget"));
+    assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/mail", "mail", ""), 303);
+    assert_int_equal(visitor_get(v, "/answer/check"), 200);
+    assert_true(visitor_sees(v, "Is that all?"));
+    assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/mail", "mail", "new@example.org"),
+                     303);
+    assert_int_equal(visitor_get(m, page_of(&s, "/apart")), 200);
+    assert_true(visitor_sees(m, "new@example.org"));
     end(&s);
 }
 TEST(taken_back, "survey: contact details can be taken back, and erased for all at once");
+
+static void begun_is_erasable(void **state) {
+    (void)state;
+    struct scene s;
+    if (!begin("sqlite", &s)) return;
+    struct visitor *v = &s.visitor, *m = &s.manager;
+    const char *start = survey_code_path(s.arena, s.code);
+    assert_int_equal(visitor_get(v, start), 200);
+    assert_int_equal(visitor_post_fields(v, NULL, start, "x", "y"), 303);
+    assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/mail", "mail", "zoe@example.org"),
+                     303);
+    assert_int_equal(visitor_get(m, page_of(&s, "")), 200);
+    assert_true(visitor_sees(m, "1 was given"));
+    assert_int_equal(visitor_get(m, page_of(&s, "/apart")), 200);
+    assert_true(visitor_sees(m, "1 more is of somebody whose answers do not count"));
+    assert_false(visitor_sees(m, "zoe@example.org"));
+    assert_int_equal(
+        visitor_post_fields(m, page_of(&s, "/apart"), page_of(&s, "/apart/erase"), "x", "y"), 303);
+    assert_int_equal(visitor_get(m, page_of(&s, "/apart")), 200);
+    assert_true(visitor_sees(m, "Nothing was given, or it is erased."));
+    assert_int_equal(visitor_get(v, "/answer/q/mail"), 200);
+    assert_true(visitor_sees(v, "What you gave is erased"));
+    end(&s);
+}
+TEST(begun_is_erasable,
+     "survey: what people gave and did not send is read by nobody, and can be erased");
+
+/* ---- typed twice ---- */
+
+static void typed_by(struct visitor *who, const char *path, const char *mail, const char *tel) {
+    assert_int_equal(visitor_post_fields(who, NULL, path, "mail", mail, "tel", tel, "fine", "yes"),
+                     303);
+}
+
+static enum fail count_job(struct db *db, void *context, struct why *why) {
+    struct scene *s = context;
+    struct apart_thing *things;
+    return apart_of(s->app, db, s->arena, s->survey, 7, &things, &s->n_things, why);
+}
+
+static void typed_twice(void **state) {
+    (void)state;
+    struct scene s;
+    if (!begin("sqlite", &s)) return;
+    struct visitor *m = &s.manager, *c = &s.colleague;
+    const char *entry = page_of(&s, "/entry");
+    assert_int_equal(visitor_post_fields(m, NULL, entry, "label", "P007", "mode", "paper"), 303);
+    typed_by(m, arena_printf(s.arena, "%s", m->location), "zoe@example.org", "01632 960 001");
+    assert_int_equal(visitor_get(c, entry), 200);
+    const char *again = strstr(c->body, page_of(&s, "/entry/"));
+    assert_non_null(again);
+    again = arena_copy_n(s.arena, again, strcspn(again, "\""));
+    /* The second reads another address, and finds no number. */
+    typed_by(c, again, "zoe@example.com", "");
+    const char *compare = arena_printf(s.arena, "%s", c->location);
+    assert_int_equal(visitor_get(c, compare), 200);
+    assert_true(visitor_sees(c, "2 answers differ"));
+    assert_true(visitor_sees(c, "zoe@example.org"));
+    assert_true(visitor_sees(c, "zoe@example.com"));
+    assert_true(visitor_sees(c, "01632 960 001"));
+    assert_int_equal(visitor_post_fields(c, NULL, compare, "mail", "second", "tel", "first"), 303);
+    assert_int_equal(visitor_get(c, compare), 200);
+    assert_true(visitor_sees(c, "Both were typed alike."));
+    assert_int_equal(visitor_get(m, page_of(&s, "/apart")), 200);
+    assert_true(visitor_sees(m, "zoe@example.com"));
+    assert_false(visitor_sees(m, "zoe@example.org"));
+    assert_true(visitor_sees(m, "01632 960 001"));
+    /* Whose paper it was is erased with what both typed. */
+    struct why why = {0};
+    if (store_read(s.app->store, count_job, &s, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_int_equal(s.n_things, 4);
+    if (store_write(s.app->store, s.arena, cut_job, &s, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+    assert_int_equal(visitor_get(m, page_of(&s, "/apart")), 200);
+    assert_true(visitor_sees(m, "Nothing was given, or it is erased."));
+    end(&s);
+}
+TEST(typed_twice, "survey: contact details typed twice are compared, kept as chosen, and erased");

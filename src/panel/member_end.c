@@ -41,10 +41,10 @@ static enum fail answers_end(struct app *app, struct db *db, struct arena *arena
             TRY(survey_link_end(db, waves[i].survey, waves[i].respondent, why));
             TRY(wave_outcome_keep(db, arena, waves[i].id, waves[i].survey, waves[i].respondent,
                                   waves[i].n_published > 0, why));
-            TRY(apart_erase(app, db, arena, waves[i].survey, waves[i].respondent, why));
             if (waves[i].n_published == 0)
-                TRY(survey_answers_erase(db, waves[i].survey, waves[i].respondent, why));
-            TRY(survey_respondent_cut(db, waves[i].survey, waves[i].respondent, why));
+                TRY(survey_answers_erase(app, db, arena, waves[i].survey, waves[i].respondent,
+                                         why));
+            TRY(survey_respondent_cut(app, db, arena, waves[i].survey, waves[i].respondent, why));
         }
         TRY(wave_member_cut(db, waves[i].respondent, why));
     }

@@ -1,7 +1,9 @@
 /* People of a recruitment become members. */
+#include "civic/person.sql.h"
 #include "panel/member.html.h"
 #include "panel/panel_views.h"
 #include "panel/recruited.h"
+#include "recruit/recruit_views.h"
 
 /* Which of its questions go into the profile, and which have no place there. */
 static enum fail match_words(struct request *request, struct db *db, int64_t recruitment,
@@ -29,6 +31,20 @@ static enum fail match_words(struct request *request, struct db *db, int64_t rec
     return FAIL_NONE;
 }
 
+/* Whether they can open the recruitment's own page: a panel's manager need not be on the proposal.
+ */
+static enum fail recruitment_reads(struct request *request, struct db *db, int64_t proposal,
+                                   bool *reads, struct why *why) {
+    struct role_of_row *rows;
+    size_t n;
+    unsigned roles = 0;
+    if (proposal == DB_NULL_INT) return FAIL_NONE;
+    TRY(role_of(db, request->arena, proposal, request->viewer.person, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) roles |= role_read(rows[i].role);
+    *reads = (roles & RECRUIT_VISITORS) != 0;
+    return FAIL_NONE;
+}
+
 static enum fail recruited_show(struct request *request, struct db *db, struct why *why) {
     struct panel_page page;
     struct panel_dimension *dimensions;
@@ -47,7 +63,9 @@ static enum fail recruited_show(struct request *request, struct db *db, struct w
                                                                 page.path, (long long)rows[i].id),
                                            .n_ready = rows[i].n_ready,
                                            .n_joined = rows[i].n_joined};
-        if (rows[i].proposal != DB_NULL_INT)
+        bool reads = false;
+        TRY(recruitment_reads(request, db, rows[i].proposal, &reads, why));
+        if (reads)
             lines[i].href = arena_printf(request->arena, "/proposals/%lld/recruitments/%lld",
                                          (long long)rows[i].proposal, (long long)rows[i].id);
         TRY(match_words(request, db, rows[i].id, dimensions, n_dimensions, &lines[i].profile, why));

@@ -120,7 +120,8 @@ const char *answer_told(struct arena *arena, const struct html *out, const struc
     const struct question *question = &sheet->definition.questions[at];
     const char *value = sheet->stored[at];
     if (value == NULL || value[0] == '\0') return "";
-    const char *told = question->type->tell == NULL
+    const char *told = sheet->erased[at] ? apart_erased
+                       : question->type->tell == NULL
                            ? value
                            : question->type->tell(arena, question, sheet->language, value);
     if (out != NULL) told = tr(out, told);

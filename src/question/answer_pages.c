@@ -70,6 +70,7 @@ static enum fail page_fields(struct request *request, struct db *db, const struc
                                 .definition = &a->sheet.definition,
                                 .language = a->sheet.language,
                                 .answers = &a->route.answers,
+                                .erased = a->sheet.erased,
                                 .seed = a->sheet.facts.seed};
     if (a->at < a->n_pages) {
         const struct route_page *page = &a->pages[a->at];

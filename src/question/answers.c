@@ -118,7 +118,8 @@ const struct survey_column *survey_column_find(const struct survey_answers *answ
 static const char *told(struct arena *arena, const struct sheet *sheet, size_t at) {
     const struct question *question = &sheet->definition.questions[at];
     const char *value = sheet->stored[at];
-    const char *text = question->type->tell == NULL
+    const char *text = sheet->erased[at] ? apart_erased
+                       : question->type->tell == NULL
                            ? value
                            : question->type->tell(arena, question, sheet->language, value);
     for (size_t i = 0; i < question->n_options; i++) {

@@ -14,6 +14,16 @@ static int64_t number_at_random(void) {
     return (int64_t)bits;
 }
 
+enum fail apart_copy(struct app *app, struct db *db, struct arena *arena, int64_t to,
+                     const char *name, const struct apart_thing *thing, struct why *why) {
+    struct str sealed;
+    int64_t id = number_at_random();
+    if (thing == NULL) return apart_drop(db, to, name, why);
+    TRY(vault_seal(app->vault, arena, vault_number(VAULT_SHEET, to), &id, &thing->bytes, 1, &sealed,
+                   why));
+    return apart_put(db, id, to, name, thing->media_type, sealed, why);
+}
+
 enum fail apart_save(struct app *app, struct db *db, struct arena *arena, int64_t sheet,
                      const struct definition *definition, const struct sheet_value *values,
                      size_t n, struct why *why) {
@@ -25,11 +35,8 @@ enum fail apart_save(struct app *app, struct db *db, struct arena *arena, int64_
             continue;
         }
         if (values[i].apart.s == NULL) continue; /* given before, and kept */
-        struct str sealed;
-        int64_t id = number_at_random();
-        TRY(vault_seal(app->vault, arena, vault_number(VAULT_SHEET, sheet), &id, &values[i].apart,
-                       1, &sealed, why));
-        TRY(apart_put(db, id, sheet, values[i].name, values[i].media_type, sealed, why));
+        struct apart_thing thing = {0, values[i].name, values[i].media_type, values[i].apart};
+        TRY(apart_copy(app, db, arena, sheet, thing.name, &thing, why));
     }
     return FAIL_NONE;
 }
@@ -40,16 +47,23 @@ static enum fail unseal(struct app *app, struct arena *arena, int64_t sheet, int
                         why);
 }
 
-enum fail apart_list(struct app *app, struct db *db, struct arena *arena, int64_t survey,
-                     struct apart_thing **out, size_t *n, struct why *why) {
-    struct apart_of_survey_row *rows;
-    size_t n_rows, made = 0;
-    TRY(apart_of_survey(db, arena, survey, &rows, &n_rows, why));
-    struct apart_thing *things = ARENA_ARRAY(arena, struct apart_thing, n_rows + 1);
-    for (size_t i = 0; i < n_rows; i++) {
-        struct apart_thing thing = {rows[i].id, rows[i].name, rows[i].media_type, {NULL, 0}};
-        enum fail fail =
-            unseal(app, arena, rows[i].sheet, rows[i].id, rows[i].sealed, &thing.bytes, why);
+/* Of statements that find the same columns. */
+#define OPENED(row)                                                                                \
+    { (row).id, (row).sheet, (row).name, (row).media_type, (row).sealed }
+struct sealed_thing {
+    int64_t id, sheet;
+    const char *name, *media_type;
+    struct str sealed;
+};
+
+static enum fail all_open(struct app *app, struct arena *arena, const struct sealed_thing *sealed,
+                          size_t n_sealed, struct apart_thing **out, size_t *n, struct why *why) {
+    size_t made = 0;
+    struct apart_thing *things = ARENA_ARRAY(arena, struct apart_thing, n_sealed + 1);
+    for (size_t i = 0; i < n_sealed; i++) {
+        const struct sealed_thing *s = &sealed[i];
+        struct apart_thing thing = {s->id, s->name, s->media_type, {NULL, 0}};
+        enum fail fail = unseal(app, arena, s->sheet, s->id, s->sealed, &thing.bytes, why);
         if (fail == FAIL_NOTFOUND) continue; /* erased: its key is gone */
         TRY(fail);
         things[made++] = thing;
@@ -57,6 +71,16 @@ enum fail apart_list(struct app *app, struct db *db, struct arena *arena, int64_
     *out = things;
     *n = made;
     return FAIL_NONE;
+}
+
+enum fail apart_list(struct app *app, struct db *db, struct arena *arena, int64_t survey,
+                     struct apart_thing **out, size_t *n, struct why *why) {
+    struct apart_of_survey_row *rows;
+    size_t n_rows;
+    TRY(apart_of_survey(db, arena, survey, &rows, &n_rows, why));
+    struct sealed_thing *sealed = ARENA_ARRAY(arena, struct sealed_thing, n_rows + 1);
+    for (size_t i = 0; i < n_rows; i++) sealed[i] = (struct sealed_thing)OPENED(rows[i]);
+    return all_open(app, arena, sealed, n_rows, out, n, why);
 }
 
 enum fail apart_open(struct app *app, struct db *db, struct arena *arena, int64_t survey,
@@ -72,20 +96,27 @@ enum fail apart_open(struct app *app, struct db *db, struct arena *arena, int64_
 enum fail apart_of(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                    int64_t respondent, struct apart_thing **out, size_t *n, struct why *why) {
     struct apart_of_respondent_row *rows;
-    size_t n_rows, made = 0;
+    size_t n_rows;
     TRY(apart_of_respondent(db, arena, survey, respondent, &rows, &n_rows, why));
-    struct apart_thing *things = ARENA_ARRAY(arena, struct apart_thing, n_rows + 1);
-    for (size_t i = 0; i < n_rows; i++) {
-        struct apart_thing thing = {rows[i].id, rows[i].name, rows[i].media_type, {NULL, 0}};
-        enum fail fail =
-            unseal(app, arena, rows[i].sheet, rows[i].id, rows[i].sealed, &thing.bytes, why);
-        if (fail == FAIL_NOTFOUND) continue;
-        TRY(fail);
-        things[made++] = thing;
-    }
-    *out = things;
-    *n = made;
-    return FAIL_NONE;
+    struct sealed_thing *sealed = ARENA_ARRAY(arena, struct sealed_thing, n_rows + 1);
+    for (size_t i = 0; i < n_rows; i++) sealed[i] = (struct sealed_thing)OPENED(rows[i]);
+    return all_open(app, arena, sealed, n_rows, out, n, why);
+}
+
+enum fail apart_on(struct app *app, struct db *db, struct arena *arena, int64_t sheet,
+                   struct apart_thing **out, size_t *n, struct why *why) {
+    struct apart_of_sheet_row *rows;
+    size_t n_rows;
+    TRY(apart_of_sheet(db, arena, sheet, &rows, &n_rows, why));
+    struct sealed_thing *sealed = ARENA_ARRAY(arena, struct sealed_thing, n_rows + 1);
+    for (size_t i = 0; i < n_rows; i++) sealed[i] = (struct sealed_thing)OPENED(rows[i]);
+    return all_open(app, arena, sealed, n_rows, out, n, why);
+}
+
+const struct apart_thing *apart_find(const struct apart_thing *things, size_t n, const char *name) {
+    for (size_t i = 0; i < n; i++)
+        if (text_is(things[i].name, name)) return &things[i];
+    return NULL;
 }
 
 /* The rows first: if the keys should fail to go, nothing is left for them to open. */
@@ -101,16 +132,12 @@ static enum fail sheets_erase(struct app *app, struct db *db, struct arena *aren
 
 enum fail apart_erase(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                       int64_t respondent, struct why *why) {
-    struct apart_of_respondent_row *rows;
-    size_t n, made = 0;
-    TRY(apart_of_respondent(db, arena, survey, respondent, &rows, &n, why));
+    struct apart_sheets_of_respondent_row *rows;
+    size_t n;
+    TRY(apart_sheets_of_respondent(db, arena, survey, respondent, &rows, &n, why));
     int64_t *sheets = ARENA_ARRAY(arena, int64_t, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        bool there = false;
-        for (size_t k = 0; k < made; k++) there |= sheets[k] == rows[i].sheet;
-        if (!there) sheets[made++] = rows[i].sheet;
-    }
-    return sheets_erase(app, db, arena, sheets, made, why);
+    for (size_t i = 0; i < n; i++) sheets[i] = rows[i].sheet;
+    return sheets_erase(app, db, arena, sheets, n, why);
 }
 
 enum fail apart_erase_survey(struct app *app, struct db *db, struct arena *arena, int64_t survey,

@@ -27,14 +27,24 @@ struct apart_thing {
 /* Everything of complete sheets, in an order that says nothing. */
 enum fail apart_list(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                      struct apart_thing **out, size_t *n, struct why *why) MUST_USE;
+/* What one sheet has. */
+enum fail apart_on(struct app *app, struct db *db, struct arena *arena, int64_t sheet,
+                   struct apart_thing **out, size_t *n, struct why *why) MUST_USE;
+/* NULL when nothing is there for the question. */
+const struct apart_thing *apart_find(const struct apart_thing *things, size_t n, const char *name);
+/* Seals `thing` anew for the question of another sheet of the same person, in place of what that
+ * one had; NULL: it has nothing then. */
+enum fail apart_copy(struct app *app, struct db *db, struct arena *arena, int64_t to,
+                     const char *name, const struct apart_thing *thing, struct why *why) MUST_USE;
 /* NOTFOUND when it is not of this survey, or was erased. */
 enum fail apart_open(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                      int64_t id, struct apart_thing *out, struct why *why) MUST_USE;
-/* What one respondent gave, for their own copy. */
+/* What one respondent gave, for their own copy; twice where their paper was typed twice. */
 enum fail apart_of(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                    int64_t respondent, struct apart_thing **out, size_t *n,
                    struct why *why) MUST_USE;
-/* Destroys what one respondent gave; the answers stay. Idempotent. */
+/* Destroys what one respondent gave, sent or not, with what a second person typed of it; the
+ * answers stay. Idempotent. */
 enum fail apart_erase(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                       int64_t respondent, struct why *why) MUST_USE;
 /* The same for everybody in a survey. */

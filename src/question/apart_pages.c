@@ -40,6 +40,7 @@ static enum fail apart_show(struct request *request, struct db *db, struct why *
     }
     if (n > 1) qsort(lines, n, sizeof *lines, by_text);
     struct apart_view view = {.request = request, .survey = &survey, .lines = lines, .n_lines = n};
+    TRY(apart_count_other(db, arena, survey.row.id, &view.n_other, why));
     request->title = tr(request->out, "Contact details and photos");
     request->back_href = survey.path;
     survey_apart_html(request->out, &view);

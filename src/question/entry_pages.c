@@ -411,18 +411,40 @@ static const struct page page_again = {
 };
 REGISTER(page, page_again);
 
+struct given { /* contact details and photos of one typing */
+    struct apart_thing *things;
+    size_t n;
+};
 struct comparison {
     struct typing first;
     struct sheet second;
+    struct given given[2];
     int *differing;
     size_t n;
 };
 
+static const struct apart_thing *given_of(const struct comparison *c, size_t typing, size_t at) {
+    return apart_find(c->given[typing].things, c->given[typing].n,
+                      c->first.sheet.definition.questions[at].name);
+}
+
+static bool is_words(const struct apart_thing *thing) {
+    return text_is(thing->media_type, "text/plain");
+}
+
+/* Two photos of one paper are never the same bytes. */
+static bool is_given_alike(const struct apart_thing *one, const struct apart_thing *two) {
+    if (one == NULL || two == NULL) return one == two;
+    if (!is_words(one) || !is_words(two)) return is_words(one) == is_words(two);
+    return one->bytes.n == two->bytes.n && memcmp(one->bytes.s, two->bytes.s, one->bytes.n) == 0;
+}
+
 /* Also what was said beside an option. */
-static bool is_alike(struct request *request, const struct sheet *a, const struct sheet *b,
-                     size_t at) {
+static bool is_alike(struct request *request, const struct comparison *c, size_t at) {
+    const struct sheet *a = &c->first.sheet, *b = &c->second;
     const struct question *question = &a->definition.questions[at];
     const char *one = a->stored[at], *two = b->stored[at];
+    if (question->type->apart) return is_given_alike(given_of(c, 0, at), given_of(c, 1, at));
     bool alike = text_is(one == NULL ? "" : one, two == NULL ? "" : two);
     for (size_t k = 0; k < question->n_options; k++) {
         if (!question->options[k].says) continue;
@@ -430,6 +452,17 @@ static bool is_alike(struct request *request, const struct sheet *a, const struc
         alike &= text_is(said_text(a, name), said_text(b, name));
     }
     return alike;
+}
+
+/* What one of the two typed: contact details as they stand on the paper. */
+static const char *typed_told(struct request *request, const struct comparison *c, size_t typing,
+                              size_t at) {
+    if (!c->first.sheet.definition.questions[at].type->apart)
+        return answer_told(request->arena, NULL, typing == 0 ? &c->first.sheet : &c->second,
+                           (int)at);
+    const struct apart_thing *thing = given_of(c, typing, at);
+    if (thing == NULL) return "";
+    return is_words(thing) ? str_copy(request->arena, thing->bytes) : TR("A photo");
 }
 
 static enum fail compare_fields(struct request *request, struct db *db, const struct field **fields,
@@ -442,16 +475,18 @@ static enum fail compare_fields(struct request *request, struct db *db, const st
     if (response_state_read(c->second.row.state) == RESPONSE_STARTED)
         return why_fail(why, FAIL_CONFLICT, NULL, "the second typing is not saved yet");
     TRY(sheet_answers_load(db, request->arena, &c->second, why));
+    for (size_t k = 0; k < 2; k++)
+        TRY(apart_on(request->app, db, request->arena, k == 0 ? c->first.first.id : second.id,
+                     &c->given[k].things, &c->given[k].n, why));
     const struct definition *definition = &c->first.sheet.definition;
     size_t most = definition->n_questions;
     struct field *made = ARENA_ARRAY(request->arena, struct field, most + 1);
     c->differing = ARENA_ARRAY(request->arena, int, most + 1);
     for (size_t i = 0; i < most; i++) {
         const struct question *question = &definition->questions[i];
-        if (question->value != NULL || is_alike(request, &c->first.sheet, &c->second, i)) continue;
+        if (question->value != NULL || is_alike(request, c, i)) continue;
         struct choice *choices = ARENA_ARRAY(request->arena, struct choice, 3);
-        const char *told[] = {answer_told(request->arena, NULL, &c->first.sheet, (int)i),
-                              answer_told(request->arena, NULL, &c->second, (int)i)};
+        const char *told[] = {typed_told(request, c, 0, i), typed_told(request, c, 1, i)};
         for (size_t k = 0; k < 2; k++)
             choices[k] = (struct choice){k == 0 ? "first" : "second",
                                          told[k][0] == '\0' ? TR("Nothing") : told[k], NULL};
@@ -471,13 +506,18 @@ static enum fail compare_fields(struct request *request, struct db *db, const st
     return FAIL_NONE;
 }
 
-/* An answer of one sheet into the other, with what was said beside its options. */
-static enum fail answer_copy(struct request *request, struct db *db, const struct sheet *from,
-                             const struct sheet *to, int at, struct why *why) {
+/* An answer of one typing into the other, with what was said beside its options or given. */
+static enum fail answer_copy(struct request *request, struct db *db, const struct comparison *c,
+                             bool second, int at, struct why *why) {
+    const struct sheet *from = second ? &c->second : &c->first.sheet;
+    const struct sheet *to = second ? &c->first.sheet : &c->second;
     const struct question *question = &from->definition.questions[at];
     const char *right = from->stored[at];
     struct sheet_value value = {.name = question->name, .text = right == NULL ? "" : right};
     TRY(sheet_save(db, to->row.id, to->row.questionnaire, &value, 1, why));
+    if (question->type->apart)
+        TRY(apart_copy(request->app, db, request->arena, to->row.id, question->name,
+                       given_of(c, second, (size_t)at), why));
     for (size_t k = 0; k < question->n_options; k++) {
         if (!question->options[k].says) continue;
         value.name = said_name(request->arena, question, &question->options[k]);
@@ -495,8 +535,7 @@ static enum fail compare_act(struct request *request, struct db *db, struct why 
         int at = c->differing[i];
         const struct question *question = &c->first.sheet.definition.questions[at];
         bool second = text_is(form_text(request->form, question->name), "second");
-        TRY(answer_copy(request, db, second ? &c->second : &c->first.sheet,
-                        second ? &c->first.sheet : &c->second, at, why));
+        TRY(answer_copy(request, db, c, second, at, why));
     }
     TRY(sheet_finish_now(db, request->arena, &c->first.sheet, request->now, &state, why));
     TRY(sheet_finish_now(db, request->arena, &c->second, request->now, &state, why));

@@ -158,13 +158,15 @@ struct answer_pair {
 enum fail survey_answers_of(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
                             const char *language, struct answer_pair **pairs, size_t *n,
                             struct why *why) MUST_USE;
-/* Deletes a respondent's sheet and answers (withdrawn before publication). */
-enum fail survey_answers_erase(struct db *db, int64_t survey, int64_t respondent,
-                               struct why *why) MUST_USE;
-/* Cuts every sheet of a respondent from them for ever; the answers stay, nobody's. For erasure
- * after publication, when published totals must stay true. */
-enum fail survey_respondent_cut(struct db *db, int64_t survey, int64_t respondent,
-                                struct why *why) MUST_USE;
+/* Deletes a respondent's sheet and answers (withdrawn before publication), with what they gave
+ * beside them. */
+enum fail survey_answers_erase(struct app *app, struct db *db, struct arena *arena, int64_t survey,
+                               int64_t respondent, struct why *why) MUST_USE;
+/* Cuts every sheet of a respondent from them for ever; the answers stay, nobody's, and what they
+ * gave beside them is destroyed. For erasure after publication, when published totals must stay
+ * true. */
+enum fail survey_respondent_cut(struct app *app, struct db *db, struct arena *arena, int64_t survey,
+                                int64_t respondent, struct why *why) MUST_USE;
 
 /* ---- the open address with a match ---- */
 

@@ -29,6 +29,25 @@ enum fail sheet_load(struct db *db, struct arena *arena, int64_t sheet, const ch
     return FAIL_NONE;
 }
 
+/* What was given apart and is erased since. The answer stays: what follows from it was asked. */
+static enum fail erased_mark(struct db *db, struct arena *arena, struct sheet *sheet,
+                             struct why *why) {
+    struct apart_names_row *rows = NULL;
+    size_t n = 0;
+    bool known = false;
+    const struct definition *definition = &sheet->definition;
+    sheet->erased = ARENA_ARRAY(arena, bool, definition->n_questions + 1);
+    for (size_t i = 0; i < definition->n_questions; i++) {
+        const struct question *question = &definition->questions[i];
+        if (!question->type->apart || !text_is(sheet->stored[i], apart_given)) continue;
+        if (!known) TRY(apart_names(db, arena, sheet->row.id, &rows, &n, why));
+        known = true;
+        sheet->erased[i] = true;
+        for (size_t k = 0; k < n; k++) sheet->erased[i] &= !text_is(rows[k].name, question->name);
+    }
+    return FAIL_NONE;
+}
+
 enum fail sheet_answers_load(struct db *db, struct arena *arena, struct sheet *sheet,
                              struct why *why) {
     struct sheet_answers_row *rows;
@@ -44,7 +63,7 @@ enum fail sheet_answers_load(struct db *db, struct arena *arena, struct sheet *s
         else
             sheet->said[sheet->n_said++] = (struct said){rows[i].name, rows[i].value};
     }
-    return FAIL_NONE;
+    return erased_mark(db, arena, sheet, why);
 }
 
 const char *said_text(const struct sheet *sheet, const char *name) {

@@ -22,6 +22,7 @@ struct sheet {
     struct sheet_get_row row;
     struct definition definition;
     const char **stored; /* by question; NULL: not seen */
+    bool *erased;        /* by question: what was given apart is there no more; with `stored` */
     struct said *said;
     size_t n_said;
     struct sheet_facts facts;

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
+#include "question/apart.h"
 #include "question/question.h"
 #include "question/questionnaire.sql.h"
 #include "question/record.h"
@@ -214,24 +215,24 @@ enum fail survey_response_of(struct db *db, struct arena *arena, int64_t survey,
 
 /* ---- erasing ---- */
 
-enum fail survey_answers_erase(struct db *db, int64_t survey, int64_t respondent, struct why *why) {
-    struct arena *arena = arena_new((size_t)1 << 20);
+enum fail survey_answers_erase(struct app *app, struct db *db, struct arena *arena, int64_t survey,
+                               int64_t respondent, struct why *why) {
     struct sheets_of_respondent_row *sheets;
     size_t n = 0;
-    enum fail fail = sheets_of_respondent(db, arena, survey, respondent, &sheets, &n, why);
-    for (size_t i = 0; fail == FAIL_NONE && i < n; i++) {
-        fail = ledger_withdraw(db, arena, &answers_kind, survey, sheets[i].id, clock_now(), why);
-        if (fail == FAIL_NONE) fail = sheet_forget_answers(db, sheets[i].id, why);
-        if (fail == FAIL_NONE) fail = sheet_forget_second(db, sheets[i].id, why);
-        if (fail == FAIL_NONE) fail = sheet_forget(db, sheets[i].id, why);
+    TRY(apart_erase(app, db, arena, survey, respondent, why)); /* while it is known whose it is */
+    TRY(sheets_of_respondent(db, arena, survey, respondent, &sheets, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        TRY(ledger_withdraw(db, arena, &answers_kind, survey, sheets[i].id, clock_now(), why));
+        TRY(sheet_forget_answers(db, sheets[i].id, why));
+        TRY(sheet_forget_second(db, sheets[i].id, why));
+        TRY(sheet_forget(db, sheets[i].id, why));
     }
-    arena_free(arena);
-    return fail;
+    return FAIL_NONE;
 }
 
-enum fail survey_respondent_cut(struct db *db, int64_t survey, int64_t respondent,
-                                struct why *why) {
-    TRY(apart_cut(db, survey, respondent, why));
+enum fail survey_respondent_cut(struct app *app, struct db *db, struct arena *arena, int64_t survey,
+                                int64_t respondent, struct why *why) {
+    TRY(apart_erase(app, db, arena, survey, respondent, why));
     TRY(sheet_cut(db, survey, respondent, why));
     TRY(survey_codes_forget(db, survey, respondent, why));
     return survey_link_cut(db, survey, respondent, why);

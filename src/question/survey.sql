@@ -81,12 +81,6 @@ UPDATE sheet SET respondent = NULL, resume_hash = NULL
 WHERE survey = :survey AND (respondent = :respondent OR
       link IN (SELECT l.id FROM survey_link l WHERE l.survey = :survey AND l.respondent = :respondent));
 
--- apart_cut :exec
--- in: survey int, respondent int
-DELETE FROM answer_apart WHERE sheet IN
-    (SELECT s.id FROM sheet s LEFT JOIN survey_link l ON l.id = s.link
-     WHERE s.survey = :survey AND (s.respondent = :respondent OR l.respondent = :respondent));
-
 -- survey_codes_forget :exec
 -- in: survey int, respondent int
 DELETE FROM survey_code WHERE link IN

@@ -410,6 +410,7 @@ static enum fail survey_show(struct request *request, struct db *db, struct why 
     };
     TRY(survey_doubtful(db, request->arena, survey.row.id, &view.n_doubtful, why));
     TRY(apart_count(db, request->arena, survey.row.id, &view.n_apart, why));
+    TRY(apart_count_other(db, request->arena, survey.row.id, &view.n_apart_other, why));
     if (survey.row.slug != NULL)
         view.address = arena_printf(request->arena, "%s/s/%s", request->app->settings.public_url,
                                     survey.row.slug);

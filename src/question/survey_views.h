@@ -55,7 +55,7 @@ struct survey_view {
     const char *newer_version; /* path to post to: a newer version is there; NULL: none */
     bool may_enter, may_export, may_manage;
     int64_t n_doubtful;
-    int64_t n_apart; /* contact details and photos */
+    int64_t n_apart, n_apart_other; /* contact details and photos: of answers that count; else */
 };
 
 /* What people gave beside their answers. */
@@ -69,6 +69,7 @@ struct apart_view {
     const struct survey *survey;
     const struct apart_line *lines;
     size_t n_lines;
+    int64_t n_other; /* of sheets that do not count: not to be read */
 };
 
 struct code_line {

@@ -41,6 +41,7 @@ struct fields {
     const struct definition *definition;
     size_t language;               /* place among the definition's */
     const struct answers *answers; /* settled: for piping and options that depend */
+    const bool *erased;            /* by question: given apart once, and erased; NULL: none */
     const char *seed;              /* of the sheet: for random order */
     bool paper;                    /* staff type in: nothing required, order as written */
     bool alone;                    /* the only question of its page: its text is the heading */
@@ -139,6 +140,7 @@ bool has_field(const struct form *form, const char *name);
 /* Of those that are kept apart. A field that says so, not required once it was given; what stands
  * behind the last one; what came in, as the answer; its words. */
 extern const char apart_given[];
+extern const char apart_erased[]; /* what is told of it then */
 bool apart_was_given(const struct fields *fields, const struct question *question);
 struct field apart_field(const struct fields *fields, const struct question *question,
                          enum field_kind kind);

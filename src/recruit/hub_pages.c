@@ -266,7 +266,7 @@ static const struct page page_recruitment = {
     .name = "recruitment",
     .path = "/proposals/:proposal/recruitments/:recruitment",
     .scope = SCOPE_PROPOSAL,
-    .roles = RECRUIT_READERS | ROLE_CALLER,
+    .roles = RECRUIT_VISITORS,
     .section = "proposals",
     .show = hub_show,
 };
@@ -306,7 +306,7 @@ REGISTER(page, page_recruitment_state);
 
 static const struct engagement_link link_recruitment = {
     .method = NULL,
-    .roles = RECRUIT_READERS | ROLE_CALLER,
+    .roles = RECRUIT_VISITORS,
     .position = 5,
     .title = TR("Recruitment"),
     .hint = TR("Letters, registrations, the draw, calls"),
