@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/refuse.h"
+#include "stats/disclosure/complete.h"
 #include "stats/disclosure/rounding.h"
 #include "stats/disclosure/tables.h"
 
@@ -84,21 +85,26 @@ static enum fail names_read(struct arena *arena, const char *path, const char **
     return FAIL_NONE;
 }
 
-static enum fail tables_read(struct work *work, struct why *why) {
+/* Where a count of 0 is not to be known, neither is a row that is missing: all are written. */
+static enum fail tables_read(struct work *work, bool complete, struct why *why) {
     struct arena *arena = work->arguments->arena;
     const char *folder = argument(work->arguments, "tables");
     const char **names = ARENA_ARRAY(arena, const char *, NAMES_MAX);
+    struct csv **tables = ARENA_ARRAY(arena, struct csv *, NAMES_MAX);
     size_t n = 0;
     TRY(names_read(arena, folder, names, &n, why));
-    work->set = table_set_new(arena);
     for (size_t i = 0; i < n; i++) {
         struct str bytes;
-        struct csv *csv = ARENA_NEW(arena, struct csv);
         const char *path = path_join(arena, folder, names[i]);
+        tables[i] = ARENA_NEW(arena, struct csv);
         TRY(input_read(arena, path, FILE_BYTES, &bytes, why));
-        if (csv_read(arena, bytes, csv, why) != FAIL_NONE) return why_in_file(why, path);
-        enum fail fail = table_set_add(work->set, names[i], csv, why);
-        if (fail == FAIL_INPUT) return why_in_file(why, path);
+        if (csv_read(arena, bytes, tables[i], why) != FAIL_NONE) return why_in_file(why, path);
+    }
+    if (complete) TRY(tables_complete(arena, tables, names, n, why));
+    work->set = table_set_new(arena);
+    for (size_t i = 0; i < n; i++) {
+        enum fail fail = table_set_add(work->set, names[i], tables[i], why);
+        if (fail == FAIL_INPUT) return why_in_file(why, path_join(arena, folder, names[i]));
         TRY(fail);
     }
     return table_set_link(work->set, &work->plan, why);
@@ -266,7 +272,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     if (argument_given(arguments, "epsilon")) {
         TRY(options_refuse(arguments, "disclose --epsilon",
                            "tables epsilon budget limit per-person seed out json", why));
-        TRY(tables_read(&work, why));
+        TRY(tables_read(&work, true, why));
         return disclose_noise(arguments, work.set, &work.plan, why);
     }
     TRY(options_unwanted(arguments, "budget limit per-person seed", "goes with '--epsilon'", why));
@@ -278,7 +284,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     if (argument_given(arguments, "controlled") && work.base == 0)
         return why_fail(why, FAIL_INPUT, "controlled",
                         "'--controlled' wants '--round BASE' as well");
-    TRY(tables_read(&work, why));
+    TRY(tables_read(&work, work.zeros, why));
     TRY(protect(&work, why));
     TRY(round_all(&work, why));
     TRY(publish(&work, why));
@@ -306,7 +312,8 @@ static const struct command command_disclose = {
         "Total or All are totals. The folder given with --out is written whole or not at all.\n"
         "\n"
         "With --epsilon every count is shown, with noise (discrete Laplace) whose spread is told;\n"
-        "a budget adds up what was spent on the same people and ends.\n"
+        "combinations of categories without a row count as 0 and get one. A budget adds up what\n"
+        "was spent on the same people and ends.\n"
         "\n"
         "With --answers it says instead how many people share each combination of the keys, and\n"
         "which totals would show what one of them gave; exit status 1 where too few do.\n",

@@ -10,5 +10,9 @@ enum fail disclose_answers(const struct arguments *arguments, struct why *why) M
 /* disclose --epsilon: the linked tables with noise, into --out. */
 enum fail disclose_noise(const struct arguments *arguments, struct table_set *set,
                          const struct suppress_plan *plan, struct why *why) MUST_USE;
+/* Takes epsilon from --budget, begun with --limit, durably; nothing without --budget. INPUT or
+ * LIMIT leave the budget as it is. Waits while another spends. */
+enum fail disclose_spend(const struct arguments *arguments, double epsilon,
+                         struct why *why) MUST_USE;
 
 #endif

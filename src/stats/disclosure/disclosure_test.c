@@ -246,15 +246,6 @@ static void noise_mass(void **state) {
         assert_near(laplace_chance(3, epsilons[e], 1) / laplace_chance(4, epsilons[e], 1),
                     exp(epsilons[e]), 1e-9);
     }
-    struct rng rng;
-    rng_init(&rng, "noise");
-    double squares = 0;
-    enum { DRAWS = 20000 };
-    for (int i = 0; i < DRAWS; i++) {
-        double k = (double)laplace_draw(&rng, 0.5, 1);
-        squares += k * k / DRAWS;
-    }
-    assert_near(squares / laplace_variance(0.5, 1), 1, 0.06);
     struct privacy_budget budget = {.epsilon = 1};
     assert_int_equal(privacy_spend(&budget, 0.7, NULL), FAIL_NONE);
     assert_int_equal(privacy_spend(&budget, 0.4, NULL), FAIL_LIMIT);
@@ -263,6 +254,64 @@ static void noise_mass(void **state) {
 }
 TEST(noise_mass,
      "disclosure: discrete Laplace noise has its mass, spread and bound; the budget ends");
+
+/* The chances are those of the formula: chi-square over the values and both tails. */
+static void noise_is_exact(void **state) {
+    (void)state;
+    static const struct {
+        double epsilon;
+        uint64_t sensitivity, s, t;
+    } cases[] = {{0.5, 1, 1, 2},  {3, 1, 3, 1},
+                 {1, 7, 1, 7},    {0.3, 2, 3, 20},
+                 {2.4, 9, 4, 15}, {1e-6, 1, 1, 1000000},
+                 {12, 1, 12, 1},  {0.123456789, 1, 123456789, 1000000000}};
+    enum { DRAWS = 40000, CELLS = 9 };
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        struct laplace_rate rate;
+        struct rng rng;
+        double seen[CELLS] = {0}, want[CELLS] = {0}, chi2 = 0, all = 0;
+        assert_int_equal(laplace_rate_of(cases[c].epsilon, cases[c].sensitivity, &rate, NULL),
+                         FAIL_NONE);
+        assert_true(rate.s == cases[c].s && rate.t == cases[c].t);
+        rng_init_stream(&rng, "exact noise", c);
+        /* Cells of equal width about 0, as wide as the noise asks for; the outer two are tails. */
+        double a = exp(-(double)rate.s / (double)rate.t);
+        int64_t width = 1 + (int64_t)((double)rate.t / (double)rate.s / 2);
+        width += width % 2 == 0; /* odd: the middle cell lies evenly about 0 */
+        for (int i = 0; i < DRAWS; i++) {
+            int64_t k = laplace_draw(&rng, rate), size = k < 0 ? -k : k;
+            int64_t cell = (size + width / 2) / width;
+            if (cell > CELLS / 2) cell = CELLS / 2;
+            seen[CELLS / 2 + (k < 0 ? -cell : cell)] += 1.0 / DRAWS;
+        }
+        for (int64_t cell = 0; cell <= CELLS / 2; cell++) {
+            double from = (double)(cell * width - width / 2), to = from + (double)width;
+            /* sum of a^k from..to-1, and to infinity */
+            double part = cell == 0
+                              ? 1 - 2 * pow(a, to) / (1 + a)
+                              : (pow(a, from) - (cell < CELLS / 2 ? pow(a, to) : 0)) / (1 + a);
+            want[CELLS / 2 + cell] = want[CELLS / 2 - cell] = part;
+        }
+        for (size_t i = 0; i < CELLS; i++) {
+            all += want[i];
+            if (want[i] * DRAWS < 1)
+                assert_true(seen[i] * DRAWS < 8);
+            else
+                chi2 += DRAWS * (seen[i] - want[i]) * (seen[i] - want[i]) / want[i];
+        }
+        assert_near(all, 1, 1e-12);
+        assert_true(chi2 < 33); /* 8 degrees of freedom: exceeded once in 16,000 */
+    }
+    struct laplace_rate rate;
+    assert_int_equal(laplace_rate_of(0, 1, &rate, NULL), FAIL_INPUT);
+    assert_int_equal(laplace_rate_of(1, 0, &rate, NULL), FAIL_INPUT);
+    assert_int_equal(laplace_rate_of(1, (uint64_t)LAPLACE_REACH_MAX + 1, &rate, NULL), FAIL_INPUT);
+    /* Cut downwards: the tenth decimal is not spent. */
+    assert_int_equal(laplace_rate_of(0.1234567899, 1, &rate, NULL), FAIL_NONE);
+    assert_true(rate.s == 123456789 && rate.t == 1000000000);
+}
+TEST(noise_is_exact,
+     "disclosure: noise is drawn with the very chances of the discrete Laplace law");
 
 static void anonymity_counts(void **state) {
     (void)state;

@@ -1,6 +1,7 @@
 #include "stats/disclosure/noise.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 double laplace_chance(double k, double epsilon, double sensitivity) {
     double rate = epsilon / sensitivity;
@@ -27,17 +28,51 @@ double gauss_sigma(double epsilon, double delta, double sensitivity) {
     return sqrt(2 * log(1.25 / delta)) * sensitivity / epsilon;
 }
 
-/* How many failures before the first success of chance 1 - a, by inversion. */
-static int64_t geometric(struct rng *rng, double rate) {
-    double u = 1 - rng_real(rng); /* in (0, 1] */
-    double k = floor(log(u) / -rate);
-    return k > 1e15 ? (int64_t)1e15 : (int64_t)k;
+/* --- Exact draws: whole numbers alone, since the least digits of a logarithm would betray counts
+ */
+
+enum { EPSILON_UNITS = 1000000000 };
+
+enum fail laplace_rate_of(double epsilon, uint64_t sensitivity, struct laplace_rate *out,
+                          struct why *why) {
+    if (!(epsilon >= 1e-6 && epsilon <= 1000))
+        return why_fail(why, FAIL_INPUT, "epsilon", "want an epsilon from 0.000001 to 1000, got %g",
+                        epsilon);
+    if (sensitivity < 1 || sensitivity > LAPLACE_REACH_MAX)
+        return why_fail(why, FAIL_INPUT, "sensitivity",
+                        "want a person to be in 1 to %d counts, got %llu", (int)LAPLACE_REACH_MAX,
+                        (unsigned long long)sensitivity);
+    uint64_t s = (uint64_t)llround(epsilon * EPSILON_UNITS), t = sensitivity * EPSILON_UNITS;
+    if ((double)s / EPSILON_UNITS > epsilon) s--; /* never more than was asked for */
+    uint64_t a = s, b = t;
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b, b = rest;
+    }
+    *out = (struct laplace_rate){s / a, t / a};
+    return FAIL_NONE;
 }
 
-int64_t laplace_draw(struct rng *rng, double epsilon, double sensitivity) {
-    double rate = epsilon / sensitivity;
-    int64_t up = geometric(rng, rate);
-    return up - geometric(rng, rate);
+/* True with chance exp(-u/t), u <= t: a coin of chance (u/t)/k for k = 1, 2, ... until one fails;
+ * the first to fail is an odd one with just that chance. */
+static bool chance_exp(struct rng *rng, uint64_t u, uint64_t t) {
+    uint64_t k = 1;
+    while (rng_below(rng, t) < u && rng_below(rng, k) == 0) k++;
+    return k % 2 == 1;
+}
+
+int64_t laplace_draw(struct rng *rng, struct laplace_rate rate) {
+    for (;;) {
+        uint64_t u = rng_below(rng, rate.t), whole = 0;
+        if (!chance_exp(rng, u, rate.t)) continue;
+        while (chance_exp(rng, 1, 1)) whole++;
+        /* floor((u + t whole) / s) without leaving 64 bits: u < t <= 1e18, s <= 1e12, t/s <= 1e15.
+         */
+        uint64_t k = whole * (rate.t / rate.s) + (u + whole * (rate.t % rate.s)) / rate.s;
+        bool below = rng_below(rng, 2) == 1;
+        if (below && k == 0) continue; /* nought would count twice */
+        return below ? -(int64_t)k : (int64_t)k;
+    }
 }
 
 enum fail privacy_spend(struct privacy_budget *budget, double epsilon, struct why *why) {

@@ -1,4 +1,4 @@
-#include "stats/disclosure/tables.h"
+#include "stats/disclosure/tables_inner.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,6 +16,14 @@ struct edge {
     size_t total, part;
 };
 
+/* The counts of one table that speak of the same variables: no person is in two of them. */
+struct kind {
+    const char *variables; /* their names in byte order, joined */
+    size_t table, n_cells, room;
+    unsigned mask;
+    size_t *cells;
+};
+
 struct table_set {
     struct arena *arena;
     struct count_table *tables;
@@ -29,8 +37,8 @@ struct table_set {
     size_t n_members, room_members;
     struct edge *edges;
     size_t n_edges, room_edges;
-    const char **kinds; /* [n_kinds] names of variables in byte order, joined */
-    size_t n_kinds;
+    struct kind *kinds; /* of each table: what its counts speak of */
+    size_t n_kinds, room_kinds;
 };
 
 struct table_set *table_set_new(struct arena *arena) {
@@ -43,7 +51,8 @@ struct table_set *table_set_new(struct arena *arena) {
     set->shown = ARENA_ARRAY(arena, bool, set->room);
     set->members = ARENA_ARRAY(arena, struct member, set->room_members);
     set->edges = ARENA_ARRAY(arena, struct edge, set->room_edges);
-    set->kinds = ARENA_ARRAY(arena, const char *, TABLES_MAX << TABLES_VARIABLES_MAX);
+    set->room_kinds = 64;
+    set->kinds = ARENA_ARRAY(arena, struct kind, set->room_kinds);
     set->n_slots = 1024;
     set->slot = ARENA_ARRAY(arena, size_t, set->n_slots);
     return set;
@@ -103,7 +112,7 @@ static size_t cell_of_parts(struct table_set *set, const char *const *parts, siz
     return cell_of(set, key);
 }
 
-static bool is_total(const char *text) {
+bool table_is_total(const char *text) {
     static const char *const words[] = {"total", "totals", "all", "overall", "sum"};
     struct str trimmed = str_trim(str_of(text));
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -128,7 +137,7 @@ static bool column_counts(const struct csv *csv, size_t column) {
     return csv->n_rows > 0;
 }
 
-static void layout_find(struct count_table *table) {
+void table_layout(struct count_table *table) {
     static const char *const names[] = {"n",    "count",     "counts", "value",
                                         "freq", "frequency", "number", "people"};
     const struct csv *csv = table->csv;
@@ -142,7 +151,7 @@ static void layout_find(struct count_table *table) {
     }
     if (csv->n_columns < 3) return;
     for (size_t c = 1; c < csv->n_columns; c++)
-        if (!column_counts(csv, c) && !is_total(csv->header[c])) {
+        if (!column_counts(csv, c) && !table_is_total(csv->header[c])) {
             if (c + 1 < csv->n_columns) return; /* texts between: columns of variables */
         }
     for (size_t c = 1; c + 1 < csv->n_columns; c++)
@@ -151,12 +160,16 @@ static void layout_find(struct count_table *table) {
     table->n_variables = 2;
 }
 
+const char *table_rows_name(const struct csv *csv) {
+    return text_is_empty(csv->header[0]) ? "row" : csv->header[0];
+}
+
 /* Wide tables with the same headings, totals aside, cross the same variable. */
 static const char *headings_name(struct arena *arena, const struct csv *csv) {
     struct buf buf;
     buf_init(&buf, arena, HEADINGS_BYTES);
     for (size_t c = 1; c < csv->n_columns; c++)
-        if (!is_total(csv->header[c]))
+        if (!table_is_total(csv->header[c]))
             buf_printf(&buf, "%s%s", buf.n > 0 ? "/" : "", csv->header[c]);
     if (buf.n <= HEADINGS_SHOWN) return buf.s;
     return arena_printf(arena, "%.*s... (%zx)", (int)HEADINGS_SHOWN, buf.s, hash_of(buf.s));
@@ -180,24 +193,45 @@ static enum fail member_add(struct table_set *set, size_t table, const char *con
 }
 
 /* Names of variables in byte order, so that tables that turn them about have the same kind. */
-static void kind_add(struct table_set *set, struct count_table *table, const char *const *parts) {
-    const char *sorted[TABLES_VARIABLES_MAX], *kind = "";
-    unsigned mask = 0;
+static const char *kind_name(struct table_set *set, const struct count_table *table,
+                             unsigned mask) {
+    const char *sorted[TABLES_VARIABLES_MAX], *name = "";
     size_t m = 0;
-    for (size_t i = 0; i < table->n_variables; i++) mask |= parts[i] == NULL ? 0 : 1u << i;
-    if ((table->kinds >> mask & 1u) != 0) return;
-    table->kinds |= 1u << mask;
     for (size_t i = 0; i < table->n_variables; i++) {
-        if (parts[i] == NULL) continue;
+        if ((mask >> i & 1u) == 0) continue;
         size_t at = m++;
         for (; at > 0 && strcmp(sorted[at - 1], table->variable[i]) > 0; at--)
             sorted[at] = sorted[at - 1];
         sorted[at] = table->variable[i];
     }
-    for (size_t i = 0; i < m; i++) kind = arena_printf(set->arena, "%s\n%s", kind, sorted[i]);
-    for (size_t i = 0; i < set->n_kinds; i++)
-        if (text_is(set->kinds[i], kind)) return;
-    set->kinds[set->n_kinds++] = kind;
+    for (size_t i = 0; i < m; i++) name = arena_printf(set->arena, "%s\n%s", name, sorted[i]);
+    return name;
+}
+
+static void kind_add(struct table_set *set, const struct count_table *table,
+                     const char *const *parts, size_t cell) {
+    size_t index = (size_t)(table - set->tables), at = set->n_kinds;
+    unsigned mask = 0;
+    for (size_t i = 0; i < table->n_variables; i++) mask |= parts[i] == NULL ? 0 : 1u << i;
+    while (at > 0 && set->kinds[at - 1].table == index && set->kinds[at - 1].mask != mask) at--;
+    struct kind *kind = at > 0 && set->kinds[at - 1].table == index ? &set->kinds[at - 1] : NULL;
+    if (kind == NULL) {
+        if (set->n_kinds == set->room_kinds) {
+            GROW(set->kinds, set->room_kinds);
+            set->room_kinds *= 2;
+        }
+        kind = &set->kinds[set->n_kinds++];
+        *kind = (struct kind){.variables = kind_name(set, table, mask),
+                              .table = index,
+                              .room = 16,
+                              .mask = mask,
+                              .cells = ARENA_ARRAY(set->arena, size_t, 16)};
+    }
+    if (kind->n_cells == kind->room) {
+        GROW(kind->cells, kind->room);
+        kind->room *= 2;
+    }
+    kind->cells[kind->n_cells++] = cell;
 }
 
 /* One count of a table at its place. */
@@ -226,12 +260,12 @@ static enum fail count_add(struct table_set *set, struct count_table *table, siz
                                 set->key[*cell], (long long)count, set->value[*cell]));
     set->value[*cell] = (double)count;
     set->shown[*cell] = true;
-    kind_add(set, table, parts);
+    kind_add(set, table, parts, *cell);
     return member_add(set, (size_t)(table - set->tables), parts, table->n_variables, *cell, why);
 }
 
 static const char *part_of(struct table_set *set, const char *variable, const char *category) {
-    if (is_total(category)) return NULL;
+    if (table_is_total(category)) return NULL;
     struct str trimmed = str_trim(str_of(category));
     return arena_printf(set->arena, "%.400s=%.*s", variable, trimmed.n > 500 ? 500 : (int)trimmed.n,
                         trimmed.s);
@@ -240,7 +274,7 @@ static const char *part_of(struct table_set *set, const char *variable, const ch
 static enum fail wide_add(struct table_set *set, struct count_table *table, bool *seen,
                           struct why *why) {
     const struct csv *csv = table->csv;
-    const char *rows = text_is_empty(csv->header[0]) ? "row" : csv->header[0];
+    const char *rows = table_rows_name(csv);
     const char *columns = headings_name(set->arena, csv);
     size_t m = csv->n_columns - 1;
     table->variable[0] = rows, table->variable[1] = columns;
@@ -279,7 +313,7 @@ enum fail table_set_add(struct table_set *set, const char *name, const struct cs
         return bad(why, name, 1, 0, "want at least one column of categories and one of counts");
     struct count_table *table = &set->tables[set->n_tables];
     *table = (struct count_table){.name = name, .csv = csv};
-    layout_find(table);
+    table_layout(table);
     if (table->n_variables > TABLES_VARIABLES_MAX)
         return why_fail(why, FAIL_LIMIT, name, "want at most %d variables in a table, got %zu",
                         (int)TABLES_VARIABLES_MAX, table->n_variables);
@@ -390,8 +424,42 @@ bool table_set_shows(const struct table_set *set, size_t cell) {
     return set->shown[cell];
 }
 
+/* More counts first; those of the same variables side by side. */
+static int kind_compare(const void *left, const void *right) {
+    const struct kind *a = left, *b = right;
+    int order = strcmp(a->variables, b->variables);
+    return order != 0 ? order : (a->n_cells < b->n_cells) - (a->n_cells > b->n_cells);
+}
+
+static int cell_compare(const void *left, const void *right) {
+    const size_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static bool is_within(const struct kind *part, const struct kind *whole) {
+    size_t at = 0;
+    for (size_t i = 0; i < part->n_cells; i++, at++) {
+        while (at < whole->n_cells && whole->cells[at] < part->cells[i]) at++;
+        if (at == whole->n_cells || whole->cells[at] != part->cells[i]) return false;
+    }
+    return true;
+}
+
 size_t table_set_kinds(const struct table_set *set) {
-    return set->n_kinds;
+    size_t n = 0, mark = arena_mark(set->arena);
+    struct kind *kept = ARENA_ARRAY(set->arena, struct kind, set->n_kinds + 1);
+    if (set->n_kinds > 0) memcpy(kept, set->kinds, set->n_kinds * sizeof *kept);
+    qsort(kept, set->n_kinds, sizeof *kept, kind_compare);
+    for (size_t i = 0, from = 0; i < set->n_kinds; i++) {
+        struct kind *kind = &kept[i];
+        bool new = true;
+        qsort(kind->cells, kind->n_cells, sizeof *kind->cells, cell_compare);
+        if (n > 0 && !text_is(kept[from].variables, kind->variables)) from = n;
+        for (size_t k = from; k < n && new; k++) new = !is_within(kind, &kept[k]);
+        if (new) kept[n++] = *kind;
+    }
+    arena_rewind(set->arena, mark);
+    return n;
 }
 
 void table_write(const struct count_table *table, const bool *hidden, const double *shown,

@@ -31,8 +31,7 @@ struct count_table {
     bool is_wide;
     size_t count_column; /* long tables */
     const char *variable[TABLES_VARIABLES_MAX];
-    unsigned kinds; /* a bit for each set of its variables that a cell speaks of */
-    size_t *cell;   /* [n_rows] long, [n_rows * (n_columns - 1)] wide: number of the cell */
+    size_t *cell; /* [n_rows] long, [n_rows * (n_columns - 1)] wide: number of the cell */
 };
 
 struct table_set;
@@ -50,8 +49,11 @@ const struct count_table *table_set_get(const struct table_set *set, size_t tabl
 const char *table_set_cell(const struct table_set *set, size_t cell);
 /* Whether a table shows the cell. */
 bool table_set_shows(const struct table_set *set, size_t cell);
-/* How many different sets of variables ("age and ward", "age", none) the cells that are shown speak
- * of: in how many of them one person is counted who is counted once in a table. */
+/* In how many of the counts that are shown one person may be who is counted once in a table: within
+ * one table the counts that speak of the same variables ("age and ward", "age", none) exclude one
+ * another, and the same counts in a second table are no more. Other categories of the same
+ * variables
+ * ("16-24" here, "16-29" there) are: people lie in one of each. */
 size_t table_set_kinds(const struct table_set *set);
 /* The table as CSV: hidden cells as `mark`, others as shown[cell]. */
 void table_write(const struct count_table *table, const bool *hidden, const double *shown,
