@@ -14,6 +14,7 @@
 #include "tests/test.h"
 #include "tests/visitor.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -392,7 +393,7 @@ TEST(waves_are_opened_by_the_panel,
 static const char *href_of(struct world *w, const char *part) {
     const char *at = strstr(w->manager.body, part);
     if (at == NULL) fail_msg("no %s on the page", part);
-    assert_non_null(at);
+    assert(at != NULL);
     while (at[-1] != '"') at--;
     char *href = arena_copy_n(w->arena, at, strcspn(at, "\""));
     for (char *s; (s = strstr(href, "&amp;")) != NULL;) memmove(s + 1, s + 5, strlen(s + 5) + 1);
@@ -509,9 +510,21 @@ static void changes_tell_what_is_public(void **state) {
         w.wave = second;
         run(&w, changes_job);
         assert_int_equal(w.sent.n_call, 2);
+        const char *results = arena_printf(w.arena, "/panels/%lld/waves/%lld/results",
+                                           (long long)w.panel.id, (long long)second.id);
+        assert_int_equal(visitor_get(&w.manager, results), 200);
+        assert_true(visitor_sees(&w.manager, "Change since wave 1, in percentage points"));
+        assert_true(visitor_sees(&w.manager, "No answer changed by more than chance"));
+        assert_true(visitor_sees(&w.manager, "50% to 42%, p = "));
         /* Three said no: their count is hidden, and with it the share of yes and every change. */
         open_wave(&w, "Third");
         for (size_t i = 0; i < N_MEMBERS; i++) answer(&w, i, i < 9 ? "yes" : "no", "x", "y", true);
+        run(&w, close_job);
+        run(&w, changes_job);
+        assert_int_equal(w.sent.n_call, 0);
+        /* All said yes: that has no error to be tested with, and is no certainty either. */
+        open_wave(&w, "Fourth");
+        for (size_t i = 0; i < N_MEMBERS; i++) answer(&w, i, "yes", "x", "y", true);
         run(&w, close_job);
         run(&w, changes_job);
         assert_int_equal(w.sent.n_call, 0);

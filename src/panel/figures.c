@@ -257,6 +257,101 @@ struct raw figures_weighing(struct request *request, const char *language,
     return told_taken(request, out);
 }
 
+/* ---- change ---- */
+
+enum { CHANGES_DRAWN = 24 };
+
+static bool has_changed(const struct results_change *c) {
+    return c->p_adjusted < 0.05;
+}
+
+static int by_p(const void *a, const void *b) {
+    const struct results_change *const *x = a, *const *y = b;
+    if ((*x)->change.p != (*y)->change.p) return (*x)->change.p < (*y)->change.p ? -1 : 1;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct results_change *const *x = a, *const *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* All of them where they are few, else those that chance explains least, in their old order. */
+static size_t changes_drawn(struct arena *arena, const struct wave_content *content,
+                            const struct results_change ***out) {
+    size_t n = content->n_changes, kept = n > CHANGES_DRAWN ? CHANGES_DRAWN : n;
+    const struct results_change **drawn = ARENA_ARRAY(arena, const struct results_change *, n + 1);
+    for (size_t i = 0; i < n; i++) drawn[i] = &content->changes[i];
+    if (kept < n) qsort(drawn, n, sizeof *drawn, by_p);
+    if (kept < n) qsort(drawn, kept, sizeof *drawn, by_place);
+    *out = drawn;
+    return kept;
+}
+
+static const char *p_words(const struct html *out, double p) {
+    return p < 0.001 ? tr(out, "p below 0.001") : trf(out, "p = %.3f", p);
+}
+
+static void changes_chart(struct html *out, const struct wave_content *content) {
+    const struct results_change **drawn, *most = NULL;
+    size_t n = changes_drawn(out->arena, content, &drawn);
+    struct chart_interval_row *rows = ARENA_ARRAY(out->arena, struct chart_interval_row, n + 1);
+    double reach = 10;
+    for (size_t i = 0; i < n; i++) {
+        const struct change *c = &drawn[i]->change;
+        rows[i] = (struct chart_interval_row){
+            .label = trf(out, "%s: %s", drawn[i]->question, drawn[i]->answer),
+            .value = 100 * c->difference,
+            .low = 100 * c->low,
+            .high = 100 * c->high,
+            .low_inner = (double)NAN,
+            .high_inner = (double)NAN,
+            .note = trf(out, "%.0f%% to %.0f%%, %s", 100 * c->before, 100 * c->after,
+                        p_words(out, drawn[i]->p_adjusted)),
+            .emphasis = has_changed(drawn[i])};
+        reach = fmax(reach, fmax(-rows[i].low, rows[i].high));
+        if (has_changed(drawn[i]) &&
+            (most == NULL || fabs(c->difference) > fabs(most->change.difference)))
+            most = drawn[i];
+    }
+    reach = 10 * ceil(reach / 10);
+    struct chart_interval chart = {
+        .frame = {.id = "changes",
+                  .title = trf(out, "Change since wave %lld, in percentage points",
+                               (long long)content->changes[0].wave),
+                  .sentence =
+                      most == NULL
+                          ? tr(out, "No answer changed by more than chance would explain.")
+                          : trf(out, "\"%s\" to \"%s\" changed most, by %+.0f points.",
+                                most->answer, most->question, 100 * most->change.difference),
+                  .note =
+                      n < content->n_changes
+                          ? trf(out,
+                                "The %zu of %zu answers whose change chance explains least. The "
+                                "line is the 95%% interval; p after Holm's correction.",
+                                n, content->n_changes)
+                          : tr(out, "The line is the 95% interval; p after Holm's correction.")},
+        .rows = rows,
+        .n_rows = n,
+        .min = -reach,
+        .max = reach,
+        .unit = "",
+        .line = 0,
+        .line_label = tr(out, "No change")};
+    chart_interval(out, &chart);
+}
+
+static void change_item(struct html *out, const struct results_change *c) {
+    html_lit(out, "<li>");
+    html_text(out, trf(out,
+                       "%s: \"%s\" went from %.0f%% in wave %lld to %.0f%%, a change of %+.0f "
+                       "points (between %+.0f and %+.0f).",
+                       c->question, c->answer, 100 * c->change.before, (long long)c->wave,
+                       100 * c->change.after, 100 * c->change.difference, 100 * c->change.low,
+                       100 * c->change.high));
+    html_lit(out, "</li>");
+}
+
 struct raw figures_changes(struct request *request, const char *language,
                            const struct wave_content *content) {
     struct html *out = told_apart(request, language);
@@ -264,26 +359,20 @@ struct raw figures_changes(struct request *request, const char *language,
     if (content->n_changes == 0) return told_taken(request, out);
     html_lit(out, "<h2 class=\"govuk-heading-m\">");
     html_text(out, tr(out, "What changed"));
-    html_lit(out, "</h2><ul class=\"govuk-list govuk-list--bullet\">");
+    html_lit(out, "</h2>");
     for (size_t i = 0; i < content->n_changes; i++) {
-        const struct results_change *c = &content->changes[i];
-        if (c->p_adjusted >= 0.05) continue;
-        told++;
-        html_lit(out, "<li>");
-        html_text(out, trf(out,
-                           "%s: \"%s\" went from %.0f%% in wave %lld to %.0f%%, a change of %+.0f "
-                           "points (between %+.0f and %+.0f).",
-                           c->question, c->answer, 100 * c->change.before, (long long)c->wave,
-                           100 * c->change.after, 100 * c->change.difference, 100 * c->change.low,
-                           100 * c->change.high));
-        html_lit(out, "</li>");
+        if (!has_changed(&content->changes[i])) continue;
+        if (told++ == 0) html_lit(out, "<ul class=\"govuk-list govuk-list--bullet\">");
+        change_item(out, &content->changes[i]);
     }
-    html_lit(out, "</ul><p class=\"govuk-body\">");
+    if (told > 0) html_lit(out, "</ul>");
+    html_lit(out, "<p class=\"govuk-body\">");
     html_text(out, trf(out,
                        "%zu of %zu answers that both waves asked changed by more than chance would "
                        "explain (5%%, Holm's correction for looking at all of them; people who "
                        "answered both times are counted as the same people).",
                        told, content->n_changes));
     html_lit(out, "</p>");
+    changes_chart(out, content);
     return told_taken(request, out);
 }

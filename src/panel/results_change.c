@@ -51,6 +51,17 @@ static struct change_side side_of(struct arena *arena, const struct side *side,
                                 .calibration = side->file.calibration};
 }
 
+/* The error of a share is an estimate that means something only when enough gave the answer and
+ * enough did not: nobody of eighteen is no proof that hardly anybody would. */
+static bool can_test(const struct change_side *side, int64_t least) {
+    int64_t yes = 0, no = 0;
+    for (size_t r = 0; r < side->n; r++) {
+        yes += side->answered[r] && side->yes[r];
+        no += side->answered[r] && !side->yes[r];
+    }
+    return yes >= least && no >= least;
+}
+
 /* Whether tables show everybody's share of an answer: what is hidden is not told as a change. */
 static bool is_shown(const struct table_cell *cells, size_t n, const char *question,
                      const char *level) {
@@ -87,6 +98,7 @@ enum fail results_changes(struct arena *arena, const struct results *before,
             struct change_side a = side_of(arena, &sides[0], before, former_at, former_level);
             struct change_side b = side_of(arena, &sides[1], after, q, l);
             struct change change;
+            if (!can_test(&a, after->plan.small) || !can_test(&b, after->plan.small)) continue;
             enum fail fail = change_test(arena, &a, &b, after->plan.level, &change, why);
             if (fail == FAIL_INFEASIBLE) continue;
             TRY(fail);
