@@ -544,6 +544,7 @@ static void cancelled_in_public(void **state) {
         expect(leila, 200, visitor_get(leila, at(&scene, "/draw/report")));
         assert_true(visitor_sees(leila, "Quotas and what was achieved"));
         assert_true(visitor_sees(leila, "Panels in the explicit lottery"));
+        assert_true(visitor_sees(leila, "Not for publication"));
         assert_true(visitor_sees(leila, "42"));
         verify_all(&scene);
         clock_shift(-CLOCK_DAY);

@@ -289,6 +289,8 @@ static void answer(struct request *request) {
         fail =
             request->http->method == HTTP_POST ? post(request, &db, &why) : get(request, db, &why);
     if (db != NULL) store_reader_give(request->app->store, db);
+    bool computes = request->http->method != HTTP_POST && request->page->compute != NULL;
+    if (fail == FAIL_NONE && computes) fail = request->page->compute(request, &why);
     if (fail == FAIL_NONE)
         keep_answer(request, version);
     else

@@ -155,6 +155,9 @@ struct page {
     enum fail (*file)(struct request *request, struct db *db, struct why *why);
     /* Instead of show: anything that is not a page (CSV, JSON, SVG). Sets the response itself. */
     enum fail (*send)(struct request *request, struct db *db, struct why *why);
+    /* With send, which then only leaves in request->context what it takes: slow work that makes
+     * the response, done when the reader was given back, so that nobody waits for one. */
+    enum fail (*compute)(struct request *request, struct why *why);
     /* Saving the same again changes nothing: no nonce is kept, and no row of the audit log, whose
      * times are finer than an answer may carry. For pages on which many people answer at once. */
     bool repeatable;

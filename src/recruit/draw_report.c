@@ -416,6 +416,8 @@ enum fail draw_report_html(struct arena *arena, const struct draw_told *told, st
         return why_fail(why, FAIL_INPUT, "date", "want a date like 2026-11-22");
     struct report report = {.arena = arena, .document = document_new(arena, &about), .told = told};
     document_title(report.document, about.title);
+    document_note(report.document, "Not for publication",
+                  "Small counts and reasons say what single people are.");
     document_paragraph(
         report.document,
         arena_printf(arena,

@@ -7,6 +7,8 @@
 #include "recruit/draw_report.h"
 #include "recruit/draw_views.h"
 
+#include <stdatomic.h>
+
 enum { CHECKS_MAX = 8 };
 static const size_t work_bytes = (size_t)2 << 30; /* address space of the engine */
 
@@ -33,6 +35,21 @@ static enum fail chosen_find(struct arena *arena, const struct recruit_draw_curr
     return FAIL_NONE;
 }
 
+/* Another version of the program may make other panels from the same files; its figures would then
+ * stand beside a commitment that is not theirs. */
+static enum fail same_panels(struct arena *arena, const struct recruit_draw_current_row *draw,
+                             const struct sortition_people *people,
+                             const struct sortition_report *report, struct why *why) {
+    int64_t *numbers = ARENA_ARRAY(arena, int64_t, people->pool.n + 1);
+    for (size_t i = 0; i < people->pool.n; i++)
+        if (!str_int(str_of(people->ids[i]), 0, INT64_MAX, &numbers[i])) numbers[i] = -1;
+    const char *panels = draw_panels_text(arena, report, numbers);
+    if (text_is(draw_commitment(arena, panels), draw->commitment)) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "this draw was made by another version of the program, which made other panels "
+                    "from the same files: its report can only be made with that version");
+}
+
 static void check_add(struct draw_told *told, const char **cells, const char *what,
                       const char *value) {
     cells[2 * told->n_checks] = what;
@@ -56,6 +73,7 @@ static enum fail told_make(struct arena *arena, const struct recruit_draw_curren
     TRY(draw_plan_from_files(arena, str_of(files->pool), str_of(files->quotas), &how, people, plan,
                              why));
     TRY(sortition_draw(arena, plan, report, why));
+    TRY(same_panels(arena, draw, people, report, why));
     if (sortition_prices(arena, plan, &told.prices, &told.n_prices, NULL) != FAIL_NONE)
         told.n_prices = 0;
     draw_compare(arena, plan, &told.compared);
@@ -83,25 +101,67 @@ static enum fail told_make(struct arena *arena, const struct recruit_draw_curren
     return FAIL_NONE;
 }
 
-static enum fail report_send(struct request *request, struct db *db, struct why *why) {
-    struct recruitment recruitment;
+/* What the report is made from, and the turn to make it. */
+struct report_job {
     struct recruit_draw_current_row draw;
     struct recruit_draw_files_row files;
-    struct draw_told told;
-    struct str bytes = {0};
-    json_t *report;
-    struct arena *work = arena_new(work_bytes);
-    arena_on_end(request->arena, work_end, work);
+    struct turn *turn; /* NULL: not ours */
+};
+
+/* One such computation at a time: it takes seconds and up to 2 GiB. */
+struct turn {
+    atomic_flag taken;
+};
+
+static const char turn_key = 0;
+
+static void *turn_make(struct app *app) {
+    struct turn *turn = ARENA_NEW(app->arena, struct turn);
+    atomic_flag_clear(&turn->taken);
+    return turn;
+}
+
+static void turn_end(void *turn) {
+    (void)turn;
+}
+
+static void turn_give(void *thing) {
+    struct report_job *job = thing;
+    if (job->turn != NULL) atomic_flag_clear(&job->turn->taken);
+    job->turn = NULL;
+}
+
+static enum fail report_send(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct report_job *job = ARENA_NEW(request->arena, struct report_job);
     TRY(recruitment_of_path(request, db, &recruitment, why));
-    enum fail fail = recruit_draw_current(db, request->arena, recruitment.row.id, &draw, why);
+    enum fail fail = recruit_draw_current(db, request->arena, recruitment.row.id, &job->draw, why);
     if (fail == FAIL_NOTFOUND)
         return why_fail(why, FAIL_NOTFOUND, NULL, "no draw is published yet");
     TRY(fail);
-    TRY(recruit_draw_files(db, request->arena, draw.id, &files, why));
-    TRY(json_read(request->arena, str_of(draw.report), &report, why));
-    TRY(told_make(work, &draw, &files, json_integer_value(json_object_get(report, "per_address")),
-                  &told, why));
+    TRY(recruit_draw_files(db, request->arena, job->draw.id, &job->files, why));
+    request->context = job;
+    return FAIL_NONE;
+}
+
+static enum fail report_compute(struct request *request, struct why *why) {
+    struct report_job *job = request->context;
+    struct turn *turn = app_keep(request->app, &turn_key, turn_make, turn_end);
+    struct draw_told told;
+    struct str bytes = {0};
+    json_t *report;
+    if (atomic_flag_test_and_set(&turn->taken))
+        return why_fail(why, FAIL_LIMIT, NULL,
+                        "another report of a draw is being made just now; try again in a minute");
+    job->turn = turn;
+    arena_on_end(request->arena, turn_give, job); /* whichever way this ends */
+    struct arena *work = arena_new(work_bytes);
+    arena_on_end(request->arena, work_end, work);
+    TRY(json_read(request->arena, str_of(job->draw.report), &report, why));
+    TRY(told_make(work, &job->draw, &job->files,
+                  json_integer_value(json_object_get(report, "per_address")), &told, why));
     TRY(draw_report_html(request->arena, &told, &bytes, why));
+    turn_give(job);
     request->response->bytes = bytes.s;
     request->response->n_bytes = bytes.n;
     request->response->type = "text/html; charset=utf-8";
@@ -119,5 +179,6 @@ static const struct page page_recruit_draw_report = {
     .scope = SCOPE_PROPOSAL,
     .roles = RECRUIT_READERS,
     .send = report_send,
+    .compute = report_compute,
 };
 REGISTER(page, page_recruit_draw_report);

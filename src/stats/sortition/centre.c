@@ -325,8 +325,10 @@ static void finish(struct centre *centre) {
     prices_fill(centre);
     memcpy(centre->held, in->q, centre->n * sizeof(double));
     centre->z = 1;
-    for (size_t i = 0; i < centre->n; i++)
-        centre->z = fmin(centre->z, centre->x[i] / centre->people[i]);
+    for (size_t i = 0; i < centre->n; i++) {
+        double chance = centre->x[i] / centre->people[i];
+        if (chance < centre->z || isnan(chance)) centre->z = chance;
+    }
 }
 
 void centre_find(struct centre *centre, double accuracy) {
@@ -348,5 +350,5 @@ double centre_gap(const struct centre *centre, double worth) {
         people += centre->people[i];
         top += centre->held[i] * centre->people[i] * centre->cap;
     }
-    return top > people ? (top - people) / people : 0;
+    return top <= people ? 0 : (top - people) / people; /* not a number stays that */
 }

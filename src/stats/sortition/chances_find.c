@@ -117,26 +117,30 @@ static double line_least(const struct goldilocks *goldilocks, struct chances_lin
 /* By how much the objective at `cap` could still fall, by the prices on both sides of it: their
  * mixture whose slope fits proves the most. */
 static double goldilocks_gap(const struct goldilocks *goldilocks, double cap, double least) {
-    struct chances_line right, left = {0};
-    double z, lowest, value = goldilocks_value(goldilocks, cap), bound = -HUGE_VAL;
+    struct chances_line right = {0}, left = {0};
+    double z = 0, lowest, value = goldilocks_value(goldilocks, cap), bound = -HUGE_VAL;
     double beside[] = {cap, cap * (1 + 1e-7)};
+    bool found = false;
     for (size_t i = 0; i < 2; i++) {
         if (chances_lowest(goldilocks->arena, goldilocks->problem, goldilocks->limits, beside[i],
-                           &z, &right, NULL) == FAIL_NONE)
-            bound = fmax(bound, line_least(goldilocks, right, least));
+                           &z, &right, NULL) != FAIL_NONE)
+            continue;
+        bound = fmax(bound, line_least(goldilocks, right, least));
+        found = true;
     }
     if (chances_lowest(goldilocks->arena, goldilocks->problem, goldilocks->limits, cap * (1 - 1e-7),
                        &lowest, &left, NULL) == FAIL_NONE) {
         double curve = goldilocks->balance / goldilocks->ratio, mix = 1;
         double slope = goldilocks->ratio * z * z / curve;
         bound = fmax(bound, line_least(goldilocks, left, least));
-        if (left.slope > right.slope) mix = (slope - right.slope) / (left.slope - right.slope);
+        if (found && left.slope > right.slope)
+            mix = (slope - right.slope) / (left.slope - right.slope);
         mix = fmin(fmax(mix, 0), 1);
         left.at = mix * left.at + (1 - mix) * right.at;
         left.slope = mix * left.slope + (1 - mix) * right.slope;
         bound = fmax(bound, line_least(goldilocks, left, least));
     }
-    return value > bound ? value - bound : 0;
+    return value <= bound ? 0 : value - bound; /* not a number stays that */
 }
 
 static enum fail goldilocks_cap(struct arena *arena, const struct problem *problem,

@@ -43,14 +43,34 @@ size_t search_add(struct search *search, const double *price, double mark) {
     return added;
 }
 
+static uint64_t work_done(const struct search *search) {
+    return search->work + search->centre.work + oracle_work(search->columns->oracle);
+}
+
+/* Within a round. It counts as one to whoever watches, who can then stop at the same place again.
+ */
+static bool proof_go_on(void *context) {
+    struct search *search = context;
+    struct columns *columns = search->columns;
+    if (columns->watch != NULL &&
+        !columns->watch(columns->watcher, ++search->rounds, search->lowest, search->bound))
+        columns->cut_short = true;
+    return !columns->cut_short;
+}
+
 bool search_prove(struct search *search, double mark, double *worth) {
     struct columns *columns = search->columns;
     double best = -HUGE_VAL;
+    uint64_t work = work_done(search);
     /* Once it is cut short, only the bound is of use: the root of the search has it. */
     struct oracle_wish wish = {.weight = search->weight,
                                .enough = HUGE_VAL,
                                .exact = true,
-                               .node_limit = columns->cut_short ? 1 : NODES_MAX};
+                               .node_limit = columns->cut_short ? 1 : NODES_MAX,
+                               .work_limit =
+                                   work < columns->work_most ? columns->work_most - work : 1,
+                               .go_on = columns->cut_short ? NULL : proof_go_on,
+                               .context = search};
     (void)oracle_best(columns->oracle, &wish, search->found, &best, worth);
     if (*worth < mark) *worth = mark;
     return search_is_more(best, mark);
@@ -59,8 +79,7 @@ bool search_prove(struct search *search, double mark, double *worth) {
 bool search_go_on(struct search *search) {
     struct columns *columns = search->columns;
     if (columns->cut_short) return false;
-    uint64_t work = search->work + search->centre.work + oracle_work(columns->oracle);
-    if (work > columns->work_most) columns->cut_short = true;
+    if (work_done(search) > columns->work_most) columns->cut_short = true;
     if (columns->watch != NULL &&
         !columns->watch(columns->watcher, ++search->rounds, search->lowest, search->bound))
         columns->cut_short = true;
@@ -122,7 +141,8 @@ static enum fail nash(struct search *search, struct why *why) {
         weight_write(search);
         bool better = search_prove(search, mark, &worth);
         columns->gap = centre_gap(centre, worth);
-        if (columns->gap > columns_settled && better && search_go_on(search) && search_take(search))
+        if (!(columns->gap <= columns_settled) && better && search_go_on(search) &&
+            search_take(search))
             continue;
         columns->stages = 1;
         memset(columns->x, 0, search->problem->n_types * sizeof(double));
@@ -134,9 +154,9 @@ static enum fail nash(struct search *search, struct why *why) {
 
 /* --- By linear programmes --- */
 
+/* What is not a number stays: it is no proof. */
 static void doubt(struct columns *columns, double gap) {
-    if (gap > columns->doubt) columns->doubt = gap;
-    columns->stages++;
+    if (gap > columns->doubt || isnan(gap)) columns->doubt = gap;
 }
 
 /* Panels until some lottery keeps below the cap; or none does. */
@@ -145,9 +165,9 @@ static enum fail under_cap(struct master *master, struct why *why) {
     double gap;
     if (columns->cap >= 1) return FAIL_NONE;
     TRY(master_solve(master, AIM_HIGHEST, -columns->cap, &gap, why));
-    if (master->h > columns->cap + loose && columns->cut_short)
+    if (!(master->h <= columns->cap + loose) && columns->cut_short)
         return why_fail(why, FAIL_LIMIT, "cap", "stopped before the chances were found");
-    if (master->h > columns->cap + loose)
+    if (!(master->h <= columns->cap + loose))
         return why_fail(why, FAIL_INFEASIBLE, "cap",
                         "with these quotas somebody's chance is at least %.4f, which is above the "
                         "cap of %.4f: want a cap of at least %.4f",
@@ -162,6 +182,7 @@ static enum fail hold_highest(struct master *master, struct why *why) {
     master->z_least = master->z > loose ? master->z - loose : 0;
     TRY(master_solve(master, AIM_HIGHEST, HUGE_VAL, &gap, why));
     doubt(master->search->columns, gap);
+    master->search->columns->stages++;
     master->h_most = fmin(master->h_most, master->h + loose);
     master->z_least = 0;
     return FAIL_NONE;
@@ -213,7 +234,8 @@ static enum fail balance(struct master *master, struct why *why) {
     double proven = -master->objective - gap, z = master->z, h = master->h;
     master->z_least = 0;
     balance_sharpen(master, &z, &h);
-    columns->gap = fmax(balance_of(master, z, h) - proven, 0);
+    columns->gap = balance_of(master, z, h) - proven;
+    if (columns->gap < 0) columns->gap = 0;
     columns->stages++;
     master->h_most = fmin(master->h_most, h + loose);
     return FAIL_NONE;
@@ -247,6 +269,7 @@ static enum fail leximin(struct master *master, struct why *why) {
     while (left > 0) {
         TRY(master_solve(master, AIM_LOWEST, HUGE_VAL, &gap, why));
         doubt(columns, gap);
+        columns->stages++;
         left -= settle(master);
     }
     /* The last weights, with everybody settled. */
@@ -261,6 +284,19 @@ static enum fail leximin(struct master *master, struct why *why) {
     for (size_t i = 0; i < master->n; i++)
         columns->x[centre->type[i]] = master->fixed[i] * centre->people[i];
     return FAIL_NONE;
+}
+
+/* Whoever is above the cap under the lottery itself: such a lottery is never proven. */
+static void cap_doubt(const struct search *search) {
+    struct columns *columns = search->columns;
+    const struct panels *panels = columns->panels;
+    if (columns->cap >= 1) return;
+    memset(search->weight, 0, search->problem->n_types * sizeof(double));
+    for (size_t p = 0; p < panels->n; p++)
+        for (size_t i = 0; i < panels->seats; i++)
+            search->weight[panels->types[p * panels->seats + i]] += columns->weight[p];
+    for (size_t t = 0; t < search->problem->n_types; t++)
+        doubt(columns, search->weight[t] / search->problem->count[t] - columns->cap);
 }
 
 enum fail columns_find(struct columns *columns, struct why *why) {
@@ -288,9 +324,16 @@ enum fail columns_find(struct columns *columns, struct why *why) {
     (void)centre_search(search, CENTRE_LOWEST, COARSE_STEPS - 1);
     TRY(master_solve(master, AIM_LOWEST, HUGE_VAL, &gap, why));
     columns->bound = search->bound;
-    if (columns->algorithm == SORTITION_NASH) return nash(search, why);
+    if (columns->algorithm == SORTITION_NASH) {
+        TRY(nash(search, why));
+        cap_doubt(search);
+        return FAIL_NONE;
+    }
     doubt(columns, gap);
+    columns->stages++;
     if (columns->algorithm == SORTITION_MAXIMIN) TRY(hold_highest(master, why));
     if (columns->algorithm == SORTITION_GOLDILOCKS) TRY(balance(master, why));
-    return leximin(master, why);
+    TRY(leximin(master, why));
+    cap_doubt(search);
+    return FAIL_NONE;
 }

@@ -110,6 +110,7 @@ static void glpk_leximin(const struct small *small, double most, double *chance)
 
 /* Column generation by itself, from one panel for each person alone. */
 struct found {
+    size_t high_rows_most;
     struct problem problem;
     struct columns columns;
     struct panels panels;
@@ -141,6 +142,7 @@ static enum fail columns_of(struct arena *arena, const struct small *small,
                                     .cap = cap,
                                     .balance = 1,
                                     .work_most = UINT64_MAX,
+                                    .high_rows_most = out->high_rows_most,
                                     .x = ARENA_ARRAY(arena, double, n + 1),
                                     .weight = ARENA_ARRAY(arena, double, 400)};
     enum fail fail = columns_find(&out->columns, NULL);
@@ -193,7 +195,7 @@ static void leximin_under_a_cap(void **state) {
     glp_term_out(GLP_OFF);
     for (uint64_t number = 1000; number < 1000 + POOLS; number++) {
         struct small small;
-        struct found found;
+        struct found found = {0};
         double chance[SMALL_PEOPLE];
         struct answer lowest;
         if (!next_small(arena, number, &small)) continue;
@@ -224,13 +226,40 @@ TEST(leximin_under_a_cap,
      "sortition columns: leximin with and without a cap is what GLPK finds over "
      "every panel, and the least cap is the least");
 
+/* With no rows for those at the highest chance a lottery above the cap looks best. */
+static void a_cap_holds_or_is_refused(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(256 << 20);
+    size_t refused = 0, found_any = 0;
+    for (uint64_t number = 1000; number < 1000 + POOLS; number++) {
+        struct small small;
+        struct found found = {0};
+        if (!next_small(arena, number, &small)) continue;
+        assert_int_equal(columns_of(arena, &small, SORTITION_LEXIMIN, 1, &found), FAIL_NONE);
+        double cap = 0.97 * most_of(&small, found.chance);
+        found.high_rows_most = 1;
+        enum fail fail = columns_of(arena, &small, SORTITION_LEXIMIN, cap, &found);
+        assert_true(fail == FAIL_NONE || fail == FAIL_LIMIT || fail == FAIL_INFEASIBLE);
+        if (fail == FAIL_NONE) assert_true(most_of(&small, found.chance) <= cap + 1e-7);
+        found_any += fail == FAIL_NONE;
+        refused += fail == FAIL_LIMIT;
+        fail = columns_of(arena, &small, SORTITION_MAXIMIN, 1, &found);
+        assert_true(fail == FAIL_NONE || fail == FAIL_CONVERGE);
+        found.high_rows_most = 0;
+    }
+    assert_true(refused >= 5 && found_any >= 1);
+    arena_free(arena);
+}
+TEST(a_cap_holds_or_is_refused, "sortition columns: where there is no room for a row that a cap "
+                                "needs, the draw is refused, and no broken cap comes out");
+
 static void maximin_holds_the_highest(void **state) {
     (void)state;
     struct arena *arena = arena_new(256 << 20);
     size_t checked = 0;
     for (uint64_t number = 1100; number < 1100 + POOLS; number++) {
         struct small small;
-        struct found found;
+        struct found found = {0};
         struct answer first, second;
         if (!next_small(arena, number, &small)) continue;
         struct ask ask = ask_of(&small, 1);
@@ -269,7 +298,7 @@ static void goldilocks_is_the_least(void **state) {
     size_t checked = 0;
     for (uint64_t number = 1200; number < 1200 + POOLS; number++) {
         struct small small;
-        struct found found;
+        struct found found = {0};
         double people = 0, a = 0, b = 1;
         if (!next_small(arena, number, &small)) continue;
         struct ask ask = ask_of(&small, 1);
@@ -307,7 +336,7 @@ static void nash_is_the_largest(void **state) {
     size_t checked = 0, capped = 0;
     for (uint64_t number = 1300; number < 1300 + POOLS; number++) {
         struct small small;
-        struct found found;
+        struct found found = {0};
         struct answer best, lowest;
         if (!next_small(arena, number, &small)) continue;
         struct ask ask = ask_of(&small, 1);

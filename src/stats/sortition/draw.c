@@ -256,7 +256,7 @@ static void certificate_fill(struct run *run, struct sortition_report *report) {
     }
     if (run->proof == SORTITION_PROOF_NONE) { /* what is at hand is the numbered panels */
         certificate->reached = lowest_had(run, report);
-        certificate->gap = certificate->bound - certificate->reached;
+        certificate->gap = fmax(certificate->bound - certificate->reached, 0);
         return;
     }
     certificate->worst_optimum = run->missed;

@@ -41,7 +41,8 @@ static enum fail cover(struct fallback *fallback, struct why *why) {
         if (found == ORACLE_NONE)
             return why_fail(why, FAIL_INFEASIBLE, "quotas",
                             "no panel can keep these quotas with this pool");
-        if (found == ORACLE_UNKNOWN)
+        /* On none of the panels met is no proof that there is none. */
+        if (found == ORACLE_UNKNOWN || (found == ORACLE_GOOD && fallback->x[t] == 0))
             return why_fail(why, FAIL_CONVERGE, "", "the search for a first panel was cut short");
         if (fallback->x[t] == 0) {
             fallback->high[t] = 0;

@@ -172,7 +172,7 @@ void run_portfolio(struct run *run, const struct panels *known, const double *we
     run->missed = 0;
     for (size_t t = 0; t < problem->n_types; t++) {
         double off = fabs(sums[t] - run->chances.x[t]) / problem->count[t];
-        if (off > run->missed) run->missed = off;
+        if (off > run->missed || isnan(off)) run->missed = off;
     }
     run->panels = all;
 }

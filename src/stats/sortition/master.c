@@ -4,7 +4,8 @@
 #include <string.h>
 
 enum { ITERATIONS_MAX = 20000, LAST_ITERATIONS = 4000, HIGH_ROWS = 600, TANGENTS = 200 };
-static const double spread = 1e-6; /* of the costs, while they are kept apart */
+static const double spread = 1e-6;     /* of the costs, while they are kept apart */
+static const double high_slack = 1e-9; /* above h, by rounding */
 
 /* --- Columns and rows --- */
 
@@ -89,7 +90,8 @@ void master_make(struct master *master, struct search *search) {
     struct arena *arena = columns->arena;
     size_t n = search->centre.n, most = columns->panels->max;
     *master = (struct master){.search = search, .n = n, .h_most = 1, .v_most = 1};
-    master->extra_max = (n < HIGH_ROWS ? n : HIGH_ROWS) + TANGENTS;
+    size_t highs = columns->high_rows_most > 0 ? columns->high_rows_most : HIGH_ROWS;
+    master->extra_max = (n < highs ? n : highs) + TANGENTS;
     size_t rows = n + 1 + master->extra_max;
     size_t entries = 2 * rows + TANGENTS + most * (2 * columns->panels->seats + 1);
     master->lp = lp_new(arena, most + MASTER_PANELS, rows);
@@ -115,9 +117,16 @@ static void rows_added(struct master *master, enum master_aim aim) {
     lp_rows_added(master->lp, master->n + 1 + master->extra);
 }
 
-/* Rows for the types whose chance is farthest above h, and those half as far. True: some were
- * added. */
-static bool high_rows_add(struct master *master, enum master_aim aim) {
+static enum fail no_row_left(const struct master *master, struct why *why) {
+    const char *text = "more types of people than there is room for are at the highest chance";
+    if (master->search->columns->cap >= 1) return why_fail(why, FAIL_CONVERGE, "", "%s", text);
+    return why_fail(why, FAIL_LIMIT, "cap", "%s: draw without a cap, or with a higher one", text);
+}
+
+/* Rows for the types whose chance is farthest above h, and those half as far. *added: some were.
+ * Without room for one that is needed the answer would be above h: that is no answer. */
+static enum fail high_rows_add(struct master *master, enum master_aim aim, bool *added,
+                               struct why *why) {
     struct search *search = master->search;
     const struct panels *panels = search->columns->panels;
     const struct centre *centre = &search->centre;
@@ -141,9 +150,10 @@ static bool high_rows_add(struct master *master, enum master_aim aim) {
         master->high_row[i] = (uint32_t)(master->n + 1 + master->extra);
         master->rows[master->extra++] = (struct master_row){.type = (uint32_t)i};
     }
-    if (master->extra == before) return false;
-    rows_added(master, aim);
-    return true;
+    *added = master->extra > before;
+    if (!*added && !(worst <= high_slack)) return no_row_left(master, why);
+    if (*added) rows_added(master, aim);
+    return FAIL_NONE;
 }
 
 /* The tangent of curve / z where the programme is below it by more than its own rounding. True:
@@ -183,10 +193,15 @@ static enum lp_status weights_find(struct master *master) {
 static enum fail programme_solve(struct master *master, enum master_aim aim, struct why *why) {
     uint64_t before = master->lp->effort;
     bool highs = master->h_most < 1 || aim != AIM_LOWEST;
-    do {
+    for (bool more = true; more;) {
         if (weights_find(master) != LP_OPTIMAL)
             return why_fail(why, FAIL_CONVERGE, "", "the chances over all panels did not settle");
-    } while ((highs && high_rows_add(master, aim)) || (aim == AIM_BALANCE && tangent_add(master)));
+        more = false;
+        if (highs) TRY(high_rows_add(master, aim, &more, why));
+        if (!more && aim == AIM_BALANCE) more = tangent_add(master);
+    }
+    if (isnan(master->lp->objective))
+        return why_fail(why, FAIL_CONVERGE, "", "the chances over all panels are not numbers");
     master->search->work += master->lp->effort - before;
     master->z = master->values[MASTER_Z];
     master->h = master->values[MASTER_H];
@@ -228,8 +243,10 @@ enum fail master_solve(struct master *master, enum master_aim aim, double enough
         if (!on || search_add(search, master->price, mark) == 0) {
             (void)prices_take(master);
             bool better = search_prove(search, mark, &worth);
-            least = fmin(least, master->objective + (worth > mark ? worth - mark : 0));
-            *gap = fmax(least - master->objective, 0);
+            double most = master->objective + (worth <= mark ? 0 : worth - mark);
+            if (!(most >= least)) least = most; /* not a number: nothing is proven */
+            *gap = least - master->objective;
+            if (*gap < 0) *gap = 0;
             if (aim == AIM_LOWEST && least < search->bound) search->bound = least;
             if (*gap <= columns_settled || !better || !on || !search_take(search)) return FAIL_NONE;
         }

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ITERATIONS_MAX = 20000, HOUSEHOLD_ROWS = 300 };
+enum { ITERATIONS_MAX = 20000, HOUSEHOLD_ROWS = 300, NODES_UNWATCHED = 64 };
 static const double whole = 1e-6; /* nearer than this to a whole number is one */
 
 /* One branching: the variable, its bounds before, and the half that is still to be tried. */
@@ -250,6 +250,7 @@ struct search {
     const struct oracle_wish *wish;
     double fixed_worth, best; /* best: of all found so far in this call */
     size_t depth, nodes;
+    uint64_t work_before;
     bool found, cut_short, crowded; /* crowded: an address has too many, make it a row */
     uint32_t *x;
 };
@@ -337,6 +338,16 @@ static bool hopeless(const struct search *search, double bound) {
     return bound <= search->best + 1e-9 * (1 + fabs(search->best));
 }
 
+/* Work is counted and not time, so that it ends at the same place everywhere. */
+static bool enough_work(const struct search *search) {
+    const struct oracle_wish *wish = search->wish;
+    if (wish->work_limit > 0 &&
+        oracle_work(search->oracle) - search->work_before > wish->work_limit)
+        return true;
+    return wish->go_on != NULL && search->nodes % NODES_UNWATCHED == 0 &&
+           !wish->go_on(wish->context);
+}
+
 /* Depth first, the nearer half first. Returns true when the core was searched to its end. */
 static bool search_run(struct search *search, size_t limit) {
     struct oracle *oracle = search->oracle;
@@ -354,14 +365,14 @@ static bool search_run(struct search *search, size_t limit) {
             size_t place = branch_choose(core);
             if (place != SIZE_MAX && search->depth < room) {
                 branch(search, place);
-                if (search->nodes < limit) continue;
-                return false;
+                if (search->nodes >= limit || enough_work(search)) return false;
+                continue;
             }
             if (place == SIZE_MAX) solution_take(search);
             if (search->found && search->best >= search->wish->enough) return false;
             if (search->crowded) return false;
         }
-        if (search->nodes >= limit) return false;
+        if (search->nodes >= limit || enough_work(search)) return false;
         if (!backtrack(search)) return !search->cut_short;
     }
 }
@@ -410,7 +421,8 @@ static enum oracle_found best_once(struct oracle *oracle, struct search *search,
 
 enum oracle_found oracle_best(struct oracle *oracle, const struct oracle_wish *wish, uint32_t *x,
                               double *worth, double *bound) {
-    struct search search = {.oracle = oracle, .wish = wish, .x = x};
+    struct search search = {
+        .oracle = oracle, .wish = wish, .x = x, .work_before = oracle_work(oracle)};
     double root = HUGE_VAL;
     enum oracle_found found = best_once(oracle, &search, &root);
     while (search.crowded && households_add(oracle, oracle->relaxed)) {

@@ -40,8 +40,12 @@ struct oracle_wish {
     const double *weight; /* [n_types] */
     double enough;        /* stop at a panel of this worth or more; INFINITY: the best */
     bool exact;
-    bool integral;     /* worths are whole numbers: bounds may be rounded down */
-    size_t node_limit; /* 0: none */
+    bool integral;       /* worths are whole numbers: bounds may be rounded down */
+    size_t node_limit;   /* 0: none */
+    uint64_t work_limit; /* of this call, as oracle_work counts it; 0: none */
+    /* Asked now and then while it searches; false: enough. NULL allowed. */
+    bool (*go_on)(void *context);
+    void *context;
 };
 
 struct oracle *oracle_new(struct arena *arena, const struct problem *problem);
@@ -50,7 +54,7 @@ uint64_t oracle_work(const struct oracle *oracle);
 /* Puts the bounds back to those of the problem. */
 void oracle_bounds_reset(struct oracle *oracle);
 /* x[n_types] is written when the answer is GOOD or OPTIMAL. `worth` and `bound` may be NULL.
- * NONE: proven that there is no panel. UNKNOWN: none found within the node limit. */
+ * NONE: proven that there is no panel. UNKNOWN: none found within the limits. */
 enum oracle_found oracle_best(struct oracle *oracle, const struct oracle_wish *wish, uint32_t *x,
                               double *worth, double *bound);
 

@@ -91,7 +91,7 @@ static double worst_miss(const struct blend *blend, const double *x, double *mis
     for (size_t t = 0; t < problem->n_types; t++) {
         miss[t] = x[t] - miss[t];
         double off = fabs(miss[t]) / problem->count[t];
-        if (off > worst) worst = off;
+        if (off > worst || isnan(off)) worst = off;
     }
     return worst;
 }
