@@ -109,9 +109,10 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_H)
 $(BUILD)/obj/src/office/spreadsheet_xlsx.o $(BUILD)/tidy/src/office/spreadsheet_xlsx.ok: \
 	CFLAGS += -DBASE_BANNED_H
 
-# The loops that surveys of a million answers spend their time in.
+# The loops that surveys of a million answers, and draws, spend their time in.
 ifeq ($(VARIANT),release)
-$(patsubst %,$(BUILD)/obj/src/stats/survey/%.o,covariance estimate replicate_estimate): CFLAGS += -O3
+$(patsubst %,$(BUILD)/obj/src/stats/%.o,survey/covariance survey/estimate survey/replicate_estimate \
+	sortition/lp sortition/proof): CFLAGS += -O3
 endif
 
 # Build tools: one small C file each, never sanitized.

@@ -12,6 +12,7 @@
 #include <glpk.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { FEATURES = 6, VALUES_MAX = 6, SEARCHES = 40 };
 
@@ -36,6 +37,10 @@ static const struct kind even[4] = {
     {"education", 4, {0.25, 0.25, 0.25, 0.25}, {1, 1, 1, 1}},
     {"area", 6, {0.17, 0.17, 0.17, 0.17, 0.16, 0.16}, {1, 1, 1, 1, 1, 1}},
 };
+
+static const struct {
+    size_t n, size;
+} large[] = {{1000, 60}, {1700, 110}, {5000, 150}, {20000, 150}};
 
 struct job {
     struct arena *arena;
@@ -227,17 +232,21 @@ static void against_glpk(const char *name, struct job *job) {
     arena_free(arena);
 }
 
-int main(void) {
+/* `draw_bench N` takes the pool of N people alone. */
+int main(int argc, char **argv) {
+    long only = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
     base_start();
     bench_machine();
     glp_term_out(GLP_OFF);
-    measure("200 for 20", pool_read("syn_n200_k20", 20), 3);
-    measure("750 for 112", pool_make(even, 4, 750, 112, 2), 3);
-    measure("500 for 40", pool_read("syn_n500_k40", 40), 3);
-    measure("1000 for 60", pool_make(uk, FEATURES, 1000, 60, 0), 1);
-    measure("1700 for 110", pool_make(uk, FEATURES, 1700, 110, 0), 1);
-    measure("5000 for 150", pool_make(uk, FEATURES, 5000, 150, 0), 1);
-    measure("20000 for 150", pool_make(uk, FEATURES, 20000, 150, 0), 1);
-    against_glpk("200 for 20", pool_read("syn_n200_k20", 20));
+    if (only == 0 || only == 200) measure("200 for 20", pool_read("syn_n200_k20", 20), 3);
+    if (only == 0 || only == 750) measure("750 for 112", pool_make(even, 4, 750, 112, 2), 3);
+    if (only == 0 || only == 500) measure("500 for 40", pool_read("syn_n500_k40", 40), 3);
+    for (size_t i = 0; i < sizeof large / sizeof large[0]; i++) {
+        char name[40];
+        if (only != 0 && only != (long)large[i].n) continue;
+        snprintf(name, sizeof name, "%zu for %zu", large[i].n, large[i].size);
+        measure(name, pool_make(uk, FEATURES, large[i].n, large[i].size, 0), 1);
+    }
+    if (only == 0) against_glpk("200 for 20", pool_read("syn_n200_k20", 20));
     return 0;
 }

@@ -128,7 +128,7 @@ static void bounds_set(struct stages *stages, double z) {
 
 static bool households_add(struct stages *stages) {
     const struct problem *problem = stages->problem;
-    double *x = stages->lp->ratio; /* scratch of the solver, large enough */
+    double *x = stages->lp->alpha; /* scratch of the solver, large enough */
     size_t before = stages->n_household_rows;
     lp_values(stages->lp, x);
     for (size_t h = 0; h < problem->n_households; h++) {

@@ -14,20 +14,24 @@ struct fallback {
     double *high, *low;  /* [n_types] limits found: 0 for who can never come */
     double *weight;      /* [n_types] */
     uint32_t *x;
-    size_t n_never;
+    size_t n_never, at; /* at: the type that is being looked at */
 };
 
-static enum oracle_found extreme(struct fallback *fallback, size_t t, double sign, size_t nodes) {
+static bool cover_go_on(void *context) {
+    const struct fallback *fallback = context;
+    return run_watch(fallback->run, "cover", fallback->at, fallback->run->problem.n_types);
+}
+
+/* A panel with somebody of type t, if there is one. */
+static enum oracle_found panel_with(struct fallback *fallback, size_t t,
+                                    struct oracle_wish limits) {
     struct run *run = fallback->run;
     memset(fallback->weight, 0, run->problem.n_types * sizeof(double));
-    fallback->weight[t] = sign;
-    double enough = sign > 0 ? 1 : -(double)run->problem.count[t] + 1;
-    struct oracle_wish wish = {.weight = fallback->weight,
-                               .enough = enough,
-                               .exact = true,
-                               .integral = true,
-                               .node_limit = nodes};
-    return oracle_best(run->oracle, &wish, fallback->x, NULL, NULL);
+    fallback->weight[t] = 1;
+    limits.weight = fallback->weight;
+    limits.enough = 1;
+    limits.exact = limits.integral = true;
+    return oracle_best(run->oracle, &limits, fallback->x, NULL, NULL);
 }
 
 /* Panels until every type was on one, or is proven to be on none. */
@@ -37,7 +41,16 @@ static enum fail cover(struct fallback *fallback, struct why *why) {
     oracle_bounds_reset(run->oracle);
     for (size_t t = 0; t < problem->n_types; t++) {
         if (fallback->known.counts[t] > 0) continue;
-        enum oracle_found found = extreme(fallback, t, 1, LIMIT_NODES);
+        uint64_t work = oracle_work(run->oracle);
+        fallback->at = t;
+        struct oracle_wish limits = {.node_limit = LIMIT_NODES,
+                                     .work_limit =
+                                         work < run->work_most ? run->work_most - work : 1,
+                                     .go_on = cover_go_on,
+                                     .context = fallback};
+        enum oracle_found found = panel_with(fallback, t, limits);
+        if (run->stopped)
+            return why_fail(why, FAIL_LIMIT, "", "stopped before the chances were found");
         if (found == ORACLE_NONE)
             return why_fail(why, FAIL_INFEASIBLE, "quotas",
                             "no panel can keep these quotas with this pool");
@@ -77,7 +90,8 @@ static void never_explain(struct fallback *fallback, size_t t, struct sortition_
             *bound += max == 1 ? 1 : -1;
             problem->high[i] += max == 1 ? 1 : 0;
             problem->low[i] -= max == 1 ? 0 : 1;
-            enum oracle_found found = extreme(fallback, t, 1, CAUSE_NODES);
+            enum oracle_found found =
+                panel_with(fallback, t, (struct oracle_wish){.node_limit = CAUSE_NODES});
             bool lets_in = (found == ORACLE_GOOD || found == ORACLE_OPTIMAL) && fallback->x[t] > 0;
             *bound = was;
             problem->high[i] -= max == 1 ? 1 : 0;

@@ -1,4 +1,5 @@
 /* Published and hand-computed optima, the promise of the panels, reasons, repeatability. */
+#include "base/hash.h"
 #include "stats/sortition/lottery.h"
 #include "stats/sortition/sortition_test.h"
 
@@ -55,6 +56,59 @@ static void synthetic_optimum(void **state) {
 }
 TEST(synthetic_optimum, "sortition: 200 people for 20 places: the known lowest chance, certified, "
                         "every panel in quota");
+
+/* SHA-256 over the people of all panels, one after the other. */
+static void panels_expect(const struct sortition_report *report, const char *digest) {
+    struct arena *arena = arena_new(16 << 20);
+    size_t n = report->n_panels * report->size;
+    uint8_t *bytes = ARENA_ARRAY(arena, uint8_t, 2 * n), hash[SHA256_BYTES];
+    char hex[SHA256_HEX];
+    for (size_t i = 0; i < n; i++) {
+        bytes[2 * i] = (uint8_t)(report->panels[i] >> 8);
+        bytes[2 * i + 1] = (uint8_t)report->panels[i];
+    }
+    sha256(bytes, 2 * n, hash);
+    sha256_hex(hash, sizeof hash, hex);
+    assert_string_equal(hex, digest);
+    arena_free(arena);
+}
+
+/* Whoever published a commitment wants to find the same panels with the program of next year. */
+static void seeds_keep_their_panels(void **state) {
+    (void)state;
+    static const struct {
+        const char *pool;
+        enum sortition_algorithm algorithm;
+        bool address;
+        double cap;
+        const char *digest;
+    } draws[] = {
+        {"syn_n200_k20", SORTITION_LEXIMIN, false, 0,
+         "3bcd7c816a0220132e137ee8ec30497a8b2d61adce42c57d0a02582db140e829"},
+        {"syn_n200_k20", SORTITION_MAXIMIN, true, 0,
+         "a099b292c9204a79cfc20692a1b08176028a75dc9f58ed8c3d374c1a10441ab6"},
+        {"syn_n200_k20", SORTITION_LEXIMIN, false, 0.45,
+         "9109ea19840b4ee382bce3166d9937aecb44ed5350ee94db769b9e8520e01d90"},
+        {"opendlp_docs_20", SORTITION_LEXIMIN, false, 0,
+         "c34e815906476e862839a7b4fe306139a1f746e42cded8e71e69ddc15399c0c6"},
+        {"syn_n200_k20", SORTITION_RANDOM, false, 0,
+         "c82a8e475bffbd6f485aba199d2f760a930e7454ce9a707cfc495c466a8ec0de"},
+    };
+    for (size_t i = 0; i < sizeof draws / sizeof draws[0]; i++) {
+        struct arena *arena = arena_new(ARENA_BYTES);
+        struct on_disk disk;
+        struct sortition_report report;
+        on_disk_read(arena, draws[i].pool, 20, draws[i].address, &disk);
+        disk.plan.panels = 100;
+        disk.plan.seed = "kept for ever";
+        disk.plan.algorithm = draws[i].algorithm;
+        disk.plan.cap = draws[i].cap;
+        draw_of(arena, &disk, &report);
+        panels_expect(&report, draws[i].digest);
+        arena_free(arena);
+    }
+}
+TEST(seeds_keep_their_panels, "sortition: known seeds give the panels that they always gave");
 
 static void one_of_an_address(void **state) {
     (void)state;

@@ -5,7 +5,8 @@
 #include <string.h>
 
 static const double primal_tolerance = 1e-9, dual_tolerance = 1e-9, pivot_tolerance = 1e-9;
-enum { REFACTOR_EVERY = 64, STALL_CHECK = 5000 };
+static const double ties = 1e-10; /* of ratios */
+enum { REFACTOR_EVERY = 64, CUT_MIN = 8 };
 
 struct lp *lp_new(struct arena *arena, size_t columns_max, size_t rows_max) {
     struct lp *lp = ARENA_NEW(arena, struct lp);
@@ -24,17 +25,17 @@ struct lp *lp_new(struct arena *arena, size_t columns_max, size_t rows_max) {
                       .alpha = ARENA_ARRAY(arena, double, all),
                       .work = ARENA_ARRAY(arena, double, rows_max),
                       .work_2 = ARENA_ARRAY(arena, double, rows_max),
-                      .ratio = ARENA_ARRAY(arena, double, all),
-                      .heap = ARENA_ARRAY(arena, uint32_t, all)};
+                      .list = ARENA_ARRAY(arena, uint32_t, all + 1),
+                      .heap = ARENA_ARRAY(arena, struct lp_candidate, all)};
     return lp;
 }
 
 static void inverse_unit(struct lp *lp) {
     size_t m = lp->rows;
     for (size_t i = 0; i < m; i++) {
-        double *line = lp->inverse + i * lp->rows_max;
-        memset(line, 0, m * sizeof *line);
-        line[i] = -1; /* the column of a logical is -1 in its row */
+        double *column = lp->inverse + i * lp->rows_max;
+        memset(column, 0, m * sizeof *column);
+        column[i] = -1; /* the column of a logical is -1 in its row */
         lp->head[i] = (uint32_t)lp_logical(lp, i);
         lp->at[lp->head[i]] = LP_BASIC;
     }
@@ -74,38 +75,47 @@ static void column_add(const struct lp *lp, size_t j, double factor, double *out
     }
 }
 
-static double column_dot(const struct lp *lp, size_t j, const double *with) {
-    double sum = 0;
-    uint32_t end = lp->start[j + 1];
-    if (lp->coef == NULL) {
-        for (uint32_t k = lp->start[j]; k < end; k++) sum += with[lp->row[k]];
-    } else {
-        for (uint32_t k = lp->start[j]; k < end; k++) sum += with[lp->row[k]] * lp->coef[k];
+/* out[j] = column j . with, for all structural columns */
+static void columns_dot(const struct lp *lp, const double *with, double *restrict out) {
+    const uint32_t *row = lp->row, *start = lp->start;
+    const double *coef = lp->coef;
+    for (size_t j = 0; j < lp->columns; j++) {
+        double sum = 0;
+        if (coef == NULL)
+            for (uint32_t k = start[j]; k < start[j + 1]; k++) sum += with[row[k]];
+        else
+            for (uint32_t k = start[j]; k < start[j + 1]; k++) sum += with[row[k]] * coef[k];
+        out[j] = sum;
     }
-    return sum;
 }
 
-/* out = inverse . in */
-static void inverse_times(const struct lp *lp, const double *in, double *out) {
+/* out = inverse . in. By columns, so that nothing is done for zeros and no sum waits for its last
+ * addition; each sum still adds in the order of the columns. */
+static void inverse_times(const struct lp *lp, const double *in, double *restrict out) {
     size_t m = lp->rows;
-    for (size_t i = 0; i < m; i++) {
-        const double *line = lp->inverse + i * lp->rows_max;
-        double sum = 0;
-        for (size_t k = 0; k < m; k++) sum += line[k] * in[k];
-        out[i] = sum;
+    memset(out, 0, m * sizeof *out);
+    for (size_t k = 0; k < m; k++) {
+        if (in[k] == 0) continue;
+        const double *column = lp->inverse + k * lp->rows_max;
+        double factor = in[k];
+        for (size_t i = 0; i < m; i++) out[i] += column[i] * factor;
     }
+}
+
+static void inverse_row(const struct lp *lp, size_t p, double *out) {
+    for (size_t k = 0; k < lp->rows; k++) out[k] = lp->inverse[k * lp->rows_max + p];
 }
 
 /* One step of Gauss and Jordan: column `w` of the basis comes into place `p` of the inverse. */
-static void inverse_pivot(struct lp *lp, const double *w, size_t p) {
+static void inverse_pivot(struct lp *lp, const double *restrict w, size_t p) {
     size_t m = lp->rows;
-    double *pivot_line = lp->inverse + p * lp->rows_max;
     double scale = 1 / w[p];
-    for (size_t k = 0; k < m; k++) pivot_line[k] *= scale;
-    for (size_t i = 0; i < m; i++) {
-        if (i == p || w[i] == 0) continue;
-        double *line = lp->inverse + i * lp->rows_max, factor = w[i];
-        for (size_t k = 0; k < m; k++) line[k] -= factor * pivot_line[k];
+    for (size_t k = 0; k < m; k++) {
+        double *restrict column = lp->inverse + k * lp->rows_max;
+        if (column[p] == 0) continue;
+        double factor = column[p] * scale;
+        for (size_t i = 0; i < m; i++) column[i] -= w[i] * factor;
+        column[p] = factor;
     }
 }
 
@@ -113,12 +123,12 @@ static void inverse_pivot(struct lp *lp, const double *w, size_t p) {
  * that depends on the others is put out of the basis. */
 void lp_refactor(struct lp *lp) {
     size_t m = lp->rows, n_basic = 0;
-    uint32_t *basic = lp->heap;
+    uint32_t *basic = lp->list;
     for (size_t i = 0; i < m; i++) {
         if (lp->head[i] < lp->columns_max) basic[n_basic++] = lp->head[i];
     }
     uint8_t *taken = (uint8_t *)lp->alpha; /* of the places of the inverse */
-    uint8_t *was = (uint8_t *)lp->ratio;   /* where the logicals stood */
+    uint8_t *was = (uint8_t *)lp->heap;    /* where the logicals stood */
     for (size_t i = 0; i < m; i++) {
         taken[i] = 0;
         was[i] = lp->at[lp_logical(lp, i)];
@@ -164,18 +174,36 @@ static double nonbasic_value(const struct lp *lp, size_t j) {
     return lp->at[j] == LP_AT_UPPER ? lp->upper[j] : lp->lower[j];
 }
 
+/* price = costs of the basic variables . inverse; four sums at once, as one alone would wait for
+ * each of its additions. */
+static void prices_find(struct lp *lp) {
+    size_t m = lp->rows, n = 0, stride = lp->rows_max;
+    uint32_t *costly = lp->list;
+    for (size_t i = 0; i < m; i++)
+        if (lp->cost[lp->head[i]] != 0) {
+            lp->work[n] = lp->cost[lp->head[i]];
+            costly[n++] = (uint32_t)i;
+        }
+    for (size_t k = 0; k < m; k += 4) {
+        const double *column[4];
+        double sum[4] = {0};
+        size_t lanes = m - k < 4 ? m - k : 4;
+        for (size_t lane = 0; lane < 4; lane++)
+            column[lane] = lp->inverse + (k + (lane < lanes ? lane : 0)) * stride;
+        for (size_t c = 0; c < n; c++)
+            for (size_t lane = 0; lane < 4; lane++)
+                sum[lane] += lp->work[c] * column[lane][costly[c]];
+        memcpy(lp->price + k, sum, lanes * sizeof(double));
+    }
+}
+
 /* Prices and reduced costs from the costs; nonbasic variables to the bound that these want. */
 static void dual_restart(struct lp *lp) {
     size_t m = lp->rows;
-    memset(lp->price, 0, m * sizeof(double));
-    for (size_t i = 0; i < m; i++) {
-        double cost = lp->cost[lp->head[i]];
-        if (cost == 0) continue;
-        const double *line = lp->inverse + i * lp->rows_max;
-        for (size_t k = 0; k < m; k++) lp->price[k] += cost * line[k];
-    }
+    prices_find(lp);
+    columns_dot(lp, lp->price, lp->reduced);
     for (size_t j = 0; j < lp->columns; j++)
-        lp->reduced[j] = lp->at[j] == LP_BASIC ? 0 : lp->cost[j] - column_dot(lp, j, lp->price);
+        lp->reduced[j] = lp->at[j] == LP_BASIC ? 0 : lp->cost[j] - lp->reduced[j];
     for (size_t i = 0; i < m; i++) {
         size_t j = lp_logical(lp, i);
         lp->reduced[j] = lp->at[j] == LP_BASIC ? 0 : lp->cost[j] + lp->price[i];
@@ -207,78 +235,136 @@ static void primal_restart(struct lp *lp) {
     for (size_t i = 0; i < m; i++) lp->value[i] = -lp->value[i];
 }
 
+/* out = length, squared, of the rows listed. */
+static void rows_norm(const struct lp *lp, const uint32_t *rows, size_t n, double *restrict out) {
+    size_t m = lp->rows;
+    memset(out, 0, m * sizeof *out);
+    for (size_t k = 0; k < m; k++) {
+        const double *column = lp->inverse + k * lp->rows_max;
+        if (4 * n >= m) /* all of them at once is quicker than some one by one */
+            for (size_t i = 0; i < m; i++) out[i] += column[i] * column[i];
+        else
+            for (size_t i = 0; i < n; i++) out[rows[i]] += column[rows[i]] * column[rows[i]];
+    }
+}
+
 /* The row whose basic variable is farthest outside its bounds, measured in steepest edges;
  * *miss is negative below the lower bound. `rows` when there is none. */
-static size_t leaving_row(const struct lp *lp, double *miss) {
-    size_t m = lp->rows, best = m;
-    double most = 0;
+static size_t leaving_row(struct lp *lp, double *miss) {
+    size_t m = lp->rows, best = m, n = 0;
+    uint32_t *rows = lp->list;
+    double most = 0, *outside = lp->work_2;
     for (size_t i = 0; i < m; i++) {
-        double v = lp->value[i], outside = 0;
-        size_t j = lp->head[i];
-        if (v < lp->lower[j] - primal_tolerance) outside = v - lp->lower[j];
-        if (v > lp->upper[j] + primal_tolerance) outside = v - lp->upper[j];
-        if (outside == 0) continue;
-        const double *line = lp->inverse + i * lp->rows_max;
-        double norm = 0;
-        for (size_t k = 0; k < m; k++) norm += line[k] * line[k];
-        double worth = outside * outside / norm;
+        double v = lp->value[i], low = lp->lower[lp->head[i]], high = lp->upper[lp->head[i]];
+        outside[i] = 0;
+        if (v < low - primal_tolerance) outside[i] = v - low;
+        if (v > high + primal_tolerance) outside[i] = v - high;
+        if (outside[i] != 0) rows[n++] = (uint32_t)i;
+    }
+    if (n > 0) rows_norm(lp, rows, n, lp->work);
+    for (size_t r = 0; r < n; r++) {
+        size_t i = rows[r];
+        double worth = outside[i] * outside[i] / lp->work[i];
         if (worth > most) {
             most = worth;
             best = i;
-            *miss = outside;
+            *miss = outside[i];
         }
     }
     return best;
 }
 
-static bool heap_less(const struct lp *lp, uint32_t a, uint32_t b) {
-    return lp->ratio[a] < lp->ratio[b] || (lp->ratio[a] == lp->ratio[b] && a < b);
+/* --- Who enters --- */
+
+static bool comes_before(const struct lp_candidate *a, const struct lp_candidate *b) {
+    return a->ratio < b->ratio || (a->ratio == b->ratio && a->column < b->column);
 }
 
-static void heap_sink(struct lp *lp, size_t n, size_t i) {
-    uint32_t *heap = lp->heap, moved = heap[i];
+static void heap_sink(struct lp_candidate *heap, size_t n, size_t i) {
+    struct lp_candidate moved = heap[i];
     for (;;) {
         size_t child = 2 * i + 1;
         if (child >= n) break;
-        if (child + 1 < n && heap_less(lp, heap[child + 1], heap[child])) child++;
-        if (!heap_less(lp, heap[child], moved)) break;
+        if (child + 1 < n && comes_before(&heap[child + 1], &heap[child])) child++;
+        if (!comes_before(&heap[child], &moved)) break;
         heap[i] = heap[child];
         i = child;
     }
     heap[i] = moved;
 }
 
-static uint32_t heap_pop(struct lp *lp, size_t *n) {
-    uint32_t top = lp->heap[0];
-    lp->heap[0] = lp->heap[--*n];
-    if (*n > 0) heap_sink(lp, *n, 0);
+static struct lp_candidate heap_pop(struct lp_candidate *heap, size_t *n) {
+    struct lp_candidate top = heap[0];
+    heap[0] = heap[--*n];
+    if (*n > 0) heap_sink(heap, *n, 0);
     return top;
 }
 
-static inline void candidate(struct lp *lp, size_t j, double sign, size_t *n) {
-    if (lp->at[j] == LP_BASIC) return;
-    double a = sign * lp->alpha[j];
-    if (lp->at[j] == LP_AT_UPPER) a = -a;
-    if (a <= pivot_tolerance || lp->lower[j] == lp->upper[j]) return;
-    double d = fabs(lp->reduced[j]);
-    lp->ratio[j] = d / a;
-    lp->heap[(*n)++] = (uint32_t)j;
+/* Lists those of `columns` that could enter behind the `n` that are listed. */
+static size_t candidates_list(const struct lp *lp, size_t from, size_t columns, double sign,
+                              size_t n) {
+    static const double way[] = {[LP_AT_LOWER] = 1, [LP_AT_UPPER] = -1, [LP_BASIC] = 0};
+    const double *alpha = lp->alpha, *lower = lp->lower, *upper = lp->upper;
+    const uint8_t *at = lp->at;
+    uint32_t *list = lp->list;
+    for (size_t j = from; j < from + columns; j++) { /* no guess helps at whether one can */
+        list[n] = (uint32_t)j;
+        n += (size_t)(!(sign * way[at[j]] * alpha[j] <= pivot_tolerance) & (at[j] != LP_BASIC) &
+                      (lower[j] != upper[j]));
+    }
+    return n;
+}
+
+/* How far the slope falls over those with ratios up to `cut`. */
+static double fall_until(const struct lp_candidate *candidates, size_t n, double cut) {
+    double even = 0, odd = 0;
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        even += candidates[i].ratio <= cut ? candidates[i].fall : 0;
+        odd += candidates[i + 1].ratio <= cut ? candidates[i + 1].fall : 0;
+    }
+    if (n % 2 != 0 && candidates[n - 1].ratio <= cut) even += candidates[n - 1].fall;
+    return even + odd;
+}
+
+/* Drops those that entering() will never come to, as those with smaller ratios suffice to turn
+ * the slope. */
+static size_t candidates_cut(struct lp_candidate *candidates, size_t n, double slope) {
+    while (n > CUT_MIN) {
+        double a = candidates[0].ratio, b = candidates[n / 2].ratio, c = candidates[n - 1].ratio;
+        double cut = fmin(fmin(a, b), c);
+        size_t kept = 0;
+        if (!(fall_until(candidates, n, cut) >= slope)) {
+            cut = fmax(fmin(a, b), fmin(fmax(a, b), c));
+            if (!(fall_until(candidates, n, cut) >= slope)) break;
+        }
+        for (size_t i = 0; i < n; i++) {
+            candidates[kept] = candidates[i];
+            kept += !(candidates[i].ratio > cut + 2 * ties);
+        }
+        if (kept == n) break;
+        n = kept;
+    }
+    return n;
 }
 
 /* Row p of the tableau into alpha, and the candidates for entering into the heap. */
-static size_t tableau_row(struct lp *lp, size_t p, double sign) {
-    const double *line = lp->inverse + p * lp->rows_max;
-    size_t n = 0;
-    for (size_t j = 0; j < lp->columns; j++) {
-        lp->alpha[j] = column_dot(lp, j, line);
-        candidate(lp, j, sign, &n);
+static size_t tableau_row(struct lp *lp, size_t p, double miss) {
+    double sign = miss < 0 ? -1 : 1;
+    inverse_row(lp, p, lp->work_2);
+    columns_dot(lp, lp->work_2, lp->alpha);
+    double *logical = lp->alpha + lp->columns_max;
+    for (size_t i = 0; i < lp->rows; i++) logical[i] = -lp->work_2[i];
+    size_t n = candidates_list(lp, 0, lp->columns, sign, 0);
+    n = candidates_list(lp, lp->columns_max, lp->rows, sign, n);
+    for (size_t c = 0; c < n; c++) {
+        uint32_t j = lp->list[c];
+        double a = fabs(lp->alpha[j]);
+        lp->heap[c] = (struct lp_candidate){.ratio = fabs(lp->reduced[j]) / a,
+                                            .fall = a * (lp->upper[j] - lp->lower[j]),
+                                            .column = j};
     }
-    for (size_t i = 0; i < lp->rows; i++) {
-        size_t j = lp_logical(lp, i);
-        lp->alpha[j] = -line[i];
-        candidate(lp, j, sign, &n);
-    }
-    for (size_t i = n / 2; i-- > 0;) heap_sink(lp, n, i);
+    n = candidates_cut(lp->heap, n, fabs(miss));
+    for (size_t i = n / 2; i-- > 0;) heap_sink(lp->heap, n, i);
     return n;
 }
 
@@ -288,21 +374,21 @@ static bool entering(struct lp *lp, size_t n, double slope, size_t *enter, bool 
     *flipped = false;
     memset(lp->work, 0, lp->rows * sizeof(double));
     while (n > 0) {
-        uint32_t j = heap_pop(lp, &n);
-        double range = lp->upper[j] - lp->lower[j], a = fabs(lp->alpha[j]);
-        slope -= a * range;
+        struct lp_candidate next = heap_pop(lp->heap, &n);
+        size_t j = next.column;
+        slope -= next.fall;
         /* What is left of a miss may be rounding: quotas often fit to the last place. */
         if (slope > primal_tolerance) {
-            double step = lp->at[j] == LP_AT_LOWER ? range : -range;
-            column_add(lp, j, step, lp->work);
+            double range = lp->upper[j] - lp->lower[j];
+            column_add(lp, j, lp->at[j] == LP_AT_LOWER ? range : -range, lp->work);
             lp->at[j] = lp->at[j] == LP_AT_LOWER ? LP_AT_UPPER : LP_AT_LOWER;
             *flipped = true;
             continue;
         }
         *enter = j;
-        double near = lp->ratio[j] + 1e-10;
-        while (n > 0 && lp->ratio[lp->heap[0]] <= near) {
-            uint32_t other = heap_pop(lp, &n);
+        double near = next.ratio + ties;
+        while (n > 0 && lp->heap[0].ratio <= near) {
+            size_t other = heap_pop(lp->heap, &n).column;
             if (fabs(lp->alpha[other]) > 2 * fabs(lp->alpha[*enter])) *enter = other;
         }
         return true;
@@ -310,14 +396,17 @@ static bool entering(struct lp *lp, size_t n, double slope, size_t *enter, bool 
     return false;
 }
 
+static void duals_shift(const struct lp *lp, size_t from, size_t n, double step) {
+    double *restrict reduced = lp->reduced + from;
+    const double *alpha = lp->alpha + from;
+    for (size_t j = 0; j < n; j++) reduced[j] -= step * alpha[j];
+}
+
 static void duals_update(struct lp *lp, size_t enter, size_t leave) {
     double step = lp->reduced[enter] / lp->alpha[enter];
     if (step != 0) {
-        for (size_t j = 0; j < lp->columns; j++) lp->reduced[j] -= step * lp->alpha[j];
-        for (size_t i = 0; i < lp->rows; i++) {
-            size_t j = lp_logical(lp, i);
-            lp->reduced[j] -= step * lp->alpha[j];
-        }
+        duals_shift(lp, 0, lp->columns, step);
+        duals_shift(lp, lp->columns_max, lp->rows, step);
         /* Basic variables have unit columns, so only the leaving one changes. */
         for (size_t i = 0; i < lp->rows; i++) lp->reduced[lp->head[i]] = 0;
     }
@@ -391,11 +480,11 @@ enum lp_status lp_solve(struct lp *lp, size_t limit) {
             continue;
         }
         bool flipped;
-        size_t n = tableau_row(lp, p, miss < 0 ? -1 : 1);
+        size_t n = tableau_row(lp, p, miss);
         if (!entering(lp, n, fabs(miss), &enter, &flipped)) {
             bool fresh = lp->since_refactor == 0;
             if (fresh || checked++ > 3) {
-                memcpy(lp->price, lp->inverse + p * lp->rows_max, lp->rows * sizeof(double));
+                inverse_row(lp, p, lp->price);
                 return LP_INFEASIBLE;
             }
             restart(lp);

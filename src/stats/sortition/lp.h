@@ -22,6 +22,12 @@
 enum lp_status { LP_OPTIMAL, LP_INFEASIBLE, LP_STALLED };
 enum { LP_AT_LOWER, LP_AT_UPPER, LP_BASIC };
 
+/* A variable that may enter: where the dual objective's slope falls on the way, and by how much. */
+struct lp_candidate {
+    double ratio, fall;
+    size_t column;
+};
+
 struct lp {
     size_t rows, columns, rows_max, columns_max;
     const uint32_t *start; /* [columns + 1] into row and coef */
@@ -32,7 +38,7 @@ struct lp {
     /* What a solve leaves: */
     uint8_t *at;
     uint32_t *head;  /* [rows]: the variable that is basic in this row of the inverse */
-    double *inverse; /* [rows_max * rows_max] */
+    double *inverse; /* [rows_max * rows_max], column after column */
     double *value;   /* [rows] of the basic variables */
     double *reduced; /* [columns_max + rows_max]: cost - price . column */
     double *price;   /* [rows] dual prices: what one more unit of r would bring; or, when
@@ -41,8 +47,9 @@ struct lp {
     size_t iterations, since_refactor;
     uint64_t effort; /* multiplications so far, about: the same on every machine */
     /* Scratch. */
-    double *alpha, *work, *work_2, *ratio;
-    uint32_t *heap;
+    double *alpha, *work, *work_2;
+    uint32_t *list;
+    struct lp_candidate *heap;
 };
 
 /* Room for so many columns and rows; starts without rows or columns in use. */

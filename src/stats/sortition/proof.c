@@ -23,16 +23,40 @@ static void average(const struct blend *blend, const double *factor, double *out
     }
 }
 
+/* sums[k] = sum of `in` over the people of panel first + k. Four panels side by side, as one sum
+ * alone would wait for each of its additions. */
+enum { LANES = 4 };
+static void panels_sum(const struct panels *panels, size_t first, const double *in,
+                       double sums[LANES]) {
+    const uint32_t *types[LANES];
+    double a = 0, b = 0, c = 0, d = 0;
+    for (size_t k = 0; k < LANES; k++) {
+        size_t p = first + k < panels->n ? first + k : first;
+        types[k] = panels->types + p * panels->seats;
+    }
+    for (size_t i = 0; i < panels->seats; i++) {
+        a += in[types[0][i]];
+        b += in[types[1][i]];
+        c += in[types[2][i]];
+        d += in[types[3][i]];
+    }
+    sums[0] = a;
+    sums[1] = b;
+    sums[2] = c;
+    sums[3] = d;
+}
+
 /* out = P D P' in, where the columns of P are the panels and D is their scale. */
-static void normal_times(const struct blend *blend, const double *in, double *out) {
+static void normal_times(const struct blend *blend, const double *in, double *restrict out) {
     const struct panels *panels = blend->panels;
+    double sums[LANES];
+    size_t seats = panels->seats;
     memset(out, 0, blend->problem->n_types * sizeof *out);
     for (size_t p = 0; p < panels->n; p++) {
-        const uint32_t *types = panels->types + p * panels->seats;
-        double sum = 0;
-        for (size_t i = 0; i < panels->seats; i++) sum += in[types[i]];
-        sum *= blend->scale[p];
-        for (size_t i = 0; i < panels->seats; i++) out[types[i]] += sum;
+        if (p % LANES == 0) panels_sum(panels, p, in, sums);
+        const uint32_t *types = panels->types + p * seats;
+        double sum = sums[p % LANES] * blend->scale[p];
+        for (size_t i = 0; i < seats; i++) out[types[i]] += sum;
     }
 }
 
@@ -96,26 +120,20 @@ static double worst_miss(const struct blend *blend, const double *x, double *mis
     return worst;
 }
 
-/* Sum over the panel's people of the step's multipliers. */
-static double panel_sum(const struct blend *blend, size_t p) {
-    const uint32_t *types = blend->panels->types + p * blend->panels->seats;
-    double sum = 0;
-    for (size_t i = 0; i < blend->panels->seats; i++) sum += blend->step[types[i]];
-    return sum;
-}
-
 /* One step; `centre` also moves towards equal weights. Returns how much of it was possible. */
 static double newton(struct blend *blend, const double *x, double *miss, double *change,
                      bool centre) {
     const struct panels *panels = blend->panels;
     size_t n = blend->problem->n_types;
+    double sums[LANES];
     for (size_t p = 0; p < panels->n; p++) blend->scale[p] = blend->weight[p] * blend->weight[p];
     /* Aims at miss alone, or at twice the average less x: Newton's right side of the centre. */
     for (size_t t = 0; t < n && centre; t++) miss[t] = miss[t] - (x[t] - miss[t]);
     gradients(blend, miss);
     double least = 0;
     for (size_t p = 0; p < panels->n; p++) {
-        double part = blend->weight[p] * panel_sum(blend, p) + (centre ? 1 : 0);
+        if (p % LANES == 0) panels_sum(panels, p, blend->step, sums);
+        double part = blend->weight[p] * sums[p % LANES] + (centre ? 1 : 0);
         change[p] = part * blend->weight[p];
         if (part < least) least = part;
     }
