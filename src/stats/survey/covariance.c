@@ -7,14 +7,15 @@
 
 enum { BLOCK = 256 };
 
-/* Sums of one stratum about its first unit, so that little is lost when all are alike. */
+/* Sums of one stratum about its first unit, so that little is lost when all are alike; where that
+ * unit lies far from the others, once more about the means. */
 struct spread {
     size_t p;
-    bool diagonal;
-    double *first; /* [n_strata * p] */
-    double *sum;   /* [n_strata * p] */
-    double *cross; /* [n_strata * p * p], or p with the diagonal */
-    int32_t *n;    /* [n_strata] */
+    bool diagonal, again; /* again: `first` is what the means were */
+    double *first;        /* [n_strata * p] */
+    double *sum;          /* [n_strata * p] */
+    double *cross;        /* [n_strata * p * p], or p with the diagonal */
+    int32_t *n;           /* [n_strata] */
 };
 
 static size_t cross_size(const struct spread *spread) {
@@ -33,7 +34,7 @@ static struct spread spread_new(struct arena *arena, size_t n_strata, size_t p, 
 static inline void spread_add(struct spread *spread, size_t h, const double *z, double *scratch) {
     size_t p = spread->p;
     double *restrict first = spread->first + h * p, *restrict sum = spread->sum + h * p;
-    if (spread->n[h]++ == 0) {
+    if (spread->n[h]++ == 0 && !spread->again) {
         memcpy(first, z, p * sizeof z[0]);
         return;
     }
@@ -80,11 +81,12 @@ static void unit_totals(const struct design *design, const struct stage *stage,
  * Few estimates at a time are the usual case, for which the inner loop is unrolled. */
 static inline void rows_spread_of(const struct stage *stage, size_t from, size_t to,
                                   const double *z, struct spread *spread, size_t p) {
+    const bool again = spread->again;
     for (size_t r = from; r < to; r++, z += p) {
         size_t h = stage->strata == NULL ? 0 : (size_t)stage->strata[r];
         double *restrict first = spread->first + h * p, *restrict sum = spread->sum + h * p;
         double *restrict cross = spread->cross + h * p;
-        if (spread->n[h]++ == 0) memcpy(first, z, p * sizeof z[0]);
+        if (spread->n[h]++ == 0 && !again) memcpy(first, z, p * sizeof z[0]);
         for (size_t j = 0; j < p; j++) {
             double d = z[j] - first[j];
             sum[j] += d;
@@ -114,25 +116,60 @@ static void spread_mean(const struct stage *stage, const struct spread *spread, 
     }
 }
 
+/* Makes the means what sums are kept about, where too little of a sum of squares is left about them
+ * for its digits to be good. False where none needs it. */
+static bool spread_centre(struct spread *spread, size_t n_strata) {
+    size_t p = spread->p, size = cross_size(spread);
+    bool lost = false;
+    for (size_t h = 0; h < n_strata && !lost; h++)
+        for (size_t j = 0; j < p && !lost; j++) {
+            double sum = spread->sum[h * p + j];
+            double cross = spread->cross[h * size + (spread->diagonal ? j : j * p + j)];
+            lost = cross > 0 && cross - sum * sum / (double)spread->n[h] < cross / 256;
+        }
+    if (!lost) return false;
+    for (size_t h = 0; h < n_strata; h++) {
+        for (size_t j = 0; j < p && spread->n[h] > 0; j++)
+            spread->first[h * p + j] += spread->sum[h * p + j] / (double)spread->n[h];
+        spread->n[h] = 0;
+    }
+    memset(spread->sum, 0, n_strata * p * sizeof spread->sum[0]);
+    memset(spread->cross, 0, n_strata * size * sizeof spread->cross[0]);
+    return spread->again = true;
+}
+
+static void units_spread(const struct stage *stage, const double *totals, struct spread *spread,
+                         double *scratch) {
+    for (int32_t u = 0; u < stage->n_units; u++)
+        spread_add(spread, (size_t)stage->within[u], totals + (size_t)u * spread->p, scratch);
+}
+
+static void all_rows_spread(const struct design *design, const struct stage *stage,
+                            const struct source *source, struct spread *spread, double *scratch) {
+    for (size_t from = 0; from < design->n_rows; from += BLOCK) {
+        size_t to = from + BLOCK < design->n_rows ? from + BLOCK : design->n_rows;
+        source->influence->fill(source->influence->context, from, to, source->block);
+        if (spread->diagonal) rows_spread(stage, from, to, source->block, spread);
+        for (size_t r = from; r < to && !spread->diagonal; r++)
+            spread_add(spread, stage->strata == NULL ? 0 : (size_t)stage->strata[r],
+                       source->block + (r - from) * spread->p, scratch);
+    }
+}
+
 static void stage_spread(struct arena *arena, const struct design *design,
                          const struct stage *stage, const struct source *source,
                          struct spread *spread, double *mean_of_all) {
-    size_t p = source->influence->n_columns;
+    size_t p = source->influence->n_columns, n_strata = (size_t)stage->n_strata;
     double *scratch = ARENA_ARRAY(arena, double, p + 1);
     if (stage->units != NULL) {
         double *totals = ARENA_ARRAY(arena, double, (size_t)stage->n_units *p + 1);
         unit_totals(design, stage, source, totals);
-        for (int32_t u = 0; u < stage->n_units; u++)
-            spread_add(spread, (size_t)stage->within[u], totals + (size_t)u * p, scratch);
+        units_spread(stage, totals, spread, scratch);
+        if (spread_centre(spread, n_strata)) units_spread(stage, totals, spread, scratch);
     } else {
-        for (size_t from = 0; from < design->n_rows; from += BLOCK) {
-            size_t to = from + BLOCK < design->n_rows ? from + BLOCK : design->n_rows;
-            source->influence->fill(source->influence->context, from, to, source->block);
-            if (spread->diagonal) rows_spread(stage, from, to, source->block, spread);
-            for (size_t r = from; r < to && !spread->diagonal; r++)
-                spread_add(spread, stage->strata == NULL ? 0 : (size_t)stage->strata[r],
-                           source->block + (r - from) * p, scratch);
-        }
+        all_rows_spread(design, stage, source, spread, scratch);
+        if (spread_centre(spread, n_strata))
+            all_rows_spread(design, stage, source, spread, scratch);
     }
     spread_mean(stage, spread, mean_of_all);
 }
@@ -244,7 +281,12 @@ static enum fail stages_add(struct arena *arena, const struct design *design,
 enum fail design_variance_of_sums(struct arena *arena, const struct design *design,
                                   const struct strata_sums *sums, double *variances,
                                   struct why *why) {
-    struct spread spread = {sums->p, true, sums->first, sums->sum, sums->cross, sums->n};
+    struct spread spread = {.p = sums->p,
+                            .diagonal = true,
+                            .first = sums->first,
+                            .sum = sums->sum,
+                            .cross = sums->cross,
+                            .n = sums->n};
     size_t mark = arena_mark(arena);
     double *mean = ARENA_ARRAY(arena, double, sums->p + 1);
     double *part = ARENA_ARRAY(arena, double, sums->p + 1);

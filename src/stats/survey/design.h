@@ -95,8 +95,9 @@ enum fail design_covariance_of(struct arena *arena, const struct design *design,
                                size_t n_columns, double *covariance, struct why *why) MUST_USE;
 
 /* The same from what a caller has summed itself: of each stratum of the first stage how many units
- * it saw, the influence of the first of them, and sums of the others less the first, and of the
- * squares of that. Designs of one stage, or drawn with replacement; variances[p]. */
+ * it saw, an influence near theirs (such as the first), and sums over them of the influence less
+ * that, and of the squares of that difference. Designs of one stage, or drawn with replacement;
+ * variances[p]. */
 struct strata_sums {
     size_t p;
     double *first, *sum, *cross; /* [n_strata * p] */

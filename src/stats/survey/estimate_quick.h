@@ -6,7 +6,9 @@
  *           a centre c from a sample of the rows, and in each stratum about its first unit: with
  *           a = w (y - c) and the sums of a, w, a a, a w, w w of a stratum, those of
  *           a - (m - c) w follow for any m. Nothing is written but these sums, so that the time is
- *           that of reading each number once.
+ *           that of reading each number once. Where less than a 256th of a sum of squares is left
+ *           about the mean, as after a first unit that lies far from all others, the pass is made
+ *           again about the means of the first: two digits are the most that rounding can cost.
  * Source:   Chan, Golub & LeVeque (1983), The American Statistician 37, for sums about a shift.
  * Shapes:   as estimate_run.
  * Fails:    as estimate_run.

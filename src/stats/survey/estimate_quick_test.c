@@ -3,6 +3,7 @@
 #include "tests/test.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { ROWS = 900 };
 
@@ -125,3 +126,74 @@ static void an_outlier_hides_nothing(void **state) {
     arena_free(arena);
 }
 TEST(an_outlier_hides_nothing, "survey: one huge answer costs the others no digits");
+
+/* Means and errors in long double, in two passes. */
+static void exactly(const double *y, const double *w, const int32_t *strata, size_t n,
+                    int32_t n_strata, double *mean, double *error) {
+    long double all = 0, sum = 0, variance = 0;
+    for (size_t r = 0; r < n; r++) all += w[r], sum += (long double)w[r] * y[r];
+    long double m = sum / all;
+    for (int32_t h = 0; h < n_strata; h++) {
+        long double total = 0, square = 0;
+        size_t units = 0;
+        for (size_t r = 0; r < n; r++)
+            if (strata[r] == h) total += w[r] * (y[r] - m) / all, units++;
+        for (size_t r = 0; r < n; r++) {
+            long double off = w[r] * (y[r] - m) / all - total / (long double)units;
+            if (strata[r] == h) square += off * off;
+        }
+        variance += square * (long double)units / (long double)(units - 1);
+    }
+    *mean = (double)m, *error = (double)sqrtl(variance);
+}
+
+/* One number a million million times the others, where it harms most: first in its stratum, in the
+ * sample for the centre, in a row that a gap elsewhere leaves out, with a weight of 0. */
+static void outliers_cost_nothing(void **state) {
+    (void)state;
+    enum { N = 30000, STRATA_OF = 3 };
+    struct arena *arena = arena_new((size_t)1 << 26);
+    double *y = ARENA_ARRAY(arena, double, N), *x = ARENA_ARRAY(arena, double, N);
+    double *w = ARENA_ARRAY(arena, double, N), *kept = ARENA_ARRAY(arena, double, N);
+    int32_t *strata = ARENA_ARRAY(arena, int32_t, N),
+            *drawn = ARENA_ARRAY(arena, int32_t, STRATA_OF);
+    for (int way = 0; way < 12; way++) {
+        bool mixed = way % 2 == 1;
+        int kind =
+            way / 2; /* 0 first; 1 later; 2 left out for a gap; 3 no weight; 4 weight; 5 level */
+        struct rng rng;
+        rng_init_stream(&rng, "outliers", (uint64_t)way);
+        memset(drawn, 0, STRATA_OF * sizeof *drawn);
+        for (int r = 0; r < N; r++) {
+            strata[r] = mixed ? (int32_t)rng_below(&rng, STRATA_OF) : r / (N / STRATA_OF);
+            drawn[strata[r]]++;
+            w[r] = 0.5 + rng_real(&rng);
+            y[r] = (kind == 5 ? 1e6 * strata[r] : 0) + rng_normal(&rng), x[r] = 1;
+        }
+        if (kind == 0) y[0] = 1e12;
+        if (kind == 1) y[7] = 1e12;
+        if (kind == 2) y[0] = 1e12, x[0] = (double)NAN;
+        if (kind == 3) y[0] = 1e12, w[0] = 0;
+        if (kind == 4) w[0] = 1e9;
+        struct design design = design_simple(w, N);
+        design.stages[0].strata = strata, design.stages[0].n_strata = STRATA_OF;
+        design.stages[0].drawn = drawn;
+        struct variable variables[2] = {{.name = "y", .numbers = y}, {.name = "x", .numbers = x}};
+        struct estimate_plan plan = {.design = &design, .variables = variables, .n_variables = 2};
+        double mean, error;
+        memcpy(kept, w, N * sizeof *w);
+        if (kind == 2) kept[0] = 0;
+        exactly(y, kept, strata, N, STRATA_OF, &mean, &error);
+        for (int quick = 0; quick < 2; quick++) {
+            struct estimate estimate;
+            plan.diagonal = quick == 1;
+            assert_true(estimate_is_quick(&plan) == (quick == 1));
+            assert_int_equal(estimate_run(arena, &plan, &estimate, NULL), FAIL_NONE);
+            /* The mean may be near 0: its digits are those of its error. */
+            assert_true(fabs(estimate.values[0] - mean) <= 1e-12 * (fabs(mean) + error));
+            close_to(estimate.errors[0], error, kind == 4 ? 1e-9 : 1e-12);
+        }
+    }
+    arena_free(arena);
+}
+TEST(outliers_cost_nothing, "survey: an outlier costs no digits, wherever it stands");
