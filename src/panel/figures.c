@@ -376,3 +376,83 @@ struct raw figures_changes(struct request *request, const char *language,
     changes_chart(out, content);
     return told_taken(request, out);
 }
+
+/* ---- small areas ---- */
+
+const char *figure_answer(const struct html *out, const struct table_cell *cell) {
+    if (cell->level == NULL || cell->question->only_last) return cell->question->label;
+    return trf(out, "%s: %s", cell->question->label, cell->level->label);
+}
+
+static const char *area_note(const struct html *out, const struct small_area *area, bool share) {
+    if (!area->shown) return tr(out, "too few answered: what the others have in common");
+    if (share)
+        return trf(out, "%.0f%% of %lld people, weighs %.0f%%", 100 * area->direct,
+                   (long long)area->people, 100 * area->weight);
+    return trf(out, "%.1f, %lld people, weighs %.0f%%", area->direct, (long long)area->people,
+               100 * area->weight);
+}
+
+static const char *areas_sentence(const struct html *out, const struct small_areas *areas,
+                                  bool share) {
+    const struct small_area *high = &areas->areas[0], *low = &areas->areas[0];
+    double scale = share ? 100 : 1;
+    const char *unit = share ? "%" : "";
+    for (size_t i = 1; i < areas->n; i++) {
+        if (areas->areas[i].estimate > high->estimate) high = &areas->areas[i];
+        if (areas->areas[i].estimate < low->estimate) low = &areas->areas[i];
+    }
+    if (!(areas->between > 0) || !(high->estimate > low->estimate))
+        return tr(out, "Nothing shows that the areas differ: chance explains what their answers "
+                       "differ by.");
+    if (high->low > low->high)
+        return trf(out, "Estimated highest in %s (%.0f%s), lowest in %s (%.0f%s).",
+                   high->level->label, scale * high->estimate, unit, low->level->label,
+                   scale * low->estimate, unit);
+    return trf(out,
+               "Estimated highest in %s (%.0f%s), lowest in %s (%.0f%s), but the difference is "
+               "within what is unsure.",
+               high->level->label, scale * high->estimate, unit, low->level->label,
+               scale * low->estimate, unit);
+}
+
+struct raw figures_areas(struct request *request, const struct tables_plan *plan,
+                         const struct table_cell *everybody, const struct plan_group *group,
+                         const struct small_areas *areas) {
+    struct html *out = told_apart(request, plan->language);
+    struct chart_interval_row *rows =
+        ARENA_ARRAY(request->arena, struct chart_interval_row, areas->n + 1);
+    bool share = everybody->level != NULL;
+    double scale = share ? 100 : 1, low = 0, high = share ? 100 : 1;
+    for (size_t i = 0; i < areas->n; i++) {
+        const struct small_area *area = &areas->areas[i];
+        rows[i] = (struct chart_interval_row){.label = area->level->label,
+                                              .value = scale * area->estimate,
+                                              .low = scale * area->low,
+                                              .high = scale * area->high,
+                                              .low_inner = (double)NAN,
+                                              .high_inner = (double)NAN,
+                                              .note = area_note(out, area, share)};
+        if (share) continue;
+        low = floor(fmin(low, area->low));
+        high = ceil(fmax(high, area->high));
+    }
+    struct chart_interval chart = {
+        .frame = {.id = "areas",
+                  .title = trf(out, "%s, by %s", figure_answer(out, everybody), group->title),
+                  .sentence = areas_sentence(out, areas, share),
+                  .note = trf(out,
+                              "%s. Estimated with a model; the line is the 95%% interval. Under "
+                              "each name: its own "
+                              "answers, and how much they weigh in the estimate.",
+                              day_of(out, plan->day))},
+        .rows = rows,
+        .n_rows = areas->n,
+        .min = low,
+        .max = high,
+        .unit = share ? "%" : "",
+        .line = scale * areas->everybody,
+        .line_label = tr(out, "Everybody")};
+    chart_interval(out, &chart);
+    return told_taken(request, out);
+}

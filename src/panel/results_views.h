@@ -15,6 +15,18 @@ struct results_view {
     bool manages, closed, published;
     const char *public_href; /* NULL: none */
 };
+struct area_choice {
+    const char *value, *label;
+    bool chosen;
+};
+struct areas_view {
+    const struct wave_page *page;
+    const char *problem; /* NULL: none; then there is a figure */
+    const struct area_choice *groups, *answers;
+    size_t n_groups, n_answers;
+    struct raw figure;
+    bool manages, few; /* few: how much areas differ is unsure itself */
+};
 struct public_wave_view {
     const struct tables_plan *plan;
     const struct wave_content *content;
