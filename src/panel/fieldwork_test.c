@@ -495,7 +495,8 @@ static void changes_tell_what_is_public(void **state) {
     EACH_WORLD(w) {
         w.panel.burden_max = 10;
         open_wave(&w, "First");
-        for (size_t i = 0; i < N_MEMBERS; i++) answer(&w, i, i < 6 ? "yes" : "no", "x", "y", true);
+        for (size_t i = 0; i < N_MEMBERS - 1; i++)
+            answer(&w, i, i < 6 ? "yes" : "no", "x", "y", true);
         run(&w, close_job);
         struct wave_get_row first = w.wave;
         open_wave(&w, "Second");
@@ -515,7 +516,14 @@ static void changes_tell_what_is_public(void **state) {
         assert_int_equal(visitor_get(&w.manager, results), 200);
         assert_true(visitor_sees(&w.manager, "Change since wave 1, in percentage points"));
         assert_true(visitor_sees(&w.manager, "No answer changed by more than chance"));
-        assert_true(visitor_sees(&w.manager, "50% to 42%, p = "));
+        assert_true(visitor_sees(&w.manager, "55% to 42%, p = "));
+        /* A late paper of the first is not told by its figure now beside the published one; here
+         * it is so far off that no change is told at all. */
+        w.wave = first;
+        answer(&w, N_MEMBERS - 1, "no", "x", "y", true);
+        w.wave = second;
+        run(&w, changes_job);
+        assert_int_equal(w.sent.n_call, 0);
         /* Three said no: their count is hidden, and with it the share of yes and every change. */
         open_wave(&w, "Third");
         for (size_t i = 0; i < N_MEMBERS; i++) answer(&w, i, i < 9 ? "yes" : "no", "x", "y", true);

@@ -55,7 +55,7 @@ struct results_change {
     double p_adjusted; /* Holm, over all changes told together */
 };
 /* Changes of single answers that both waves asked under one name, with the weights of both; only
- * of figures that the tables of both show, `former` being what was published of the one before,
+ * of figures that the tables of both show, the one before told as it was published (`former`),
  * and of answers that at least `small` of the plan's people gave, and as many did not, in each. */
 enum fail results_changes(struct arena *arena, const struct results *before,
                           const struct table_cell *former, size_t n_former,

@@ -3,6 +3,8 @@
 #include "panel/tables_inner.h"
 #include "stats/multiple.h"
 
+#include <math.h>
+
 struct side {
     struct tables_file file;
     struct weighing weighing;
@@ -62,14 +64,24 @@ static bool can_test(const struct change_side *side, int64_t least) {
     return yes >= least && no >= least;
 }
 
-/* Whether tables show everybody's share of an answer: what is hidden is not told as a change. */
-static bool is_shown(const struct table_cell *cells, size_t n, const char *question,
-                     const char *level) {
+/* Everybody's share of an answer where tables show it: what is hidden is not told as a change. */
+static const struct table_cell *cell_shown(const struct table_cell *cells, size_t n,
+                                           const char *question, const char *level) {
     for (size_t i = 0; i < n; i++)
         if (cells[i].group == NULL && cells[i].level != NULL &&
             text_is(cells[i].question->name, question) && text_is(cells[i].level->value, level))
-            return cells[i].hidden == TABLE_SHOWN;
-    return false;
+            return cells[i].hidden == TABLE_SHOWN ? &cells[i] : NULL;
+    return NULL;
+}
+
+/* From what was published: a paper that came in since, or somebody erased, would be told by two
+ * figures of one wave. Where that is more than a point away the wave was weighed anew: its error is
+ * not that of what was published. */
+static bool published_put(const struct table_cell *cell, double level, struct change *change) {
+    if (cell->n < 0 || fabs(cell->value - change->before) > 0.01) return false;
+    change->n_before = (size_t)cell->n;
+    change_from(change, cell->value, level);
+    return true;
 }
 
 enum fail results_changes(struct arena *arena, const struct results *before,
@@ -92,8 +104,9 @@ enum fail results_changes(struct arena *arena, const struct results *before,
         for (size_t l = question->only_last ? question->n - 1 : 0; l < question->n; l++) {
             const char *level = question->levels[l].value;
             if (!level_find(former, level, &former_level)) continue;
-            if (!is_shown(cells, n_cells, former->name, level) ||
-                !is_shown(tables->cells, tables->n, question->name, level))
+            const struct table_cell *published = cell_shown(cells, n_cells, former->name, level);
+            if (published == NULL ||
+                cell_shown(tables->cells, tables->n, question->name, level) == NULL)
                 continue;
             struct change_side a = side_of(arena, &sides[0], before, former_at, former_level);
             struct change_side b = side_of(arena, &sides[1], after, q, l);
@@ -102,6 +115,7 @@ enum fail results_changes(struct arena *arena, const struct results *before,
             enum fail fail = change_test(arena, &a, &b, after->plan.level, &change, why);
             if (fail == FAIL_INFEASIBLE) continue;
             TRY(fail);
+            if (!published_put(published, after->plan.level, &change)) continue;
             if (change.n_before < (size_t)after->plan.least ||
                 change.n_after < (size_t)after->plan.least)
                 continue;

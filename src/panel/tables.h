@@ -180,11 +180,13 @@ struct change_side {
     const struct calibration *calibration; /* NULL: weights are as drawn */
 };
 struct change {
-    double before, after, difference, error, low, high, p;
+    double before, after, difference, error, df, low, high, p;
     size_t n_before, n_after, n_both;
 };
 enum fail change_test(struct arena *arena, const struct change_side *before,
                       const struct change_side *after, double level, struct change *out,
                       struct why *why) MUST_USE;
+/* The same with another figure of the first wave: what was published of it. */
+void change_from(struct change *change, double before, double level);
 
 #endif

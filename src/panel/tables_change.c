@@ -195,16 +195,22 @@ enum fail change_test(struct arena *arena, const struct change_side *before,
     side_influence(arena, after, z, before->n, 1, &change.after);
     struct design design = design_of_people(arena, &people, weights, n);
     TRY(design_covariance_of(arena, &design, z, 2, v, why));
-    double df = design_df(arena, &design, NULL), t = t_quantile(0.5 + level / 2, df);
-    change.difference = change.after - change.before;
+    change.df = design_df(arena, &design, NULL);
     change.error = sqrt(fmax(v[0] + v[3] - v[1] - v[2], 0));
     /* What rounding leaves of two equal waves is no error. */
     if (change.error < 1e-12) change.error = 0;
-    change.low = change.difference - t * change.error;
-    change.high = change.difference + t * change.error;
-    change.p = change.error > 0         ? t_two_sided(change.difference / change.error, df)
-               : change.difference == 0 ? 1
-                                        : 0;
+    change_from(&change, change.before, level);
     *out = change;
     return FAIL_NONE;
+}
+
+void change_from(struct change *change, double before, double level) {
+    double reach = t_quantile(0.5 + level / 2, change->df) * change->error;
+    change->before = before;
+    change->difference = change->after - before;
+    change->low = change->difference - reach;
+    change->high = change->difference + reach;
+    change->p = change->error > 0 ? t_two_sided(change->difference / change->error, change->df)
+                : change->difference == 0 ? 1
+                                          : 0;
 }
