@@ -1,5 +1,6 @@
 /* The way from answers to the public, as people walk it: score, gates, decision, publication. */
 #include "demo/demo.h"
+#include "publication/content.h"
 #include "publication/publication.sql.h"
 #include "stats/score_file.h"
 #include "tests/test.h"
@@ -198,6 +199,20 @@ TEST(conditions_stay_with_theirs,
 
 /* --- publication ---------------------------------------------------------------------- */
 
+static char *between(const struct visitor *visitor, const char *start, const char *end) {
+    const char *from = strstr(visitor->body, start), *to = NULL;
+    if (from != NULL) to = strstr(from, end);
+    if (from == NULL || to == NULL) fail_msg("the answer has no '%s'", start);
+    from += strlen(start);
+    return arena_copy_n(visitor->arena, from, (size_t)(to - from));
+}
+
+static size_t times(const struct visitor *visitor, const char *text) {
+    size_t n = 0;
+    for (const char *at = visitor->body; (at = strstr(at, text)) != NULL; at++) n++;
+    return n;
+}
+
 static void publication_lives_and_ends(void **state) {
     (void)state;
     struct stage_set set;
@@ -219,6 +234,10 @@ static void publication_lives_and_ends(void **state) {
         assert_int_equal(visitor_get(&anyone, "/register?q=100%s%n"), 200);
         assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/ballots.csv"), 200);
         assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/nothing.csv"), 404);
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/feed.atom"), 200);
+        char *summary = between(&anyone, "<subtitle>", "</subtitle>");
+        assert_true(strlen(summary) > 20);
+        assert_int_equal(times(&anyone, "<entry>"), 2);
         const char *withdraw = FRAILTY "/publication/withdraw";
         assert_int_equal(
             visitor_post_fields(&leila, withdraw, withdraw, "reason", "A figure on it was wrong."),
@@ -228,6 +247,10 @@ static void publication_lives_and_ends(void **state) {
         assert_true(visitor_sees(&anyone, "A figure on it was wrong."));
         assert_false(visitor_sees(&anyone, "22 of 36"));
         assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/ballots.csv"), 404);
+        assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts/feed.atom"), 200);
+        assert_true(visitor_sees(&anyone, "A figure on it was wrong."));
+        assert_false(visitor_sees(&anyone, summary));
+        assert_int_equal(times(&anyone, "<entry>"), 1);
         assert_int_equal(visitor_get(&anyone, "/open-data/register.csv"), 200);
         assert_false(visitor_sees(&anyone, "frailty-alerts"));
         assert_true(visitor_sees(&anyone, "stroke-ambulance"));
@@ -236,7 +259,76 @@ static void publication_lives_and_ends(void **state) {
     }
 }
 TEST(publication_lives_and_ends,
-     "publication: it is published, searched, downloaded, and withdrawn with its reason");
+     "publication: it is published, searched, downloaded, and withdrawn with its reason, and its "
+     "feed tells no more of it");
+
+/* --- what happened when --------------------------------------------------------------- */
+
+struct happened {
+    struct arena *arena;
+    const char *today, *sql;
+    size_t n_asked, n_heard, n_example;
+};
+
+static enum fail change_job(struct db *db, void *context, struct why *why) {
+    const struct happened *h = context;
+    struct statement statement = {.name = "change",
+                                  .sqlite = h->sql,
+                                  .postgres = h->sql,
+                                  .in = "",
+                                  .out = "",
+                                  .number = -(int64_t)(uintptr_t)h->sql};
+    return db_run(db, &statement, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+static enum fail happened_job(struct db *db, void *context, struct why *why) {
+    struct happened *h = context;
+    h->n_asked = h->n_heard = h->n_example = 0;
+    for (int64_t proposal = 1; proposal <= 8; proposal++) {
+        struct publication_content content = {.n_timeline = 0};
+        TRY(timeline_take(db, h->arena, proposal, h->today, &content, why));
+        for (size_t i = 0; i < content.n_timeline; i++) {
+            const char *what = content.timeline[i].what;
+            h->n_asked += text_is(what, "asked") || text_is(what, "invited");
+            h->n_heard += text_is(what, "heard");
+            h->n_example += text_is(what, "example");
+        }
+    }
+    return FAIL_NONE;
+}
+
+static struct happened happened(struct stage_set *set, const char *today, const char *sql) {
+    struct happened h = {.arena = set->arena, .today = today, .sql = sql};
+    if (sql != NULL)
+        assert_int_equal(store_write(set->app->store, NULL, change_job, &h, NULL), FAIL_NONE);
+    assert_int_equal(store_read(set->app->store, happened_job, &h, NULL), FAIL_NONE);
+    return h;
+}
+
+static void only_what_happened_is_told(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        /* The example's own answers are made up: nobody was asked. */
+        struct happened made_up = happened(&set, "2099-01-01", NULL);
+        assert_true(made_up.n_example > 0);
+        struct happened all =
+            happened(&set, "2099-01-01", "UPDATE engagement SET illustrative = 0");
+        assert_int_equal(all.n_example, 0);
+        assert_true(all.n_asked + all.n_heard > made_up.n_asked + made_up.n_heard);
+        assert_true(all.n_heard > 0);
+        /* Days of an agenda that are still to come. */
+        assert_int_equal(happened(&set, "1999-01-01", NULL).n_heard, 0);
+        /* A conversation that nobody wrote up was only planned. */
+        struct happened planned =
+            happened(&set, "2099-01-01", "UPDATE dialogue_write_up SET state = 'draft'");
+        assert_true(planned.n_asked < all.n_asked);
+        happened(&set, "2099-01-01", "UPDATE dialogue SET starts_day = '2001-01-01'");
+        assert_int_equal(happened(&set, "2099-01-01", NULL).n_asked, planned.n_asked);
+    }
+}
+TEST(only_what_happened_is_told,
+     "publication: planned days and made-up answers do not say that people were asked");
 
 static void undecided_stays_inside(void **state) {
     (void)state;

@@ -104,8 +104,8 @@ enum fail publication_write(struct arena *arena, const struct publication_conten
 enum fail publication_read(struct arena *arena, const char *json, struct publication_content *out,
                            struct why *why) MUST_USE;
 
-/* What happened with the proposal, day by day; part of content_gather. */
-enum fail timeline_take(struct db *db, struct arena *arena, int64_t proposal,
+/* What happened with the proposal up to `today`, day by day; part of content_gather. */
+enum fail timeline_take(struct db *db, struct arena *arena, int64_t proposal, const char *today,
                         struct publication_content *out, struct why *why) MUST_USE;
 /* Whether people were asked before anybody signed. */
 enum public_order { ORDER_UNKNOWN, ORDER_ASKED_FIRST, ORDER_SAME_DAY, ORDER_SIGNED_FIRST };

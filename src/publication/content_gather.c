@@ -317,7 +317,7 @@ enum fail content_gather(struct db *db, struct arena *arena, int64_t proposal, c
     TRY(score_take(db, arena, proposal, &made, &pooled, score_file, why));
     TRY(decision_take(db, arena, proposal, &made, why));
     TRY(replies_take(db, arena, proposal, &made, why));
-    TRY(timeline_take(db, arena, proposal, &made, why));
+    TRY(timeline_take(db, arena, proposal, today, &made, why));
     *out = made;
     return FAIL_NONE;
 }

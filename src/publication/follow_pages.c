@@ -17,12 +17,12 @@ static struct html words_of(struct request *request) {
 static enum fail register_feed_send(struct request *request, struct db *db, struct why *why) {
     struct arena *arena = request->arena;
     const char *url = request->app->settings.public_url;
-    struct register_list_row *rows;
+    struct register_newest_row *rows;
     struct html words = words_of(request);
     struct feed feed;
     size_t n;
     enum { MOST = 50 };
-    TRY(register_list(db, arena, &rows, &n, why));
+    TRY(register_newest(db, arena, MOST, &rows, &n, why));
     request->response->type = FEED_TYPE;
     request->response->squeeze = true;
     feed_begin(
@@ -33,7 +33,7 @@ static enum fail register_feed_send(struct request *request, struct db *db, stru
                              .author = request->app->settings.service_name,
                              .language = request->language,
                              .updated = n == 0 ? 0 : rows[0].published_at});
-    for (size_t i = 0; i < n && i < MOST; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct publication_content content;
         TRY(publication_read(arena, rows[i].content, &content, why));
         const char *href = arena_printf(arena, "%s/register/%s", url, rows[i].slug);
@@ -57,7 +57,7 @@ static const struct page page_register_feed = {
 };
 REGISTER(page, page_register_feed);
 
-/* --- one proposal: each page that was published of it, and each that was withdrawn -------- */
+/* --- one proposal: each page that was published of it, back to one that was withdrawn ------ */
 
 static const char *entry_text(const struct html *words, const struct publication_content *content,
                               const struct publication_numbers_row *row) {
@@ -86,15 +86,16 @@ static enum fail public_feed_send(struct request *request, struct db *db, struct
     feed_begin(
         &feed, &request->response->body,
         &(struct feed_about){.title = content.title,
-                             .subtitle = content.summary,
+                             .subtitle = withdrawn ? NULL : content.summary,
                              .address = arena_printf(arena, "%s/feed.atom", href),
                              .page = href,
                              .author = content.organisation,
                              .language = request->language,
                              .updated = withdrawn ? rows[0].withdrawn_at : rows[0].published_at});
-    for (size_t i = 0; i < n; i++) {
+    bool gone = false; /* what was withdrawn is told no more, nor what stood there before it */
+    for (size_t i = 0; i < n && !gone; i++) {
         TRY(publication_read(arena, rows[i].content, &content, why));
-        bool gone = rows[i].withdrawn_at != DB_NULL_INT;
+        gone = rows[i].withdrawn_at != DB_NULL_INT;
         feed_entry(&feed,
                    &(struct feed_entry){
                        .title = arena_printf(arena, "%s: %s", content.title,

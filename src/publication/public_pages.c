@@ -52,15 +52,14 @@ static enum fail studies_load(struct request *request, struct db *db, int64_t pr
 /* The scores of all pages that were published here, for the picture of how it went. */
 static enum fail points_load(struct request *request, struct db *db, struct public_view *view,
                              struct why *why) {
-    struct publication_numbers_row *rows;
+    struct publication_points_row *rows;
     struct score_about about;
     size_t n;
-    TRY(publication_numbers(db, request->arena, request_text(request, "slug"), &rows, &n, why));
+    TRY(publication_points(db, request->arena, request_text(request, "slug"), &rows, &n, why));
     struct score_point *points = ARENA_ARRAY(request->arena, struct score_point, n + 1);
     for (size_t i = n; i > 0; i--) {
         struct score_reading reading;
-        const struct publication_numbers_row *row = &rows[i - 1];
-        if (row->withdrawn_at != DB_NULL_INT || text_is_empty(row->score_file)) continue;
+        const struct publication_points_row *row = &rows[i - 1];
         TRY(score_reading_read(request->arena, row->score_file, &reading, &about, why));
         bool has = reading.figures->refusals == 0;
         points[view->n_points++] = (struct score_point){

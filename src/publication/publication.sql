@@ -42,8 +42,10 @@ FROM engagement e WHERE e.proposal = :proposal AND e.version = :version ORDER BY
 -- out: what text, name text, number int, at int
 SELECT 'frozen' AS what, v.note AS name, v.number AS number, v.frozen_at AS at FROM proposal_version v WHERE v.proposal = :proposal
 UNION ALL SELECT 'signed', p.name, COALESCE(p.signed_version, 0), p.signed_at FROM party p WHERE p.proposal = :proposal AND p.signed_at IS NOT NULL
-UNION ALL SELECT 'invited', r.title, 0, r.opened_at FROM recruitment r WHERE r.proposal = :proposal AND r.opened_at IS NOT NULL
-UNION ALL SELECT 'drawn', r.title, d.seats, d.drawn_at FROM recruit_draw d JOIN recruitment r ON r.id = d.recruitment
+UNION ALL SELECT CASE WHEN e.illustrative = 1 THEN 'example' ELSE 'invited' END, r.title, 0, r.opened_at
+  FROM recruitment r LEFT JOIN engagement e ON e.id = r.engagement WHERE r.proposal = :proposal AND r.opened_at IS NOT NULL
+UNION ALL SELECT CASE WHEN e.illustrative = 1 THEN 'example' ELSE 'drawn' END, r.title, d.seats, d.drawn_at
+  FROM recruit_draw d JOIN recruitment r ON r.id = d.recruitment LEFT JOIN engagement e ON e.id = r.engagement
   WHERE r.proposal = :proposal AND d.kind = 'first' AND d.state = 'drawn' AND d.drawn_at IS NOT NULL
 UNION ALL SELECT 'agreed', '', d.number, d.frozen_at FROM document_version d WHERE d.proposal = :proposal AND d.form = 'dsa'
 UNION ALL SELECT 'scored', '', s.version, MAX(s.computed_at) FROM score_run s WHERE s.proposal = :proposal GROUP BY s.version
@@ -51,17 +53,24 @@ UNION ALL SELECT 'published', '', u.number, u.published_at FROM publication u WH
 ORDER BY 4, 1, 3;
 
 -- timeline_days :many
--- What happened, where only the day is kept.
--- in: proposal int
+-- What happened, where only the day is kept. What is only planned has not happened; made-up answers are called so.
+-- in: proposal int, today text
 -- out: what text, name text, number int, day text
-SELECT CASE WHEN e.source = '' THEN 'asked' ELSE 'elsewhere' END AS what, e.title AS name, 0 AS number, MIN(b.cast_day) AS day
+SELECT CASE WHEN e.source <> '' THEN 'elsewhere' WHEN e.illustrative = 1 THEN 'example' ELSE 'asked' END AS what,
+  e.title AS name, 0 AS number, MIN(b.cast_day) AS day
   FROM engagement e JOIN data_use u ON u.engagement = e.id
-  JOIN ballot b ON b.data_use = u.id WHERE e.proposal = :proposal GROUP BY e.id, e.title, e.source
+  JOIN ballot b ON b.data_use = u.id WHERE e.proposal = :proposal GROUP BY e.id, e.title, e.source, e.illustrative
 UNION ALL SELECT 'answered', e.title, 0, MAX(b.cast_day) FROM engagement e JOIN data_use u ON u.engagement = e.id
-  JOIN ballot b ON b.data_use = u.id WHERE e.proposal = :proposal AND e.state = 'closed' AND e.source = '' GROUP BY e.id, e.title HAVING MAX(b.cast_day) <> MIN(b.cast_day)
-UNION ALL SELECT 'asked', d.topic, 0, d.starts_day FROM dialogue d JOIN engagement e ON e.id = d.engagement
-  WHERE e.proposal = :proposal AND d.state <> 'draft' AND d.starts_day <> ''
-UNION ALL SELECT 'heard', e.title, 0, MIN(i.day) FROM jury_item i JOIN engagement e ON e.id = i.engagement WHERE e.proposal = :proposal GROUP BY e.id, e.title
+  JOIN ballot b ON b.data_use = u.id WHERE e.proposal = :proposal AND e.state = 'closed' AND e.source = '' AND e.illustrative = 0
+  GROUP BY e.id, e.title HAVING MAX(b.cast_day) <> MIN(b.cast_day)
+UNION ALL SELECT CASE WHEN e.illustrative = 1 THEN 'example' ELSE 'asked' END, d.topic, 0, MIN(v.day)
+  FROM dialogue d JOIN engagement e ON e.id = d.engagement JOIN dialogue_event v ON v.engagement = d.engagement
+  WHERE e.proposal = :proposal AND v.day <= :today
+  AND EXISTS (SELECT 1 FROM dialogue_write_up w WHERE w.event = v.id AND w.state = 'sent')
+  GROUP BY d.engagement, d.topic, e.illustrative
+UNION ALL SELECT CASE WHEN e.illustrative = 1 THEN 'example' ELSE 'heard' END, e.title, 0, MIN(i.day)
+  FROM jury_item i JOIN engagement e ON e.id = i.engagement WHERE e.proposal = :proposal AND i.day <= :today
+  GROUP BY e.id, e.title, e.illustrative
 UNION ALL SELECT 'decided', d.outcome, d.version, d.decided_on FROM decision d WHERE d.proposal = :proposal
 UNION ALL SELECT 'kept', c.text, 0, k.checked_on FROM condition_check k JOIN condition c ON c.id = k.condition WHERE c.proposal = :proposal AND k.result <> ''
 UNION ALL SELECT 'review', c.text, 0, k.due FROM condition_check k JOIN condition c ON c.id = k.condition
@@ -182,11 +191,26 @@ WHERE u.withdrawn_at IS NULL
   AND u.number = (SELECT MAX(o.number) FROM publication o WHERE o.proposal = u.proposal)
 ORDER BY u.published_at DESC, u.id DESC LIMIT 2000;
 
+-- register_newest :many
+-- The same, of the newest few: for the feed.
+-- in: n int
+SELECT u.id, u.slug, u.content, u.published_at
+FROM publication u
+WHERE u.withdrawn_at IS NULL
+  AND u.number = (SELECT MAX(o.number) FROM publication o WHERE o.proposal = u.proposal)
+ORDER BY u.published_at DESC, u.id DESC LIMIT :n;
+
 -- publication_numbers :many
 -- All publications at an address, the newest first: for its feed.
 -- in: slug text
-SELECT number, version, content, score_file, published_at, withdrawn_at, withdrawn_reason FROM publication
+SELECT number, content, published_at, withdrawn_at, withdrawn_reason FROM publication
 WHERE slug = :slug ORDER BY number DESC LIMIT 100;
+
+-- publication_points :many
+-- The scores that were published at an address and not withdrawn, the newest first, without their pages.
+-- in: slug text
+SELECT version, score_file, published_at FROM publication
+WHERE slug = :slug AND withdrawn_at IS NULL AND score_file <> '' ORDER BY number DESC LIMIT 100;
 
 -- publication_studies :many
 -- Studies of conditions that were made public.

@@ -124,6 +124,7 @@ const char *public_event_text(const struct html *out, const struct public_event 
     if (text_is(what, "asked")) return trf(out, "People began to answer: %s", text);
     if (text_is(what, "elsewhere"))
         return trf(out, "Answers that others had published before: %s", text);
+    if (text_is(what, "example")) return trf(out, "Made up, as an example: %s", text);
     if (text_is(what, "heard")) return trf(out, "The first day of: %s", text);
     if (text_is(what, "answered")) return trf(out, "The last answers came in: %s", text);
     if (text_is(what, "agreed"))
@@ -157,6 +158,8 @@ const char *public_order_text(const struct html *out, const struct public_orders
     }
     if (*asked != '\0')
         return trf(out, "People were asked from %s on. Nobody has signed yet.", asked);
+    if (*signed_on != '\0')
+        return trf(out, "The first partner agreed on %s; nobody had been asked.", signed_on);
     return NULL;
 }
 

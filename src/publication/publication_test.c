@@ -194,6 +194,11 @@ static void people_are_asked_first(void **state) {
     orders = timeline_order(&content);
     assert_int_equal(orders.order, ORDER_SIGNED_FIRST);
     assert_int_equal(orders.days, 2);
+    events[1].what = events[2].what = "example"; /* made up: nobody was asked */
+    orders = timeline_order(&content);
+    assert_int_equal(orders.order, ORDER_UNKNOWN);
+    assert_string_equal(orders.asked, "");
+    assert_string_equal(orders.signed_on, "2026-05-18");
     /* What others asked years ago says nothing about this proposal. */
     content.n_timeline = 1;
     assert_int_equal(timeline_order(&content).order, ORDER_UNKNOWN);

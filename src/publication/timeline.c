@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Of one day: in this order. */
-static const char *const order_of_day[] = {"frozen",    "invited", "drawn",  "asked",  "heard",
-                                           "answered",  "scored",  "agreed", "signed", "decided",
-                                           "published", "kept",    "review"};
+static const char *const order_of_day[] = {"frozen",  "invited",   "drawn",  "asked",  "heard",
+                                           "example", "answered",  "scored", "agreed", "signed",
+                                           "decided", "published", "kept",   "review"};
 enum { N_KINDS = sizeof order_of_day / sizeof order_of_day[0] };
 
 static size_t place_of(const char *what) {
@@ -29,13 +29,13 @@ static int by_day(const void *a, const void *b) {
     return strcmp(x->text, y->text);
 }
 
-enum fail timeline_take(struct db *db, struct arena *arena, int64_t proposal,
+enum fail timeline_take(struct db *db, struct arena *arena, int64_t proposal, const char *today,
                         struct publication_content *out, struct why *why) {
     struct timeline_moments_row *moments;
     struct timeline_days_row *days;
     size_t n_moments, n_days;
     TRY(timeline_moments(db, arena, proposal, &moments, &n_moments, why));
-    TRY(timeline_days(db, arena, proposal, &days, &n_days, why));
+    TRY(timeline_days(db, arena, proposal, today, &days, &n_days, why));
     out->timeline = ARENA_ARRAY(arena, struct public_event, n_moments + n_days + 1);
     out->n_timeline = 0;
     for (size_t i = 0; i < n_moments; i++)
@@ -51,7 +51,8 @@ enum fail timeline_take(struct db *db, struct arena *arena, int64_t proposal,
     return FAIL_NONE;
 }
 
-/* People were asked when they were invited, heard witnesses, or first answered. */
+/* People were asked when they were invited, heard witnesses, or first answered. What others asked
+ * before, and what was made up as an example, is neither. */
 static bool is_asking(const struct public_event *event) {
     return text_is(event->what, "asked") || text_is(event->what, "invited") ||
            text_is(event->what, "heard") || text_is(event->what, "drawn");
