@@ -31,3 +31,8 @@ enum fail(why_fail)(struct why *why, enum fail fail, const char *field, const ch
     va_end(list);
     return fail;
 }
+
+enum fail why_at(struct why *why, enum fail fail, const char *field) {
+    if (why != NULL) snprintf(why->field, sizeof why->field, "%s", field);
+    return fail;
+}

@@ -53,6 +53,9 @@ enum fail why_fail(struct why *why, enum fail fail, const char *field, const cha
 #define why_fail(why, fail, ...) ((void)why_fail((why), (fail), __VA_ARGS__), (fail))
 #endif
 
+/* The same failure, of this field: whoever called knows where what is at fault was given. */
+enum fail why_at(struct why *why, enum fail fail, const char *field);
+
 /* Returns early from a function that itself returns enum fail. */
 #define TRY(expression)                                                                            \
     do {                                                                                           \

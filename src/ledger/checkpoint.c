@@ -214,3 +214,30 @@ char *checkpoint_cosign(struct arena *arena, const struct checkpoint *checkpoint
     sign_bytes(key, text.s, text.n, bytes + NUMBER + TIME);
     return arena_printf(arena, "%s%s %s\n", dash, name, base64(arena, bytes, sizeof bytes));
 }
+
+static bool line_is_of(struct arena *arena, struct str line, const struct checkpoint_key *key) {
+    struct checkpoint_signature signature;
+    return signature_read(arena, line, &signature) && text_is(signature.name, key->name) &&
+           memcmp(signature.number, key->number, NUMBER) == 0;
+}
+
+char *checkpoint_line_of(struct arena *arena, struct str note, const struct checkpoint_key *key) {
+    for (struct str rest = note; rest.s != NULL && rest.n > 0;) {
+        struct str line = str_cut(&rest, '\n');
+        if (line_is_of(arena, line, key)) return arena_printf(arena, "%s\n", str_copy(arena, line));
+    }
+    return NULL;
+}
+
+char *checkpoint_without(struct arena *arena, struct str note, const struct checkpoint_key *key) {
+    struct buf out;
+    buf_init(&out, arena, note.n + 16);
+    buf_text(&out, "");
+    for (struct str rest = note; rest.s != NULL && rest.n > 0;) {
+        struct str line = str_cut(&rest, '\n');
+        if (line_is_of(arena, line, key)) continue;
+        buf_add(&out, line.s, line.n);
+        buf_char(&out, '\n');
+    }
+    return out.s;
+}

@@ -67,5 +67,9 @@ enum fail checkpoint_check(struct arena *arena, const struct checkpoint *checkpo
  * continues every head that it saw before. */
 char *checkpoint_cosign(struct arena *arena, const struct checkpoint *checkpoint, const char *name,
                         const struct sign_key *key, int64_t time_s);
+/* The line of that key as it stands below the head, with its line feed; NULL: none. */
+char *checkpoint_line_of(struct arena *arena, struct str note, const struct checkpoint_key *key);
+/* The note without the lines of that key, so that a newer one can take their place. */
+char *checkpoint_without(struct arena *arena, struct str note, const struct checkpoint_key *key);
 
 #endif

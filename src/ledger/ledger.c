@@ -260,17 +260,12 @@ enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_k
     return flush_about(db, arena, about_text(arena, kind, about), why);
 }
 
-static enum fail flush_before(struct db *db, struct arena *arena, const char *day,
-                              struct why *why) {
+enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, struct why *why) {
     struct ledger_waiting_due_row *rows;
     size_t n;
-    TRY(ledger_waiting_due(db, arena, day, &rows, &n, why));
+    TRY(ledger_waiting_due(db, arena, date_iso(arena, date_of(now)), &rows, &n, why));
     for (size_t i = 0; i < n; i++) TRY(flush_about(db, arena, rows[i].about, why));
     return FAIL_NONE;
-}
-
-enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, struct why *why) {
-    return flush_before(db, arena, date_iso(arena, date_of(now)), why);
 }
 
 /* One entry: at once when it is public, else to those that wait. */
@@ -288,7 +283,7 @@ static enum fail entry_put(struct db *db, struct arena *arena, const struct ledg
     else
         TRY(ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about, entry->digest,
                                today, why));
-    if (strcmp(waiting.flushed, today) >= 0) return FAIL_NONE;
+    if (text_is(waiting.flushed, today)) return FAIL_NONE;
     TRY(ledger_flush_due(db, arena, now, why)); /* once a day is enough */
     return ledger_flushed_set(db, today, why);
 }
@@ -373,18 +368,34 @@ enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct
         arena_rewind(arena, mark);
     }
     if (about != 0) return ledger_flush(db, arena, kind, about, why);
-    return flush_before(db, arena, "9999-12-31", why);
+    for (size_t i = 0; i < n; i++) /* the second time nothing of it waits */
+        if (i == 0 || subjects[i].about != subjects[i - 1].about)
+            TRY(ledger_flush(db, arena, kind, subjects[i].about, why));
+    return FAIL_NONE;
+}
+
+static enum fail bring_in(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                          int64_t now, struct why *why) {
+    if (kind->missing == NULL) return FAIL_NONE;
+    TRY(ledger_record_missing(db, arena, kind, 0, now, why));
+    return ledger_brought_in_add(db, kind->name, why);
 }
 
 enum fail ledger_record_stored(struct db *db, struct arena *arena, int64_t now, struct why *why) {
-    for (KIND_EACH(ledger_kind, at)) TRY(ledger_record_missing(db, arena, *at, 0, now, why));
+    for (KIND_EACH(ledger_kind, at)) TRY(bring_in(db, arena, *at, now, why));
     return FAIL_NONE;
 }
 
 enum fail ledger_begin(struct db *db, struct arena *arena, int64_t now, struct why *why) {
-    int64_t size = 0;
-    TRY(ledger_size(db, arena, &size, why));
-    return size > 0 ? FAIL_NONE : ledger_record_stored(db, arena, now, why);
+    struct ledger_brought_in_row *rows;
+    size_t n;
+    TRY(ledger_brought_in(db, arena, &rows, &n, why));
+    for (KIND_EACH(ledger_kind, at)) {
+        bool known = false;
+        for (size_t i = 0; i < n; i++) known = known || text_is(rows[i].kind, (*at)->name);
+        if (!known) TRY(bring_in(db, arena, *at, now, why));
+    }
+    return FAIL_NONE;
 }
 
 enum fail ledger_withdraw(struct db *db, struct arena *arena, const struct ledger_kind *kind,

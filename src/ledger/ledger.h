@@ -75,10 +75,11 @@ enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_
  * once all that waits of it, in one random order: when a ballot closes. */
 enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                                 int64_t about, int64_t now, struct why *why) MUST_USE;
-/* The same for every kind. */
+/* The same for every kind, which are then known as brought in. */
 enum fail ledger_record_stored(struct db *db, struct arena *arena, int64_t now,
                                struct why *why) MUST_USE;
-/* Takes in what was stored before there was a log; nothing when the log has entries. At start. */
+/* Takes in what was stored before there was a log, or before a kind came with a new version of the
+ * program: once for each kind, as what is put in past the log later must stay out. At start. */
 enum fail ledger_begin(struct db *db, struct arena *arena, int64_t now, struct why *why) MUST_USE;
 /* Destroys the salt, and adds a public entry "withdrawn" so that sums stay true. The caller deletes
  * the content. Nothing happens when there is no entry. */
@@ -91,7 +92,7 @@ enum fail ledger_withdraw_all(struct db *db, struct arena *arena, const char *su
 /* Enters at once all that waits of one thing, when a ballot closes or a questionnaire ends. */
 enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                        int64_t about, struct why *why) MUST_USE;
-/* Enters what has waited since before today. ledger_record does so by itself. */
+/* Enters what has waited since another day. ledger_record does so by itself. */
 enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now,
                            struct why *why) MUST_USE;
 

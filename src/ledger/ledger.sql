@@ -18,6 +18,13 @@ SELECT edge FROM ledger_state WHERE id = 1;
 -- in: day text
 UPDATE ledger_state SET flushed = :day WHERE id = 1;
 
+-- ledger_brought_in :many
+SELECT kind FROM ledger_brought_in ORDER BY kind;
+
+-- ledger_brought_in_add :exec
+-- in: kind text
+INSERT INTO ledger_brought_in (kind) VALUES (:kind) ON CONFLICT (kind) DO NOTHING;
+
 -- ledger_size :value
 SELECT size FROM ledger_state WHERE id = 1;
 
@@ -116,9 +123,9 @@ SELECT COUNT(*) AS n, (SELECT flushed FROM ledger_state WHERE id = 1) AS flushed
 SELECT leaf, kind, about, digest, since FROM ledger_waiting WHERE about = :about ORDER BY leaf;
 
 -- ledger_waiting_due :many
--- Things of which something has waited since before this day.
+-- Things of which something has waited since another day: an earlier one, or a later one of a clock that was wrong.
 -- in: day text
-SELECT DISTINCT about FROM ledger_waiting WHERE since < :day ORDER BY about;
+SELECT DISTINCT about FROM ledger_waiting WHERE since <> :day ORDER BY about;
 
 -- ledger_waiting_all :many
 SELECT leaf, kind, about, digest, since FROM ledger_waiting ORDER BY leaf;

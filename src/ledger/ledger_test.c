@@ -40,6 +40,41 @@ static const struct ledger_kind kind_public = {.name = "test-public",
                                                .content = said_content};
 REGISTER(ledger_kind, kind_public);
 
+/* A kind that came with a later version of the program: the first `n_late` things are stored. */
+static int64_t n_late;
+
+static enum fail late_content(struct db *db, struct arena *arena, int64_t about, int64_t subject,
+                              struct buf *out, struct why *why) {
+    (void)db, (void)arena, (void)about;
+    if (subject >= n_late) return why_fail(why, FAIL_NOTFOUND, NULL, "nothing");
+    ledger_line_int(out, "thing", subject);
+    return FAIL_NONE;
+}
+
+static enum fail late_missing(struct db *db, struct arena *arena, struct ledger_subject **out,
+                              size_t *n, struct why *why) {
+    *n = 0;
+    *out = ARENA_ARRAY(arena, struct ledger_subject, (size_t)n_late + 1);
+    for (int64_t i = 0; i < n_late; i++) {
+        struct ledger_record_of_row row;
+        enum fail found = ledger_record_of(db, arena, "test-late", "test/9", i, &row, why);
+        if (found == FAIL_NOTFOUND)
+            (*out)[(*n)++] = (struct ledger_subject){9, i};
+        else
+            TRY(found);
+    }
+    return FAIL_NONE;
+}
+
+static const struct ledger_kind kind_late = {.name = "test-late",
+                                             .title = "Tests",
+                                             .about = "test",
+                                             .table = "late",
+                                             .subject = "thing",
+                                             .content = late_content,
+                                             .missing = late_missing};
+REGISTER(ledger_kind, kind_late);
+
 struct scene {
     struct app *app;
     struct arena *arena;
@@ -69,7 +104,7 @@ struct order {
     struct scene *scene;
     const struct ledger_kind *kind;
     int64_t subject;
-    char what; /* r record, w withdraw, f flush, x statement */
+    char what; /* r record, w withdraw, f flush, b begin, h keep the head, x statement */
     const char *sql;
     struct ledger_report report;
     struct ledger_receipt receipt;
@@ -87,6 +122,8 @@ static enum fail obey(struct db *db, void *context, struct why *why) {
     if (o->what == 'r') return ledger_record(db, arena, kind, 7, o->subject, o->scene->now, why);
     if (o->what == 'w') return ledger_withdraw(db, arena, kind, 7, o->subject, o->scene->now, why);
     if (o->what == 'f') return ledger_flush(db, arena, kind, 7, why);
+    if (o->what == 'b') return ledger_begin(db, arena, o->scene->now, why);
+    if (o->what == 'h') return ledger_head_keep(db, arena, o->scene->app->key, o->scene->now, why);
     struct statement statement = {.name = "tamper",
                                   .sqlite = o->sql,
                                   .postgres = o->sql,
@@ -285,3 +322,62 @@ static void altered_answers_are_named(void **state) {
 TEST(
     altered_answers_are_named,
     "ledger: an answer altered or deleted behind the log is named with its table, number and line");
+
+static void new_kinds_are_brought_in_once(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        run((struct order){.scene = &scene, .what = 'b'});
+        for (int64_t p = 0; p < 10; p++) record(&scene, p);
+        record(&scene, 11); /* waits, and has to go on waiting */
+        /* The next version of the program knows one kind more than this store. */
+        run((struct order){.scene = &scene,
+                           .what = 'x',
+                           .sql = "DELETE FROM ledger_brought_in WHERE kind = 'test-late'"});
+        n_late = 3;
+        struct order upgraded = seen(&scene, 0);
+        assert_int_equal(upgraded.report.n_faults, 3);
+        assert_non_null(strstr(upgraded.report.faults[0].text, "never recorded"));
+        run((struct order){.scene = &scene, .what = 'b'});
+        struct order begun = seen(&scene, 0);
+        assert_int_equal(begun.report.n_faults, 0);
+        assert_int_equal(begun.size, 13);
+        assert_int_equal(begun.n_waiting, 1);
+        n_late = 4; /* put in past the log: no start takes it in */
+        run((struct order){.scene = &scene, .what = 'b'});
+        assert_int_equal(seen(&scene, 0).report.n_faults, 1);
+        n_late = 0;
+    }
+}
+TEST(new_kinds_are_brought_in_once,
+     "ledger: what was stored before its kind came is brought in once, and nothing later");
+
+static enum fail heads_count(struct db *db, void *context, struct why *why) {
+    struct order *o = context;
+    struct ledger_heads_row *rows;
+    size_t n;
+    TRY(ledger_heads(db, o->scene->arena, 10, &rows, &n, why));
+    o->size = (int64_t)n;
+    return FAIL_NONE;
+}
+
+static void a_wrong_clock_stops_nothing(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        int64_t true_time = scene.now;
+        scene.now = true_time + CLOCK_DAY * 20000; /* one start with a clock far ahead */
+        for (int64_t p = 0; p < 10; p++) record(&scene, p);
+        run((struct order){.scene = &scene, .what = 'h'});
+        record(&scene, 10); /* waits "since" that day */
+        scene.now = true_time;
+        record(&scene, 11);
+        assert_int_equal(seen(&scene, 11).size, 12); /* both entered: the day is another one */
+        run((struct order){.scene = &scene, .what = 'h'});
+        struct order after = {.scene = &scene};
+        assert_int_equal(store_read(scene.app->store, heads_count, &after, NULL), FAIL_NONE);
+        assert_int_equal(after.size, 2);
+    }
+}
+TEST(a_wrong_clock_stops_nothing,
+     "ledger: after a start with a clock far ahead, entries and heads go on");

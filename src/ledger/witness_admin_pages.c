@@ -31,17 +31,8 @@ static enum fail witnesses_show(struct request *request, struct db *db, struct w
 }
 
 static enum fail witnesses_act(struct request *request, struct db *db, struct why *why) {
-    struct why inner = {0};
     const char *key = form_text(request->form, "trust");
-    enum fail fail = ledger_witness_trust(db, request->arena, key, request->now, &inner);
-    if (fail == FAIL_INPUT) {
-        form_error(request->form, "trust", "%s", inner.text);
-        return why_fail(why, FAIL_INPUT, "trust", "%s", inner.text);
-    }
-    if (fail != FAIL_NONE) {
-        if (why != NULL) *why = inner;
-        return fail;
-    }
+    TRY(ledger_witness_trust(db, request->arena, key, request->now, why));
     request_say(request, "%s",
                 tr_language(request->language, "Its signatures are taken from now on."));
     request_go(request, "/administration/witnesses");

@@ -1,6 +1,7 @@
 /* Heads that were published, who signed them, and the door for witnesses' signatures. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "civic/rate.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/log.html.h"
@@ -153,19 +154,15 @@ static struct str note_of(struct arena *arena, const char *typed) {
     return (struct str){out.n == 0 ? "" : out.s, out.n};
 }
 
+static enum fail sign_prepare(struct request *request, struct why *why) {
+    return rate_take(request->app->rates, "log sign", request->http->client, 30, 60,
+                     clock_monotonic(), why);
+}
+
 static enum fail sign_act(struct request *request, struct db *db, struct why *why) {
     size_t n = 0;
-    struct why inner = {0};
     struct str note = note_of(request->arena, form_text(request->form, "note"));
-    enum fail fail = ledger_cosign(db, request->arena, request->app->key, note, &n, &inner);
-    if (fail == FAIL_INPUT || fail == FAIL_CONFLICT || fail == FAIL_LIMIT) {
-        form_error(request->form, "note", "%s", inner.text);
-        return why_fail(why, FAIL_INPUT, "note", "%s", inner.text);
-    }
-    if (fail != FAIL_NONE) {
-        if (why != NULL) *why = inner;
-        return fail;
-    }
+    TRY(ledger_cosign(db, request->arena, request->app->key, note, &n, why));
     request_say(request, "%s",
                 tr_language(request->language, "Thank you. Your signature is on the list."));
     request_go(request, "/log/heads");
@@ -177,6 +174,7 @@ static const struct page page_log_sign = {.name = "log_sign",
                                           .scope = SCOPE_ANYONE,
                                           .fields = sign_fields,
                                           .n_fields = LENGTH(sign_fields),
+                                          .prepare = sign_prepare,
                                           .show = sign_show,
                                           .act = sign_act};
 REGISTER(page, page_log_sign);
