@@ -159,7 +159,8 @@ const char *public_order_text(const struct html *out, const struct public_orders
     if (*asked != '\0')
         return trf(out, "People were asked from %s on. Nobody has signed yet.", asked);
     if (*signed_on != '\0')
-        return trf(out, "The first partner agreed on %s. No day is kept on which people were asked.",
+        return trf(out,
+                   "The first partner agreed on %s. No day is kept on which people were asked.",
                    signed_on);
     return NULL;
 }
