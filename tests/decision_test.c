@@ -213,6 +213,43 @@ static size_t times(const struct visitor *visitor, const char *text) {
     return n;
 }
 
+static enum fail change_job(struct db *db, void *context, struct why *why) {
+    const char *sql = context;
+    struct statement statement = {.name = "change",
+                                  .sqlite = sql,
+                                  .postgres = sql,
+                                  .in = "",
+                                  .out = "",
+                                  .number = -(int64_t)(uintptr_t)sql};
+    return db_run(db, &statement, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+static void change(struct stage_set *set, char *sql) {
+    assert_int_equal(store_write(set->app->store, NULL, change_job, sql, NULL), FAIL_NONE);
+}
+
+/* Of a study that four people answered, the public page says nothing. */
+static void small_studies_stay_inside(struct stage_set *set, struct visitor *anyone,
+                                      struct visitor *leila) {
+    const char *page = "/register/frailty-alerts/what-if/1";
+    assert_int_equal(visitor_get(anyone, page), 200);
+    assert_int_equal(visitor_get(anyone, "/register/frailty-alerts?before"), 200);
+    assert_true(visitor_sees(anyone, page));
+    char small[] = "UPDATE condition_study SET content = REPLACE(content, "
+                   "'\"respondents\": 300', '\"respondents\": 4')";
+    change(set, small);
+    assert_int_equal(visitor_get(anyone, page), 404);
+    assert_int_equal(visitor_get(anyone, "/register/frailty-alerts?after"), 200);
+    assert_false(visitor_sees(anyone, page));
+    assert_int_equal(visitor_get(leila, FRAILTY "/studies/1"), 200);
+    assert_true(visitor_sees(leila, "the study stays inside"));
+    assert_int_equal(
+        visitor_post_fields(leila, FRAILTY "/studies/1", FRAILTY "/studies/1/hide", NULL), 303);
+    assert_int_equal(
+        visitor_post_fields(leila, FRAILTY "/studies/1", FRAILTY "/studies/1/show", NULL), 422);
+    assert_true(visitor_sees(leila, "Too few people"));
+}
+
 static void publication_lives_and_ends(void **state) {
     (void)state;
     struct stage_set set;
@@ -238,6 +275,7 @@ static void publication_lives_and_ends(void **state) {
         char *summary = between(&anyone, "<subtitle>", "</subtitle>");
         assert_true(strlen(summary) > 20);
         assert_int_equal(times(&anyone, "<entry>"), 2);
+        small_studies_stay_inside(&set, &anyone, &leila);
         const char *withdraw = FRAILTY "/publication/withdraw";
         assert_int_equal(
             visitor_post_fields(&leila, withdraw, withdraw, "reason", "A figure on it was wrong."),
@@ -266,20 +304,9 @@ TEST(publication_lives_and_ends,
 
 struct happened {
     struct arena *arena;
-    const char *today, *sql;
+    const char *today;
     size_t n_asked, n_heard, n_example;
 };
-
-static enum fail change_job(struct db *db, void *context, struct why *why) {
-    const struct happened *h = context;
-    struct statement statement = {.name = "change",
-                                  .sqlite = h->sql,
-                                  .postgres = h->sql,
-                                  .in = "",
-                                  .out = "",
-                                  .number = -(int64_t)(uintptr_t)h->sql};
-    return db_run(db, &statement, NULL, NULL, NULL, NULL, NULL, why);
-}
 
 static enum fail happened_job(struct db *db, void *context, struct why *why) {
     struct happened *h = context;
@@ -297,10 +324,8 @@ static enum fail happened_job(struct db *db, void *context, struct why *why) {
     return FAIL_NONE;
 }
 
-static struct happened happened(struct stage_set *set, const char *today, const char *sql) {
-    struct happened h = {.arena = set->arena, .today = today, .sql = sql};
-    if (sql != NULL)
-        assert_int_equal(store_write(set->app->store, NULL, change_job, &h, NULL), FAIL_NONE);
+static struct happened happened(struct stage_set *set, const char *today) {
+    struct happened h = {.arena = set->arena, .today = today};
     assert_int_equal(store_read(set->app->store, happened_job, &h, NULL), FAIL_NONE);
     return h;
 }
@@ -308,23 +333,26 @@ static struct happened happened(struct stage_set *set, const char *today, const 
 static void only_what_happened_is_told(void **state) {
     (void)state;
     struct stage_set set;
+    char real[] = "UPDATE engagement SET illustrative = 0",
+         unwritten[] = "UPDATE dialogue_write_up SET state = 'draft'",
+         moved[] = "UPDATE dialogue SET starts_day = '2001-01-01'";
     ON_EACH_ENGINE(set) {
         /* The example's own answers are made up: nobody was asked. */
-        struct happened made_up = happened(&set, "2099-01-01", NULL);
+        struct happened made_up = happened(&set, "2099-01-01");
         assert_true(made_up.n_example > 0);
-        struct happened all =
-            happened(&set, "2099-01-01", "UPDATE engagement SET illustrative = 0");
+        change(&set, real);
+        struct happened all = happened(&set, "2099-01-01");
         assert_int_equal(all.n_example, 0);
         assert_true(all.n_asked + all.n_heard > made_up.n_asked + made_up.n_heard);
         assert_true(all.n_heard > 0);
         /* Days of an agenda that are still to come. */
-        assert_int_equal(happened(&set, "1999-01-01", NULL).n_heard, 0);
+        assert_int_equal(happened(&set, "1999-01-01").n_heard, 0);
         /* A conversation that nobody wrote up was only planned. */
-        struct happened planned =
-            happened(&set, "2099-01-01", "UPDATE dialogue_write_up SET state = 'draft'");
+        change(&set, unwritten);
+        struct happened planned = happened(&set, "2099-01-01");
         assert_true(planned.n_asked < all.n_asked);
-        happened(&set, "2099-01-01", "UPDATE dialogue SET starts_day = '2001-01-01'");
-        assert_int_equal(happened(&set, "2099-01-01", NULL).n_asked, planned.n_asked);
+        change(&set, moved);
+        assert_int_equal(happened(&set, "2099-01-01").n_asked, planned.n_asked);
     }
 }
 TEST(only_what_happened_is_told,

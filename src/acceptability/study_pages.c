@@ -9,17 +9,24 @@
 
 enum { STUDY_BYTES_MAX = 1 << 20 };
 
-enum fail study_store(struct db *db, struct arena *arena, const struct study *study, int64_t *id,
-                      struct why *why) {
+enum fail study_take(struct arena *arena, const char *content, struct study *study,
+                     struct why *why) {
     struct what_if what_if;
     struct what_if_result *ranked;
     size_t n;
     char digest[SHA256_HEX];
-    TRY(what_if_read(arena, str_of(study->content), &what_if, why));
+    TRY(what_if_read(arena, str_of(content), &what_if, why));
     TRY(what_if_rank(arena, &what_if, 1, &ranked, &n, why));
-    sha256_hex(study->content, strlen(study->content), digest);
+    sha256_hex(content, strlen(content), digest);
+    study->content = content;
+    study->sha256 = arena_copy(arena, digest);
+    return FAIL_NONE;
+}
+
+enum fail study_store(struct db *db, struct arena *arena, const struct study *study, int64_t *id,
+                      struct why *why) {
     return study_add(db, arena, study->proposal, study->title, study->about, study->illustrative,
-                     study->content, digest, study->person, study->now, id, why);
+                     study->content, study->sha256, study->person, study->now, id, why);
 }
 
 static enum fail list_show(struct request *request, struct db *db, struct why *why) {
@@ -88,27 +95,28 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     return FAIL_NONE;
 }
 
-static enum fail add_act(struct request *request, struct db *db, struct why *why) {
+static enum fail add_prepare(struct request *request, struct why *why) {
+    struct study *study = ARENA_NEW(request->arena, struct study);
     const struct http_upload *upload = form_upload(request->form, "file");
     if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", "choose a file");
-    struct study study = {.proposal = request_int(request, "proposal"),
-                          .person = request->viewer.person,
-                          .now = request->now,
-                          .title = form_text(request->form, "title"),
-                          .about = form_text(request->form, "about"),
-                          .content = str_copy(request->arena, upload->bytes),
-                          .illustrative = form_yes(request->form, "illustrative")};
-    struct why inner = {0};
-    enum fail fail = study_store(db, request->arena, &study, &request->subject, &inner);
-    if (fail == FAIL_INPUT || fail == FAIL_LIMIT) {
-        form_error(request->form, "file", "%s", inner.text);
-        return why_fail(why, FAIL_INPUT, "file", "%s", inner.text);
-    }
-    if (fail != FAIL_NONE) {
-        if (why != NULL) *why = inner;
-        return fail;
-    }
-    request_go(request, "/proposals/%lld/studies/%lld", (long long)study.proposal,
+    enum fail fail =
+        study_take(request->arena, str_copy(request->arena, upload->bytes), study, why);
+    if (fail == FAIL_INPUT || fail == FAIL_LIMIT) /* of the file, whichever part of it */
+        return why_at(why, FAIL_INPUT, "file");
+    request->context = study;
+    return fail;
+}
+
+static enum fail add_act(struct request *request, struct db *db, struct why *why) {
+    struct study *study = request->context;
+    study->proposal = request_int(request, "proposal");
+    study->person = request->viewer.person;
+    study->now = request->now;
+    study->title = form_text(request->form, "title");
+    study->about = form_text(request->form, "about");
+    study->illustrative = form_yes(request->form, "illustrative");
+    TRY(study_store(db, request->arena, study, &request->subject, why));
+    request_go(request, "/proposals/%lld/studies/%lld", (long long)study->proposal,
                (long long)request->subject);
     return FAIL_NONE;
 }
@@ -122,6 +130,7 @@ static const struct page page_study_add = {
     .fields = study_fields,
     .n_fields = LENGTH(study_fields),
     .show = add_show,
+    .prepare = add_prepare,
     .act = add_act,
 };
 REGISTER(page, page_study_add);
@@ -142,8 +151,15 @@ static enum fail study_page_show(struct request *request, struct db *db, struct 
     TRY(what_if_load(request->arena, row.content, request->http, &view, why));
     request->title = tr(request->out, "Which conditions would make it acceptable?");
     request->back_href = arena_printf(request->arena, "/proposals/%lld/studies", proposal);
+    bool may_be_public = what_if_may_be_public(&view.what_if);
+    if (!may_be_public)
+        view.note = trf(request->out,
+                        "Fewer than %d people are known to have answered: the study "
+                        "stays inside.",
+                        (int)WHAT_IF_PUBLIC_LEAST);
     what_if_html(request->out, &view);
-    if (!request_has_role(request, ROLES_CONDITIONS)) return FAIL_NONE;
+    if (!request_has_role(request, ROLES_CONDITIONS) || (!may_be_public && row.public == 0))
+        return FAIL_NONE;
     request_button(
         request,
         arena_printf(request->arena, "%s/%s", view.action, row.public != 0 ? "hide" : "show"),
@@ -162,6 +178,22 @@ static const struct page page_study = {
     .show = study_page_show,
 };
 REGISTER(page, page_study);
+
+static enum fail public_check(struct db *db, void *context, struct why *why) {
+    struct request *request = context;
+    struct study_one_row row;
+    struct what_if what_if;
+    TRY(study_one(db, request->arena, request_int(request, "proposal"),
+                  request_int(request, "study"), &row, why));
+    TRY(what_if_read(request->arena, str_of(row.content), &what_if, why));
+    if (what_if_may_be_public(&what_if)) return FAIL_NONE;
+    return why_fail(why, FAIL_INPUT, NULL,
+                    "too few people are known to have answered: the study stays inside");
+}
+
+static enum fail show_prepare(struct request *request, struct why *why) {
+    return store_read(request->app->store, public_check, request, why);
+}
 
 static enum fail public_act(struct request *request, struct db *db, bool shown, struct why *why) {
     long long proposal = (long long)request_int(request, "proposal");
@@ -190,6 +222,7 @@ static const struct page page_study_show = {
     .roles = ROLES_CONDITIONS,
     .section = "proposals",
     .show = study_page_show,
+    .prepare = show_prepare,
     .act = show_act,
 };
 REGISTER(page, page_study_show);

@@ -4,102 +4,81 @@
 #include "cli/score_tables.h"
 #include "cli/survey_out.h"
 #include "stats/preference/smaa.h"
-#include "stats/survey/frame.h"
 
 #include <math.h>
-
-enum { FILE_BYTES = 256 << 20, ITEMS_MOST = SCORE_CRITERIA_MAX, OPTIONS_MOST = 200 };
 
 struct rated {
     const struct arguments *arguments;
     struct arena *arena;
-    const char *path;
-    struct frame frame;
-    struct factor assessor, item, proposal; /* proposal without levels: there is one */
-    const double *rating, *polarity;        /* polarity NULL: all 1 */
+    struct score_ratings ratings;
+    const char *const *items; /* what is weighed: tests where a column names them, else criteria */
     size_t n_items, n_proposals;
     double *value, *error; /* [n_proposals * n_items] on 0 to 100 */
 };
 
 static const char *proposal_name(const struct rated *rated, size_t p) {
-    return rated->proposal.n_levels == 0 ? "the proposal" : rated->proposal.levels[p];
+    return rated->ratings.proposals == NULL ? "the proposal" : rated->ratings.proposals[p];
 }
 
-static enum fail rated_read(struct rated *rated, struct why *why) {
-    struct str text;
-    struct frame *frame = &rated->frame;
-    TRY(input_read(rated->arena, rated->path, FILE_BYTES, &text, why));
-    TRY(frame_read(rated->arena, text, NULL, 0, frame, why));
-    const char *item = frame_column(frame, "test") == NULL ? "criterion" : "test";
-    TRY(frame_factor(rated->arena, frame, "assessor", &rated->assessor, why));
-    TRY(frame_factor(rated->arena, frame, item, &rated->item, why));
-    TRY(frame_numbers(frame, "rating", &rated->rating, why));
-    if (frame_column(frame, "polarity") != NULL)
-        TRY(frame_numbers(frame, "polarity", &rated->polarity, why));
-    if (frame_column(frame, "proposal") != NULL)
-        TRY(frame_factor(rated->arena, frame, "proposal", &rated->proposal, why));
-    rated->n_items = (size_t)rated->item.n_levels;
-    rated->n_proposals = rated->proposal.n_levels == 0 ? 1 : (size_t)rated->proposal.n_levels;
-    if (rated->n_items > ITEMS_MOST || rated->n_proposals > OPTIONS_MOST)
-        return why_fail(why, FAIL_LIMIT, "ratings", "want at most %d criteria and %d proposals",
-                        (int)ITEMS_MOST, (int)OPTIONS_MOST);
-    for (size_t r = 0; r < frame->n_rows; r++) {
-        double sign = rated->polarity == NULL ? 1 : rated->polarity[r];
-        if ((rated->rating[r] < 1 || rated->rating[r] > 5) || (sign != 1 && sign != -1)) {
-            why_fail(why, FAIL_INPUT, "rating",
-                     "want a rating from 1 to 5, or empty, and a "
-                     "polarity of 1 or -1");
-            if (why != NULL) why->row = frame_line(frame, r);
-            return FAIL_INPUT;
-        }
-    }
+static enum fail rated_read(struct rated *rated, const char *path, struct why *why) {
+    struct score_ratings *ratings = &rated->ratings;
+    TRY(score_ratings_read(rated->arena, path, ratings, why));
+    rated->items = ratings->has_tests ? ratings->plan.tests : ratings->plan.criteria;
+    rated->n_items = ratings->has_tests ? ratings->plan.n_tests : ratings->plan.n_criteria;
+    rated->n_proposals = ratings->n_proposals;
     return FAIL_NONE;
 }
 
-/* One assessor's mean of what they rated of an item of a proposal; NaN: nothing. */
+/* One assessor's mean of what they rated of each item of a proposal; NaN: nothing. */
 static void assessor_means(const struct rated *rated, size_t assessor, double *mean,
                            double *count) {
-    size_t cells = rated->n_proposals * rated->n_items;
-    for (size_t i = 0; i < cells; i++) mean[i] = count[i] = 0;
-    for (size_t r = 0; r < rated->frame.n_rows; r++) {
-        int32_t p = rated->proposal.n_levels == 0 ? 0 : rated->proposal.codes[r];
-        if (rated->assessor.codes[r] != (int32_t)assessor || rated->item.codes[r] < 0 || p < 0 ||
-            isnan(rated->rating[r]))
-            continue;
-        double share = (rated->rating[r] - 1) / 4;
-        if (rated->polarity != NULL && rated->polarity[r] < 0) share = 1 - share;
-        size_t at = (size_t)p * rated->n_items + (size_t)rated->item.codes[r];
-        mean[at] += 100 * share, count[at]++;
+    const struct score_plan *plan = &rated->ratings.plan;
+    for (size_t i = 0; i < rated->n_items; i++) mean[i] = count[i] = 0;
+    for (size_t k = 0; k < plan->n_criteria; k++) {
+        double rating = plan->ratings[assessor * plan->n_criteria + k];
+        size_t item = rated->ratings.has_tests ? plan->test_of[k] : k;
+        if (isnan(rating)) continue;
+        double share = (rating - plan->rating_min) / (plan->rating_max - plan->rating_min);
+        mean[item] += 100 * (plan->polarity[k] < 0 ? 1 - share : share);
+        count[item]++;
     }
-    for (size_t i = 0; i < cells; i++) mean[i] = count[i] > 0 ? mean[i] / count[i] : (double)NAN;
+    for (size_t i = 0; i < rated->n_items; i++)
+        mean[i] = count[i] > 0 ? mean[i] / count[i] : (double)NAN;
 }
 
 /* Means over assessors, with their standard errors. */
 static enum fail values_make(struct rated *rated, struct why *why) {
-    size_t cells = rated->n_proposals * rated->n_items, n = (size_t)rated->assessor.n_levels;
-    double *one = ARENA_ARRAY(rated->arena, double, cells + 1);
-    double *count = ARENA_ARRAY(rated->arena, double, cells + 1);
+    size_t cells = rated->n_proposals * rated->n_items;
+    double *one = ARENA_ARRAY(rated->arena, double, rated->n_items + 1);
+    double *count = ARENA_ARRAY(rated->arena, double, rated->n_items + 1);
     double *people = ARENA_ARRAY(rated->arena, double, cells + 1);
     rated->value = ARENA_ARRAY(rated->arena, double, cells + 1);
     rated->error = ARENA_ARRAY(rated->arena, double, cells + 1);
-    for (size_t a = 0; a < n; a++) {
+    for (size_t a = 0; a < rated->ratings.plan.n_assessors; a++) {
+        size_t first = rated->ratings.proposal_of[a] * rated->n_items;
         assessor_means(rated, a, one, count);
-        for (size_t i = 0; i < cells; i++) { /* Welford (1962) */
+        for (size_t i = 0; i < rated->n_items; i++) { /* Welford (1962) */
             if (isnan(one[i])) continue;
-            double off = one[i] - rated->value[i];
-            rated->value[i] += off / ++people[i];
-            rated->error[i] += off * (one[i] - rated->value[i]);
+            double off = one[i] - rated->value[first + i];
+            rated->value[first + i] += off / ++people[first + i];
+            rated->error[first + i] += off * (one[i] - rated->value[first + i]);
         }
     }
     for (size_t i = 0; i < cells; i++) {
+        bool one_only = rated->ratings.proposals == NULL;
         if (people[i] == 0)
-            return why_fail(
-                why, FAIL_INPUT, "rating", "nobody rated '%.60s' of %s%.60s%s",
-                rated->item.levels[i % rated->n_items], rated->proposal.n_levels == 0 ? "" : "'",
-                proposal_name(rated, i / rated->n_items), rated->proposal.n_levels == 0 ? "" : "'");
+            return why_fail(why, FAIL_INPUT, "rating", "nobody rated '%.60s' of %s%.60s%s",
+                            rated->items[i % rated->n_items], one_only ? "" : "'",
+                            proposal_name(rated, i / rated->n_items), one_only ? "" : "'");
         rated->error[i] = people[i] > 1 ? sqrt(rated->error[i] / (people[i] - 1) / people[i]) : 0;
     }
     return FAIL_NONE;
+}
+
+static size_t item_find(const struct rated *rated, const char *name) {
+    size_t at = 0;
+    while (at < rated->n_items && !text_is(rated->items[at], name)) at++;
+    return at;
 }
 
 /* `--order`: every criterion once, the most important first. */
@@ -112,12 +91,13 @@ static enum fail order_read(const struct rated *rated, const size_t **out, struc
     struct str rest = str_of(text);
     while (rest.s != NULL) {
         const char *name = str_copy(rated->arena, str_trim(str_cut(&rest, ',')));
-        int32_t item = factor_level(&rated->item, name);
-        if (item < 0 || seen[item])
+        size_t item = item_find(rated, name);
+        if (item == rated->n_items || seen[item])
             return why_fail(why, FAIL_INPUT, "order", "'%.60s' %s", name,
-                            item < 0 ? "is none of what was rated" : "stands twice in '--order'");
+                            item == rated->n_items ? "is none of what was rated"
+                                                   : "stands twice in '--order'");
         seen[item] = true;
-        order[n++] = (size_t)item;
+        order[n++] = item;
     }
     if (n < rated->n_items)
         return why_fail(why, FAIL_INPUT, "order", "'--order' wants all of the %zu, got %zu",
@@ -138,21 +118,20 @@ static void proposal_put(const struct rated *rated, const struct smaa *smaa, siz
 }
 
 enum fail score_smaa(const struct arguments *arguments, struct why *why) {
-    struct rated rated = {
-        .arguments = arguments, .arena = arguments->arena, .path = argument(arguments, "ratings")};
+    struct rated rated = {.arguments = arguments, .arena = arguments->arena};
+    const char *path = argument(arguments, "ratings");
     const char *seed = argument(arguments, "seed");
     struct smaa_plan plan = {.seed = seed == NULL ? "smaa" : seed};
     struct survey_out out;
     struct smaa smaa;
     int64_t draws;
     TRY(options_refuse(arguments, "score --smaa", "smaa ratings order line seed json", why));
-    if (rated.path == NULL)
+    if (path == NULL)
         return why_fail(why, FAIL_INPUT, "ratings", "'--smaa' wants '--ratings FILE'");
     TRY(argument_int(arguments, "smaa", 100, 100000000, 100000, &draws, why));
     TRY(argument_real(arguments, "line", 0, 100, 60, &plan.line, why));
-    enum fail fail = rated_read(&rated, why);
-    if (fail == FAIL_NONE) fail = values_make(&rated, why);
-    if (fail != FAIL_NONE) return why_in_file(why, rated.path);
+    TRY(rated_read(&rated, path, why));
+    if (values_make(&rated, why) != FAIL_NONE) return why_in_file(why, path);
     TRY(order_read(&rated, &plan.importance, why));
     plan.n_options = rated.n_proposals, plan.n_criteria = rated.n_items;
     plan.draws = (size_t)draws, plan.value = rated.value, plan.error = rated.error;
@@ -160,12 +139,14 @@ enum fail score_smaa(const struct arguments *arguments, struct why *why) {
     survey_out_start(&out, rated.arena, argument_given(arguments, "json"));
     survey_out_number(&out, "draws", (double)draws);
     survey_out_number(&out, "line", plan.line);
+    if (rated.ratings.repeated > 0)
+        survey_out_number(&out, "repeated", (double)rated.ratings.repeated);
     survey_out_list(&out, "proposals", "Over all weights that could be meant");
     for (size_t p = 0; p < rated.n_proposals; p++) proposal_put(&rated, &smaa, p, &out);
     survey_out_list_end(&out);
     survey_out_list(&out, "weights", "Values, and the weights with which each comes first");
     for (size_t i = 0; i < rated.n_proposals * rated.n_items; i++) {
-        const char *item = rated.item.levels[i % rated.n_items];
+        const char *item = rated.items[i % rated.n_items];
         survey_out_row(&out, rated.n_proposals == 1
                                  ? item
                                  : arena_printf(rated.arena, "%s: %s",

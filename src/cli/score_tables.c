@@ -81,15 +81,21 @@ static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* All different cells of a column, sorted, for the many: assessors and people. */
-static struct names column_names(struct arena *arena, const struct table *table, int column) {
-    struct names names = {ARENA_ARRAY(arena, const char *, table->csv.n_rows), 0};
-    for (size_t r = 0; r < table->csv.n_rows; r++) names.items[r] = cell(table, r, column);
-    qsort(names.items, table->csv.n_rows, sizeof names.items[0], by_text);
-    for (size_t r = 0; r < table->csv.n_rows; r++)
-        if (names.n == 0 || !text_is(names.items[names.n - 1], names.items[r]))
-            names.items[names.n++] = names.items[r];
+/* All different texts, sorted, for the many: assessors and people. */
+static struct names names_sorted(struct arena *arena, const char *const *texts, size_t n) {
+    struct names names = {ARENA_ARRAY(arena, const char *, n), 0};
+    for (size_t i = 0; i < n; i++) names.items[i] = texts[i];
+    qsort(names.items, n, sizeof names.items[0], by_text);
+    for (size_t i = 0; i < n; i++)
+        if (names.n == 0 || !text_is(names.items[names.n - 1], names.items[i]))
+            names.items[names.n++] = names.items[i];
     return names;
+}
+
+static struct names column_names(struct arena *arena, const struct table *table, int column) {
+    const char **texts = ARENA_ARRAY(arena, const char *, table->csv.n_rows);
+    for (size_t r = 0; r < table->csv.n_rows; r++) texts[r] = cell(table, r, column);
+    return names_sorted(arena, texts, table->csv.n_rows);
 }
 
 static size_t name_find(const struct names *names, const char *name) {
@@ -109,7 +115,29 @@ static const char *test_of_id(const char *criterion) {
 
 struct ratings_columns {
     int assessor, criterion, rating, organisation, test, polarity, confidence;
+    int proposal; /* -1: all ratings are of one */
 };
+
+#define UNIT "\x1f" /* ASCII's separator of units: nobody's name */
+
+/* Who rated what, row by row: the assessor, and before it the proposal where there are several. */
+static enum fail raters_collect(struct arena *arena, const struct table *table,
+                                const struct ratings_columns *columns, const char *const **out,
+                                struct why *why) {
+    const char **raters = ARENA_ARRAY(arena, const char *, table->csv.n_rows + 1);
+    for (size_t r = 0; r < table->csv.n_rows; r++) {
+        raters[r] = cell(table, r, columns->assessor);
+        if (text_is_empty(raters[r]))
+            return cell_fail(table, r, columns->assessor, why, "an assessor");
+        if (columns->proposal < 0) continue;
+        const char *proposal = cell(table, r, columns->proposal);
+        if (text_is_empty(proposal))
+            return cell_fail(table, r, columns->proposal, why, "a proposal");
+        raters[r] = arena_printf(arena, "%s" UNIT "%s", proposal, raters[r]);
+    }
+    *out = raters;
+    return FAIL_NONE;
+}
 
 static enum fail criteria_collect(struct arena *arena, const struct table *table,
                                   const struct ratings_columns *columns, struct score_plan *plan,
@@ -145,8 +173,10 @@ static enum fail criteria_collect(struct arena *arena, const struct table *table
 
 static enum fail ratings_fill(struct arena *arena, const struct table *table,
                               const struct ratings_columns *columns, struct score_plan *plan,
-                              size_t *repeated, struct why *why) {
-    struct names assessors = column_names(arena, table, columns->assessor);
+                              struct names *names, size_t *repeated, struct why *why) {
+    const char *const *raters = NULL;
+    TRY(raters_collect(arena, table, columns, &raters, why));
+    struct names assessors = names_sorted(arena, raters, table->csv.n_rows);
     struct names bodies = column_names(arena, table, columns->organisation);
     size_t n = assessors.n, m = plan->n_criteria;
     double *ratings = ARENA_ARRAY(arena, double, n *m);
@@ -156,7 +186,7 @@ static enum fail ratings_fill(struct arena *arena, const struct table *table,
     struct names criteria = {.items = (const char **)(uintptr_t)plan->criteria, .n = m};
     for (size_t i = 0; i < n * m; i++) ratings[i] = confidence[i] = (double)NAN;
     for (size_t r = 0; r < table->csv.n_rows; r++) {
-        size_t a = name_find(&assessors, cell(table, r, columns->assessor));
+        size_t a = name_find(&assessors, raters[r]);
         size_t at = a * m + name_number(&criteria, cell(table, r, columns->criterion));
         *repeated += seen[at];
         seen[at] = true;
@@ -172,25 +202,65 @@ static enum fail ratings_fill(struct arena *arena, const struct table *table,
     plan->ratings = ratings;
     plan->confidence = columns->confidence < 0 ? NULL : confidence;
     plan->organisations = organisations;
+    *names = assessors;
     return FAIL_NONE;
+}
+
+static enum fail ratings_open(struct arena *arena, const char *path, struct table *table,
+                              struct ratings_columns *columns, struct score_plan *plan,
+                              struct why *why) {
+    TRY(table_read(arena, path, table, why));
+    TRY(column_want(table, "assessor", &columns->assessor, why));
+    TRY(column_want(table, "criterion", &columns->criterion, why));
+    TRY(column_want(table, "rating", &columns->rating, why));
+    columns->organisation = csv_column(&table->csv, "organisation");
+    columns->test = csv_column(&table->csv, "test");
+    columns->polarity = csv_column(&table->csv, "polarity");
+    columns->confidence = csv_column(&table->csv, "confidence");
+    columns->proposal = -1;
+    plan->rating_min = 1;
+    plan->rating_max = 5;
+    return criteria_collect(arena, table, columns, plan, why);
 }
 
 static enum fail ratings_read(struct arena *arena, const char *path, struct score_plan *plan,
                               size_t *repeated, struct why *why) {
     struct table table;
-    struct ratings_columns columns = {.assessor = -1};
-    TRY(table_read(arena, path, &table, why));
-    TRY(column_want(&table, "assessor", &columns.assessor, why));
-    TRY(column_want(&table, "criterion", &columns.criterion, why));
-    TRY(column_want(&table, "rating", &columns.rating, why));
-    columns.organisation = csv_column(&table.csv, "organisation");
-    columns.test = csv_column(&table.csv, "test");
-    columns.polarity = csv_column(&table.csv, "polarity");
-    columns.confidence = csv_column(&table.csv, "confidence");
-    plan->rating_min = 1;
-    plan->rating_max = 5;
-    TRY(criteria_collect(arena, &table, &columns, plan, why));
-    return ratings_fill(arena, &table, &columns, plan, repeated, why);
+    struct ratings_columns columns = {.proposal = -1};
+    struct names raters;
+    TRY(ratings_open(arena, path, &table, &columns, plan, why));
+    return ratings_fill(arena, &table, &columns, plan, &raters, repeated, why);
+}
+
+enum fail score_ratings_read(struct arena *arena, const char *path, struct score_ratings *out,
+                             struct why *why) {
+    struct table table;
+    struct ratings_columns columns = {.proposal = -1};
+    struct names raters, proposals = {ARENA_ARRAY(arena, const char *, SCORE_PROPOSALS_MAX + 1), 0};
+    struct score_ratings made = {.n_proposals = 1};
+    TRY(ratings_open(arena, path, &table, &columns, &made.plan, why));
+    columns.proposal = csv_column(&table.csv, "proposal");
+    TRY(ratings_fill(arena, &table, &columns, &made.plan, &raters, &made.repeated, why));
+    made.has_tests = columns.test >= 0;
+    size_t *proposal_of = ARENA_ARRAY(arena, size_t, raters.n + 1);
+    for (size_t a = 0; a < raters.n && columns.proposal >= 0; a++) {
+        struct str rest = str_of(raters.items[a]);
+        const char *proposal = str_copy(arena, str_cut(&rest, UNIT[0])); /* sorted */
+        if (proposals.n == 0 || !text_is(proposals.items[proposals.n - 1], proposal)) {
+            if (proposals.n == SCORE_PROPOSALS_MAX)
+                return why_fail(why, FAIL_LIMIT, "ratings", "want at most %d proposals",
+                                (int)SCORE_PROPOSALS_MAX);
+            proposals.items[proposals.n++] = proposal;
+        }
+        proposal_of[a] = proposals.n - 1;
+    }
+    if (columns.proposal >= 0) {
+        made.proposals = proposals.items;
+        made.n_proposals = proposals.n;
+    }
+    made.proposal_of = proposal_of;
+    *out = made;
+    return FAIL_NONE;
 }
 
 /* One row per person and item: person, item, points. */

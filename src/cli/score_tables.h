@@ -19,6 +19,20 @@ struct score_tables {
 /* Fills all that comes from the files, leaving line, level and gates alone. */
 enum fail score_tables_read(struct arena *arena, const struct score_tables *tables,
                             struct score_plan *plan, size_t *repeated, struct why *why) MUST_USE;
+
+/* Ratings alone, of one proposal or (by the column of that name) of several. */
+enum { SCORE_PROPOSALS_MAX = 200 };
+struct score_ratings {
+    struct score_plan plan; /* criteria, tests, and as its "assessors" each with each proposal */
+    bool has_tests;         /* a column says which test each criterion belongs to */
+    const char *const *proposals; /* [n_proposals]; NULL: the ratings are of one, without a name */
+    size_t n_proposals;
+    const size_t *proposal_of; /* [plan.n_assessors] */
+    size_t repeated;
+};
+enum fail score_ratings_read(struct arena *arena, const char *path, struct score_ratings *out,
+                             struct why *why) MUST_USE;
+
 /* score --smaa: ratings alone, over all weights. */
 enum fail score_smaa(const struct arguments *arguments, struct why *why) MUST_USE;
 

@@ -62,6 +62,29 @@ static void last_answer_counts(void **state) {
     assert_true(isnan(plan.ratings[2]) && isnan(plan.ratings[4]));
     arena_free(arena);
 }
+static void ratings_of_several_are_read(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(16 << 20);
+    struct score_ratings ratings;
+    const char *path = path_join(arena, test_folder(), "several.csv");
+    const char *table = "proposal,assessor,test,criterion,rating\nY,a,t,P1,2\nX,b,t,P1,3\n"
+                        "Y,a,t,P1,5\nX,a,t,P1,-\nX,a,u,P2,4\n";
+    assert_int_equal(file_write(path, table, strlen(table), 0600, NULL), FAIL_NONE);
+    assert_int_equal(score_ratings_read(arena, path, &ratings, NULL), FAIL_NONE);
+    assert_int_equal(ratings.n_proposals, 2);
+    assert_string_equal(ratings.proposals[1], "Y");
+    assert_int_equal(ratings.repeated, 1);
+    assert_true(ratings.has_tests);
+    assert_int_equal(ratings.plan.n_assessors, 3); /* a and b of X, a of Y */
+    assert_int_equal(ratings.proposal_of[1], 0);
+    assert_int_equal(ratings.proposal_of[2], 1);
+    assert_true(isnan(ratings.plan.ratings[0]) && ratings.plan.ratings[1] == 4);
+    assert_true(ratings.plan.ratings[4] == 5); /* the last that was given */
+    arena_free(arena);
+}
+TEST(ratings_of_several_are_read,
+     "score tables: of several proposals each assessor's last ratings are read, gaps as gaps");
+
 TEST(last_answer_counts,
      "score tables: an answer given again replaces the first, a gap stays a gap");
 
@@ -144,13 +167,28 @@ static void weights_that_nobody_gave(void **state) {
     assert_int_equal(arguments_read(arena, command, 4, words, &arguments, &why), FAIL_NONE);
     assert_int_equal(command->run(&arguments, &why), FAIL_INPUT);
     assert_non_null(strstr(why.text, "nobody rated 'P2' of 'Y'"));
-    table = "assessor,criterion,rating,polarity\na,P1,5,1\nb,P1,4,1\na,P2,1,-1\nb,P2,9,1\n";
+    table = "assessor,criterion,rating,polarity\na,P1,5,1\nb,P1,4,1\na,P2,1,-1\nb,P2,9,-1\n";
     assert_int_equal(file_write(path, table, strlen(table), 0600, NULL), FAIL_NONE);
     assert_int_equal(command->run(&arguments, &why), FAIL_INPUT);
-    assert_non_null(strstr(why.text, "smaa.csv:5: want a rating from 1 to 5"));
-    table = "assessor,criterion,rating,polarity\na,P1,5,1\nb,P1,4,1\na,P2,1,-1\nb,P2,,1\n";
+    assert_non_null(strstr(why.text, "smaa.csv:5:3: want a rating from 1 to 5"));
+    table = "assessor,criterion,rating,polarity\na,P1,5,1\nb,P1,4,1\na,P2,1,-1\nb,P2,,-1\n";
     assert_int_equal(file_write(path, table, strlen(table), 0600, NULL), FAIL_NONE);
     assert_int_equal(command->run(&arguments, &why), FAIL_NONE);
+    /* No row is passed over in silence. */
+    static const struct {
+        const char *text, *says;
+    } mistakes[] = {
+        {"assessor,criterion,rating\na,P1,5\n,P1,4\n", "smaa.csv:3:1: want an assessor"},
+        {"assessor,criterion,rating\na,P1,5\nb,,4\n", "smaa.csv:3:2: want a criterion"},
+        {"assessor,criterion,rating,proposal\na,P1,5,X\nb,P1,4,\n",
+         "smaa.csv:3:4: want a proposal"},
+    };
+    for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
+        assert_int_equal(file_write(path, mistakes[i].text, strlen(mistakes[i].text), 0600, NULL),
+                         FAIL_NONE);
+        assert_int_equal(command->run(&arguments, &why), FAIL_INPUT);
+        if (strstr(why.text, mistakes[i].says) == NULL) fail_msg("%s", why.text);
+    }
     arena_free(arena);
 }
 TEST(weights_that_nobody_gave, "score: over all weights, with what is missing named");

@@ -23,6 +23,7 @@ struct witness {
     struct checkpoint_key own, log;
     struct str note, former_note; /* former_note.s NULL: the first head of this log */
     struct checkpoint head, former;
+    bool older; /* what is shown is older than what was signed, and the same log */
 };
 
 /* ---- the witness's own key ---- */
@@ -91,9 +92,11 @@ static void curl_end(void *thing) {
     curl_easy_cleanup(thing);
 }
 
-static enum fail fetch(struct arena *arena, const char *url, struct str *out, struct why *why) {
+/* *status: what the service answered; 0 when it did not. */
+static enum fail fetch(struct arena *arena, const char *url, struct str *out, long *status,
+                       struct why *why) {
     struct buf body;
-    long status = 0;
+    *status = 0;
     CURL *curl = curl_easy_init();
     if (curl == NULL) return why_fail(why, FAIL_SYSTEM, NULL, "no memory for fetching");
     arena_on_end(arena, curl_end, curl);
@@ -106,10 +109,10 @@ static enum fail fetch(struct arena *arena, const char *url, struct str *out, st
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, body_take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
     CURLcode code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    if (code != CURLE_OK || status != 200)
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
+    if (code != CURLE_OK || *status != 200)
         return why_fail(why, FAIL_SYSTEM, "url", "'%s' cannot be read: %s (status %ld)", url,
-                        curl_easy_strerror(code), status);
+                        curl_easy_strerror(code), *status);
     *out = (struct str){body.s, body.n};
     return FAIL_NONE;
 }
@@ -169,8 +172,23 @@ static enum fail lie(const struct witness *w, const char *word, const char *text
                     path_join(w->arena, w->keep, name));
 }
 
-static enum fail continues(const struct witness *w, const struct tree_proof *proof,
-                           struct why *why) {
+static enum fail truncated(const struct witness *w, struct why *why) {
+    return lie(w, "truncated",
+               arena_printf(w->arena,
+                            "the log was truncated: you signed a head of %llu lines, and now it "
+                            "has %llu, without a proof that the one continues the other",
+                            (unsigned long long)w->former.size, (unsigned long long)w->head.size),
+               why);
+}
+
+/* The newer of what was signed and what is shown must continue the older one: a shown head with
+ * fewer lines may just be an older one, from a cache or of a slow colleague. */
+static enum fail continues(struct witness *w, const struct tree_proof *proof, struct why *why) {
+    if (w->head.size < w->former.size) {
+        w->older = tree_consistency_check(w->head.size, w->former.size, proof, &w->head.root,
+                                          &w->former.root);
+        return w->older ? FAIL_NONE : truncated(w, why);
+    }
     if (tree_consistency_check(w->former.size, w->head.size, proof, &w->former.root, &w->head.root))
         return FAIL_NONE;
     return lie(w, "forked",
@@ -181,21 +199,11 @@ static enum fail continues(const struct witness *w, const struct tree_proof *pro
                why);
 }
 
-/* True when the sizes alone say it: *fail is then the answer. */
+/* True when no proof is needed: *fail is then the answer. */
 static bool sizes_say(const struct witness *w, enum fail *fail, struct why *why) {
     *fail = FAIL_NONE;
     if (w->former_note.s == NULL) return true;
-    if (w->head.size < w->former.size) {
-        *fail =
-            lie(w, "truncated",
-                arena_printf(w->arena,
-                             "the log was truncated: you signed a head of %llu lines, and now "
-                             "it has %llu",
-                             (unsigned long long)w->former.size, (unsigned long long)w->head.size),
-                why);
-        return true;
-    }
-    if (w->head.size > w->former.size) return false;
+    if (w->head.size != w->former.size) return false;
     if (!tree_hash_equal(&w->head.root, &w->former.root))
         *fail = lie(w, "forked",
                     arena_printf(w->arena,
@@ -203,6 +211,13 @@ static bool sizes_say(const struct witness *w, enum fail *fail, struct why *why)
                                  (unsigned long long)w->head.size),
                     why);
     return true;
+}
+
+/* Where the log proves that the larger head continues the smaller one. */
+static const char *proof_place(const struct witness *w) {
+    uint64_t a = w->former.size, b = w->head.size;
+    return arena_printf(w->arena, "/log/consistency.json?from=%llu&to=%llu",
+                        (unsigned long long)(a < b ? a : b), (unsigned long long)(a < b ? b : a));
 }
 
 static enum fail head_take(struct witness *w, struct str note, struct why *why) {
@@ -219,16 +234,21 @@ static enum fail proof_of(const struct witness *w, struct str text, struct tree_
 }
 
 static enum fail look_at_url(struct witness *w, const char *url, struct why *why) {
+    enum { HTTP_ERRORS = 400, HTTP_SERVER_ERRORS = 500 };
     struct str note, text;
     struct tree_proof proof;
     enum fail fail;
-    TRY(fetch(w->arena, arena_printf(w->arena, "%s/log/checkpoint", url), &note, why));
+    long status;
+    TRY(fetch(w->arena, arena_printf(w->arena, "%s/log/checkpoint", url), &note, &status, why));
     TRY(head_take(w, note, why));
     if (sizes_say(w, &fail, why)) return fail;
-    TRY(fetch(w->arena,
-              arena_printf(w->arena, "%s/log/consistency.json?from=%llu&to=%llu", url,
-                           (unsigned long long)w->former.size, (unsigned long long)w->head.size),
-              &text, why));
+    fail =
+        fetch(w->arena, arena_printf(w->arena, "%s%s", url, proof_place(w)), &text, &status, why);
+    /* A log that has fewer lines than it had refuses the proof; one that is away says nothing. */
+    if (fail != FAIL_NONE && w->head.size < w->former.size && status >= HTTP_ERRORS &&
+        status < HTTP_SERVER_ERRORS)
+        return truncated(w, why);
+    if (fail != FAIL_NONE) return fail;
     TRY(proof_of(w, text, &proof, why));
     return continues(w, &proof, why);
 }
@@ -242,9 +262,8 @@ static enum fail look_at_files(struct witness *w, const char *head, const char *
     if (head_take(w, note, why) != FAIL_NONE) return why_in_file(why, head);
     if (sizes_say(w, &fail, why)) return fail;
     if (path == NULL)
-        return why_fail(why, FAIL_INPUT, "proof",
-                        "want '--proof FILE': /log/consistency.json?from=%llu&to=%llu of the log",
-                        (unsigned long long)w->former.size, (unsigned long long)w->head.size);
+        return why_fail(why, FAIL_INPUT, "proof", "want '--proof FILE': %s of the log",
+                        proof_place(w));
     TRY(input_read(w->arena, path, SMALL, &text, why));
     if (proof_of(w, text, &proof, why) != FAIL_NONE) return why_in_file(why, path);
     return continues(w, &proof, why);
@@ -252,32 +271,37 @@ static enum fail look_at_files(struct witness *w, const char *head, const char *
 
 /* ---- signing ---- */
 
-static enum fail sign_it(struct witness *w, bool json, struct why *why) {
-    const char *line =
-        checkpoint_cosign(w->arena, &w->head, w->own.name, &w->key, clock_now() / CLOCK_SECOND);
+static enum fail put(const struct witness *w, const char *note, bool json, struct why *why) {
+    if (!json) {
+        printf("%s", note);
+        return FAIL_NONE;
+    }
+    struct buf text;
+    struct json_out out;
+    buf_init(&text, w->arena, SMALL);
+    json_out_init(&out, &text);
+    json_open(&out, '{');
+    json_pair_text(&out, "log", w->log.name);
+    json_pair_text(&out, "witness", checkpoint_key_text(w->arena, &w->own));
+    json_pair_int(&out, "former_size", w->former_note.s == NULL ? 0 : (int64_t)w->former.size);
+    json_pair_int(&out, "size", (int64_t)(w->older ? w->former.size : w->head.size));
+    json_pair_text(&out, "cosigned", note);
+    json_close(&out, '}');
+    if (text.full) return why_fail(why, FAIL_LIMIT, NULL, "the head is too long to print");
+    puts(text.s);
+    return FAIL_NONE;
+}
+
+/* One own line: the service may show the head with the one that it has from us. */
+static enum fail sign_it(const struct witness *w, bool json, struct why *why) {
     struct buf note;
     buf_init(&note, w->arena, CHECKPOINT_BYTES_MAX);
-    buf_text(&note, str_copy(w->arena, w->note));
-    buf_text(&note, line);
+    buf_text(&note, checkpoint_without(w->arena, w->note, &w->own));
+    buf_text(&note, checkpoint_cosign(w->arena, &w->head, w->own.name, &w->key,
+                                      clock_now() / CLOCK_SECOND));
     if (note.full) return why_fail(why, FAIL_LIMIT, NULL, "the head has too many signatures");
     TRY(kept_write(w, file_of(w, "checkpoint"), note.s, 0644, why));
-    if (json) {
-        struct buf text;
-        struct json_out out;
-        buf_init(&text, w->arena, SMALL);
-        json_out_init(&out, &text);
-        json_open(&out, '{');
-        json_pair_text(&out, "log", w->log.name);
-        json_pair_text(&out, "witness", checkpoint_key_text(w->arena, &w->own));
-        json_pair_int(&out, "former_size", w->former_note.s == NULL ? 0 : (int64_t)w->former.size);
-        json_pair_int(&out, "size", (int64_t)w->head.size);
-        json_pair_text(&out, "cosigned", note.s);
-        json_close(&out, '}');
-        puts(text.s);
-    } else {
-        printf("%s", note.s);
-    }
-    return FAIL_NONE;
+    return put(w, note.s, json, why);
 }
 
 static enum fail look(const struct arguments *arguments, struct why *why) {
@@ -302,7 +326,13 @@ static enum fail look(const struct arguments *arguments, struct why *why) {
         TRY(look_at_url(&w, url, why));
     else
         TRY(look_at_files(&w, head, argument(arguments, "proof"), why));
-    return sign_it(&w, argument_given(arguments, "json"), why);
+    bool json = argument_given(arguments, "json");
+    if (!w.older) return sign_it(&w, json, why);
+    fprintf(stderr,
+            "The head of %llu lines is older than the one of %llu lines that you signed, "
+            "which continues it: that one stands.\n",
+            (unsigned long long)w.head.size, (unsigned long long)w.former.size);
+    return put(&w, str_copy(w.arena, w.former_note), json, why);
 }
 
 /* ---- at the service ---- */

@@ -134,7 +134,8 @@ static enum fail fill_study(struct demo_proposal *proposal, struct why *why) {
                           .illustrative = true};
     int64_t id;
     if (seed == NULL) return FAIL_NONE;
-    study.content = str_copy(demo->arena, asset_bytes("seed/study.json"));
+    TRY(study_take(demo->arena, str_copy(demo->arena, asset_bytes("seed/study.json")), &study,
+                   why));
     study.now = seed_time(seed_text(seed, "date"));
     TRY(seed_person(demo, seed, "by", &study.person, why));
     TRY(study_store(demo->db, demo->arena, &study, &id, why));

@@ -38,13 +38,17 @@ static enum fail reports_load(struct request *request, struct db *db, int64_t pr
 static enum fail studies_load(struct request *request, struct db *db, int64_t proposal,
                               const char *slug, struct public_view *view, struct why *why) {
     struct publication_studies_row *rows;
-    TRY(publication_studies(db, request->arena, proposal, &rows, &view->n_studies, why));
-    struct public_link *studies =
-        ARENA_ARRAY(request->arena, struct public_link, view->n_studies + 1);
-    for (size_t i = 0; i < view->n_studies; i++)
-        studies[i] = (struct public_link){
+    size_t n;
+    TRY(publication_studies(db, request->arena, proposal, &rows, &n, why));
+    struct public_link *studies = ARENA_ARRAY(request->arena, struct public_link, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct what_if what_if;
+        TRY(what_if_read(request->arena, str_of(rows[i].content), &what_if, why));
+        if (!what_if_may_be_public(&what_if)) continue;
+        studies[view->n_studies++] = (struct public_link){
             arena_printf(request->arena, "/register/%s/what-if/%lld", slug, (long long)rows[i].id),
             rows[i].title, NULL};
+    }
     view->studies = studies;
     return FAIL_NONE;
 }
@@ -169,6 +173,8 @@ static enum fail what_if_show(struct request *request, struct db *db, struct why
     view.action = arena_printf(request->arena, "/register/%s/what-if/%lld", row.slug,
                                (long long)request_int(request, "study"));
     TRY(what_if_load(request->arena, study.content, request->http, &view, why));
+    if (!what_if_may_be_public(&view.what_if))
+        return why_fail(why, FAIL_NOTFOUND, NULL, "too few people answered the study");
     request->title = tr(request->out, "Which conditions would make it acceptable?");
     request->back_href = arena_printf(request->arena, "/register/%s", row.slug);
     what_if_html(request->out, &view);

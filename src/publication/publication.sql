@@ -215,7 +215,7 @@ WHERE slug = :slug AND withdrawn_at IS NULL AND score_file <> '' ORDER BY number
 -- publication_studies :many
 -- Studies of conditions that were made public.
 -- in: proposal int
-SELECT id, title, illustrative FROM condition_study WHERE proposal = :proposal AND public = 1 ORDER BY id;
+SELECT id, title, content FROM condition_study WHERE proposal = :proposal AND public = 1 ORDER BY id;
 
 -- publication_study :one
 -- in: proposal int, id int

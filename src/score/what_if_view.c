@@ -45,6 +45,10 @@ static void changes_fill(struct arena *arena, struct what_if_view *view) {
     view->changes = changes;
 }
 
+bool what_if_may_be_public(const struct what_if *what_if) {
+    return what_if->respondents >= WHAT_IF_PUBLIC_LEAST;
+}
+
 enum fail what_if_load(struct arena *arena, const char *content, const struct http_request *http,
                        struct what_if_view *out, struct why *why) {
     struct what_if_result *ranked;

@@ -16,6 +16,7 @@ struct what_if_change { /* one condition changed */
 };
 struct what_if_view {
     const char *title, *about, *action; /* action: path of the form */
+    const char *note;                   /* to officials; NULL: none */
     bool illustrative;
     struct what_if what_if;
     size_t level[WHAT_IF_CONDITIONS_MAX]; /* that are chosen */
@@ -25,6 +26,10 @@ struct what_if_view {
     const struct what_if_change *changes; /* by what they gain */
     size_t n_changes;
 };
+
+/* From so many people on, a study may stand in public: below, a share tells of single people. */
+enum { WHAT_IF_PUBLIC_LEAST = 5 };
+bool what_if_may_be_public(const struct what_if *what_if);
 
 /* Reads a stored study and what was asked for: ?c1=2&c2=0. What is missing or not there is the best
  * level of its condition. */

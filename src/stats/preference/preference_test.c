@@ -476,4 +476,31 @@ static void the_line_over_all_weights(void **state) {
     assert_true(out.above[1] == 1 && out.above[2] == 0);
     arena_free(arena);
 }
+static void ties_are_shared(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 22);
+    /* Two that nothing tells apart but rounding, and a third that is below them. */
+    const double value[] = {60, 60, 60, 60 + 3e-12, 60, 60 - 3e-12, 10, 10, 10};
+    struct smaa_plan plan = {.n_options = 3,
+                             .n_criteria = 3,
+                             .draws = 10000,
+                             .value = value,
+                             .seed = "ties",
+                             .line = 60};
+    struct smaa out;
+    assert_int_equal(smaa_run(arena, &plan, &out, NULL), FAIL_NONE);
+    for (size_t o = 0; o < 2; o++) {
+        assert_near(out.acceptability[o * 3], 0.5, 1e-9);
+        assert_near(out.acceptability[o * 3 + 1], 0.5, 1e-9);
+        assert_near(out.acceptability[o * 3 + 2], 0, 0);
+        assert_near(out.confidence[o], 0.5, 1e-9);
+        assert_near(out.above[o], 1, 0); /* on the line under every weighting */
+        for (size_t k = 0; k < 3; k++) assert_near(out.central[o * 3 + k], 1.0 / 3, 0.02);
+    }
+    assert_near(out.acceptability[8], 1, 0);
+    arena_free(arena);
+}
+TEST(ties_are_shared,
+     "preference: options that tie share their ranks, and the line is reached on it");
+
 TEST(the_line_over_all_weights, "preference: the share of all weightings that reach the line");

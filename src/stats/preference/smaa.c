@@ -26,10 +26,21 @@ static double total_of(const double *weight, const double *value, size_t m) {
     return total;
 }
 
-static size_t rank_of(const double *total, size_t n, size_t option) {
+/* What rounding alone does to a total: weights that sum to 1 take 60, 60 and 60 to 59.99999999. */
+static double slack_of(double total) {
+    return 1e-9 * (1 + fabs(total));
+}
+
+/* How many totals are above that of `option`, and how many are the same, its own with them. */
+static size_t rank_of(const double *total, size_t n, size_t option, size_t *same) {
     size_t rank = 0;
-    for (size_t o = 0; o < n; o++)
-        rank += total[o] > total[option] || (total[o] == total[option] && o < option);
+    double slack = slack_of(total[option]);
+    *same = 0;
+    for (size_t o = 0; o < n; o++) {
+        double more = total[o] - total[option];
+        rank += more > slack;
+        *same += fabs(more) <= slack;
+    }
     return rank;
 }
 
@@ -50,7 +61,8 @@ static double confidence_of(const struct smaa_plan *plan, struct smaa *made, siz
                 total[o] += weight[k] * value;
             }
         }
-        first += rank_of(total, n, option) == 0;
+        size_t same;
+        if (rank_of(total, n, option, &same) == 0) first += 1 / (double)same;
     }
     return first / (double)draws;
 }
@@ -74,10 +86,12 @@ enum fail smaa_run(struct arena *arena, const struct smaa_plan *plan, struct sma
         weights_draw(&rng, plan, weight, sorted);
         for (size_t o = 0; o < n; o++) total[o] = total_of(weight, plan->value + o * m, m);
         for (size_t o = 0; o < n; o++) {
-            size_t rank = rank_of(total, n, o);
-            made.acceptability[o * n + rank]++;
-            made.above[o] += total[o] >= plan->line;
-            for (size_t k = 0; rank == 0 && k < m; k++) made.central[o * m + k] += weight[k];
+            size_t same, rank = rank_of(total, n, o, &same);
+            double share = 1 / (double)same; /* of each of the ranks that are tied */
+            for (size_t r = rank; r < rank + same; r++) made.acceptability[o * n + r] += share;
+            made.above[o] += total[o] >= plan->line - slack_of(plan->line);
+            for (size_t k = 0; rank == 0 && k < m; k++)
+                made.central[o * m + k] += share * weight[k];
         }
     }
     for (size_t o = 0; o < n; o++) {

@@ -7,11 +7,11 @@
  *           order of importance is given; rank acceptability: the share of draws with that rank;
  *           above: the share of draws in which an option reaches the line;
  *           central weight: the mean of the weights that put an option first; confidence: how
- *           often it is first with its central weights when its values vary as given.
+ *           often it is first with its central weights when its values vary as given. Options
+ *           that tie share the ranks that they tie for; a total on the line reaches it.
  * Source:   Lahdelma & Salminen (2001), Operations Research 49 (SMAA-2).
  * Shapes:   value[option * n_criteria + criterion]; error the same, standard errors.
- * Fails:    INPUT without options, criteria or draws. Options that tie share the better rank's
- *           draw by their order.
+ * Fails:    INPUT without options, criteria or draws.
  * Pure:     yes: draw d depends on the seed and its number alone.
  */
 #ifndef STATS_PREFERENCE_SMAA_H

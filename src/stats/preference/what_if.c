@@ -141,19 +141,36 @@ struct what_if_result what_if_difference(const struct what_if *what_if, const si
     return result;
 }
 
-/* Sums of one level of each condition, best first: a short list kept in order. */
+/* Packages of the first conditions, best first, each with the places of its levels. */
 struct ranking {
-    const struct what_if *what_if;
     size_t *levels; /* [most * n_conditions] */
     double *sums;   /* [most] */
-    size_t n, most;
+    size_t n, most, n_conditions;
 };
 
+static struct ranking ranking_new(struct arena *arena, size_t most, size_t n_conditions) {
+    return (struct ranking){.levels = ARENA_ARRAY(arena, size_t, (most + 1) * n_conditions),
+                            .sums = ARENA_ARRAY(arena, double, most + 1),
+                            .most = most,
+                            .n_conditions = n_conditions};
+}
+
+/* Whether a package with this sum comes before the one at a place; ties by the order of levels. */
+static bool comes_before(const struct ranking *ranking, const size_t *level, double sum,
+                         size_t at) {
+    const size_t *other = ranking->levels + at * ranking->n_conditions;
+    size_t c = 0;
+    if (sum != ranking->sums[at]) return sum > ranking->sums[at];
+    while (c < ranking->n_conditions && level[c] == other[c]) c++;
+    return c < ranking->n_conditions && level[c] < other[c];
+}
+
+/* Takes a package in if it is among the best. */
 static void ranking_add(struct ranking *ranking, const size_t *level, double sum) {
-    size_t k = ranking->what_if->n_conditions, at = ranking->n;
-    if (at == ranking->most && !(sum > ranking->sums[at - 1])) return;
+    size_t k = ranking->n_conditions, at = ranking->n;
+    if (at == ranking->most && !comes_before(ranking, level, sum, at - 1)) return;
     if (at == ranking->most) at--;
-    while (at > 0 && sum > ranking->sums[at - 1]) {
+    while (at > 0 && comes_before(ranking, level, sum, at - 1)) {
         ranking->sums[at] = ranking->sums[at - 1];
         memcpy(ranking->levels + at * k, ranking->levels + (at - 1) * k, k * sizeof *level);
         at--;
@@ -163,26 +180,26 @@ static void ranking_add(struct ranking *ranking, const size_t *level, double sum
     if (ranking->n < ranking->most) ranking->n++;
 }
 
-static double sum_at(const struct what_if *what_if, const size_t *level) {
-    double sum = what_if->estimate[0];
-    for (size_t c = 0; c < what_if->n_conditions; c++)
-        if (level[c] > 0) sum += what_if->estimate[what_if->conditions[c].first + level[c] - 1];
-    return sum;
-}
-
-/* The next combination; false after the last. */
-static bool level_next(const struct what_if *what_if, size_t *level) {
-    for (size_t c = what_if->n_conditions; c > 0; c--) {
-        if (++level[c - 1] < what_if->conditions[c - 1].n_levels) return true;
-        level[c - 1] = 0;
+/* The best packages with condition c from the best without it: effects add up, so what is not
+ * among the best without it is not among them with any of its levels. */
+static void ranking_widen(const struct what_if *what_if, size_t c, const struct ranking *from,
+                          struct ranking *to) {
+    const struct what_if_condition *condition = &what_if->conditions[c];
+    to->n = 0;
+    for (size_t i = 0; i < from->n; i++) {
+        size_t level[WHAT_IF_CONDITIONS_MAX] = {0};
+        memcpy(level, from->levels + i * to->n_conditions, to->n_conditions * sizeof *level);
+        for (size_t l = 0; l < condition->n_levels; l++) {
+            level[c] = l;
+            ranking_add(to, level,
+                        from->sums[i] + (l == 0 ? 0 : what_if->estimate[condition->first + l - 1]));
+        }
     }
-    return false;
 }
 
 enum fail what_if_rank(struct arena *arena, const struct what_if *what_if, size_t most,
                        struct what_if_result **out, size_t *n, struct why *why) {
     size_t all = 1, k = what_if->n_conditions;
-    size_t level[WHAT_IF_CONDITIONS_MAX] = {0};
     for (size_t c = 0; c < k; c++) {
         all *= what_if->conditions[c].n_levels;
         if (all > WHAT_IF_PACKAGES_MAX)
@@ -190,13 +207,16 @@ enum fail what_if_rank(struct arena *arena, const struct what_if *what_if, size_
                             "more than %d packages can be made of these conditions",
                             WHAT_IF_PACKAGES_MAX);
     }
-    struct ranking ranking = {.what_if = what_if, .most = most < all ? most : all};
-    ranking.levels = ARENA_ARRAY(arena, size_t, (ranking.most + 1) * k);
-    ranking.sums = ARENA_ARRAY(arena, double, ranking.most + 1);
-    do
-        if (ranking.most > 0) ranking_add(&ranking, level, sum_at(what_if, level));
-    while (level_next(what_if, level));
-    struct what_if_result *results = ARENA_ARRAY(arena, struct what_if_result, ranking.most + 1);
+    most = most < all ? most : all;
+    struct ranking ranking = ranking_new(arena, most, k), wider = ranking_new(arena, most, k);
+    if (most > 0) ranking.sums[ranking.n++] = what_if->estimate[0];
+    for (size_t c = 0; c < k && most > 0; c++) {
+        ranking_widen(what_if, c, &ranking, &wider);
+        struct ranking swap = ranking;
+        ranking = wider;
+        wider = swap;
+    }
+    struct what_if_result *results = ARENA_ARRAY(arena, struct what_if_result, most + 1);
     for (size_t i = 0; i < ranking.n; i++) results[i] = what_if_of(what_if, ranking.levels + i * k);
     *out = results;
     *n = ranking.n;

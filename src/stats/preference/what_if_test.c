@@ -128,6 +128,13 @@ static void file_gives_what_answers_give(void **state) {
     assert_int_equal(what_if_rank(arena, &what_if, 5, &ranked, &n, NULL), FAIL_NONE);
     assert_int_equal(n, 5);
     assert_true(fabs(ranked[4].estimate - packages[4].estimate) < 1e-12);
+    /* Where all are the same, the order of the levels is that of the packages. */
+    for (size_t i = 1; i < what_if.n_terms; i++) what_if.estimate[i] = 0;
+    assert_int_equal(what_if_rank(arena, &what_if, 8, &ranked, &n, NULL), FAIL_NONE);
+    for (size_t i = 0; i < 8; i++) {
+        const size_t level[] = {i / 6, i / 3 % 2, i % 3};
+        assert_memory_equal(ranked[i].level, level, sizeof level);
+    }
     arena_free(arena);
 }
 TEST(
