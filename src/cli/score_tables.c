@@ -122,9 +122,8 @@ struct ratings_columns {
 
 /* Who rated what, row by row: the assessor, and before it the proposal where there are several. */
 static enum fail raters_collect(struct arena *arena, const struct table *table,
-                                const struct ratings_columns *columns, const char *const **out,
+                                const struct ratings_columns *columns, const char **raters,
                                 struct why *why) {
-    const char **raters = ARENA_ARRAY(arena, const char *, table->csv.n_rows + 1);
     for (size_t r = 0; r < table->csv.n_rows; r++) {
         raters[r] = cell(table, r, columns->assessor);
         if (text_is_empty(raters[r]))
@@ -135,7 +134,6 @@ static enum fail raters_collect(struct arena *arena, const struct table *table,
             return cell_fail(table, r, columns->proposal, why, "a proposal");
         raters[r] = arena_printf(arena, "%s" UNIT "%s", proposal, raters[r]);
     }
-    *out = raters;
     return FAIL_NONE;
 }
 
@@ -174,8 +172,8 @@ static enum fail criteria_collect(struct arena *arena, const struct table *table
 static enum fail ratings_fill(struct arena *arena, const struct table *table,
                               const struct ratings_columns *columns, struct score_plan *plan,
                               struct names *names, size_t *repeated, struct why *why) {
-    const char *const *raters = NULL;
-    TRY(raters_collect(arena, table, columns, &raters, why));
+    const char **raters = ARENA_ARRAY(arena, const char *, table->csv.n_rows + 1);
+    TRY(raters_collect(arena, table, columns, raters, why));
     struct names assessors = names_sorted(arena, raters, table->csv.n_rows);
     struct names bodies = column_names(arena, table, columns->organisation);
     size_t n = assessors.n, m = plan->n_criteria;
