@@ -233,8 +233,8 @@ static void tables_prepare(struct tables *tables) {
         const char *fill =
             arena_printf(tables->arena, "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING",
                          t->name, t->columns.s, t->values.s);
-        const char *read =
-            arena_printf(tables->arena, "SELECT %s FROM %s ORDER BY 1, 2", t->columns.s, t->name);
+        const char *read = arena_printf(tables->arena, "SELECT %s FROM %s ORDER BY %s",
+                                        t->columns.s, t->name, t->types.n > 1 ? "1, 2" : "1");
         t->fill = (struct statement){.name = t->name,
                                      .sqlite = fill,
                                      .postgres = fill,
