@@ -5,7 +5,12 @@
 
 void put_title(struct request *request, const char *caption, const char *title,
                const char *made_up) {
-    blocks_title_html(request->out, caption, title, made_up);
+    put_title_written(request, caption, (struct written){.text = title}, made_up);
+}
+
+void put_title_written(struct request *request, const char *caption, struct written title,
+                       const char *made_up) {
+    blocks_title_html(request->out, caption, &title, made_up);
 }
 
 void put_heading(struct request *request, const char *text) {
@@ -39,13 +44,29 @@ struct raw action_link(struct request *request, const char *href, const char *te
     return html_taken(inner);
 }
 
+struct written written_in(const char *reader, const char *english, const char *welsh) {
+    bool other = text_is(reader, "cy") && !text_is_empty(welsh);
+    return (struct written){other ? welsh : english, other ? "cy" : "en"};
+}
+
+void written_begin(struct html *page, const char *language) {
+    if (text_is(language, page->language)) return;
+    html_lit(page, "<div");
+    part_language(page, language);
+    html_lit(page, ">");
+}
+
+void written_end(struct html *page, const char *language) {
+    if (!text_is(language, page->language)) html_lit(page, "</div>");
+}
+
 struct raw words_marked(struct html *page, const char *language, const char *text) {
     struct html *out = html_apart(page);
     bool other = !text_is(language, page->language);
     if (other) {
-        html_lit(out, "<span lang=\"");
-        html_text(out, language);
-        html_lit(out, "\">");
+        html_lit(out, "<span");
+        part_language(out, language);
+        html_lit(out, ">");
     }
     html_text(out, text);
     if (other) html_lit(out, "</span>");

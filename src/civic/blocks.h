@@ -11,10 +11,17 @@
 #include "civic/page.h"
 #include "web/parts.h"
 
+/* What somebody wrote here, and in which language; NULL: the page's. */
+struct written {
+    const char *text, *language;
+};
+
 /* Caption and h1. `made_up` (NULL: it is real) says beside the tag "Illustrative" what was made up,
  * in the page's language. */
 void put_title(struct request *request, const char *caption, const char *title,
                const char *made_up);
+void put_title_written(struct request *request, const char *caption, struct written title,
+                       const char *made_up);
 void put_heading(struct request *request, const char *text);    /* h2 */
 void put_subheading(struct request *request, const char *text); /* h3 */
 void put_text(struct request *request, const char *text);
@@ -26,6 +33,11 @@ void put_form(struct request *request, const char *button, const char *cancel_hr
 struct raw action_link(struct request *request, const char *href, const char *text,
                        const char *about);
 
+/* The Welsh for those who read Welsh, where there is one; else the English. */
+struct written written_in(const char *reader, const char *english, const char *welsh);
+/* What stands between is in that language: marked where the page has another. */
+void written_begin(struct html *page, const char *language);
+void written_end(struct html *page, const char *language);
 /* A text in that language ("en", "cy"), marked where the page has another (WCAG 3.1.2). */
 struct raw words_marked(struct html *page, const char *language, const char *text);
 

@@ -155,7 +155,36 @@ static const char *day_in(const struct filling *f, int days) {
 
 /* ---- a series ---- */
 
-static enum fail fill_series(struct filling *f, const char *title, const char *summary, int days,
+/* The topic and one case in Welsh; the others show how English is marked on a Welsh page. */
+static enum fail fill_welsh(struct filling *f, const char *title, const char *summary,
+                            struct why *why) {
+    struct db *db = f->demo->db;
+    TRY(workshop_series_welsh(db, f->engagement, 2, title, summary, "", why));
+    return workshop_case_welsh(
+        db, f->cases[0], f->engagement, 1,
+        "Cynnig help cyn i \u00f4l-ddyledion rhent droi'n droi allan",
+        "Dywedodd cymdeithas dai wrth d\u00eem digartrefedd y cyngor pa denantiaid oedd wyth "
+        "wythnos "
+        "ar ei h\u00f4l hi gyda'u rhent, er mwyn i'r t\u00eem gynnig help cyn achos llys.",
+        "Cynnig cyngor ar arian a chynllun talu i denantiaid sydd mewn perygl o golli eu cartref, "
+        "wyth wythnos cyn y byddai rhybudd yn cael ei gyflwyno.",
+        "Enw a chyfeiriad\nWythnosau o \u00f4l-ddyledion (band)\nY ffordd orau o gysylltu\nDim "
+        "symiau, dim rhesymau, dim byd am yr aelwyd",
+        "Tenantiaid ag o leiaf wyth wythnos o \u00f4l-ddyledion, tua 640 y flwyddyn o 9,000 o "
+        "aelwydydd",
+        "Mae tenantiaid yn cael llythyr yn gyntaf a phythefnos i ddweud na\nDim ond dau gynghorydd "
+        "a enwir sy'n gweld y rhestr\nCaiff ei dileu ar \u00f4l deuddeg wythnos oni bai bod y "
+        "tenant yn derbyn help\nNi chaniateir ei defnyddio ar gyfer dyraniadau nac achosion "
+        "meddiannu",
+        "Derbyniodd 214 o aelwydydd help yn y flwyddyn gyntaf; cafodd 9 ohonynt eu troi allan, o'i "
+        "gymharu \u00e2 31 o nifer tebyg y flwyddyn cynt.",
+        "Roedd tenantiaid yn ofni y byddai'r cyngor yn dal yr \u00f4l-ddyledion yn eu herbyn yn "
+        "nes ymlaen. Ni sylwodd pobl ag ychydig o Saesneg ar y llythyr.",
+        why);
+}
+
+static enum fail fill_series(struct filling *f, const char *title, const char *summary,
+                             const char *title_cy, const char *summary_cy, int days,
                              struct why *why) {
     struct demo *demo = f->demo;
     struct db *db = demo->db;
@@ -183,6 +212,7 @@ static enum fail fill_series(struct filling *f, const char *title, const char *s
             if (text_is(library[i].id, case_ids[c]))
                 TRY(workshop_case_copy(db, demo->arena, f->engagement, &library[i], &f->cases[c],
                                        why));
+    TRY(fill_welsh(f, title_cy, summary_cy, why));
     struct workshop_criterion_list_row *rows;
     TRY(workshop_criterion_list(db, demo->arena, f->engagement, &rows, &n, why));
     for (size_t k = 0; k < CRITERIA && k < n; k++) f->criteria[k] = rows[k].id;
@@ -333,6 +363,8 @@ static enum fail fill_published(struct filling *f, struct why *why) {
     TRY(workshop_series_outcome(demo->db, f->engagement, series.row.revision,
                                 "Three suggestions go into version 1.1 of the framework. The case "
                                 "on fraud was put back until its rules are published.",
+                                "Mae tri awgrym yn mynd i fersiwn 1.1 o'r fframwaith. Cafodd yr "
+                                "achos ar dwyll ei ohirio nes bod ei reolau wedi'u cyhoeddi.",
                                 why));
     return workshop_series_set_state(demo->db, f->engagement, "closed", "published", why);
 }
@@ -342,9 +374,12 @@ static enum fail fill_published(struct filling *f, struct why *why) {
 static enum fail fill_today(struct filling *f, struct why *why) {
     struct demo *demo = f->demo;
     int64_t workshop, empty, person;
-    TRY(fill_series(f, "Weighing data sharing: the coast",
-                    "The same case studies on the coast, where the first workshops did not reach.",
-                    -30, why));
+    TRY(fill_series(
+        f, "Weighing data sharing: the coast",
+        "The same case studies on the coast, where the first workshops did not reach.",
+        "Pwyso a mesur rhannu data: yr arfordir",
+        "Yr un astudiaethau achos ar yr arfordir, lle na chyrhaeddodd y gweithdai cyntaf.", -30,
+        why));
     TRY(workshop_add(demo->db, demo->arena, f->engagement, "Saltmarsh", "Saltmarsh lifeboat house",
                      day_in(f, 0), "09:30", 275, 16, 2, "Ring at the side door.", f->now, &workshop,
                      why));
@@ -376,10 +411,15 @@ enum fail fill_workshops(struct demo *demo, struct why *why) {
     f.version = 1;
     TRY(names_get(&demo->people, "leila", &f.lead, why));
     TRY(names_get(&demo->people, "owen", &f.note_taker, why));
-    TRY(fill_series(&f, "Weighing data sharing in three areas",
-                    "Professionals of councils, the NHS, police, fire, housing and charities "
-                    "weighed six case studies of data sharing in three areas of the region.",
-                    -90, why));
+    TRY(fill_series(
+        &f, "Weighing data sharing in three areas",
+        "Professionals of councils, the NHS, police, fire, housing and charities "
+        "weighed six case studies of data sharing in three areas of the region.",
+        "Pwyso a mesur rhannu data mewn tair ardal",
+        "Bu gweithwyr proffesiynol o gynghorau, y GIG, yr heddlu, y gwasanaeth t\u00e2n, "
+        "tai ac elusennau yn pwyso a mesur chwe astudiaeth achos o rannu data mewn tair "
+        "ardal o'r rhanbarth.",
+        -90, why));
     for (size_t a = 0; a < AREAS; a++) TRY(fill_area(&f, a, why));
     TRY(fill_suggestions(&f, why));
     TRY(fill_published(&f, why));

@@ -237,6 +237,49 @@ static void the_withdrawn_are_forgotten(void **state) {
 TEST(the_withdrawn_are_forgotten,
      "workshop: who withdraws is out of the vault at once, and is not written in again");
 
+static void both_languages(void **state) {
+    (void)state;
+    struct coast c;
+    struct visitor lead, a;
+    coast_begin(&c);
+    official(&c, &lead, "leila.haddad@wendale.example");
+    guest(&c, &a, 0);
+    const char *english = c.cases[1].title;
+    const char *marked =
+        arena_printf(c.arena, "<h1 class=\"govuk-heading-l\" lang=\"en\">%s</h1>", english);
+    assert_int_equal(visitor_get(&a, arena_printf(c.arena, "%s?language=cy", own_case(&c, 1))),
+                     200);
+    assert_non_null(strstr(a.body, marked));
+    const char *welsh =
+        arena_printf(c.arena, "%s/cases/%lld/welsh", c.series, (long long)c.cases[1].id);
+    assert_int_equal(visitor_post_fields(&lead, welsh, welsh, "title", "Yn Gymraeg", "safeguards",
+                                         "Un\nDau", "revision", "1"),
+                     303);
+    assert_int_equal(visitor_post_fields(&lead, welsh, welsh, "title", "Hen", "revision", "1"),
+                     409);
+    /* What is written in Welsh is Welsh and not marked; the rest stays English, and is. */
+    assert_int_equal(visitor_get(&a, own_case(&c, 1)), 200);
+    assert_non_null(strstr(a.body, "<h1 class=\"govuk-heading-l\">Yn Gymraeg</h1>"));
+    assert_non_null(strstr(a.body, "<li>Dau</li>"));
+    assert_non_null(strstr(a.body, "<div lang=\"en\">"));
+    assert_int_equal(visitor_get(&a, arena_printf(c.arena, "%s?language=en", own_case(&c, 1))),
+                     200);
+    assert_true(visitor_sees(&a, english));
+    assert_false(visitor_sees(&a, "Yn Gymraeg"));
+    assert_null(strstr(a.body, "<h1 class=\"govuk-heading-l\" lang"));
+    /* What is published is not translated otherwise under the readers' eyes. */
+    assert_int_equal(
+        visitor_get(&lead,
+                    arena_printf(c.arena, "/proposals/%lld/evidence/%lld/workshop/welsh",
+                                 (long long)c.published.proposal, (long long)c.published.id)),
+        409);
+    visitor_end(&lead);
+    visitor_end(&a);
+    coast_end(&c);
+}
+TEST(both_languages,
+     "workshop: a case is read in Welsh where it was written so, and marked as English where not");
+
 static const char *line(struct coast *c, const char *what, size_t who) {
     return arena_printf(c->arena, "%s_%lld", what, (long long)c->people[who].id);
 }

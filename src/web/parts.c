@@ -73,3 +73,10 @@ void part_prose(struct html *out, const char *text) {
         html_lit(out, "</p>\n");
     }
 }
+
+void part_language(struct html *out, const char *language) {
+    if (language == NULL || text_is(language, out->language)) return;
+    html_lit(out, " lang=\"");
+    html_text(out, language);
+    html_lit(out, "\"");
+}

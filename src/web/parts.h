@@ -33,7 +33,8 @@ struct part_summary_row {
     const char *value; /* escaped; line breaks kept */
     struct raw markup; /* instead of value */
     const char *action_href, *action_text,
-        *action_about; /* "Change", "purpose" (visually hidden) */
+        *action_about;    /* "Change", "purpose" (visually hidden) */
+    const char *language; /* of the value or markup; NULL: the page's */
 };
 struct part_summary_list {
     const struct part_summary_row *rows;
@@ -51,6 +52,7 @@ struct part_cell {
     const char *href;  /* makes the text a link */
     bool numeric, header;
     int colspan;
+    const char *language; /* of the text or markup; NULL: the page's */
 };
 struct part_table {
     const char *caption;
@@ -69,6 +71,7 @@ struct part_details {
     const char *summary, *text;
     struct raw markup;
     bool open;
+    const char *language; /* of the summary; NULL: the page's */
 };
 void part_details_(struct html *out, const struct part_details *part);
 #define part_details(out, ...) part_details_((out), &(struct part_details){__VA_ARGS__})
@@ -109,6 +112,7 @@ void part_back_link(struct html *out, const char *href, const char *text);
 
 struct part_task {
     const char *title, *hint, *href;
+    const char *language;      /* of the title; NULL: the page's */
     const char *status;        /* "Completed", "Not yet started" ... */
     const char *status_colour; /* of a tag; NULL: plain text */
 };
@@ -145,6 +149,10 @@ void part_tabs_(struct html *out, const struct part_tabs *part);
 void part_prose(struct html *out, const char *text);
 /* Markdown of our own packs and guides (raw HTML off, links only http(s), mailto and local). */
 void part_markdown(struct html *out, const char *text);
+
+/* Within a tag: its language, where that is another than the page's (WCAG 3.1.2). NULL: the page's
+ */
+void part_language(struct html *out, const char *language);
 
 /* Builds markup apart, for members of type struct raw:
  *   struct html *inner = html_apart(out); part_tag(inner, ...); struct raw m = html_taken(inner);

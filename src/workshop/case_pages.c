@@ -238,10 +238,8 @@ static const struct page page_workshop_case_add = {.name = "workshop_case_add",
                                                    .act = case_add_act};
 REGISTER(page, page_workshop_case_add);
 
-/* The row as the list has it, so that a case is written in one way everywhere. */
-static enum fail case_of_path(struct request *request, struct db *db,
-                              const struct workshop_series *series,
-                              struct workshop_case_list_row *out, struct why *why) {
+enum fail case_of_path(struct request *request, struct db *db, const struct workshop_series *series,
+                       struct workshop_case_list_row *out, struct why *why) {
     struct workshop_sheet sheet;
     TRY(workshop_sheet_load(db, request->arena, series->engagement.id, true, &sheet, why));
     for (size_t i = 0; i < sheet.n_cases; i++)
@@ -265,6 +263,9 @@ static enum fail case_show(struct request *request, struct db *db, struct why *w
         arena_printf(request->arena, "%s/cases/%lld", series.path, (long long)row.id);
     put_link(request, arena_printf(request->arena, "%s/change", path),
              tr(request->out, "Change this case"));
+    put_link(request, arena_printf(request->arena, "%s/welsh", path),
+             text_is_empty(row.title_cy) ? tr(request->out, "Write it in Welsh as well")
+                                         : tr(request->out, "Change the Welsh"));
     request_button(request,
                    arena_printf(request->arena, "%s/%s", path, row.retired != 0 ? "use" : "retire"),
                    row.retired != 0 ? tr(request->out, "Use it again")
@@ -301,6 +302,10 @@ static enum fail case_change_act(struct request *request, struct db *db, struct 
     if (fail != FAIL_NONE) return fail;
     request->subject = row.id;
     request_go(request, "%s/cases/%lld", series.path, (long long)row.id);
+    if (!text_is_empty(row.title_cy))
+        request_say(
+            request, "%s",
+            tr_language(request->language, "Saved. Look whether the Welsh still says the same."));
     return FAIL_NONE;
 }
 

@@ -410,20 +410,19 @@ static enum fail plan_of(struct request *request, const struct workshop_meeting 
 static void plan_put(struct request *request, const struct workshop_meeting *meeting,
                      const struct workshop_plan *plan) {
     struct html *out = request->out;
-    struct part_cell head[] = {
-        {.text = tr(out, "Time")}, {.text = tr(out, "Step")}, {.text = tr(out, "What to do")}};
+    struct part_cell head[] = {{.text = tr(out, "Step")}, {.text = tr(out, "What to do")}};
     struct part_cell *cells =
         ARENA_ARRAY(request->arena, struct part_cell, plan->n * LENGTH(head) + 1);
     for (size_t i = 0; i < plan->n; i++) {
         struct part_cell *row = &cells[i * LENGTH(head)];
         bool now = meeting->row.step == (int64_t)i + 1;
+        const char *title = now ? trf(out, "%s (now)", plan->steps[i].title) : plan->steps[i].title;
         row[0] = (struct part_cell){
-            .text = trf(out, "%s to %s", workshop_time_text(request->arena, plan->steps[i].starts),
-                        workshop_time_text(request->arena, plan->steps[i].ends))};
-        row[1] = (struct part_cell){.text = now ? trf(out, "%s (now)", plan->steps[i].title)
-                                                : plan->steps[i].title,
-                                    .header = true};
-        row[2] = (struct part_cell){.text = plan->steps[i].body};
+            .text =
+                trf(out, "%s to %s: %s", workshop_time_text(request->arena, plan->steps[i].starts),
+                    workshop_time_text(request->arena, plan->steps[i].ends), title),
+            .header = true};
+        row[1] = (struct part_cell){.text = plan->steps[i].body};
     }
     part_table(out, .caption = tr(out, "The timed plan"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = plan->n);
@@ -543,7 +542,8 @@ static enum fail screen_show(struct request *request, struct db *db, struct why 
         .link = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
         .step = tr(out, "We begin soon"),
         .body = ""};
-    for (size_t i = 0; i < n; i++) there += text_is(people[i].state, "attended") ? 1 : 0;
+    for (size_t i = 0; i < n; i++)
+        there += text_is(people[i].state, "attended") && text_is(people[i].taking_part, "active");
     if (meeting.row.step >= 1 && meeting.row.step <= (int64_t)plan.n) {
         const struct workshop_step *step = &plan.steps[meeting.row.step - 1];
         view.step = step->title;
@@ -554,8 +554,11 @@ static enum fail screen_show(struct request *request, struct db *db, struct why 
         if (sheet.cases[i].id == meeting.row.step_case) view.one = &sheet.cases[i];
     for (size_t i = 0; i < n_rated; i++)
         if (rated[i].workshop_case == meeting.row.step_case) done = (size_t)rated[i].n;
-    if (view.one != NULL)
+    if (view.one != NULL) {
+        view.title = case_title(request->language, view.one);
+        view.summary = written_in(request->language, view.one->summary, view.one->summary_cy);
         view.rated = trf(out, "%zu of %zu people have rated this case", done, there);
+    }
     request->title = view.step;
     request->back_href = arena_printf(request->arena, "%s/run", meeting.path);
     http_header_add(request->response, "Refresh", "15");

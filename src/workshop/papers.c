@@ -30,11 +30,12 @@ static void runs_write(const struct writer *w, struct str line, bool item) {
 }
 
 /* The little Markdown that a briefing has: headings, lists, paragraphs. */
-static void markdown_write(const struct writer *w, const char *text) {
-    struct str rest = str_of(text);
+static void markdown_write(const struct writer *w, struct written words) {
+    struct str rest = str_of(words.text);
     struct buf paragraph;
     bool list = false;
     buf_init(&paragraph, w->arena, 20000);
+    document_language(w->doc, words.language);
     for (bool more = true; more;) {
         struct str line = str_trim(str_cut(&rest, '\n'));
         more = rest.s != NULL;
@@ -61,6 +62,7 @@ static void markdown_write(const struct writer *w, const char *text) {
     }
     if (paragraph.n > 0) document_paragraph(w->doc, paragraph.s);
     if (list) document_list_close(w->doc);
+    document_language(w->doc, NULL);
 }
 
 static void place_write(const struct writer *w) {
@@ -72,26 +74,29 @@ static void place_write(const struct writer *w) {
 
 static void briefing_write(const struct writer *w) {
     document_heading(w->doc, 1, say(w, TR("Briefing")));
-    markdown_write(w, w->about->series->row.briefing);
+    const struct workshop_series_get_row *series = &w->about->series->row;
+    markdown_write(w, written_in(w->language, series->briefing, series->briefing_cy));
     if (text_is_empty(w->about->series->engagement.promise)) return;
     document_heading(w->doc, 2, say(w, TR("What will come of it")));
-    document_paragraph(w->doc, w->about->series->engagement.promise);
+    document_written(w->doc, (struct written){w->about->series->engagement.promise, "en"});
 }
 
-static void list_write(const struct writer *w, const char *heading, const char *text) {
+static void list_write(const struct writer *w, const char *heading, struct written words) {
     const char **lines;
-    size_t n = workshop_lines(w->arena, text, &lines);
+    size_t n = workshop_lines(w->arena, words.text, &lines);
     if (n == 0) return;
     document_heading(w->doc, 3, heading);
+    document_language(w->doc, words.language);
     document_list_open(w->doc, false);
     for (size_t i = 0; i < n; i++) document_item(w->doc, lines[i]);
     document_list_close(w->doc);
+    document_language(w->doc, NULL);
 }
 
-static void text_write(const struct writer *w, const char *heading, const char *text) {
-    if (text_is_empty(text)) return;
+static void text_write(const struct writer *w, const char *heading, struct written words) {
+    if (text_is_empty(words.text)) return;
     document_heading(w->doc, 3, heading);
-    document_paragraph(w->doc, text);
+    document_written(w->doc, words);
 }
 
 static void cases_write(const struct writer *w) {
@@ -99,18 +104,24 @@ static void cases_write(const struct writer *w) {
     document_heading(w->doc, 1, say(w, TR("Case studies")));
     for (size_t c = 0; c < sheet->n_cases; c++) {
         const struct workshop_case_list_row *one = &sheet->cases[c];
-        document_heading(w->doc, 2, arena_printf(w->arena, "%zu. %s", c + 1, one->title));
+        const char *l = w->language;
+        struct written title = case_title(l, one);
+        title.text = arena_printf(w->arena, "%zu. %s", c + 1, title.text);
+        document_written_heading(w->doc, 2, title);
         document_paragraph(w->doc, say(w, workshop_word_text(workshop_case_sectors, one->sector)));
-        document_paragraph(w->doc, one->summary);
-        text_write(w, say(w, TR("Purpose")), one->purpose);
-        list_write(w, say(w, TR("Types of data")), one->data_types);
-        text_write(w, say(w, TR("People")), one->people);
+        document_written(w->doc, written_in(l, one->summary, one->summary_cy));
+        text_write(w, say(w, TR("Purpose")), written_in(l, one->purpose, one->purpose_cy));
+        list_write(w, say(w, TR("Types of data")),
+                   written_in(l, one->data_types, one->data_types_cy));
+        text_write(w, say(w, TR("People")), written_in(l, one->people, one->people_cy));
         text_write(w, say(w, TR("Identifiability")),
-                   say(w, workshop_word_text(workshop_identifiabilities, one->identifiability)));
-        list_write(w, say(w, TR("Safeguards")), one->safeguards);
-        text_write(w, say(w, TR("Benefits")), one->benefits);
-        text_write(w, say(w, TR("Risks")), one->risks);
-        if (!text_is_empty(one->source)) document_paragraph(w->doc, one->source);
+                   (struct written){.text = say(w, workshop_word_text(workshop_identifiabilities,
+                                                                      one->identifiability))});
+        list_write(w, say(w, TR("Safeguards")), written_in(l, one->safeguards, one->safeguards_cy));
+        text_write(w, say(w, TR("Benefits")), written_in(l, one->benefits, one->benefits_cy));
+        text_write(w, say(w, TR("Risks")), written_in(l, one->risks, one->risks_cy));
+        if (!text_is_empty(one->source))
+            document_written(w->doc, (struct written){one->source, "en"});
     }
 }
 
@@ -119,9 +130,9 @@ static void exercises_write(const struct writer *w) {
     const struct workshop_sheet *sheet = w->about->sheet;
     for (size_t c = 0; c < sheet->n_cases; c++) {
         if (c > 0) document_page_break(w->doc);
-        document_heading(
-            w->doc, 1,
-            arena_printf(w->arena, "%s: %s", say(w, TR("Exercise sheet")), sheet->cases[c].title));
+        document_heading(w->doc, 1,
+                         arena_printf(w->arena, "%s: %s", say(w, TR("Exercise sheet")),
+                                      case_title(w->language, &sheet->cases[c]).text));
         document_field(w->doc, say(w, TR("Table")), NULL, 1);
         document_field(w->doc, say(w, TR("Benefits: what good could it do, and for whom?")), NULL,
                        6);
@@ -142,7 +153,7 @@ static void rating_write(const struct writer *w) {
                                          "want to rate. Write your label, not your name.")));
     document_field(w->doc, say(w, TR("Your label, for example A07")), NULL, 1);
     for (size_t c = 0; c < sheet->n_cases; c++) {
-        document_heading(w->doc, 2, sheet->cases[c].title);
+        document_written_heading(w->doc, 2, case_title(w->language, &sheet->cases[c]));
         for (size_t k = 0; k < sheet->n_criteria; k++) {
             struct workshop_criterion_words words =
                 criterion_words(w->language, &sheet->criteria[k]);
@@ -225,15 +236,18 @@ struct document *workshop_paper(struct request *request, const struct workshop_p
     struct writer w = {
         .request = request, .arena = request->arena, .language = request->language, .about = about};
     const char *title = say(&w, workshop_paper_titles[paper]);
-    w.doc = document_new(
-        request->arena,
-        &(struct document_about){
-            .title = arena_printf(request->arena, "%s: %s", title, about->series->row.topic),
-            .language = request->language,
-            .footer = about->series->row.topic,
-            .date = date_of(request->now),
-            .large_print = text_is(http_query(request->http, "large"), "yes")});
-    document_title(w.doc, about->series->row.topic);
+    struct written topic =
+        written_in(w.language, about->series->row.topic, about->series->row.topic_cy);
+    w.doc = document_new(request->arena,
+                         &(struct document_about){
+                             .title = arena_printf(request->arena, "%s: %s", title, topic.text),
+                             .language = request->language,
+                             .footer = topic.text,
+                             .date = date_of(request->now),
+                             .large_print = text_is(http_query(request->http, "large"), "yes")});
+    document_language(w.doc, topic.language);
+    document_title(w.doc, topic.text);
+    document_language(w.doc, NULL);
     place_write(&w);
     one_write(&w, paper);
     return w.doc;

@@ -7,10 +7,10 @@
 #include <string.h>
 
 static void guest_head(struct request *request, const struct workshop_guest *guest,
-                       const char *title) {
-    request->title = title;
+                       struct written title) {
+    request->title = title.text;
     request->back_href = "/take-part/now";
-    put_title(request, meeting_name(request, &guest->meeting.row), title, NULL);
+    put_title_written(request, meeting_name(request, &guest->meeting.row), title, NULL);
 }
 
 /* From the day of the workshop on, while the series takes anything in. */
@@ -106,18 +106,22 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
     TRY(guest_of_code(request, db, &guest, why));
     struct html *out = request->out;
     const struct workshop_get_row *w = &guest.meeting.row;
+    const struct workshop_series_get_row *series = &guest.meeting.series.row;
+    struct written topic = written_in(request->language, series->topic, series->topic_cy);
     const char *state = guest.person.state;
-    guest_head(request, &guest, tr(out, "Your workshop"));
+    guest_head(request, &guest, (struct written){.text = tr(out, "Your workshop")});
     if (text_is(w->state, "cancelled"))
         part_inset(out, .text = tr(out, "This workshop was cancelled."));
     const struct part_summary_row rows[] = {
-        {.key = tr(out, "What it is about"), .value = guest.meeting.series.row.topic},
+        {.key = tr(out, "What it is about"), .value = topic.text, .language = topic.language},
         {.key = tr(out, "Where"), .value = w->place},
         {.key = tr(out, "When"), .value = meeting_when(request, w)},
         {.key = tr(out, "You"),
          .value = tr(out, workshop_word_text(workshop_person_states, state))},
-        {.key = tr(out, "Questions to"), .value = guest.meeting.series.row.contact},
-        {.key = tr(out, "Getting in"), .value = w->access_notes}};
+        {.key = tr(out, "Questions to"),
+         .value = guest.meeting.series.row.contact,
+         .language = "en"},
+        {.key = tr(out, "Getting in"), .value = w->access_notes, .language = "en"}};
     part_summary_list(out, .rows = rows,
                       .n_rows = LENGTH(rows) - (text_is_empty(w->access_notes) ? 1 : 0));
     bool ahead = text_is(w->state, "planned") && strcmp(w->day, request_today(request)) >= 0;
@@ -183,11 +187,19 @@ static enum fail mine_briefing_show(struct request *request, struct db *db, stru
     TRY(guest_of_code(request, db, &guest, why));
     TRY(workshop_sheet_load(db, request->arena, guest.person.engagement, false, &sheet, why));
     struct html *out = request->out;
-    guest_head(request, &guest, tr(out, "The briefing and the case studies"));
-    part_markdown(out, guest.meeting.series.row.briefing);
+    const struct workshop_series_get_row *series = &guest.meeting.series.row;
+    struct written briefing = written_in(request->language, series->briefing, series->briefing_cy);
+    guest_head(request, &guest,
+               (struct written){.text = tr(out, "The briefing and the case studies")});
+    written_begin(out, briefing.language);
+    part_markdown(out, briefing.text);
+    written_end(out, briefing.language);
     put_heading(request, tr(out, "Case studies"));
     for (size_t c = 0; c < sheet.n_cases; c++) {
-        put_subheading(request, sheet.cases[c].title);
+        struct written title = case_title(request->language, &sheet.cases[c]);
+        written_begin(out, title.language);
+        put_subheading(request, title.text);
+        written_end(out, title.language);
         case_put(request, &sheet.cases[c]);
     }
     return FAIL_NONE;
@@ -222,15 +234,17 @@ static enum fail own_cases_show(struct request *request, struct db *db, struct w
                             &rows, &n, why));
     struct html *out = request->out;
     struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, sheet.n_cases + 1);
-    guest_head(request, &guest, tr(out, "Rate the cases"));
+    guest_head(request, &guest, (struct written){.text = tr(out, "Rate the cases")});
     put_text(request, tr(out, "Each by yourself, before the table talks about where it stands. You "
                               "can change a rating until the workshops are closed; the last one "
                               "counts."));
     for (size_t c = 0; c < sheet.n_cases; c++) {
         size_t done = 0;
         for (size_t i = 0; i < n; i++) done += rows[i].workshop_case == sheet.cases[c].id ? 1 : 0;
+        struct written title = case_title(request->language, &sheet.cases[c]);
         tasks[c] = (struct part_task){
-            .title = sheet.cases[c].title,
+            .title = title.text,
+            .language = title.language,
             .href = arena_printf(request->arena, "/take-part/workshop/cases/%lld",
                                  (long long)sheet.cases[c].id),
             .status = done >= sheet.n_criteria ? tr(out, "Completed")
@@ -302,14 +316,15 @@ static enum fail own_rate_show(struct request *request, struct db *db, struct wh
     struct rating_target target = own_target(&own.guest);
     TRY(rating_fill(request, db, &target, &own.sheet, own.one->id, why));
     struct html *page = request->out, *inner = html_apart(page);
-    request->title = own.one->title;
+    struct written title = case_title(request->language, own.one);
+    request->title = title.text;
     request->back_href = "/take-part/workshop/cases";
-    put_title(request, trf(page, "Case %zu of %zu", own.place + 1, own.sheet.n_cases),
-              own.one->title, NULL);
-    put_text(request, own.one->summary);
+    put_title_written(request, trf(page, "Case %zu of %zu", own.place + 1, own.sheet.n_cases),
+                      title, NULL);
+    prose_put(request, written_in(request->language, own.one->summary, own.one->summary_cy));
     request->out = inner;
     struct workshop_case_list_row rest = *own.one;
-    rest.summary = "";
+    rest.summary = rest.summary_cy = "";
     case_put(request, &rest);
     request->out = page;
     part_details(page, .summary = tr(page, "Purpose, data, safeguards, benefits and risks"),
@@ -354,14 +369,17 @@ static enum fail notes_show(struct request *request, struct db *db, struct why *
     struct html *out = request->out;
     struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, own.sheet.n_cases + 1);
     guest_head(request, &own.guest,
-               trf(out, "The notes of table %lld", (long long)own.guest.person.table_number));
+               (struct written){.text = trf(out, "The notes of table %lld",
+                                            (long long)own.guest.person.table_number)});
     for (size_t c = 0; c < own.sheet.n_cases; c++) {
         bool noted = false;
         for (size_t i = 0; i < n; i++)
             noted |= captures[i].table_number == own.guest.person.table_number &&
                      captures[i].workshop_case == own.sheet.cases[c].id;
+        struct written title = case_title(request->language, &own.sheet.cases[c]);
         tasks[c] = (struct part_task){
-            .title = own.sheet.cases[c].title,
+            .title = title.text,
+            .language = title.language,
             .href = arena_printf(request->arena, "/take-part/workshop/notes/%lld",
                                  (long long)own.sheet.cases[c].id),
             .status = noted ? tr(out, "Noted") : tr(out, "Not yet started"),
@@ -400,7 +418,7 @@ static enum fail note_act(struct request *request, struct db *db, struct why *wh
 static enum fail note_show(struct request *request, struct db *db, struct why *why) {
     struct own_case own;
     TRY(notes_guest(request, db, &own, true, why));
-    guest_head(request, &own.guest, own.one->title);
+    guest_head(request, &own.guest, case_title(request->language, own.one));
     request->back_href = "/take-part/workshop/notes";
     struct capture_target target = notes_target(request, &own);
     return capture_put(request, db, &target, "/take-part/workshop/notes", why);

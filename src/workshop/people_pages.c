@@ -125,8 +125,9 @@ static enum fail invitation_send(struct request *request, struct db *db,
         tr_language(l, "You are invited to a workshop: %s\n\n%s\n%s\n\nYour code: %s\n\nWith it "
                        "you open the briefing and the case studies, say whether you are coming, "
                        "put it in your calendar, and rate the cases on the day:\n%s\n\n%s\n"),
-        meeting->series.row.topic, meeting->row.place, meeting_when(request, &meeting->row),
-        invited->code, link, meeting->series.row.contact);
+        written_in(l, meeting->series.row.topic, meeting->series.row.topic_cy).text,
+        meeting->row.place, meeting_when(request, &meeting->row), invited->code, link,
+        meeting->series.row.contact);
     /* A new code makes a new message; the same code is sent once. */
     char digest[SHA256_HEX];
     sha256_hex(invited->code, strlen(invited->code), digest);
@@ -452,11 +453,12 @@ static enum fail letter_file(struct request *request, struct db *db, struct why 
     document_title(doc, tr_language(l, "You are invited to a workshop"));
     if (!text_is_empty(contact.name)) document_paragraph(doc, contact.name);
     if (!text_is_empty(contact.address)) document_paragraph(doc, contact.address);
-    document_heading(doc, 1, series->topic);
+    document_written_heading(doc, 1, written_in(l, series->topic, series->topic_cy));
     document_paragraph(doc, who.meeting.row.place);
     document_paragraph(doc, meeting_when(request, &who.meeting.row));
     document_paragraph(doc, who.meeting.row.access_notes);
-    document_paragraph(doc, series->summary);
+    if (!text_is_empty(series->summary))
+        document_written(doc, written_in(l, series->summary, series->summary_cy));
     document_note(doc, tr_language(l, "Your code"), invited->code);
     document_paragraph(doc, tr_language(l, "With it you read the briefing and the case studies, "
                                            "say whether you are coming, and rate the cases on the "

@@ -1,5 +1,6 @@
 /* What everybody can read of a series that was published. */
 #include "workshop/suggestion.sql.h"
+#include "workshop/workshop.html.h"
 #include "workshop/workshop_views.h"
 
 #include <string.h>
@@ -15,10 +16,15 @@ static enum fail public_list_show(struct request *request, struct db *db, struct
                               "area by area, with criteria that they share."));
     if (n == 0) put_text(request, tr(out, "Nothing is published yet."));
     for (size_t i = 0; i < n; i++) {
-        put_heading(request, rows[i].topic);
-        put_text(request, rows[i].summary);
-        put_link(request, arena_printf(request->arena, "/workshops/%lld", (long long)rows[i].id),
-                 trf(out, "%s: reports of %lld areas", rows[i].topic, (long long)rows[i].n_areas));
+        const struct workshop_public_list_row *row = &rows[i];
+        struct written topic = written_in(request->language, row->topic, row->topic_cy);
+        written_begin(out, topic.language);
+        put_heading(request, topic.text);
+        written_end(out, topic.language);
+        prose_put(request, written_in(request->language, row->summary, row->summary_cy));
+        workshop_public_link_html(
+            out, arena_printf(request->arena, "/workshops/%lld", (long long)row->id), &topic,
+            trn(out, "report of %lld area", "reports of %lld areas", row->n_areas));
     }
     return FAIL_NONE;
 }
@@ -52,29 +58,21 @@ static void papers_put(struct request *request, const struct workshop_public_get
 static void suggestions_put(struct request *request, const struct workshop_suggestions_row *rows,
                             size_t n) {
     struct html *out = request->out;
-    struct part_cell head[] = {{.text = tr(out, "Question")},
-                               {.text = tr(out, "How it should read")},
-                               {.text = tr(out, "Decision")},
-                               {.text = tr(out, "Reason")}};
-    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * LENGTH(head) + 1);
-    size_t shown = 0;
+    bool headed = false;
     for (size_t i = 0; i < n; i++) {
         if (text_is(rows[i].state, "new")) continue;
-        struct part_cell *row = &cells[shown++ * LENGTH(head)];
-        row[0] = (struct part_cell){
-            .text = arena_printf(request->arena, "%s: %s", rows[i].question,
-                                 tr(out, workshop_word_text(workshop_parts, rows[i].part))),
-            .header = true};
-        row[1] = (struct part_cell){.text = rows[i].proposed};
-        row[2] = (struct part_cell){
-            .text = tr(out, workshop_word_text(workshop_decisions, rows[i].state))};
-        row[3] = (struct part_cell){.text = rows[i].reason};
+        if (!headed) put_heading(request, tr(out, "Changes to the framework that were asked for"));
+        headed = true;
+        const struct part_summary_row told[] = {
+            {.key = tr(out, "How it should read"), .value = rows[i].proposed, .language = "en"},
+            {.key = tr(out, "Decision"),
+             .value = tr(out, workshop_word_text(workshop_decisions, rows[i].state))},
+            {.key = tr(out, "Reason"), .value = rows[i].reason, .language = "en"}};
+        put_subheading(request,
+                       arena_printf(request->arena, "%s: %s", rows[i].question,
+                                    tr(out, workshop_word_text(workshop_parts, rows[i].part))));
+        part_summary_list(out, .rows = told, .n_rows = LENGTH(told));
     }
-    if (shown == 0) return;
-    put_heading(request, tr(out, "Changes to the framework that were asked for"));
-    part_table(out, .caption = tr(out, "What was asked for, and what became of it"),
-               .caption_hidden = true, .head = head, .cells = cells, .n_columns = LENGTH(head),
-               .n_rows = shown);
 }
 
 static enum fail public_show(struct request *request, struct db *db, struct why *why) {
@@ -88,11 +86,13 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
     TRY(workshop_suggestions(db, request->arena, row.id, &suggestions, &n_suggestions, why));
     TRY(workshop_sheet_load(db, request->arena, row.id, false, &sheet, why));
     struct html *out = request->out;
-    request->title = row.topic;
+    const char *l = request->language;
+    struct written topic = written_in(l, row.topic, row.topic_cy);
+    request->title = topic.text;
     request->back_href = "/workshops";
-    put_title(request, row.organisation, row.topic,
-              row.illustrative != 0 ? tr(out, "Made up to show how workshops work") : NULL);
-    part_prose(out, row.summary);
+    put_title_written(request, row.organisation, topic,
+                      row.illustrative != 0 ? tr(out, "Made up to show how workshops work") : NULL);
+    prose_put(request, written_in(l, row.summary, row.summary_cy));
     put_heading(request, tr(out, "Reports"));
     if (n > 0)
         put_hint(request, trf(out, "Published on %s. Nothing in them rests on fewer than 5 people.",
@@ -100,10 +100,10 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
     papers_put(request, &row, papers, n);
     if (!text_is_empty(row.outcome)) {
         put_heading(request, tr(out, "What became of it"));
-        part_prose(out, row.outcome);
+        prose_put(request, written_in(l, row.outcome, row.outcome_cy));
     } else if (!text_is_empty(row.promise)) {
         put_heading(request, tr(out, "What will come of it"));
-        part_prose(out, row.promise);
+        prose_put(request, (struct written){row.promise, "en"});
     }
     suggestions_put(request, suggestions, n_suggestions);
     put_heading(request, tr(out, "Case studies"));
@@ -112,7 +112,9 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
         request->out = inner;
         case_put(request, &sheet.cases[c]);
         request->out = out;
-        part_details(out, .summary = sheet.cases[c].title, .markup = html_taken(inner));
+        struct written title = case_title(l, &sheet.cases[c]);
+        part_details(out, .summary = title.text, .language = title.language,
+                     .markup = html_taken(inner));
     }
     return FAIL_NONE;
 }

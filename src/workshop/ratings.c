@@ -150,7 +150,8 @@ void rating_put(struct request *request, const struct workshop_sheet *sheet, int
         const char **fields = ARENA_ARRAY(request->arena, const char *, sheet->n_criteria + 1);
         for (size_t k = 0; k < sheet->n_criteria; k++)
             fields[k] = field_name(request->arena, sheet->cases[c].id, sheet->criteria[k].id);
-        cases[at++] = (struct rating_case){&sheet->cases[c], fields, sheet->n_criteria};
+        cases[at++] = (struct rating_case){case_title(request->language, &sheet->cases[c]), fields,
+                                           sheet->n_criteria};
     }
     bool asked = request->form->submitted && !form_ok(request->form);
     rating_html(request->out, &(struct rating_view){.form = request->form,

@@ -45,7 +45,7 @@ void rating_put(struct request *request, const struct workshop_sheet *sheet, int
 
 /* For the template. */
 struct rating_case {
-    const struct workshop_case_list_row *one;
+    struct written title;
     const char *const *fields;
     size_t n_fields;
 };

@@ -139,12 +139,13 @@ static struct str picture_of(struct request *request, const struct workshop_gath
 static struct document *report_begin(struct request *request, const struct workshop_series *series,
                                      const char *title) {
     const char *l = request->language;
-    struct document *doc =
-        document_new(request->arena, &(struct document_about){.title = title,
-                                                              .language = l,
-                                                              .footer = series->row.topic,
-                                                              .date = date_of(request->now)});
+    struct written topic = written_in(l, series->row.topic, series->row.topic_cy);
+    struct document *doc = document_new(
+        request->arena,
+        &(struct document_about){
+            .title = title, .language = l, .footer = topic.text, .date = date_of(request->now)});
     document_title(doc, title);
+    document_written(doc, topic);
     if (series->engagement.illustrative != 0)
         document_note(doc, tr_language(l, "Illustrative"),
                       tr_language(l, "Made up to show how workshops work"));
@@ -169,7 +170,7 @@ static void cases_table(struct request *request, struct document *doc,
             (struct document_column){criterion_words(l, &sheet->criteria[k]).title, false, 2};
     for (size_t c = 0; c < rows; c++) {
         cells[c * columns] =
-            c < sheet->n_cases ? sheet->cases[c].title : tr_language(l, "All cases");
+            c < sheet->n_cases ? case_title(l, &sheet->cases[c]).text : tr_language(l, "All cases");
         for (size_t k = 0; k < sheet->n_criteria; k++)
             cells[c * columns + k + 1] = text(request, all, area, c, k);
     }
@@ -251,9 +252,11 @@ static void notes_write(struct request *request, struct document *doc,
         size_t n = lines_gather(request->arena, all, area, one, t, &lines);
         if (n == 0) continue;
         document_heading(doc, 3, tr_language(request->language, titles[t]));
+        document_language(doc, "en");
         document_list_open(doc, false);
         for (size_t k = 0; k < n; k++) document_item(doc, lines[k]);
         document_list_close(doc);
+        document_language(doc, NULL);
     }
 }
 
@@ -274,7 +277,7 @@ static void wordings_write(struct request *request, struct document *doc,
             document_heading(
                 doc, 2,
                 area != NULL ? title : arena_printf(request->arena, "%s, %s", title, row->area));
-            document_paragraph(doc, row->wording);
+            document_written(doc, (struct written){row->wording, "en"});
             if (!text_is_empty(row->disagreement))
                 document_paragraph(doc, arena_printf(request->arena, tr_language(l, "Disputed: %s"),
                                                      row->disagreement));
@@ -337,7 +340,6 @@ struct document *area_report(struct request *request, const struct workshop_seri
     struct document *doc = report_begin(
         request, series, arena_printf(arena, tr_language(l, "Local area report: %s"), about->name));
     bool enough = area_is_shown(all, about->name);
-    document_paragraph(doc, series->row.topic);
     document_paragraph(
         doc,
         enough ? arena_printf(arena, tr_language(l, "%zu people took part here."), about->n_people)
@@ -352,7 +354,7 @@ struct document *area_report(struct request *request, const struct workshop_seri
         wordings_write(request, doc, all, about->name);
         document_heading(doc, 1, tr_language(l, "What was said"));
         for (size_t c = 0; c < all->sheet.n_cases; c++) {
-            document_heading(doc, 2, all->sheet.cases[c].title);
+            document_written_heading(doc, 2, case_title(l, &all->sheet.cases[c]));
             notes_write(request, doc, all, about->name, all->sheet.cases[c].id);
         }
     }
@@ -425,7 +427,6 @@ struct document *synthesis_report(struct request *request, const struct workshop
     }
     struct document *doc =
         report_begin(request, series, tr_language(l, "What is common and what differs"));
-    document_paragraph(doc, series->row.topic);
     document_paragraph(
         doc,
         arena_printf(arena, tr_language(l, "%zu people took part in %zu areas."), people, shown));

@@ -281,7 +281,8 @@ static enum fail publish_act(struct request *request, struct db *db, struct why 
     if (p->engagement != series.engagement.id)
         return why_fail(why, FAIL_CONFLICT, NULL, "the series has changed; try again");
     enum fail fail = workshop_series_outcome(db, series.engagement.id, revision_of(request->form),
-                                             form_text(request->form, "outcome"), why);
+                                             form_text(request->form, "outcome"),
+                                             form_text(request->form, "outcome_cy"), why);
     if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     TRY(workshop_series_set_state(db, series.engagement.id, "closed", "published", why));
@@ -304,6 +305,10 @@ static const struct field publish_fields[] = {
      .kind = FIELD_LONG_TEXT,
      .max = 4000,
      .hint = "Public: what was decided because of the workshops, what was not, and why"},
+    {.name = "outcome_cy",
+     .label = "The same in Welsh (optional)",
+     .kind = FIELD_LONG_TEXT,
+     .max = 4000},
     {.name = "revision", .kind = FIELD_HIDDEN},
 };
 
@@ -329,6 +334,7 @@ static enum fail publish_show(struct request *request, struct db *db, struct why
         return FAIL_NONE;
     }
     form_fill(request->form, "outcome", series.row.outcome);
+    form_fill(request->form, "outcome_cy", series.row.outcome_cy);
     form_fill_int(request->form, "revision", series.row.revision);
     put_form(request, tr(out, "Publish"), series.path);
     return FAIL_NONE;

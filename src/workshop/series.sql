@@ -2,7 +2,8 @@
 
 -- workshop_series_get :one
 -- in: engagement int
-SELECT id, engagement, state, topic, summary, briefing, plan, contact, framework, outcome, revision
+SELECT id, engagement, state, topic, summary, briefing, plan, contact, framework, outcome, topic_cy, summary_cy, briefing_cy,
+       outcome_cy, revision
 FROM workshop_series WHERE engagement = :engagement;
 
 -- workshop_series_add :value
@@ -15,9 +16,14 @@ UPDATE workshop_series SET topic = :topic, summary = :summary, briefing = :brief
        framework = :framework, revision = revision + 1
 WHERE engagement = :engagement AND revision = :revision;
 
+-- workshop_series_welsh :exec1
+-- in: engagement int, revision int, topic text, summary text, briefing text
+UPDATE workshop_series SET topic_cy = :topic, summary_cy = :summary, briefing_cy = :briefing, revision = revision + 1
+WHERE engagement = :engagement AND revision = :revision;
+
 -- workshop_series_outcome :exec1
--- in: engagement int, revision int, outcome text
-UPDATE workshop_series SET outcome = :outcome, revision = revision + 1
+-- in: engagement int, revision int, outcome text, outcome_cy text
+UPDATE workshop_series SET outcome = :outcome, outcome_cy = :outcome_cy, revision = revision + 1
 WHERE engagement = :engagement AND revision = :revision;
 
 -- workshop_series_set_state :exec1
@@ -46,13 +52,15 @@ FROM engagement e WHERE e.id = :engagement;
 -- Those in use; `retired` 1: all.
 -- in: engagement int, retired int
 SELECT id, position, library, title, sector, summary, purpose, data_types, identifiability, people, safeguards, benefits,
-       risks, source, retired, revision
+       risks, source, retired, title_cy, summary_cy, purpose_cy, data_types_cy, people_cy,
+       safeguards_cy, benefits_cy, risks_cy, revision
 FROM workshop_case WHERE engagement = :engagement AND retired <= :retired ORDER BY retired, position, id;
 
 -- workshop_case_get :one
 -- in: id int, engagement int
 SELECT id, position, library, title, sector, summary, purpose, data_types, identifiability, people, safeguards, benefits,
-       risks, source, retired, revision
+       risks, source, retired, title_cy, summary_cy, purpose_cy, data_types_cy, people_cy,
+       safeguards_cy, benefits_cy, risks_cy, revision
 FROM workshop_case WHERE id = :id AND engagement = :engagement;
 
 -- workshop_case_from_library :value
@@ -74,6 +82,12 @@ VALUES (:engagement, (SELECT COALESCE(MAX(c.position), 0) + 1 FROM workshop_case
 UPDATE workshop_case SET title = :title, sector = :sector, summary = :summary, purpose = :purpose, data_types = :data_types,
        identifiability = :identifiability, people = :people, safeguards = :safeguards, benefits = :benefits, risks = :risks,
        revision = revision + 1
+WHERE id = :id AND engagement = :engagement AND revision = :revision;
+
+-- workshop_case_welsh :exec1
+-- in: id int, engagement int, revision int, title text, summary text, purpose text, data_types text, people text, safeguards text, benefits text, risks text
+UPDATE workshop_case SET title_cy = :title, summary_cy = :summary, purpose_cy = :purpose, data_types_cy = :data_types,
+       people_cy = :people, safeguards_cy = :safeguards, benefits_cy = :benefits, risks_cy = :risks, revision = revision + 1
 WHERE id = :id AND engagement = :engagement AND revision = :revision;
 
 -- workshop_case_retire :exec1

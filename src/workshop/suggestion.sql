@@ -125,7 +125,7 @@ WHERE p.engagement = :engagement AND p.name = :name AND s.state = 'published';
 
 -- workshop_public_list :many
 -- out: n_areas int
-SELECT e.id, s.topic, s.summary, o.name AS organisation, e.illustrative,
+SELECT e.id, s.topic, s.summary, s.topic_cy, s.summary_cy, o.name AS organisation, e.illustrative,
        (SELECT count(DISTINCT w.area) FROM workshop w WHERE w.engagement = e.id AND w.state = 'held') AS n_areas
 FROM workshop_series s JOIN engagement e ON e.id = s.engagement JOIN proposal r ON r.id = e.proposal
 JOIN organisation o ON o.id = r.organisation
@@ -133,7 +133,8 @@ WHERE s.state = 'published' ORDER BY e.id DESC;
 
 -- workshop_public_get :one
 -- in: engagement int
-SELECT e.id, e.proposal, s.topic, s.summary, s.briefing, s.contact, s.outcome, e.promise, e.illustrative, o.name AS organisation
+SELECT e.id, e.proposal, s.topic, s.summary, s.outcome, s.topic_cy, s.summary_cy, s.outcome_cy, e.promise, e.illustrative,
+       o.name AS organisation
 FROM workshop_series s JOIN engagement e ON e.id = s.engagement JOIN proposal r ON r.id = e.proposal
 JOIN organisation o ON o.id = r.organisation
 WHERE s.state = 'published' AND e.id = :engagement;

@@ -1,5 +1,6 @@
 /* What the pages of this room share. */
 #include "base/clock.h"
+#include "office/calendar.h"
 #include "workshop/workshop.html.h"
 #include "workshop/workshop_views.h"
 
@@ -25,7 +26,11 @@ enum fail series_of_path(struct request *request, struct db *db, struct workshop
                                                 .plan = "",
                                                 .contact = "",
                                                 .framework = out->engagement.framework,
-                                                .outcome = ""};
+                                                .outcome = "",
+                                                .topic_cy = "",
+                                                .summary_cy = "",
+                                                .briefing_cy = "",
+                                                .outcome_cy = ""};
     return FAIL_NONE;
 }
 
@@ -141,8 +146,11 @@ const char *meeting_name(struct request *request, const struct workshop_get_row 
 }
 
 const char *meeting_when(struct request *request, const struct workshop_get_row *row) {
-    return arena_printf(request->arena, tr_language(request->language, "%s, %s, %lld minutes"),
-                        request_day(request, row->day), row->starts, (long long)row->minutes);
+    int starts = day_time_read(row->starts);
+    return arena_printf(
+        request->arena, tr_language(request->language, "%s, %s to %s"),
+        request_day(request, row->day), row->starts,
+        workshop_time_text(request->arena, (starts < 0 ? 0 : starts) + (int)row->minutes));
 }
 
 void meeting_head(struct request *request, const struct workshop_meeting *meeting,
@@ -164,44 +172,78 @@ const struct choice *word_choices(struct arena *arena, const struct workshop_wor
     return choices;
 }
 
+struct written case_title(const char *reader, const struct workshop_case_list_row *one) {
+    return written_in(reader, one->title, one->title_cy);
+}
+
+/* What organisers wrote, a line each. */
+static struct raw lines_of(struct request *request, const char *text) {
+    const char **lines;
+    size_t n = workshop_lines(request->arena, text, &lines);
+    struct html *inner = html_apart(request->out);
+    if (n > 0) workshop_list_html(inner, lines, n);
+    return html_taken(inner);
+}
+
 void case_put(struct request *request, const struct workshop_case_list_row *one) {
-    /* The library of cases is written in English, and cases of one's own as their makers like. */
-    static const char *const written_in = "en";
     struct html *out = request->out;
-    const char **data;
-    size_t n_data = workshop_lines(request->arena, one->data_types, &data), n = 0;
+    const char *l = request->language;
     struct part_summary_row rows[8];
-    struct html *inner = html_apart(out);
-    workshop_list_html(inner, data, n_data);
+    size_t n = 0;
     const struct {
-        const char *key, *value;
-        bool ours; /* in the page's language */
+        const char *key;
+        struct written words;
+        bool lines;
     } texts[] = {
-        {TR("Sector"), tr(out, workshop_word_text(workshop_case_sectors, one->sector)), true},
-        {TR("Purpose"), one->purpose, false},
-        {TR("People"), one->people, false},
+        {TR("Sector"),
+         {tr(out, workshop_word_text(workshop_case_sectors, one->sector)), NULL},
+         false},
+        {TR("Purpose"), written_in(l, one->purpose, one->purpose_cy), false},
+        {TR("Types of data"), written_in(l, one->data_types, one->data_types_cy), true},
+        {TR("People"), written_in(l, one->people, one->people_cy), false},
         {TR("Identifiability"),
-         tr(out, workshop_word_text(workshop_identifiabilities, one->identifiability)), true},
-        {TR("Safeguards"), one->safeguards, false},
-        {TR("Benefits"), one->benefits, false},
-        {TR("Risks"), one->risks, false}};
+         {tr(out, workshop_word_text(workshop_identifiabilities, one->identifiability)), NULL},
+         false},
+        {TR("Safeguards"), written_in(l, one->safeguards, one->safeguards_cy), true},
+        {TR("Benefits"), written_in(l, one->benefits, one->benefits_cy), false},
+        {TR("Risks"), written_in(l, one->risks, one->risks_cy), false}};
     for (size_t i = 0; i < LENGTH(texts); i++) {
-        if (i == 2 && n_data > 0)
-            rows[n++] = (struct part_summary_row){.key = tr(out, "Types of data"),
-                                                  .markup = html_taken(inner)};
-        if (text_is_empty(texts[i].value)) continue;
-        rows[n] = (struct part_summary_row){.key = tr(out, texts[i].key)};
-        if (texts[i].ours)
-            rows[n++].value = texts[i].value;
+        if (text_is_empty(texts[i].words.text)) continue;
+        rows[n] = (struct part_summary_row){.key = tr(out, texts[i].key),
+                                            .language = texts[i].words.language};
+        if (texts[i].lines)
+            rows[n++].markup = lines_of(request, texts[i].words.text);
         else
-            rows[n++].markup = words_marked(out, written_in, texts[i].value);
+            rows[n++].value = texts[i].words.text;
     }
-    if (!text_is_empty(one->summary)) part_prose(out, one->summary);
+    prose_put(request, written_in(l, one->summary, one->summary_cy));
     part_summary_list(out, .rows = rows, .n_rows = n);
-    if (!text_is_empty(one->source)) put_hint(request, one->source);
+    if (text_is_empty(one->source)) return;
+    written_begin(out, "en");
+    put_hint(request, one->source);
+    written_end(out, "en");
+}
+
+void prose_put(struct request *request, struct written words) {
+    if (text_is_empty(words.text)) return;
+    written_begin(request->out, words.language);
+    part_prose(request->out, words.text);
+    written_end(request->out, words.language);
 }
 
 /* ---- documents ---- */
+
+void document_written(struct document *document, struct written words) {
+    document_language(document, words.language);
+    document_paragraph(document, words.text);
+    document_language(document, NULL);
+}
+
+void document_written_heading(struct document *document, int level, struct written words) {
+    document_language(document, words.language);
+    document_heading(document, level, words.text);
+    document_language(document, NULL);
+}
 
 bool document_format_is(const char *format) {
     return text_is(format, "pdf") || text_is(format, "odt") || text_is(format, "html");

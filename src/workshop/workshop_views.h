@@ -77,6 +77,10 @@ struct workshop_criterion_words {
 struct workshop_criterion_words criterion_words(const char *language,
                                                 const struct workshop_criterion_list_row *row);
 
+/* The row as the list has it, so that a case is written in one way everywhere. */
+enum fail case_of_path(struct request *request, struct db *db, const struct workshop_series *series,
+                       struct workshop_case_list_row *out, struct why *why) MUST_USE;
+
 /* Title, back link, caption and h1. */
 void series_head(struct request *request, const struct workshop_series *series, const char *title);
 void meeting_head(struct request *request, const struct workshop_meeting *meeting,
@@ -89,14 +93,19 @@ enum fail meeting_calendar(struct request *request, const struct workshop_meetin
                            struct why *why) MUST_USE;
 
 struct workshop_screen_view {
-    const char *name, *step, *body, *until; /* until NULL: not begun */
-    const struct workshop_case_list_row *one;
+    const char *name, *step, *body, *until;   /* until NULL: not begun */
+    const struct workshop_case_list_row *one; /* NULL: none is on */
+    struct written title, summary;            /* of it */
     const char *rated, *address, *link;
 };
 /* A list of texts; nothing when there is none. */
 void lines_put(struct request *request, const char *const *lines, size_t n);
 /* The words as choices of a field. */
 const struct choice *word_choices(struct arena *arena, const struct workshop_word *list);
+/* Its title for that reader. */
+struct written case_title(const char *reader, const struct workshop_case_list_row *one);
+/* Paragraphs of what organisers wrote, in its language; nothing for none. */
+void prose_put(struct request *request, struct written words);
 /* A case study as it is read: by staff, those invited and the public. */
 void case_put(struct request *request, const struct workshop_case_list_row *one);
 /* Sends a document in the format of the file's ending: "pdf", "odt" or "html" (shown in place). */
@@ -106,6 +115,9 @@ enum fail workshop_document_send(struct request *request, const struct document 
 #define WORKSHOP_HTML "text/html; charset=utf-8"
 void paper_send(struct request *request, struct str bytes, const char *type, const char *name);
 bool document_format_is(const char *format);
+/* A paragraph, or a heading, of what organisers wrote, in its language. */
+void document_written(struct document *document, struct written words);
+void document_written_heading(struct document *document, int level, struct written words);
 const char *workshop_host(const struct request *request);
 
 #endif

@@ -148,6 +148,16 @@ async function ownSeries(page, origin, pictures) {
     await go(page, 'Change this case');
     await page.fill('[name=people]', '400 tenants');
     await go(page, 'Save');
+    await go(page, 'Write it in Welsh as well');
+    await page.fill('[name=title]', 'Ein hachos ni');
+    await go(page, 'Save');
+    await go(page, 'Change the Welsh');
+    await page.goto(`${origin}${hub}`);
+    await go(page, 'The briefing and the summary in Welsh');
+    await page.fill('[name=topic]', 'Gweithdai taith');
+    await go(page, 'Save');
+    await page.goto(`${origin}${hub}/cases`);
+    await go(page, 'Our own case');
     await go(page, 'Take it out of use');
     await go(page, 'Our own case');
     await go(page, 'Use it again');
