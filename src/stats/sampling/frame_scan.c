@@ -218,6 +218,10 @@ static bool key_read(struct frame_worker *worker, const struct scan_row *row) {
     return cell_find(worker, row, n);
 }
 
+static bool no_numbers(const struct frame_head *head) {
+    return (head->size & head->spread & head->household) == SIZE_MAX;
+}
+
 static bool numbers_read(struct frame_worker *worker, const struct scan_row *row) {
     const struct frame_head *head = worker->head;
     int64_t value;
@@ -246,9 +250,25 @@ static bool numbers_read(struct frame_worker *worker, const struct scan_row *row
     return true;
 }
 
+/* Rows that the scan has counted by itself. */
+static void plain_rows_add(struct frame_worker *worker, struct scan *scan) {
+    if (scan->plain == 0) return;
+    worker->data_rows += scan->plain;
+    worker->cells[worker->last].rows += scan->plain;
+    scan->plain = 0;
+}
+
+/* Rows are only counted until the next that gets a mark, where nothing is read from them. */
+static void plain_until_set(const struct frame_worker *worker, struct scan *scan) {
+    uint64_t until = worker->next_mark < worker->to ? worker->next_mark : worker->to;
+    uint64_t ahead = until > worker->base ? until - worker->base : 0;
+    scan->plain_until = worker->buffer + (ahead < FRAME_BUFFER ? ahead : FRAME_BUFFER);
+}
+
 static bool row_take(struct scan *scan, const struct scan_row *row) {
     struct frame_worker *worker = scan->data;
     const struct frame_head *head = worker->head;
+    plain_rows_add(worker, scan);
     if (row->n_cells != head->n_columns) {
         bool more = row->n_cells > head->n_columns;
         char text[160];
@@ -271,13 +291,14 @@ static bool row_take(struct scan *scan, const struct scan_row *row) {
         }
         worker->marks[worker->n_marks++] = (struct frame_mark){(uint64_t)worker->data_rows, at};
         worker->next_mark = at + worker->interval;
+        plain_until_set(worker, scan);
     }
     if (!key_read(worker, row)) return false;
     worker->cells[worker->last].rows++;
     worker->data_rows++;
     if (head->n_keys > 0 && !note_put(worker, NOTE_CELL, &worker->last, sizeof worker->last))
         return false;
-    return (head->size & head->spread & head->household) == SIZE_MAX || numbers_read(worker, row);
+    return no_numbers(head) || numbers_read(worker, row);
 }
 
 /* --- A worker --- */
@@ -302,8 +323,10 @@ static enum fail begin_find(struct frame_worker *worker, char *buffer) {
 }
 
 static enum fail worker_scan(struct frame_worker *worker, char *buffer) {
-    struct scan scan = {.separator = worker->head->separator, .row = row_take, .data = worker};
+    const struct frame_head *head = worker->head;
+    struct scan scan = {.separator = head->separator, .row = row_take, .data = worker};
     uint64_t at = worker->begin;
+    if (head->n_keys == 0 && no_numbers(head)) scan.plain_cells = head->n_columns;
     worker->end = at;
     worker->next_mark = 0;
     while (at < worker->to && at < worker->io->size && !scan.stopped) {
@@ -315,7 +338,9 @@ static enum fail worker_scan(struct frame_worker *worker, char *buffer) {
         worker->base = at;
         worker->buffer = buffer;
         scan.limit = worker->to - at < n ? buffer + (worker->to - at) : NULL;
+        plain_until_set(worker, &scan);
         enum fail fail = scan_rows(&scan, (struct str){buffer, n}, last, &used, &worker->why);
+        plain_rows_add(worker, &scan);
         worker->rows = scan.rows;
         TRY(fail);
         if (worker->fail != FAIL_NONE) return worker->fail;

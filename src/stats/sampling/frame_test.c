@@ -136,6 +136,104 @@ static void scanner_reads_as_csv_does(void **state) {
 TEST(scanner_reads_as_csv_does, "sampling: the quick scanner finds the same cells as the careful "
                                 "reader, in pieces of any length");
 
+/* --- Rows that are only counted --- */
+
+enum { ROWS_MAX = 400 };
+
+struct handed {
+    size_t cells[ROWS_MAX]; /* by number of the row: how many it has; 0: not handed on */
+    bool quoted[ROWS_MAX];
+    size_t n, wanted;
+    struct str bytes;
+    struct rng *rng;
+};
+
+static bool row_hand(struct scan *scan, const struct scan_row *row) {
+    struct handed *handed = scan->data;
+    assert_in_range(row->number, 1, ROWS_MAX - 1);
+    assert_int_equal(handed->cells[row->number], 0);
+    handed->cells[row->number] = row->n_cells;
+    handed->quoted[row->number] = row->quoted;
+    handed->n++;
+    if (scan->plain_cells > 0 && row->n_cells != handed->wanted) return false; /* as an error */
+    if (scan->plain_cells > 0 && rng_below(handed->rng, 4) == 0) /* as behind a mark */
+        scan->plain_until = row->start + rng_below(handed->rng, 700);
+    return true;
+}
+
+/* Rows of few kinds, mostly alike. */
+static void rows_write(struct rng *rng, struct buf *text, size_t columns, size_t odd) {
+    size_t rows = 5 + rng_below(rng, 150), length = 1 + rng_below(rng, 20);
+    for (size_t r = 0; r < rows; r++) {
+        size_t kind = rng_below(rng, odd);
+        size_t cells = kind == 0 ? 1 + rng_below(rng, 2 * columns) : columns;
+        if (kind == 1) buf_text(text, "\n");
+        if (kind == 2) buf_text(text, " , \t\r\n");
+        for (size_t c = 0; c < cells; c++) {
+            if (kind == 3 && c == 0) buf_text(text, "\"a, \"\"b\"\"\nc\"");
+            if (kind == 4) buf_text(text, "\xE9\"");
+            for (size_t k = (kind == 3 || kind == 5) && c == 0 ? 0 : 1 + rng_below(rng, length);
+                 k > 0; k--)
+                buf_char(text, (char)('a' + rng_below(rng, 26)));
+            if (c + 1 < cells) buf_char(text, ',');
+        }
+        if (r + 1 < rows || rng_below(rng, 2) == 0)
+            buf_text(text, rng_below(rng, 9) == 0 ? "\r\n" : "\n");
+    }
+}
+
+static void counted_rows_are_plain(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct rng rng;
+    size_t counted = 0;
+    rng_init(&rng, "plain");
+    for (int round = 0; round < 600; round++) {
+        struct buf text;
+        struct handed *all = ARENA_NEW(arena, struct handed),
+                      *odd = ARENA_NEW(arena, struct handed);
+        size_t columns = 1 + rng_below(&rng, 9), used = 1, at = 0;
+        buf_init(&text, arena, 1 << 20);
+        rows_write(&rng, &text, columns, round % 3 == 0 ? 40 : 7 + (size_t)round % 200);
+        struct scan scan = {.separator = ',', .row = row_hand, .data = all};
+        assert_int_equal(scan_rows(&scan, (struct str){text.s, text.n}, true, &used, NULL),
+                         FAIL_NONE);
+        *odd = (struct handed){.wanted = columns, .rng = &rng};
+        struct scan quick = {
+            .separator = ',', .row = row_hand, .data = odd, .plain_cells = columns};
+        while (at < text.n && !quick.stopped) {
+            size_t n = 300 + rng_below(&rng, 3000);
+            if (n > text.n - at) n = text.n - at;
+            quick.plain_until = text.s + at + rng_below(&rng, n + 1);
+            assert_int_equal(
+                scan_rows(&quick, (struct str){text.s + at, n}, at + n == text.n, &used, NULL),
+                FAIL_NONE);
+            if (used == 0) break; /* a row of many long cells, longer than the piece */
+            at += used;
+        }
+        /* Whoever was not handed on is as was wanted, and all that were are what they are. */
+        int64_t plain = 0;
+        for (int64_t r = 1; r <= quick.rows; r++) {
+            if (odd->cells[r] != 0) {
+                assert_int_equal(odd->cells[r], all->cells[r]);
+                assert_int_equal(odd->quoted[r], all->quoted[r]);
+            } else if (all->cells[r] != 0) {
+                assert_int_equal(all->cells[r], columns);
+                assert_false(all->quoted[r]);
+                plain++;
+            }
+        }
+        assert_int_equal(plain, quick.plain);
+        if (at == text.n) assert_int_equal(quick.rows, scan.rows);
+        counted += (size_t)plain;
+        arena_reset(arena, 0);
+    }
+    assert_true(counted > 10000);
+    arena_free(arena);
+}
+TEST(counted_rows_are_plain, "sampling: rows that are only counted are whole, of as many cells as "
+                             "wanted and without quotation marks; all others are handed on");
+
 /* --- Draws --- */
 
 struct frame_made {
