@@ -59,13 +59,13 @@ static struct taken command_run(const char *command) {
 
 static struct taken best_of(const char *folder, const char *command) {
     enum { TIMES = 5 };
-    struct taken best = {.wall = 1e9};
+    struct taken best = {.cpu = 1e9}; /* the clock is others' too */
     char remove[300];
     snprintf(remove, sizeof remove, "rm -rf %s/out", folder);
     for (int i = 0; i < TIMES; i++) {
         command_run(remove);
         struct taken taken = command_run(command);
-        if (taken.wall < best.wall) best = taken;
+        if (taken.cpu < best.cpu) best = taken;
     }
     return best;
 }
@@ -81,16 +81,17 @@ static void frame_measure(const char *folder, long rows) {
     frame_write(path, rows);
     snprintf(command, sizeof command, "exec wc -l %s", path);
     struct taken peer = best_of(folder, command);
-    printf("%9ld rows  wc -l                        %.3f s  cpu %.2f s\n", rows, peer.wall,
+    printf("%9ld rows  wc -l                        %.3f s  cpu %.3f s\n", rows, peer.wall,
            peer.cpu);
     for (size_t i = 0; i < 3; i++) {
         snprintf(command, sizeof command,
                  "exec build/folkmoot sample --frame %s --size 5000 --seed b --out %s/out %s", path,
                  folder, ours[i].options);
         struct taken taken = best_of(folder, command);
-        printf("%9ld rows  %-28s %.3f s  cpu %.2f s  %5.1f MB  rate %.2f of wc\n", rows,
-               ours[i].name, taken.wall, taken.cpu, (double)taken.kilobytes / 1024,
-               peer.wall / taken.wall);
+        printf(
+            "%9ld rows  %-28s %.3f s  cpu %.3f s  %5.1f MB  rate %.2f of wc (%.2f by the clock)\n",
+            rows, ours[i].name, taken.wall, taken.cpu, (double)taken.kilobytes / 1024,
+            peer.cpu / taken.cpu, peer.wall / taken.wall);
     }
     unlink(path);
 }

@@ -220,6 +220,8 @@ struct walk {
     struct draw *draw;
     /* Called for each row that is not dropped, in the order of the file. */
     void (*unit)(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure);
+    /* Of n rows that are alike, whether there is nothing to do but to pass them; NULL: unit. */
+    bool (*pass)(struct walk *walk, uint32_t cell, uint64_t measure, uint64_t n);
     struct frame_taken *taken;
     size_t n_taken;
     bool changed;
@@ -234,32 +236,86 @@ static uint64_t measure_of(const struct draw *draw, uint32_t cell, int64_t size)
     return measure > (double)total_most ? total_most + 1 : (uint64_t)llround(measure);
 }
 
-static enum fail rows_walk(struct walk *walk, struct why *why) {
+/* Runs of rows of one cell, from a worker's notes. */
+struct runs {
+    const struct draw *draw;
+    const struct frame_worker *worker;
+    uint32_t *words; /* [WALK] */
+    uint64_t next;   /* word that is read next from the notes */
+    size_t at, n;    /* in words */
+    uint32_t cell, rows;
+};
+
+static enum fail word_see(struct runs *runs, bool *is, struct why *why) {
+    *is = runs->at < runs->n;
+    if (*is || runs->next == runs->worker->n_words) return FAIL_NONE;
+    uint64_t left = runs->worker->n_words - runs->next;
+    const struct frame_io *io = runs->draw->io;
+    runs->n = left < WALK ? (size_t)left : WALK;
+    runs->at = 0;
+    *is = true;
+    TRY(io->recall(io->data, runs->worker->number * NOTE_KINDS + NOTE_CELL, runs->next * 4,
+                   runs->words, runs->n * 4, why));
+    runs->next += runs->n;
+    return FAIL_NONE;
+}
+
+static enum fail run_next(struct runs *runs, struct why *why) {
+    bool is;
+    TRY(word_see(runs, &is, why));
+    if (!is) return why_fail(why, FAIL_SYSTEM, NULL, "the notes on the frame are too short");
+    runs->cell = runs->worker->global[runs->words[runs->at++]];
+    runs->rows = 1;
+    TRY(word_see(runs, &is, why));
+    if (is && (runs->words[runs->at] & NOTE_MORE) != 0)
+        runs->rows += runs->words[runs->at++] & ~NOTE_MORE;
+    return FAIL_NONE;
+}
+
+/* Rows of one worker from `from` on, of which `n` are of one cell. */
+static void rows_give(struct walk *walk, uint64_t row, size_t n, uint32_t cell,
+                      const int64_t *sizes) {
+    const struct draw *draw = walk->draw;
+    bool alike = draw->dropped == NULL && draw->head.size == SIZE_MAX && walk->pass != NULL;
+    if (alike && walk->pass(walk, cell, measure_of(draw, cell, FRAME_MICRO), n)) return;
+    for (size_t i = 0; i < n; i++, row++) {
+        if (draw->dropped != NULL && (draw->dropped[row >> 3] >> (row & 7) & 1) != 0) continue;
+        walk->unit(walk, row, cell, measure_of(draw, cell, sizes[i]));
+    }
+}
+
+static enum fail worker_walk(struct walk *walk, const struct frame_worker *worker, uint64_t row,
+                             struct runs *runs, int64_t *sizes, struct why *why) {
     struct draw *draw = walk->draw;
     const struct frame_io *io = draw->io;
+    uint64_t rows = (uint64_t)worker->data_rows;
+    *runs = (struct runs){.draw = draw, .worker = worker, .words = runs->words};
+    for (uint64_t at = 0; at < rows; at += WALK) {
+        size_t n = rows - at < WALK ? (size_t)(rows - at) : WALK;
+        if (draw->head.size != SIZE_MAX)
+            TRY(io->recall(io->data, worker->number * NOTE_KINDS + NOTE_SIZE, at * 8, sizes, n * 8,
+                           why));
+        for (size_t i = 0; i < n;) {
+            if (runs->rows == 0 && draw->head.n_keys > 0) TRY(run_next(runs, why));
+            size_t run = runs->rows < n - i && draw->head.n_keys > 0 ? runs->rows : n - i;
+            rows_give(walk, row + at + i, run, runs->cell, sizes + i);
+            if (draw->head.n_keys > 0) runs->rows -= (uint32_t)run;
+            i += run;
+        }
+    }
+    return FAIL_NONE;
+}
+
+static enum fail rows_walk(struct walk *walk, struct why *why) {
+    struct draw *draw = walk->draw;
     size_t mark = arena_mark(draw->arena);
-    uint32_t *cells = ARENA_ARRAY(draw->arena, uint32_t, WALK);
+    struct runs runs = {.words = ARENA_ARRAY(draw->arena, uint32_t, WALK)};
     int64_t *sizes = ARENA_ARRAY(draw->arena, int64_t, WALK);
     uint64_t row = 0;
     for (int i = 0; i < WALK; i++) sizes[i] = FRAME_MICRO;
     for (int w = 0; w < draw->n_workers; w++) {
-        const struct frame_worker *worker = draw->workers[w];
-        for (uint64_t at = 0; at < (uint64_t)worker->data_rows; at += WALK) {
-            size_t n = (uint64_t)worker->data_rows - at < WALK
-                           ? (size_t)((uint64_t)worker->data_rows - at)
-                           : WALK;
-            int part = worker->number * NOTE_KINDS;
-            if (draw->head.n_keys > 0)
-                TRY(io->recall(io->data, part + NOTE_CELL, at * 4, cells, n * 4, why));
-            if (draw->head.size != SIZE_MAX)
-                TRY(io->recall(io->data, part + NOTE_SIZE, at * 8, sizes, n * 8, why));
-            for (size_t i = 0; i < n; i++, row++) {
-                if (draw->dropped != NULL && (draw->dropped[row >> 3] >> (row & 7) & 1) != 0)
-                    continue;
-                uint32_t cell = draw->head.n_keys > 0 ? worker->global[cells[i]] : 0;
-                walk->unit(walk, row, cell, measure_of(draw, cell, sizes[i]));
-            }
-        }
+        TRY(worker_walk(walk, draw->workers[w], row, &runs, sizes, why));
+        row += (uint64_t)draw->workers[w]->data_rows;
     }
     arena_rewind(draw->arena, mark);
     return FAIL_NONE;
@@ -621,6 +677,14 @@ static void unit_take(struct walk *walk, uint64_t row, uint32_t number, uint64_t
         .row = row, .stratum = cell->stratum, .chance = chance, .household = 1};
 }
 
+static bool units_pass(struct walk *walk, uint32_t number, uint64_t measure, uint64_t n) {
+    struct cell *cell = &walk->draw->cells[number];
+    if (measure >= walk->draw->strata[cell->stratum].threshold) return false;
+    if (cell->point < cell->at + measure * n) return false;
+    cell->at += measure * n;
+    return true;
+}
+
 /* All rows are alike: the points themselves say which. */
 static void rows_take(struct walk *walk) {
     const struct stratum *stratum = &walk->draw->strata[0];
@@ -635,7 +699,7 @@ static enum fail taken_find(struct draw *draw, struct frame_sample *out, struct 
     int64_t n = 0;
     for (size_t s = 0; s < draw->n_strata; s++) n += draw->strata[s].drawn;
     struct frame_taken *taken = ARENA_ARRAY(draw->arena, struct frame_taken, (size_t)n + 1);
-    struct walk walk = {.draw = draw, .unit = unit_take, .taken = taken};
+    struct walk walk = {.draw = draw, .unit = unit_take, .pass = units_pass, .taken = taken};
     bool alike = draw->head.n_keys == 0 && draw->head.size == SIZE_MAX && draw->dropped == NULL &&
                  draw->strata[0].certain == 0;
     if (alike)

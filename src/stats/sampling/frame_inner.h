@@ -17,6 +17,9 @@ enum {
     FRAME_MICRO = 1000000
 };
 
+/* Cells of the rows are noted as runs: a cell's number, and when more rows than one follow each
+ * other, how many more there are with NOTE_MORE. */
+#define NOTE_MORE 0x80000000u
 enum note_kind { NOTE_CELL, NOTE_SIZE, NOTE_HOUSEHOLD, NOTE_KINDS };
 
 struct note_out { /* collects before it hands on */
@@ -61,7 +64,9 @@ struct frame_worker {
     size_t n_cells, cells_room;
     uint32_t *table; /* cell + 1 by hash */
     size_t table_size;
-    uint32_t last; /* the cell of the row before */
+    uint32_t last;               /* the cell of the row before */
+    uint32_t run_cell, run_rows; /* rows that are not noted yet */
+    uint64_t n_words;            /* noted of NOTE_CELL */
     struct frame_mark *marks;
     size_t n_marks, marks_room;
     struct note_out *notes[NOTE_KINDS];

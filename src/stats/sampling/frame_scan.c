@@ -153,6 +153,23 @@ static bool note_put(struct frame_worker *worker, enum note_kind kind, const voi
     return true;
 }
 
+/* Notes the rows that are alike, and begins with the one of cell `last`. */
+static bool run_note(struct frame_worker *worker) {
+    uint32_t more = (worker->run_rows - 1) | NOTE_MORE;
+    bool good = true;
+    if (worker->run_rows > 0) {
+        good = note_put(worker, NOTE_CELL, &worker->run_cell, sizeof worker->run_cell);
+        worker->n_words++;
+    }
+    if (worker->run_rows > 1) {
+        good = good && note_put(worker, NOTE_CELL, &more, sizeof more);
+        worker->n_words++;
+    }
+    worker->run_cell = worker->last;
+    worker->run_rows = 0;
+    return good;
+}
+
 static void table_grow(struct frame_worker *worker) {
     size_t size = worker->table_size == 0 ? 4096 : 2 * worker->table_size;
     worker->table = ARENA_ARRAY(worker->arena, uint32_t, size);
@@ -197,9 +214,50 @@ static bool cell_find(struct frame_worker *worker, const struct scan_row *row, s
     return true;
 }
 
+static bool bytes_same(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    uint32_t p, q;
+    if (n >= 8) {
+        for (size_t at = 0;; at = at + 16 < n ? at + 8 : n - 8) {
+            memcpy(&x, a + at, 8);
+            memcpy(&y, b + at, 8);
+            if (x != y || at + 8 == n) return x == y;
+        }
+    }
+    if (n >= 4) {
+        memcpy(&p, a, 4);
+        memcpy(&q, b, 4);
+        if (p != q) return false;
+        memcpy(&p, a + n - 4, 4);
+        memcpy(&q, b + n - 4, 4);
+        return p == q;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
+/* Most files are in some order: the row is often of the cell of the row before. False: look it up.
+ */
+static bool key_again(const struct frame_worker *worker, const struct scan_row *row) {
+    const struct frame_head *head = worker->head;
+    if (worker->n_cells == 0 || row->quoted) return false;
+    const struct frame_cell *last = &worker->cells[worker->last];
+    size_t n = 0;
+    for (size_t k = 0; k < head->n_keys; k++) {
+        struct str text = scan_cell_raw(row, head->keys[k]); /* with spaces around: not the same */
+        if (n + text.n >= last->length || last->key[n + text.n] != '\x1f' ||
+            !bytes_same(last->key + n, text.s, text.n))
+            return false;
+        n += text.n + 1;
+    }
+    return n == last->length;
+}
+
 static bool key_read(struct frame_worker *worker, const struct scan_row *row) {
     const struct frame_head *head = worker->head;
     size_t n = 0;
+    if (key_again(worker, row)) return true;
     for (size_t k = 0; k < head->n_keys; k++) {
         struct str text = scan_cell(row, head->keys[k], worker->cell_text);
         while (text.n > 0 && text.s[0] == ' ') text.s++, text.n--;
@@ -296,8 +354,11 @@ static bool row_take(struct scan *scan, const struct scan_row *row) {
     if (!key_read(worker, row)) return false;
     worker->cells[worker->last].rows++;
     worker->data_rows++;
-    if (head->n_keys > 0 && !note_put(worker, NOTE_CELL, &worker->last, sizeof worker->last))
-        return false;
+    if (head->n_keys > 0) {
+        bool other = worker->last != worker->run_cell || worker->run_rows == INT32_MAX;
+        if (other && !run_note(worker)) return false;
+        worker->run_rows++;
+    }
     return no_numbers(head) || numbers_read(worker, row);
 }
 
@@ -369,6 +430,7 @@ static void *worker_run(void *data) {
         worker->n_cells = worker->cells_room = 1;
     }
     if (fail == FAIL_NONE) fail = worker_scan(worker, buffer);
+    if (fail == FAIL_NONE && !run_note(worker)) fail = worker->fail;
     for (int kind = 0; kind < NOTE_KINDS && fail == FAIL_NONE; kind++) {
         struct note_out *out = worker->notes[kind];
         if (out->n == 0) continue;
@@ -395,7 +457,8 @@ static void worker_reset(struct frame_worker *worker) {
     worker->n_cells = worker->cells_room = worker->table_size = worker->n_marks =
         worker->marks_room = 0;
     worker->rows = worker->data_rows = 0;
-    worker->last = 0;
+    worker->last = worker->run_cell = worker->run_rows = 0;
+    worker->n_words = 0;
     for (int kind = 0; kind < NOTE_KINDS; kind++)
         worker->notes[kind] = ARENA_NEW(worker->arena, struct note_out);
 }

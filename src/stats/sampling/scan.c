@@ -60,6 +60,18 @@ __attribute__((target("avx2"))) static inline uint64_t bits_of(__m256i low, __m2
                                                      << 32;
 }
 
+__attribute__((target("avx2"))) static inline struct marks marks_quick(const char *at, size_t n,
+                                                                       char separator) {
+    if (n < 64) return marks_find(at, n, separator);
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at),
+                  b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32)),
+                  s = _mm256_set1_epi8(separator), f = _mm256_set1_epi8('\n'),
+                  q = _mm256_set1_epi8('"');
+    return (struct marks){bits_of(_mm256_cmpeq_epi8(a, s), _mm256_cmpeq_epi8(b, s)),
+                          bits_of(_mm256_cmpeq_epi8(a, f), _mm256_cmpeq_epi8(b, f)),
+                          bits_of(_mm256_cmpeq_epi8(a, q), _mm256_cmpeq_epi8(b, q))};
+}
+
 __attribute__((target("avx2"))) static inline struct plain_marks plain_marks_quick(const char *at,
                                                                                    char separator) {
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at),
@@ -236,7 +248,8 @@ INLINE size_t plain_count(struct scan *scan, struct str bytes, size_t block, str
 }
 
 INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_t *used,
-                           struct plain_marks (*find)(const char *, char), struct why *why) {
+                           struct marks (*find)(const char *, size_t, char),
+                           struct plain_marks (*find_plain)(const char *, char), struct why *why) {
     size_t start = 0, n_cells = 0, looked = 0; /* looked: up to there rows are not only counted */
     bool whole = true;
     *used = 0;
@@ -244,7 +257,7 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
         if (scan->plain_cells > 0 && block >= looked &&
             !(start < block && begins_blank(scan, bytes.s[start]))) {
             struct plain_at at = {start, n_cells};
-            size_t next = plain_count(scan, bytes, block, &at, find);
+            size_t next = plain_count(scan, bytes, block, &at, find_plain);
             looked = next + 64;
             if (next > block) { /* from the row that is not done, with its cells' ends */
                 start = at.start;
@@ -254,7 +267,7 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
             if (is_over(scan, bytes, start)) scan->stopped = true;
             if (scan->stopped) break;
         }
-        struct marks marks = marks_find(bytes.s + block, bytes.n - block, scan->separator);
+        struct marks marks = find(bytes.s + block, bytes.n - block, scan->separator);
         /* Within the block where a row begins, what is before it has been done. */
         uint64_t from = start > block ? ~UINT64_C(0) << (start - block) : ~UINT64_C(0);
         uint64_t separators = marks.separators & from, feeds = marks.feeds & from,
@@ -307,7 +320,7 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
 #ifdef __x86_64__
 __attribute__((target("avx2,bmi,popcnt"))) static enum fail
 rows_scan_quick(struct scan *scan, struct str bytes, bool last, size_t *used, struct why *why) {
-    return rows_scan(scan, bytes, last, used, plain_marks_quick, why);
+    return rows_scan(scan, bytes, last, used, marks_quick, plain_marks_quick, why);
 }
 #endif
 
@@ -317,7 +330,7 @@ enum fail scan_rows(struct scan *scan, struct str bytes, bool last, size_t *used
         __builtin_cpu_supports("popcnt"))
         return rows_scan_quick(scan, bytes, last, used, why);
 #endif
-    return rows_scan(scan, bytes, last, used, plain_marks_find, why);
+    return rows_scan(scan, bytes, last, used, marks_find, plain_marks_find, why);
 }
 
 struct str scan_cell(const struct scan_row *row, size_t cell, char *to) {
