@@ -77,8 +77,8 @@ static enum fail mark_fetch(struct fetch *fetch, const struct frame_worker *work
     fetch->until =
         mark + 1 < worker->n_marks ? worker->marks[mark + 1].row : UINT64_MAX - fetch->before;
     while (!scan.stopped && at < worker->io->size) {
-        size_t want = (size_t)worker->interval + 4096 < FRAME_BUFFER
-                          ? (size_t)worker->interval + 4096
+        size_t want = (size_t)worker->interval + 1024 < FRAME_BUFFER
+                          ? (size_t)worker->interval + 1024
                           : FRAME_BUFFER,
                used = 0;
         for (;;) { /* a row that is longer than was read asks for more */

@@ -474,7 +474,7 @@ static struct frame_worker *worker_new(struct arena *arena, const struct frame_i
     worker->io = io;
     worker->head = head;
     worker->begin = UINT64_MAX;
-    worker->interval = io->size / FRAME_INDEX_MAX < 8192 ? 8192 : io->size / FRAME_INDEX_MAX;
+    worker->interval = io->size / FRAME_INDEX_MAX < 4096 ? 4096 : io->size / FRAME_INDEX_MAX;
     worker_reset(worker);
     return worker;
 }
