@@ -1,6 +1,7 @@
 #include "base/csv.h"
 #include "base/hash.h"
 #include "panel/tables_inner.h"
+#include "stats/interval.h"
 #include "stats/survey/distribution.h"
 
 #include <math.h>
@@ -147,11 +148,6 @@ static bool is_close(int64_t now, int64_t before, int64_t small) {
     return before != TABLE_UNTOLD && apart > 0 && apart < small;
 }
 
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The numbers that a column's mean is made of, whoever gave them. */
 static const char *values_digest(struct arena *arena, const struct tables_file *file, size_t q,
                                  const struct column_of *column) {
@@ -161,7 +157,7 @@ static const char *values_digest(struct arena *arena, const struct tables_file *
     for (size_t r = 0; r < file->n; r++)
         if (is_in(file, column, r) && !isnan(file->numbers[q][r]))
             values[n++] = file->numbers[q][r] + 0.0; /* minus nought is nought */
-    if (n > 1) qsort(values, n, sizeof *values, by_value);
+    values_sort(values, n);
     sha256(values, n * sizeof *values, digest);
     arena_rewind(arena, mark);
     return hex(arena, digest, 16);

@@ -3,6 +3,7 @@
 #include "recruit/draw_report.h"
 
 #include "office/document.h"
+#include "stats/interval.h"
 
 #include <math.h>
 #include <string.h>
@@ -66,15 +67,10 @@ static void facts(struct report *report) {
 
 /* --- The picture of the chances --- */
 
-static int doubles_compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 static const double *sorted(struct arena *arena, const double *chance, size_t n) {
     double *copy = ARENA_ARRAY(arena, double, n);
     memcpy(copy, chance, n * sizeof *copy);
-    qsort(copy, n, sizeof *copy, doubles_compare);
+    values_sort(copy, n);
     return copy;
 }
 

@@ -5,13 +5,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int by_value(const void *a, const void *b) {
+int values_compare(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
 void values_sort(double *values, size_t n) {
-    if (n > 1) qsort(values, n, sizeof values[0], by_value);
+    if (n > 1) qsort(values, n, sizeof values[0], values_compare);
 }
 
 double quantile_of_sorted(const double *sorted, size_t n, double probability) {

@@ -24,6 +24,8 @@ struct interval {
 
 /* Sorts `values` upwards in place. NaN is not allowed. O(n log n). */
 void values_sort(double *values, size_t n);
+/* Of two doubles, for bsearch. */
+int values_compare(const void *a, const void *b);
 
 /* The quantile of type 7 of n >= 1 values that are sorted upwards. */
 double quantile_of_sorted(const double *sorted, size_t n, double probability);

@@ -18,6 +18,15 @@ static double coins_two_sided(double k, double n) {
     return fmin(1, 2 * coins_below(few, n));
 }
 
+void mcnemar_exact(double to_yes, double to_no, double *p_exact, double *p_mid) {
+    double few = fmin(to_yes, to_no), changed = to_yes + to_no;
+    *p_exact = *p_mid = 1;
+    if (changed == 0) return;
+    *p_exact = coins_two_sided(few, changed);
+    *p_mid = to_yes == to_no ? 1 - coins_at(few, changed) / 2
+                             : 2 * coins_below(few, changed) - coins_at(few, changed);
+}
+
 struct mcnemar mcnemar_run(const double *before, const double *after, size_t n) {
     struct mcnemar out = {0};
     for (size_t i = 0; i < n; i++) {
@@ -32,11 +41,7 @@ struct mcnemar mcnemar_run(const double *before, const double *after, size_t n) 
     out.chi2_continuity = less * less / changed;
     out.p = chisq_above(out.chi2, 1);
     out.p_continuity = chisq_above(out.chi2_continuity, 1);
-    out.p_exact = changed == 0 ? 1 : coins_two_sided(b, changed);
-    double few = fmin(b, c);
-    out.p_mid = changed == 0
-                    ? 1
-                    : fmin(out.p_exact, 2 * coins_below(few, changed) - coins_at(few, changed));
+    mcnemar_exact(b, c, &out.p_exact, &out.p_mid);
     out.difference = (b - c) / out.n;
     out.error = sqrt(changed - (b - c) * (b - c) / out.n) / out.n;
     out.odds_ratio = b / c;

@@ -37,6 +37,10 @@ struct mcnemar {
 /* Values of 0 and 1. */
 struct mcnemar mcnemar_run(const double *before, const double *after, size_t n);
 
+/* Two-sided chances of so uneven a switch if both ways were alike, exact and mid-p (Fagerland,
+ * Lydersen & Laake 2013: with as many either way, 1 less half the chance of just that). */
+void mcnemar_exact(double to_yes, double to_no, double *p_exact, double *p_mid);
+
 struct homogeneity {
     double chi2, df, p;
     double bhapkar, bhapkar_p;

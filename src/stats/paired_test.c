@@ -1,4 +1,5 @@
 #include "stats/paired.h"
+#include "stats/proportion.h"
 
 #include "base/rng.h"
 #include "stats/multiple.h"
@@ -268,3 +269,17 @@ static void kappa_ends(void **state) {
     arena_free(arena);
 }
 TEST(kappa_ends, "raters: full agreement is 1, and weights do not matter with two values");
+
+/* Two of four either way: 2 P(X <= 2) - P(X = 2) would be 1, and is not what mid-p is there. */
+static void as_many_either_way(void **state) {
+    (void)state;
+    const double before[] = {0, 0, 1, 1, 1, 0}, after[] = {1, 1, 0, 0, 1, 0};
+    struct mcnemar moved = mcnemar_run(before, after, 6);
+    struct pairs pairs = {.yes_yes = 1, .no_yes = 2, .yes_no = 2, .no_no = 1};
+    struct paired_change change;
+    assert_int_equal(proportion_change(&pairs, 0.95, &change, NULL), FAIL_NONE);
+    assert_true(fabs(moved.p_mid - (1 - 6.0 / 16 / 2)) < 1e-14);
+    assert_true(moved.p_mid == change.p_mid && moved.p_exact == 1 && change.p_exact == 1);
+}
+TEST(as_many_either_way,
+     "paired: with as many either way mid-p is one less half the chance of that");

@@ -1,8 +1,9 @@
 #include "stats/proportion.h"
 
+#include "stats/paired.h"
+
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 #include <math.h>
 
 static enum fail count_check(int64_t count, int64_t n, double level, struct why *why) {
@@ -15,15 +16,21 @@ static enum fail count_check(int64_t count, int64_t n, double level, struct why 
     return FAIL_NONE;
 }
 
+double wilson_quantile(double level) {
+    return gsl_cdf_ugaussian_Pinv(1 - (1 - level) / 2);
+}
+
+struct interval wilson_interval(double share, double n, double z) {
+    double middle = share + z * z / (2 * n);
+    double width = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    double scale = 1 + z * z / n;
+    /* 0 of n and n of n end exactly at 0 and 1; rounding must not put others past them. */
+    return (struct interval){share <= 0 ? 0 : fmax(0, (middle - width) / scale),
+                             share >= 1 ? 1 : fmin(1, (middle + width) / scale)};
+}
+
 static struct interval wilson(int64_t count, int64_t n, double level) {
-    double z = gsl_cdf_ugaussian_Pinv(1 - (1 - level) / 2);
-    double size = (double)n, share = (double)count / size;
-    double middle = share + z * z / (2 * size);
-    double width = z * sqrt(share * (1 - share) / size + z * z / (4 * size * size));
-    double scale = 1 + z * z / size;
-    /* 0 of n and n of n end exactly at 0 and 1; rounding must not put them past it. */
-    return (struct interval){count == 0 ? 0 : (middle - width) / scale,
-                             count == n ? 1 : (middle + width) / scale};
+    return wilson_interval((double)count / (double)n, (double)n, wilson_quantile(level));
 }
 
 enum fail proportion_wilson(int64_t count, int64_t n, double level, struct interval *out,
@@ -54,19 +61,8 @@ static double pairs_correlation(const struct pairs *pairs, double n) {
 }
 
 /* Newcombe (1998) method 10: delta^2 = dl^2 - 2 phi dl du + du^2. */
-static double squared_and_added(double one, double other, double correlation) {
+double newcombe_reach(double one, double other, double correlation) {
     return sqrt(fmax(one * one - 2 * correlation * one * other + other * other, 0));
-}
-
-static void mcnemar(int64_t gained, int64_t lost, struct paired_change *out) {
-    int64_t switched = gained + lost, fewer = gained < lost ? gained : lost;
-    out->p_exact = out->p_mid = 1;
-    if (switched == 0) return;
-    unsigned k = (unsigned)fewer, n = (unsigned)switched;
-    double tail = gsl_cdf_binomial_P(k, 0.5, n);
-    out->p_exact = fmin(2 * tail, 1);
-    out->p_mid = gained == lost ? 1 - gsl_ran_binomial_pdf(k, 0.5, n) / 2
-                                : 2 * tail - gsl_ran_binomial_pdf(k, 0.5, n);
 }
 
 enum fail proportion_change(const struct pairs *pairs, double level, struct paired_change *out,
@@ -82,16 +78,16 @@ enum fail proportion_change(const struct pairs *pairs, double level, struct pair
     struct interval low_high_after = wilson(after, n, level);
     double correlation = pairs_correlation(pairs, size);
     double difference = p_after - p_before;
-    double down = squared_and_added(p_after - low_high_after.low, low_high_before.high - p_before,
-                                    correlation);
-    double up = squared_and_added(low_high_after.high - p_after, p_before - low_high_before.low,
-                                  correlation);
+    double down =
+        newcombe_reach(p_after - low_high_after.low, low_high_before.high - p_before, correlation);
+    double up =
+        newcombe_reach(low_high_after.high - p_after, p_before - low_high_before.low, correlation);
     *out = (struct paired_change){.n = n,
                                   .before = p_before,
                                   .after = p_after,
                                   .difference = difference,
                                   .interval = {difference - down, difference + up}};
-    mcnemar(pairs->no_yes, pairs->yes_no, out);
+    mcnemar_exact((double)pairs->no_yes, (double)pairs->yes_no, &out->p_exact, &out->p_mid);
     return FAIL_NONE;
 }
 

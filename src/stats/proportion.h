@@ -29,6 +29,14 @@
 /* Wilson's interval of count/n. */
 enum fail proportion_wilson(int64_t count, int64_t n, double level, struct interval *out,
                             struct why *why) MUST_USE;
+/* The same for a share of so many effective people, which need not be whole, with the quantile z of
+ * the level (normal, or of t where the share's error is an estimate). n > 0. */
+struct interval wilson_interval(double share, double n, double z);
+/* The quantile for a level: 1.96 for 0.95. */
+double wilson_quantile(double level);
+/* How far the difference of two shares reaches to one side, from how far each does (Newcombe's
+ * method 10); `correlation` of the pairs, 0 for different people. */
+double newcombe_reach(double one, double other, double correlation);
 /* The exact interval of count/n. */
 enum fail proportion_exact(int64_t count, int64_t n, double level, struct interval *out,
                            struct why *why) MUST_USE;

@@ -5,6 +5,7 @@
  */
 #include "store/driver.h"
 
+#include "base/bucket.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -71,10 +72,7 @@ enum fail migrations_sort(struct store *store, struct why *why) {
 
 /* Of the SQLite text, which is the one that people write: 64 bits of FNV-1a as hex. */
 static void digest_of(const struct migration *step, char out[17]) {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *s = step->sqlite; *s; s++)
-        hash = (hash ^ (unsigned char)*s) * UINT64_C(1099511628211);
-    snprintf(out, 17, "%016" PRIx64, hash);
+    snprintf(out, 17, "%016" PRIx64, bucket_of_text(step->sqlite));
 }
 
 /* Walks the steps of the database beside those of the program: they must be the same ones from

@@ -1,5 +1,7 @@
 #include "stats/disclosure/tables_inner.h"
 
+#include "base/bucket.h"
+
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -58,14 +60,8 @@ struct table_set *table_set_new(struct arena *arena) {
     return set;
 }
 
-static size_t hash_of(const char *key) {
-    uint64_t hash = UINT64_C(1469598103934665603);
-    for (; *key != '\0'; key++) hash = (hash ^ (uint8_t)*key) * UINT64_C(1099511628211);
-    return (size_t)hash;
-}
-
 static size_t slot_of(const struct table_set *set, const char *key) {
-    size_t at = hash_of(key) & (set->n_slots - 1);
+    size_t at = (size_t)bucket_of_text(key) & (set->n_slots - 1);
     while (set->slot[at] != 0 && !text_is(set->key[set->slot[at] - 1], key))
         at = (at + 1) & (set->n_slots - 1);
     return at;
@@ -172,7 +168,8 @@ static const char *headings_name(struct arena *arena, const struct csv *csv) {
         if (!table_is_total(csv->header[c]))
             buf_printf(&buf, "%s%s", buf.n > 0 ? "/" : "", csv->header[c]);
     if (buf.n <= HEADINGS_SHOWN) return buf.s;
-    return arena_printf(arena, "%.*s... (%zx)", (int)HEADINGS_SHOWN, buf.s, hash_of(buf.s));
+    return arena_printf(arena, "%.*s... (%llx)", (int)HEADINGS_SHOWN, buf.s,
+                        (unsigned long long)bucket_of_text(buf.s));
 }
 
 static enum fail member_add(struct table_set *set, size_t table, const char *const *parts, size_t n,

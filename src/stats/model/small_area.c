@@ -1,5 +1,6 @@
 #include "stats/model/small_area.h"
 
+#include "stats/cholesky.h"
 #include "stats/preference/logit.h"
 
 #include <gsl/gsl_errno.h>
@@ -123,32 +124,6 @@ struct laplace {
     double constant;
 };
 
-/* Cholesky in place (lower triangle); the log of the determinant. */
-static double factor(double *a, size_t n) {
-    double logs = 0;
-    for (size_t j = 0; j < n; j++) {
-        for (size_t k = 0; k < j; k++) a[j * n + j] -= a[j * n + k] * a[j * n + k];
-        a[j * n + j] = sqrt(fmax(a[j * n + j], 1e-300));
-        logs += 2 * log(a[j * n + j]);
-        for (size_t i = j + 1; i < n; i++) {
-            for (size_t k = 0; k < j; k++) a[i * n + j] -= a[i * n + k] * a[j * n + k];
-            a[i * n + j] /= a[j * n + j];
-        }
-    }
-    return logs;
-}
-
-static void factor_solve(const double *l, size_t n, double *x) {
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < i; k++) x[i] -= l[i * n + k] * x[k];
-        x[i] /= l[i * n + i];
-    }
-    for (size_t i = n; i-- > 0;) {
-        for (size_t k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
-        x[i] /= l[i * n + i];
-    }
-}
-
 /* Penalised likelihood at u; score and moment for the next step. */
 static double penalised(struct laplace *l, const double *deviation, const double *coefficient) {
     const struct mixed_plan *plan = l->plan;
@@ -187,9 +162,11 @@ static double laplace_value(struct laplace *l, const double *deviation, const do
     double value = 0, logs = 0;
     for (int round = 0; round < 100; round++) {
         value = penalised(l, deviation, coefficient);
-        logs = factor(l->moment, q);
+        cholesky_factor(l->moment, q, q, 1e-300);
+        logs = cholesky_log_determinant(l->moment, q, q);
         memcpy(l->step, l->score, q * sizeof *l->step);
-        factor_solve(l->moment, q, l->step);
+        cholesky_forward(l->moment, q, q, l->step);
+        cholesky_backward(l->moment, q, q, l->step);
         double gain = 0;
         for (size_t e = 0; e < q; e++) {
             l->u[e] += l->step[e];

@@ -1,6 +1,7 @@
 #include "stats/opinion/axes.h"
 
 #include "base/rng.h"
+#include "stats/cholesky.h"
 
 #include <math.h>
 #include <string.h>
@@ -194,26 +195,11 @@ void opinion_axes_fit(struct arena *arena, const struct opinion_votes *votes,
     arena_rewind(arena, mark);
 }
 
-/* Solves the symmetric positive definite d x d system by Cholesky, in place of `b`. */
+/* Solves the symmetric positive definite d x d system in place of `b`; `a` becomes its factor. */
 static void solve(double a[B][B], double b[B], int d) {
-    for (int k = 0; k < d; k++) {
-        for (int l = 0; l < k; l++) {
-            double sum = a[k][l];
-            for (int i = 0; i < l; i++) sum -= a[k][i] * a[l][i];
-            a[k][l] = sum / a[l][l];
-        }
-        double sum = a[k][k];
-        for (int i = 0; i < k; i++) sum -= a[k][i] * a[k][i];
-        a[k][k] = sqrt(sum);
-    }
-    for (int k = 0; k < d; k++) {
-        for (int i = 0; i < k; i++) b[k] -= a[k][i] * b[i];
-        b[k] /= a[k][k];
-    }
-    for (int k = d - 1; k >= 0; k--) {
-        for (int i = k + 1; i < d; i++) b[k] -= a[i][k] * b[i];
-        b[k] /= a[k][k];
-    }
+    cholesky_factor(a[0], (size_t)d, B, -INFINITY);
+    cholesky_forward(a[0], (size_t)d, B, b);
+    cholesky_backward(a[0], (size_t)d, B, b);
 }
 
 /* What a person's votes say: a = sum of v v', b = sum of x v, over statements that count. */

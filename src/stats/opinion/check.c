@@ -1,6 +1,7 @@
 #include "stats/opinion/check.h"
 
 #include "base/rng.h"
+#include "stats/interval.h"
 #include "stats/opinion/cluster.h"
 #include "stats/opinion/compatible.h"
 
@@ -98,13 +99,8 @@ static enum fail order_see(struct arena *arena, const struct opinion_plan *plan,
     return FAIL_NONE;
 }
 
-static int by_size(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void agreements_sum(double *values, size_t n, struct opinion_check_way *way) {
-    qsort(values, n, sizeof *values, by_size);
+    values_sort(values, n);
     way->agreement = (values[(n - 1) / 2] + values[n / 2]) / 2;
     way->agreement_least = values[0];
     for (size_t i = 0; i < n; i++) way->same += values[i] == 1;

@@ -4,7 +4,6 @@
 #include "stats/opinion/map.h"
 #include "stats/proportion.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,14 +22,6 @@ void opinion_sums_vote(struct opinion_share *share, struct opinion_sums *sums, i
     sums->disagree += vote < 0 ? w : 0;
 }
 
-/* Wilson's interval for a share of so many effective people, which need not be whole. */
-static struct interval wilson(double share, double n, double level) {
-    double z = gsl_cdf_ugaussian_Pinv(1 - (1 - level) / 2), zz = z * z / n;
-    double middle = (share + zz / 2) / (1 + zz);
-    double half = z / (1 + zz) * sqrt(share * (1 - share) / n + zz / (4 * n));
-    return (struct interval){fmax(0, middle - half), fmin(1, middle + half)};
-}
-
 static double effective(const struct opinion_sums *sums) {
     return sums->squares > 0 ? sums->n * sums->n / sums->squares : 0;
 }
@@ -42,8 +33,9 @@ static void share_finish(struct opinion_share *share, const struct opinion_sums 
     if (share->n == 0) return;
     share->agree = sums->agree / sums->n;
     share->disagree = sums->disagree / sums->n;
-    share->agree_interval = wilson(share->agree, effective(sums), level);
-    share->disagree_interval = wilson(share->disagree, effective(sums), level);
+    double n = effective(sums), z = wilson_quantile(level);
+    share->agree_interval = wilson_interval(share->agree, n, z);
+    share->disagree_interval = wilson_interval(share->disagree, n, z);
 }
 
 /* Newcombe's interval of the difference of two independent shares, its lower end. */
@@ -53,7 +45,7 @@ static double difference_low(const struct opinion_share *a, const struct opinion
         a = b, b = swap;
     }
     double down = a->agree - a->agree_interval.low, up = b->agree_interval.high - b->agree;
-    return a->agree - b->agree - sqrt(down * down + up * up);
+    return a->agree - b->agree - newcombe_reach(down, up, 0);
 }
 
 static bool enough(const struct opinion_statement *s, size_t k) {
@@ -70,10 +62,11 @@ static void verdicts(const struct opinion_sums *sums, size_t k, struct opinion_s
         s->informed *= (double)(s->group[g].agree_n + 1) / (double)(s->group[g].n + 2);
     if (k == 0 && !s->left_out) s->informed = (double)(s->all.agree_n + 1) / (double)(s->all.n + 2);
     if (!enough(s, k)) return;
+    double z = wilson_quantile(0.8); /* 90 % on one side */
     if (k == 0) {
         double n = effective(&sums[0]);
-        s->bridging = wilson(s->all.agree, n, 0.8).low; /* 90 % on one side */
-        s->bridging_against = wilson(s->all.disagree, n, 0.8).low;
+        s->bridging = wilson_interval(s->all.agree, n, z).low;
+        s->bridging_against = wilson_interval(s->all.disagree, n, z).low;
         s->divisive = fmin(s->bridging, s->bridging_against);
         return;
     }
@@ -81,8 +74,9 @@ static void verdicts(const struct opinion_sums *sums, size_t k, struct opinion_s
     s->divisive = 0;
     for (size_t g = 0; g < k; g++) {
         double n = effective(&sums[1 + g]);
-        s->bridging = fmin(s->bridging, wilson(s->group[g].agree, n, 0.8).low);
-        s->bridging_against = fmin(s->bridging_against, wilson(s->group[g].disagree, n, 0.8).low);
+        s->bridging = fmin(s->bridging, wilson_interval(s->group[g].agree, n, z).low);
+        s->bridging_against =
+            fmin(s->bridging_against, wilson_interval(s->group[g].disagree, n, z).low);
         for (size_t h = 0; h < g; h++)
             s->divisive = fmax(s->divisive, difference_low(&s->group[g], &s->group[h]));
     }

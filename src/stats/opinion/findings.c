@@ -1,4 +1,5 @@
 /* Which statements tell groups apart: each tested on groups that it had no part in making. */
+#include "stats/multiple.h"
 #include "stats/opinion/map.h"
 
 #include <gsl/gsl_cdf.h>
@@ -99,16 +100,16 @@ static int by_group(const void *a, const void *b) {
     return by_p(a, b);
 }
 
-/* Holm's step-down at 5 %; keeps what passes. */
-static size_t holm(struct opinion_finding *findings, size_t n) {
-    double least = 0;
+/* Adjusts all p by Holm and keeps what passes at 5 %, the surest first. */
+static size_t holm(struct arena *arena, struct opinion_finding *findings, size_t n) {
+    size_t kept = 0, mark = arena_mark(arena);
+    double *p = ARENA_ARRAY(arena, double, 2 * n + 1);
     qsort(findings, n, sizeof *findings, by_p);
-    for (size_t i = 0; i < n; i++) {
-        least = fmax(least, fmin(1, findings[i].p * (double)(n - i)));
-        findings[i].p = least;
-        if (least > 0.05) return i;
-    }
-    return n;
+    for (size_t i = 0; i < n; i++) p[i] = fmin(1, findings[i].p);
+    if (p_adjust(arena, ADJUST_HOLM, p, n, p + n, NULL) == FAIL_NONE)
+        while (kept < n && p[n + kept] <= 0.05) findings[kept].p = p[n + kept], kept++;
+    arena_rewind(arena, mark);
+    return kept;
 }
 
 void opinion_map_findings(struct arena *arena, const struct opinion_map *map,
@@ -151,6 +152,6 @@ void opinion_map_findings(struct arena *arena, const struct opinion_map *map,
         }
     }
     arena_rewind(arena, mark);
-    report->n_findings = n = holm(report->findings, n);
+    report->n_findings = n = holm(arena, report->findings, n);
     if (n > 1) qsort(report->findings, n, sizeof *report->findings, by_group);
 }

@@ -1,6 +1,7 @@
 #include "stats/opinion/route.h"
 
 #include "base/rng.h"
+#include "stats/cholesky.h"
 
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
@@ -28,24 +29,15 @@ static void precision(const struct opinion_route_plan *plan, double a[B][B]) {
         for (int k = 0; k < plan->n_axes; k++)
             for (int l = 0; l <= k; l++) a[k][l] += v[k] * v[l];
     }
-    for (int k = 0; k < plan->n_axes; k++) {
-        for (int l = 0; l <= k; l++) {
-            double sum = a[k][l];
-            for (int i = 0; i < l; i++) sum -= a[k][i] * a[l][i];
-            a[k][l] = k == l ? sqrt(fmax(sum, 1e-12)) : sum / a[l][l];
-        }
-    }
+    cholesky_factor(a[0], (size_t)plan->n_axes, B, 1e-12);
 }
 
 /* 1/2 ln(1 + v' A^-1 v), A given by its Cholesky factor. */
 static double about_person(const double *v, int n_axes, double factor[B][B]) {
     double y[B], square = 0;
-    for (int k = 0; k < n_axes; k++) {
-        y[k] = v[k];
-        for (int l = 0; l < k; l++) y[k] -= factor[k][l] * y[l];
-        y[k] /= factor[k][k];
-        square += y[k] * y[k];
-    }
+    for (int k = 0; k < n_axes; k++) y[k] = v[k];
+    cholesky_forward(factor[0], (size_t)n_axes, B, y);
+    for (int k = 0; k < n_axes; k++) square += y[k] * y[k];
     return 0.5 * log1p(square);
 }
 

@@ -1,3 +1,4 @@
+#include "base/bucket.h"
 #include "base/csv.h"
 #include "base/rng.h"
 #include "stats/sampling/frame_inner.h"
@@ -73,9 +74,7 @@ static const char *const *values_cut(struct draw *draw, const struct frame_cell 
 }
 
 static uint64_t key_hash(const struct frame_cell *cell) {
-    uint64_t hash = 14695981039346656037u;
-    for (uint32_t i = 0; i < cell->length; i++)
-        hash = (hash ^ (unsigned char)cell->key[i]) * 1099511628211u;
+    uint64_t hash = bucket_of(cell->key, cell->length);
     return hash ^ hash >> 29;
 }
 

@@ -1,5 +1,7 @@
 #include "stats/sampling/pps.h"
 
+#include "stats/interval.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -72,11 +74,6 @@ static struct open_units open_find(struct arena *arena, const double *chance, si
     return open;
 }
 
-static int real_order(const void *a, const void *b) {
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 /* Which units a start takes, over all pieces of [0, 1) on which that does not change. */
 static void pairs_systematic(struct arena *arena, const double *chance, size_t n, double *pairs) {
     double *cut = ARENA_ARRAY(arena, double, n + 2), sum = 0;
@@ -88,7 +85,7 @@ static void pairs_systematic(struct arena *arena, const double *chance, size_t n
     }
     cut[n] = 0;
     cut[n + 1] = 1;
-    qsort(cut, n + 2, sizeof *cut, real_order);
+    values_sort(cut, n + 2);
     for (size_t c = 0; c + 1 < n + 2; c++) {
         double length = cut[c + 1] - cut[c];
         if (length < 1e-13) continue;

@@ -1,5 +1,6 @@
 #include "stats/sortition/draw.h"
 
+#include "stats/interval.h"
 #include "stats/sortition/draw_inner.h"
 
 #include <assert.h>
@@ -34,11 +35,6 @@ const char *sortition_proof_name(enum sortition_proof proof) {
 
 /* --- Figures over everybody's chance --- */
 
-static int doubles_compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 struct sortition_summary sortition_summarise(struct arena *arena, const double *chance,
                                              const bool *skip, size_t n) {
     size_t mark = arena_mark(arena), count = 0;
@@ -50,7 +46,7 @@ struct sortition_summary sortition_summarise(struct arena *arena, const double *
         if (chance[i] <= 0) out.never++;
         if (chance[i] >= 1) out.certain++;
     }
-    qsort(sorted, count, sizeof(double), doubles_compare);
+    values_sort(sorted, count);
     for (size_t i = 0; i < count; i++) {
         sum += sorted[i];
         weighted += (2 * (double)i + 1 - (double)count) * sorted[i];

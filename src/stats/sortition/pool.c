@@ -1,5 +1,6 @@
 #include "stats/sortition/pool.h"
 
+#include "base/bucket.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -293,8 +294,7 @@ static struct numbers numbers_make(struct arena *arena, size_t n) {
 
 /* The place of `text`; texts[place] is NULL when it is new. */
 static size_t numbers_find(const struct numbers *numbers, const char *text) {
-    uint64_t hash = 1469598103934665603u; /* FNV-1a */
-    for (const char *c = text; *c != '\0'; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    uint64_t hash = bucket_of_text(text);
     size_t place = (size_t)(hash ^ hash >> 29) & numbers->mask;
     while (numbers->texts[place] != NULL && strcmp(numbers->texts[place], text) != 0)
         place = (place + 1) & numbers->mask;

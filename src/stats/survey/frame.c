@@ -1,6 +1,7 @@
 #include "stats/survey/frame.h"
 
 #include "base/csv.h"
+#include "stats/interval.h"
 #include "stats/survey/frame_fast.h"
 #include "stats/survey/intern.h"
 
@@ -176,11 +177,6 @@ static bool of_small_numbers(struct arena *arena, const double *numbers, size_t 
     return true;
 }
 
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 struct factor factor_of_numbers(struct arena *arena, const double *numbers, size_t n) {
     struct factor factor;
     if (of_small_numbers(arena, numbers, n, &factor)) return factor;
@@ -195,10 +191,11 @@ struct factor factor_of_numbers(struct arena *arena, const double *numbers, size
     for (size_t i = 0; i < intern.n; i++) memcpy(&sorted[i], intern.keys[i].s, sizeof sorted[i]);
     double *values = arena_take(arena, intern.n + 1, sizeof values[0]);
     memcpy(values, sorted, intern.n * sizeof values[0]);
-    if (intern.n > 1) qsort(values, intern.n, sizeof values[0], by_value);
+    values_sort(values, intern.n);
     int32_t *rank = ARENA_ARRAY(arena, int32_t, intern.n + 1);
     for (size_t i = 0; i < intern.n; i++) {
-        const double *found = bsearch(&sorted[i], values, intern.n, sizeof values[0], by_value);
+        const double *found =
+            bsearch(&sorted[i], values, intern.n, sizeof values[0], values_compare);
         rank[i] = (int32_t)(found - values);
     }
     for (size_t i = 0; i < n; i++)

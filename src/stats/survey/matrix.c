@@ -1,5 +1,7 @@
 #include "stats/survey/matrix.h"
 
+#include "stats/interval.h"
+
 #include <float.h>
 #include <lapacke.h>
 #include <math.h>
@@ -19,11 +21,6 @@ bool matrix_eigen(struct arena *arena, const double *a, size_t n, double *values
     return failed == 0;
 }
 
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 bool matrix_eigen_general(struct arena *arena, const double *a, size_t n, double *values) {
     size_t mark = arena_mark(arena);
     double *copy = ARENA_ARRAY(arena, double, n *n + 1);
@@ -33,7 +30,7 @@ bool matrix_eigen_general(struct arena *arena, const double *a, size_t n, double
     int failed = n == 0 ? 0
                         : LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', size, copy, size, values,
                                         imaginary, unused, 1, unused, 1);
-    if (failed == 0 && n > 1) qsort(values, n, sizeof values[0], by_value);
+    if (failed == 0) values_sort(values, n);
     arena_rewind(arena, mark);
     return failed == 0;
 }

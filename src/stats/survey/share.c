@@ -1,5 +1,6 @@
 #include "stats/survey/share.h"
 
+#include "stats/proportion.h"
 #include "stats/survey/distribution.h"
 
 #include <math.h>
@@ -28,10 +29,7 @@ const char *share_method_word(enum share_method method) {
 }
 
 static struct interval wilson(double p, double n, double t) {
-    if (n <= 0 || isinf(n)) return (struct interval){p, p};
-    double middle = (p + t * t / (2 * n)) / (1 + t * t / n);
-    double half = t / (1 + t * t / n) * sqrt(p * (1 - p) / n + t * t / (4 * n * n));
-    return (struct interval){fmax(0, middle - half), fmin(1, middle + half)};
+    return n <= 0 || isinf(n) ? (struct interval){p, p} : wilson_interval(p, n, t);
 }
 
 static struct interval korn_graubard(double p, double n, double level) {

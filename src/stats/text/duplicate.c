@@ -1,5 +1,6 @@
 #include "stats/text/duplicate.h"
 
+#include "base/bucket.h"
 #include "base/rng.h"
 #include "base/utf8.h"
 
@@ -47,9 +48,7 @@ static struct runs runs_of(struct arena *arena, const char *text) {
         while (end < at && characters < RUN)
             for (end++, characters++; end < at && !starts(folded[end]);) end++;
         if (characters < RUN && n > 0) break;
-        uint64_t h = 0xcbf29ce484222325ULL;
-        for (size_t j = i; j < end; j++) h = (h ^ (unsigned char)folded[j]) * 0x100000001b3ULL;
-        runs.hash[n++] = mix(h);
+        runs.hash[n++] = mix(bucket_of(folded + i, end - i));
     }
     if (n > 1) qsort(runs.hash, n, sizeof *runs.hash, by_hash);
     for (size_t i = 0; i < n; i++)

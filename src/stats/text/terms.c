@@ -1,5 +1,6 @@
 #include "stats/text/terms.h"
 
+#include "base/bucket.h"
 #include "stats/text/words.h"
 
 #include <assert.h>
@@ -27,17 +28,11 @@ struct dictionary {
     size_t n_buckets; /* a power of two */
 };
 
-static uint64_t hash_text(const char *text) {
-    uint64_t h = 1469598103934665603ULL; /* FNV-1a: only for buckets */
-    for (; *text != '\0'; text++) h = (h ^ (unsigned char)*text) * 1099511628211ULL;
-    return h;
-}
-
 static void rehash(struct dictionary *d) {
     d->n_buckets = d->n_buckets == 0 ? 1024 : 4 * d->n_buckets;
     d->buckets = ARENA_ARRAY(d->arena, uint32_t, d->n_buckets);
     for (size_t i = 0; i < d->n; i++) {
-        size_t at = hash_text(d->entries[i].stem) & (d->n_buckets - 1);
+        size_t at = bucket_of_text(d->entries[i].stem) & (d->n_buckets - 1);
         d->entries[i].next = d->buckets[at];
         d->buckets[at] = (uint32_t)i + 1;
     }
@@ -50,7 +45,7 @@ static struct entry *entry_of(struct dictionary *d, const struct word *word) {
         d->entries = ARENA_ARRAY(d->arena, struct entry, d->size);
     }
     assert(d->buckets != NULL && d->entries != NULL);
-    size_t at = hash_text(word->stem) & (d->n_buckets - 1);
+    size_t at = bucket_of_text(word->stem) & (d->n_buckets - 1);
     for (uint32_t i = d->buckets[at]; i != 0; i = d->entries[i - 1].next)
         if (strcmp(d->entries[i - 1].stem, word->stem) == 0) return &d->entries[i - 1];
     if (d->n == d->size) {
