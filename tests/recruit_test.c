@@ -194,6 +194,14 @@ static void registering(void **state) {
         /* Before it is open there is nothing to see, not even that it is planned. */
         expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test"));
         expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test/register"));
+        /* Nor can it be opened while no group of four could keep the quotas. */
+        expect(leila, 303,
+               upload_fields(&scene, "/quotas/import",
+                             "category,name,min,max\nGender,Female,3,3\nGender,Male,3,3\n", "x",
+                             "y"));
+        expect(leila, 409, visitor_post_fields(leila, scene.path, at(&scene, "/state/open"), NULL));
+        assert_true(visitor_sees(leila, "cannot add up"));
+        expect(leila, 303, upload_fields(&scene, "/quotas/import", quotas, "x", "y"));
         open_registration(&scene);
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test"));
         assert_true(visitor_sees(anyone, "I live in Ashbury"));
@@ -267,6 +275,7 @@ static const char *fill_pool(struct scene *scene) {
     expect(leila, 303, visitor_post_fields(leila, scene->path, at(scene, "/state/closed"), NULL));
     expect(leila, 409,
            visitor_post_fields(leila, at(scene, "/doubts"), at(scene, "/draw/freeze"), NULL));
+    assert_true(visitor_sees(leila, "somebody must look at 10 registrations first"));
     for (expect(leila, 200, visitor_get(leila, at(scene, "/doubts")));
          (link = link_to(leila, at(scene, "/doubts/"))) != NULL;
          expect(leila, 200, visitor_get(leila, at(scene, "/doubts"))))
@@ -790,6 +799,10 @@ static void by_phone_and_decided(void **state) {
         expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));
         assert_true(visitor_sees(leila, "Nothing is doubtful"));
         expect(leila, 404, visitor_get(leila, link));
+        /* Who had the page open in another window reads why. */
+        expect(leila, 409,
+               visitor_post_fields(leila, at(&scene, "/doubts"), link, "decision", "refuse"));
+        assert_true(visitor_sees(leila, "has decided about this registration already"));
         const char *const fields[] = {
             "source",   "phone",     gender,      gender_value,    age,  age_value,   "eligible",
             "yes",      "full_name", "Una Twice", "spoken",        "en", "address_1", "98 Far Road",
@@ -834,6 +847,22 @@ static void posted_codes_stand(void **state) {
                                    arena_printf(scene.arena, "%s/letters/1", frame), NULL));
         expect(leila, 200, visitor_get(leila, at(&scene, "/addresses")));
         assert_false(visitor_sees(leila, "Print letters"));
+        /* Ten more, marked too early: their codes are in nobody's hands, and made once. */
+        expect(leila, 303,
+               upload_fields(&scene, "/addresses/add", addresses(&scene), "how", "draw"));
+        int64_t number = 0;
+        assert_true(str_int(str_of(frame + strlen(at(&scene, "/addresses/"))), 1, 1000, &number));
+        const char *second =
+            arena_printf(scene.arena, "%s/%lld", at(&scene, "/addresses"), (long long)number + 1);
+        static const struct {
+            const char *leaf;
+            int status;
+        } steps[] = {{"posted", 303}, {"letters/21", 200}, {"letters/21", 409}};
+        for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+            expect(leila, steps[i].status,
+                   visitor_post_fields(leila, at(&scene, "/addresses"),
+                                       arena_printf(scene.arena, "%s/%s", second, steps[i].leaf),
+                                       NULL));
     }
 }
 TEST(posted_codes_stand,
@@ -873,7 +902,8 @@ static void bad_files(void **state) {
                upload_fields(&scene, "/addresses/add", addresses(&scene), "how", "check", "letters",
                              "10"));
         expect(leila, 200, visitor_follow(leila));
-        assert_true(visitor_sees(leila, "20 have been written to before"));
+        assert_true(visitor_sees(leila, "Written to before: 20."));
+        assert_true(visitor_sees(leila, "value=\"10\"")); /* what was typed stays */
         expect(leila, 422,
                upload_fields(&scene, "/quotas/import", "category,name,min,max\nGender,Female,3,2\n",
                              "x", "y"));

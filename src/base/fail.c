@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 const char *fail_name(enum fail fail) {
     switch (fail) {
@@ -22,13 +21,14 @@ const char *fail_name(enum fail fail) {
 
 enum fail(why_fail)(struct why *why, enum fail fail, const char *field, const char *format, ...) {
     if (why == NULL) return fail;
-    memset(why, 0, sizeof *why);
-    why->fail = fail;
-    if (field != NULL) snprintf(why->field, sizeof why->field, "%s", field);
+    /* Made apart: what is told may be the former reason itself. */
+    struct why now = {.fail = fail};
+    if (field != NULL) snprintf(now.field, sizeof now.field, "%s", field);
     va_list list;
     va_start(list, format);
-    vsnprintf(why->text, sizeof why->text, format, list);
+    vsnprintf(now.text, sizeof now.text, format, list);
     va_end(list);
+    *why = now;
     return fail;
 }
 

@@ -45,7 +45,7 @@ const char *fail_name(enum fail fail);
 
 /* Fills *why (NULL allowed) and returns `fail`, so that callers can write
  * `return why_fail(why, FAIL_INPUT, "seats", "want 12 to 24 seats, got %d", n);`
- * A NULL field means none. */
+ * A NULL field means none. What is written may come out of *why itself. */
 enum fail why_fail(struct why *why, enum fail fail, const char *field, const char *format, ...)
     PRINTF_LIKE(4, 5);
 #ifdef __clang_analyzer__

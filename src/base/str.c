@@ -116,6 +116,18 @@ void buf_add(struct buf *buf, const char *bytes, size_t n) {
     buf->s[buf->n] = '\0';
 }
 
+void buf_encoded(struct buf *buf, const char *text) {
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '.' || c == '_';
+        if (plain)
+            buf_char(buf, *text);
+        else
+            buf_printf(buf, "%%%02X", c);
+    }
+}
+
 void buf_text(struct buf *buf, const char *text) {
     if (text != NULL) buf_add(buf, text, strlen(text));
 }

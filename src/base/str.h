@@ -50,6 +50,8 @@ struct buf {
 void buf_init(struct buf *buf, struct arena *arena, size_t max);
 void buf_add(struct buf *buf, const char *bytes, size_t n);
 void buf_text(struct buf *buf, const char *text);
+/* As part of an address: all but letters, digits, - . _ as %XX (RFC 3986). */
+void buf_encoded(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);
 void buf_int(struct buf *buf, int64_t value);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);

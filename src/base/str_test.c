@@ -24,6 +24,16 @@ static void views_compare_trim_and_cut(void **state) {
 TEST(views_compare_trim_and_cut,
      "base: str views compare, trim and cut without losing empty parts");
 
+static void reasons_can_be_told_again(void **state) {
+    (void)state;
+    struct why why;
+    (void)why_fail(&why, FAIL_CONFLICT, "seats", "want %d", 12);
+    assert_int_equal(why_fail(&why, FAIL_INPUT, why.field, "%s", why.text), FAIL_INPUT);
+    assert_string_equal(why.field, "seats");
+    assert_string_equal(why.text, "want 12");
+}
+TEST(reasons_can_be_told_again, "base: a reason that is told again out of itself is not lost");
+
 static void integers_are_read_whole_or_not(void **state) {
     (void)state;
     int64_t value = -7;

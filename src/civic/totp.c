@@ -80,29 +80,17 @@ char *totp_base32(struct arena *arena, struct str secret) {
     return buf.s;
 }
 
-static void add_encoded(struct buf *buf, const char *text) {
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     c == '-' || c == '.' || c == '_';
-        if (plain)
-            buf_char(buf, *text);
-        else
-            buf_printf(buf, "%%%02X", c);
-    }
-}
-
 char *totp_uri(struct arena *arena, struct str secret, const char *service, const char *account) {
     struct buf buf;
     buf_init(&buf, arena, 2048);
     buf_text(&buf, "otpauth://totp/");
-    add_encoded(&buf, service);
+    buf_encoded(&buf, service);
     buf_text(&buf, ":");
-    add_encoded(&buf, account);
+    buf_encoded(&buf, account);
     buf_text(&buf, "?secret=");
     for (const char *c = totp_base32(arena, secret); *c != '\0'; c++)
         if (*c != ' ' && *c != '=') buf_char(&buf, *c);
     buf_text(&buf, "&issuer=");
-    add_encoded(&buf, service);
+    buf_encoded(&buf, service);
     return buf.s;
 }

@@ -12,7 +12,9 @@ static const struct option_of options[] = {
     OPTION_DATABASE,
     {.name = "email", .value = "EMAIL", .help = "whom it is about"},
     {.name = "name", .value = "NAME", .help = "add: the person's name (default: the address)"},
-    {.name = "organisation", .value = "NAME", .help = "add: their organisation, made when new"},
+    {.name = "organisation",
+     .value = "NAME",
+     .help = "add: their organisation, made when new (default: the only one)"},
     {.name = "kind", .value = "KIND", .help = "add: kind of a new organisation (default: council)"},
     {.name = "manager", .help = "add: may invite people of their organisation"},
     {.name = "administrator", .help = "add: may administer the whole service"},
@@ -40,15 +42,18 @@ static enum fail record(struct db *db, const struct task *task, const char *what
     return act_append(db, task->arguments->arena, &act, why);
 }
 
-/* The organisation of that name, made when there is none. */
+/* The organisation of that name, made when there is none. Not named, it is the only one. */
 static enum fail organisation_of(struct db *db, const struct task *task, int64_t *organisation,
                                  struct why *why) {
     const struct arguments *arguments = task->arguments;
     const char *name = argument(arguments, "organisation"), *kind = argument(arguments, "kind");
-    if (name == NULL) name = "Our organisation";
     struct organisation_list_row *rows;
     size_t n;
     TRY(organisation_list(db, arguments->arena, &rows, &n, why));
+    if (name == NULL && n > 1)
+        return why_fail(why, FAIL_INPUT, "organisation",
+                        "there are %zu organisations: want the name of theirs", n);
+    if (name == NULL) name = n == 1 ? rows[0].name : "Our organisation";
     for (size_t i = 0; i < n; i++) {
         if (text_is(rows[i].name, name)) {
             *organisation = rows[i].id;

@@ -23,6 +23,14 @@ VALUES (:recruitment, :file_name, :file_digest, :n_rows, :n_letters, :method, :s
 -- in: id int, recruitment int, posted_day text
 UPDATE recruit_frame SET posted_day = :posted_day WHERE id = :id AND recruitment = :recruitment;
 
+-- recruit_letter_parts :many
+-- How many letters of each part of a file were never printed. Parts count from 0.
+-- in: recruitment int, size int
+-- out: frame int, part int, n_drawn int
+SELECT l.frame AS frame, (l.number - f.first) / :size AS part, sum(CASE WHEN l.state = 'drawn' THEN 1 ELSE 0 END) AS n_drawn
+FROM recruit_letter l JOIN (SELECT frame, min(number) AS first FROM recruit_letter WHERE recruitment = :recruitment GROUP BY frame) f ON f.frame = l.frame
+WHERE l.recruitment = :recruitment GROUP BY l.frame, (l.number - f.first) / :size ORDER BY 1, 2;
+
 -- recruit_letter_next :value
 -- in: recruitment int
 -- out: n int

@@ -221,6 +221,22 @@ static enum fail letters_store(struct request *request, struct db *db, const str
     return FAIL_NONE;
 }
 
+/* What was typed beside the file, which is to be chosen again. */
+static const char *const typed_names[] = {"letters",         "strata",          "response",
+                                          "address_columns", "postcode_column", "seed"};
+
+static const char *typed_again(struct request *request) {
+    struct buf out;
+    buf_init(&out, request->arena, 8192);
+    for (size_t i = 0; i < LENGTH(typed_names); i++) {
+        const char *text = form_text(request->form, typed_names[i]);
+        if (text_is_empty(text)) continue;
+        buf_printf(&out, "&%s=", typed_names[i]);
+        buf_encoded(&out, text);
+    }
+    return out.n > 0 ? out.s : "";
+}
+
 static const char *seed_of(struct request *request) {
     const char *seed = form_text(request->form, "seed");
     return text_is_empty(seed) ? secret_code(request->arena, 4) : seed;
@@ -259,9 +275,9 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
             why));
     request->subject = id;
     if (text_is(form_text(form, "how"), "check")) {
-        request_go(request, "%s/addresses/add?good=%zu&letters=%zu&same=%zu&written=%zu&strata=%zu",
+        request_go(request, "%s/addresses/add?good=%zu&drawn=%zu&same=%zu&before=%zu&groups=%zu%s",
                    recruitment.path, upload->frame.n, sample.n, upload->frame.n_same,
-                   homes.n_written, sample.n_strata);
+                   homes.n_written, sample.n_strata, typed_again(request));
         return FAIL_NONE;
     }
     int64_t frame;
@@ -294,14 +310,17 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
         struct html *inner = html_apart(request->out);
         part_notice(inner, .title = tr(inner, "The file is good"), .success = true,
                     .text = trf(inner,
-                                "%lld addresses, of which %lld would get a letter, from %lld "
-                                "strata. %lld rows were the same as another, %lld have been "
-                                "written to before. Nothing was stored yet.",
+                                "Different addresses: %lld. Would get a letter: %lld. Groups that "
+                                "letters are shared over: %lld. Rows that repeat another: %lld. "
+                                "Written to before: %lld. Nothing is stored yet: to draw them, "
+                                "choose the file once more and continue.",
                                 (long long)query_number(request, "good"),
-                                (long long)query_number(request, "letters"),
-                                (long long)query_number(request, "strata"),
+                                (long long)query_number(request, "drawn"),
+                                (long long)query_number(request, "groups"),
                                 (long long)query_number(request, "same"),
-                                (long long)query_number(request, "written")));
+                                (long long)query_number(request, "before")));
+        for (size_t i = 0; i < LENGTH(typed_names); i++)
+            form_fill(request->form, typed_names[i], http_query(request->http, typed_names[i]));
         view.checked = html_taken(inner);
     }
     request->title = tr(request->out, "Draw addresses from a file");
@@ -356,19 +375,32 @@ static struct raw allocation_table(struct request *request, const char *text) {
     return html_taken(out);
 }
 
+static const struct recruit_letter_parts_row *part_of(const struct recruit_letter_parts_row *rows,
+                                                      size_t n, int64_t frame, size_t part) {
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].frame == frame && rows[i].part == (int64_t)part) return &rows[i];
+    return NULL;
+}
+
 static struct frame_line line_of(struct request *request, const struct recruitment *recruitment,
-                                 const struct recruit_frame_list_row *row) {
+                                 const struct recruit_frame_list_row *row,
+                                 const struct recruit_letter_parts_row *printed, size_t n_printed) {
     const struct html *out = request->out;
     struct arena *arena = request->arena;
     size_t n = (size_t)((row->n_letters + LETTERS_A_PART - 1) / LETTERS_A_PART);
     struct letter_part *parts = ARENA_ARRAY(arena, struct letter_part, n + 1);
+    size_t n_shown = 0;
+    bool fixed = row->posted_day != NULL && recruitment->row.letter_codes != 0;
     for (size_t i = 0; i < n; i++) {
         int64_t first = row->n_first + (int64_t)i * LETTERS_A_PART;
         int64_t last = first + LETTERS_A_PART - 1;
-        parts[i] = (struct letter_part){first, last < row->n_last ? last : row->n_last,
-                                        arena_printf(arena, "%s/addresses/%lld/letters/%lld",
-                                                     recruitment->path, (long long)row->id,
-                                                     (long long)first)};
+        const struct recruit_letter_parts_row *part = part_of(printed, n_printed, row->id, i);
+        bool all = part != NULL && part->n_drawn == 0;
+        if (fixed && all) continue;
+        parts[n_shown++] = (struct letter_part){
+            first, last < row->n_last ? last : row->n_last, all,
+            arena_printf(arena, "%s/addresses/%lld/letters/%lld", recruitment->path,
+                         (long long)row->id, (long long)first)};
     }
     return (struct frame_line){
         .row = row,
@@ -380,7 +412,7 @@ static struct frame_line line_of(struct request *request, const struct recruitme
         .posted_path =
             arena_printf(arena, "%s/addresses/%lld/posted", recruitment->path, (long long)row->id),
         .parts = parts,
-        .n_parts = row->posted_day != NULL && recruitment->row.letter_codes != 0 ? 0 : n,
+        .n_parts = n_shown,
         .allocation = allocation_table(request, row->allocation),
     };
 }
@@ -423,11 +455,15 @@ static enum fail returned_act(struct request *request, struct db *db, struct why
 static enum fail addresses_show(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
     struct recruit_frame_list_row *rows;
-    size_t n;
+    struct recruit_letter_parts_row *parts;
+    size_t n, n_parts;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(recruit_frame_list(db, request->arena, recruitment.row.id, &rows, &n, why));
+    TRY(recruit_letter_parts(db, request->arena, recruitment.row.id, LETTERS_A_PART, &parts,
+                             &n_parts, why));
     struct frame_line *lines = ARENA_ARRAY(request->arena, struct frame_line, n + 1);
-    for (size_t i = 0; i < n; i++) lines[i] = line_of(request, &recruitment, &rows[i]);
+    for (size_t i = 0; i < n; i++)
+        lines[i] = line_of(request, &recruitment, &rows[i], parts, n_parts);
     struct addresses_view view = {.request = request,
                                   .recruitment = &recruitment,
                                   .frames = lines,

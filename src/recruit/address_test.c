@@ -1,6 +1,6 @@
 /* Addresses as people type them. */
 #include "recruit/address.h"
-#include "recruit/frame.h"
+#include "recruit/frame_sample.h"
 #include "tests/test.h"
 
 #include <string.h>
@@ -111,6 +111,31 @@ static void frames_find_their_columns(void **state) {
 }
 TEST(frames_find_their_columns, "recruit: an address file's columns are found by name or named, "
                                 "and the same address counts once");
+
+static void shares_have_one_unit(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 22);
+    struct frame frame;
+    struct frame_sample sample;
+    struct why why = {0};
+    static const char *const texts[] = {
+        "line1,postcode,area,answer\n1 High St,AB1 2CD,a,1\n2 High St,AB1 2CD,b,4\n",
+        "line1,postcode,area,answer\n1 High St,AB1 2CD,a,1%\n2 High St,AB1 2CD,b,0.04\n"};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(address_file_read(arena, str_of(texts[i]), "", "", &frame, &why),
+                         FAIL_NONE);
+        struct frame_plan plan = {.strata = "area", .response = "answer", .seed = "1"};
+        assert_int_equal(address_file_sample(arena, &frame, &plan, &sample, &why), FAIL_NONE);
+        assert_int_equal(sample.n_strata, 2);
+        assert_true(sample.strata[0].response == 0.01 && sample.strata[1].response == 0.04);
+        plan.strata = "ward";
+        assert_int_equal(address_file_sample(arena, &frame, &plan, &sample, &why), FAIL_INPUT);
+        assert_string_equal(why.field, "strata");
+        assert_non_null(strstr(why.text, "no column 'ward'"));
+    }
+    arena_free(arena);
+}
+TEST(shares_have_one_unit, "recruit: beside 4 per cent a 1 is one per cent, and not everybody");
 
 static void frames_name_the_fault(void **state) {
     (void)state;

@@ -9,6 +9,7 @@ enum { LETTERS_A_PART = 500, LETTERS_MAX = 50000 };
 
 struct letter_part {
     int64_t first, last;
+    bool printed; /* all of them */
     const char *path;
 };
 struct frame_line {

@@ -84,13 +84,14 @@ static enum fail answers_fields(struct request *request, struct db *db, const st
             choices[v] =
                 (struct choice){arena_printf(arena, "%lld", (long long)category->values[v].id),
                                 category->values[v].label, NULL};
-        made[at++] = (struct field){.name = answer_field(arena, category),
-                                    .label = category->row.question,
-                                    .kind = FIELD_SELECT,
-                                    .required = true,
-                                    .choices = choices,
-                                    .missing = "Choose an answer",
-                                    .subject = category->row.name};
+        made[at++] =
+            (struct field){.name = answer_field(arena, category),
+                           .label = category->row.question,
+                           .kind = FIELD_SELECT,
+                           .required = true,
+                           .choices = choices,
+                           .missing = recruit_answer_missing(request, category->row.question),
+                           .subject = category->row.name};
     }
     for (size_t i = 0; i < LENGTH(after); i++) made[at++] = after[i];
     *fields = made;
@@ -108,7 +109,8 @@ static enum fail answers_store(struct request *request, struct db *db,
         int64_t typed;
         if (!str_int(str_of(form_text(request->form, name)), 1, INT64_MAX, &typed) ||
             category_value(category, typed) == NULL)
-            return why_fail(why, FAIL_INPUT, name, "Choose an answer");
+            return why_fail(why, FAIL_INPUT, name, "%s",
+                            recruit_answer_missing(request, category->row.question));
         if (typed == answers->values[i]) continue;
         TRY(recruit_answer_put(db, answers->row.id, category->row.id, typed, why));
         *changed = true;

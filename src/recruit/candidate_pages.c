@@ -318,6 +318,13 @@ struct doubt {
     int64_t *values; /* as stored; 0: missing */
 };
 
+/* Asked after the form was read, so that a second click gets the first one's answer. */
+static enum fail doubt_is_open(const struct doubt *doubt, struct why *why) {
+    if (text_is(doubt->row.state, "registered")) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "somebody has decided about this registration already");
+}
+
 static enum fail doubt_load(struct request *request, struct db *db, struct doubt *out,
                             struct why *why) {
     struct recruit_values_of_row *values;
@@ -326,8 +333,6 @@ static enum fail doubt_load(struct request *request, struct db *db, struct doubt
     int64_t id = out->recruitment.row.id;
     TRY(recruit_candidate_get(db, request->arena, request_int(request, "candidate"), id, &out->row,
                               why));
-    if (!text_is(out->row.state, "registered"))
-        return why_fail(why, FAIL_NOTFOUND, NULL, "this registration is not in doubt any more");
     TRY(recruit_person_get(request->app, request->arena, out->row.id, &out->person, why));
     struct address address = address_read(request->arena, out->person.address, "");
     TRY(recruit_letters_find(request->app, db, request->arena, id, &address, &out->near,
@@ -339,6 +344,15 @@ static enum fail doubt_load(struct request *request, struct db *db, struct doubt
         for (size_t k = 0; k < n; k++)
             if (values[k].category == out->categories[i].row.id) out->values[i] = values[k].value;
     return FAIL_NONE;
+}
+
+/* "1 Elm Road, Ashbury, AB1 2CD" */
+static const char *lines_joined(struct arena *arena, const char *lines) {
+    struct buf out;
+    buf_init(&out, arena, 2 * strlen(lines) + 1);
+    for (const char *c = lines; *c != '\0'; c++)
+        buf_text(&out, *c == '\n' ? ", " : (char[]){*c, 0});
+    return out.n > 0 ? out.s : "";
 }
 
 static const char *missing_field(struct arena *arena, const struct category *category) {
@@ -358,9 +372,7 @@ static enum fail doubt_fields(struct request *request, struct db *db, const stru
         letters[at++] = (struct choice){
             "same", tr_language(language, "It counts, with the letter of its code"), NULL};
     for (size_t i = 0; i < doubt.n_near; i++) {
-        char *line = arena_copy(arena, doubt.near[i].lines);
-        for (char *c = line; *c != '\0'; c++)
-            if (*c == '\n') *c = ',';
+        const char *line = lines_joined(arena, doubt.near[i].lines);
         letters[at++] =
             (struct choice){arena_printf(arena, "%lld", (long long)doubt.near[i].letter),
                             tr_language(language, "It counts: this is the address"), line};
@@ -436,6 +448,7 @@ static enum fail doubt_act(struct request *request, struct db *db, struct why *w
     struct doubt doubt;
     const char *decision = form_text(request->form, "decision"), *from;
     TRY(doubt_load(request, db, &doubt, why));
+    TRY(doubt_is_open(&doubt, why));
     int64_t letter, id = doubt.recruitment.row.id;
     bool refused = text_is(decision, "refuse");
     if (doubt.recruitment.state >= RECRUITMENT_FROZEN && !refused)
@@ -456,12 +469,18 @@ static enum fail doubt_act(struct request *request, struct db *db, struct why *w
     TRY(recruit_step(db, request->arena, &move, why));
     request->subject = doubt.row.id;
     request_go(request, "%s/doubts", doubt.recruitment.path);
+    request_say(request,
+                refused ? tr_language(request->language, "Number %lld does not count.")
+                        : tr_language(request->language, "Number %lld is in the pool."),
+                (long long)doubt.row.number);
     return FAIL_NONE;
 }
 
 static enum fail doubt_show(struct request *request, struct db *db, struct why *why) {
     struct doubt doubt;
     TRY(doubt_load(request, db, &doubt, why));
+    enum fail fail = doubt_is_open(&doubt, why);
+    if (fail != FAIL_NONE) return request->http->method == HTTP_POST ? fail : FAIL_NOTFOUND;
     const char **missing = ARENA_ARRAY(request->arena, const char *, doubt.n_categories + 1);
     struct doubt_view view = {.form = request->form,
                               .recruitment = &doubt.recruitment,

@@ -3,6 +3,7 @@
 #include "base/rng.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,23 @@ static int by_name(const void *a, const void *b) {
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
+/* The column of this name; what is wrong is said of the form's `field`. */
+static enum fail column_named(const struct frame *frame, const char *name, const char *field,
+                              size_t *out, struct why *why) {
+    struct why inner = {0};
+    if (csv_column(&frame->table, name) >= 0) {
+        if (csv_column_want(&frame->table, name, out, &inner) == FAIL_NONE) return FAIL_NONE;
+        return why_fail(why, FAIL_INPUT, field, "%s", inner.text);
+    }
+    char found[300] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < frame->table.n_columns && n < sizeof found; i++)
+        n += (size_t)snprintf(found + n, sizeof found - n, "%s'%s'", i == 0 ? "" : ", ",
+                              frame->table.header[i]);
+    return why_fail(why, FAIL_INPUT, field, "The file has no column '%.60s'. It has %s", name,
+                    found);
+}
+
 static enum fail columns_of(struct arena *arena, const struct frame *frame, const char *names,
                             size_t *columns, size_t *n, struct why *why) {
     struct str rest = str_of(names);
@@ -31,10 +49,7 @@ static enum fail columns_of(struct arena *arena, const struct frame *frame, cons
         if (*n == STRATA_COLUMNS_MAX)
             return why_fail(why, FAIL_INPUT, "strata", "want at most %d columns of strata",
                             STRATA_COLUMNS_MAX);
-        struct why inner = {0};
-        if (csv_column_want(&frame->table, str_copy(arena, name), &columns[(*n)++], &inner) !=
-            FAIL_NONE)
-            return why_fail(why, FAIL_INPUT, "strata", "%s", inner.text);
+        TRY(column_named(frame, str_copy(arena, name), "strata", &columns[(*n)++], why));
     }
     return FAIL_NONE;
 }
@@ -49,15 +64,31 @@ static const char *stratum_name(struct arena *arena, const struct frame *frame, 
     return out.n > 0 ? out.s : "";
 }
 
-static enum fail response_read(const struct frame *frame, size_t i, size_t column, double *out,
-                               struct why *why) {
-    size_t row = frame->rows[i];
-    struct str cell = str_trim(str_of(csv_cell(&frame->table, row, column)));
-    bool percent = cell.n > 0 && cell.s[cell.n - 1] == '%';
-    if (percent) cell = str_trim((struct str){cell.s, cell.n - 1});
+/* A number, and whether it was written with a percent sign. */
+static bool share_read(const struct frame *frame, size_t i, size_t column, double *out,
+                       bool *percent) {
+    struct str cell = str_trim(str_of(csv_cell(&frame->table, frame->rows[i], column)));
+    *percent = cell.n > 0 && cell.s[cell.n - 1] == '%';
+    if (*percent) cell = str_trim((struct str){cell.s, cell.n - 1});
+    return str_real(cell, out);
+}
+
+/* A column has one unit: beside a 4 a 1 is one per cent, and not everybody. */
+static bool is_per_cent(const struct frame *frame, size_t column) {
     double share;
-    if (str_real(cell, &share)) {
-        if (percent || share > 1) share /= 100;
+    bool percent;
+    for (size_t i = 0; i < frame->n; i++)
+        if (share_read(frame, i, column, &share, &percent) && !percent && share > 1) return true;
+    return false;
+}
+
+static enum fail response_read(const struct frame *frame, size_t i, size_t column, bool per_cent,
+                               double *out, struct why *why) {
+    size_t row = frame->rows[i];
+    bool percent;
+    double share;
+    if (share_read(frame, i, column, &share, &percent)) {
+        if (percent || per_cent) share /= 100;
         if (share > 0 && share <= 1) {
             *out = share;
             return FAIL_NONE;
@@ -79,12 +110,11 @@ static enum fail rows_make(struct arena *arena, const struct frame *frame,
                            const struct frame_plan *plan, struct row **out, size_t *n,
                            struct why *why) {
     size_t columns[STRATA_COLUMNS_MAX], n_columns, response = 0;
-    bool has_response = !text_is_empty(plan->response);
+    bool has_response = !text_is_empty(plan->response), per_cent = false;
     TRY(columns_of(arena, frame, plan->strata, columns, &n_columns, why));
     if (has_response) {
-        struct why inner = {0};
-        if (csv_column_want(&frame->table, plan->response, &response, &inner) != FAIL_NONE)
-            return why_fail(why, FAIL_INPUT, "response", "%s", inner.text);
+        TRY(column_named(frame, plan->response, "response", &response, why));
+        per_cent = is_per_cent(frame, response);
     }
     struct row *rows = ARENA_ARRAY(arena, struct row, frame->n + 1);
     *n = 0;
@@ -92,7 +122,7 @@ static enum fail rows_make(struct arena *arena, const struct frame *frame,
         if (plan->written != NULL && plan->written[i]) continue;
         struct row *row = &rows[(*n)++];
         *row = (struct row){stratum_name(arena, frame, i, columns, n_columns), i, NAN};
-        if (has_response) TRY(response_read(frame, i, response, &row->response, why));
+        if (has_response) TRY(response_read(frame, i, response, per_cent, &row->response, why));
     }
     if (*n > 0) qsort(rows, *n, sizeof *rows, by_name);
     *out = rows;

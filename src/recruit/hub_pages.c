@@ -6,15 +6,18 @@
 
 #include <string.h>
 
-static enum fail readiness_load(struct db *db, struct arena *arena,
+static enum fail readiness_load(const struct request *request, struct db *db,
                                 const struct recruitment *recruitment,
                                 struct recruitment_readiness *out, struct why *why) {
+    struct arena *arena = request->arena;
     const struct recruitment_get_row *r = &recruitment->row;
     struct recruitment_readiness_row_row row;
     TRY(recruitment_readiness_row(db, arena, r->id, &row, why));
     *out = (struct recruitment_readiness){
         .n_categories = (size_t)row.n_categories,
         .n_incomplete = (size_t)row.n_incomplete,
+        .n_impossible = (size_t)row.n_impossible,
+        .is_over = strcmp(date_iso(arena, date_of(request->now)), r->closes_day) > 0,
         .has_about = !text_is_empty(r->about),
         .has_eligibility = !text_is_empty(r->eligibility),
         .has_promise = !text_is_empty(row.promise),
@@ -46,7 +49,7 @@ static enum fail hub_load(struct request *request, struct db *db,
     struct recruit_state_counts_row *rows;
     size_t n;
     *hub = (struct hub){.request = request, .recruitment = recruitment};
-    TRY(readiness_load(db, request->arena, recruitment, &hub->ready, why));
+    TRY(readiness_load(request, db, recruitment, &hub->ready, why));
     TRY(recruit_hub_counts(db, request->arena, recruitment->row.id, &hub->counts, why));
     TRY(recruit_state_counts(db, request->arena, recruitment->row.id, &rows, &n, why));
     for (size_t i = 0; i < n; i++) {
@@ -79,7 +82,7 @@ static size_t tasks_before(const struct hub *hub, struct part_task *tasks) {
             .status = texts ? tr(out, "Completed") : tr(out, "Not yet written"),
             .status_colour = texts ? NULL : "blue"};
     }
-    bool quotas = ready->n_categories > 0 && ready->n_incomplete == 0;
+    bool quotas = ready->n_categories > 0 && ready->n_incomplete == 0 && ready->n_impossible == 0;
     tasks[n++] = (struct part_task){
         .title = tr(out, "Groups and quotas"),
         .hint = tr(out, "What people are asked, and how many seats each group has"),
@@ -278,7 +281,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     struct recruitment recruitment;
     struct recruitment_readiness ready;
     TRY(recruitment_of_path(request, db, &recruitment, why));
-    TRY(readiness_load(db, request->arena, &recruitment, &ready, why));
+    TRY(readiness_load(request, db, &recruitment, &ready, why));
     enum recruitment_state to = recruitment_state_read(request_text(request, "state"));
     if (to == N_RECRUITMENT_STATES || to == RECRUITMENT_DRAWN)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such step");

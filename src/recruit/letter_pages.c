@@ -178,6 +178,14 @@ REGISTER(page, page_recruit_letter_preview);
 
 /* ---- printing ---- */
 
+/* Letters that may be in people's hands keep their codes; those never printed can be. */
+static void leave_posted(struct printing *printing) {
+    size_t n = 0;
+    for (size_t i = 0; i < printing->n; i++)
+        if (text_is(printing->rows[i].state, "drawn")) printing->rows[n++] = printing->rows[i];
+    printing->n = n;
+}
+
 static enum fail print_act(struct request *request, struct db *db, struct why *why) {
     struct printing *printing = printing_new(request);
     int64_t frame = request_int(request, "frame"), first = request_int(request, "first");
@@ -187,15 +195,16 @@ static enum fail print_act(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_CONFLICT, NULL, "write the letter first, in the texts");
     struct recruit_frame_get_row letters;
     TRY(recruit_frame_get(db, request->arena, frame, id, &letters, why));
-    if (letters.posted_day != NULL && printing->recruitment.row.letter_codes != 0)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "these letters have been posted; printed again they would have new codes, "
-                        "and those that people hold would stop working");
+    bool codes = printing->recruitment.row.letter_codes != 0;
     TRY(recruit_letters_to_print(db, printing->work, id, frame, first, first + LETTERS_A_PART - 1,
                                  &printing->rows, &printing->n, why));
     if (printing->n == 0)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there are no letters to print");
-    bool codes = printing->recruitment.row.letter_codes != 0;
+    if (letters.posted_day != NULL && codes) leave_posted(printing);
+    if (printing->n == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "these letters have been posted; printed again they would have new codes, "
+                        "and those that people hold would stop working");
     printing->codes = ARENA_ARRAY(printing->work, const char *, printing->n);
     for (size_t i = 0; i < printing->n; i++) {
         if (codes) printing->codes[i] = secret_code(printing->work, CODE_GROUPS);

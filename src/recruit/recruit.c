@@ -39,9 +39,14 @@ static enum fail open_check(const struct recruitment_readiness *ready, struct wh
         missing = "say first which groups you need, in the quotas";
     else if (ready->n_incomplete > 0)
         missing = "give each category at least two values first, in the quotas";
+    else if (ready->n_impossible > 0)
+        missing = "the seats of a category cannot add up to those of the whole; the quotas say "
+                  "which one, and what to change";
     else if (!ready->days_in_order)
         missing = "the last day to register must come before the draw, and the draw before the "
                   "day of erasure; change them in the settings";
+    else if (ready->is_over)
+        missing = "the last day to register has passed; change it in the settings";
     if (missing == NULL) return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL, "%s", missing);
 }

@@ -39,7 +39,9 @@ const char *recruitment_state_text(enum recruitment_state state); /* English, fo
 /* What must be there before people are asked. */
 struct recruitment_readiness {
     size_t n_categories, n_incomplete; /* those with less than two values */
+    size_t n_impossible;               /* those whose quotas cannot add up to the seats */
     bool has_about, has_eligibility, has_promise, days_in_order;
+    bool is_over;          /* the last day to register has passed */
     int64_t n_waiting;     /* registrations that somebody must look at */
     int64_t n_pool, seats; /* people who can be drawn */
     bool committed;        /* a draw is prepared and published */

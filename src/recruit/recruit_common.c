@@ -71,6 +71,11 @@ const char *recruit_pounds(struct arena *arena, int64_t pence) {
     return arena_printf(arena, "£%lld.%02lld", (long long)(pence / 100), (long long)(pence % 100));
 }
 
+const char *recruit_answer_missing(const struct request *request, const char *question) {
+    return arena_printf(request->arena, "%s %s",
+                        tr_language(request->language, "Answer this question:"), question);
+}
+
 enum fail recruit_file_fail(struct request *request, enum fail fail, struct why *why) {
     if (fail != FAIL_INPUT) return fail;
     if (why->row > 0)

@@ -49,6 +49,28 @@ static void everybody_ends_erased(void **state) {
 TEST(everybody_ends_erased, "recruit: everybody can be erased in the end, nobody with a seat at "
                             "once, and whoever withdrew is not called up again");
 
+static void opening_is_checked(void **state) {
+    (void)state;
+    struct recruitment_readiness good = {.n_categories = 1,
+                                         .has_about = true,
+                                         .has_eligibility = true,
+                                         .has_promise = true,
+                                         .days_in_order = true};
+    struct recruitment_readiness over = good, impossible = good;
+    struct why why = {0};
+    over.is_over = true;
+    impossible.n_impossible = 1;
+    for (enum recruitment_state from = RECRUITMENT_PLANNED; from <= RECRUITMENT_CLOSED; from += 2) {
+        assert_int_equal(recruitment_step_check(from, RECRUITMENT_OPEN, &good, &why), FAIL_NONE);
+        assert_int_equal(recruitment_step_check(from, RECRUITMENT_OPEN, &over, &why),
+                         FAIL_CONFLICT);
+        assert_int_equal(recruitment_step_check(from, RECRUITMENT_OPEN, &impossible, &why),
+                         FAIL_CONFLICT);
+    }
+}
+TEST(opening_is_checked, "recruit: registration opens neither after its last day nor with quotas "
+                         "that no group can keep");
+
 static void forecasts_fall_off(void **state) {
     (void)state;
     /* Eight a day, halving every four days: what is to come is a geometric series. */

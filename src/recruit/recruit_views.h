@@ -44,6 +44,8 @@ const struct recruit_value_list_row *category_value(const struct category *categ
 const struct recruit_value_list_row *category_value_named(const struct category *category,
                                                           const char *name);
 
+/* "Answer this question: How old are you?": above the form several may be missing. */
+const char *recruit_answer_missing(const struct request *request, const char *question);
 /* What is wrong with an uploaded file, at the form's field `file`, with the row; passes `fail` on.
  */
 enum fail recruit_file_fail(struct request *request, enum fail fail, struct why *why);

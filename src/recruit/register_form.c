@@ -138,8 +138,9 @@ static const char *category_field(struct arena *arena, const struct category *ca
     return arena_printf(arena, "category_%lld", (long long)category->row.id);
 }
 
-static struct field category_make(struct arena *arena, const struct category *category, bool second,
-                                  bool staff) {
+static struct field category_make(struct request *request, const struct category *category,
+                                  bool second, bool staff) {
+    struct arena *arena = request->arena;
     struct choice *choices = ARENA_ARRAY(arena, struct choice, category->n_values + 1);
     for (size_t i = 0; i < category->n_values; i++) {
         const struct recruit_value_list_row *value = &category->values[i];
@@ -148,13 +149,14 @@ static struct field category_make(struct arena *arena, const struct category *ca
                                      other ? value->second_label : value->label, NULL};
     }
     bool other = second && !text_is_empty(category->row.second_question);
+    const char *question = other ? category->row.second_question : category->row.question;
     return (struct field){.name = category_field(arena, category),
-                          .label = other ? category->row.second_question : category->row.question,
+                          .label = question,
                           .hint = category->row.hint,
                           .kind = FIELD_CHOICE,
                           .required = !staff,
                           .choices = choices,
-                          .missing = "Choose an answer",
+                          .missing = recruit_answer_missing(request, question),
                           .subject = category->row.name};
 }
 
@@ -185,7 +187,7 @@ enum fail register_fields_make(struct request *request, struct db *db, int64_t r
     for (size_t i = 0; i < LENGTH(before); i++) made[at++] = before[i];
     for (size_t i = 0; i < n_categories; i++)
         if (!categories[i].from_address)
-            made[at++] = category_make(request->arena, &categories[i], second, staff);
+            made[at++] = category_make(request, &categories[i], second, staff);
     for (size_t i = 0; i < LENGTH(after); i++) made[at++] = after[i];
     *fields = made;
     *n = at;

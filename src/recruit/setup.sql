@@ -135,10 +135,13 @@ FROM recruit_letter l WHERE l.recruitment = :recruitment;
 
 -- recruitment_readiness_row :one
 -- in: id int
--- out: promise text, n_categories int, n_incomplete int, n_waiting int, n_pool int, n_committed int
+-- out: promise text, n_categories int, n_incomplete int, n_impossible int, n_waiting int, n_pool int, n_committed int
 SELECT COALESCE(e.promise, 'panel') AS promise,
        (SELECT count(*) FROM recruit_category k WHERE k.recruitment = r.id) AS n_categories,
        (SELECT count(*) FROM recruit_category k WHERE k.recruitment = r.id AND (SELECT count(*) FROM recruit_value v WHERE v.category = k.id) < 2) AS n_incomplete,
+       (SELECT count(*) FROM recruit_category k WHERE k.recruitment = r.id AND EXISTS (SELECT 1 FROM recruit_value v WHERE v.category = k.id)
+          AND ((SELECT sum(v.least) FROM recruit_value v WHERE v.category = k.id) > r.seats
+            OR (SELECT sum(v.most) FROM recruit_value v WHERE v.category = k.id) < r.seats)) AS n_impossible,
        (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = r.id AND c.state = 'registered') AS n_waiting,
        (SELECT count(*) FROM recruit_candidate c WHERE c.recruitment = r.id AND c.state = 'eligible') AS n_pool,
        (SELECT count(*) FROM recruit_draw d WHERE d.recruitment = r.id AND d.state IN ('committed', 'drawn')) AS n_committed
