@@ -52,7 +52,7 @@ static enum fail organisation_of(struct db *db, const struct task *task, int64_t
     TRY(organisation_list(db, arguments->arena, &rows, &n, why));
     if (name == NULL && n > 1)
         return why_fail(why, FAIL_INPUT, "organisation",
-                        "there are %zu organisations: want the name of theirs", n);
+                        "there are %zu organisations: say with --organisation which is theirs", n);
     if (name == NULL) name = n == 1 ? rows[0].name : "Our organisation";
     for (size_t i = 0; i < n; i++) {
         if (text_is(rows[i].name, name)) {

@@ -226,13 +226,20 @@ static enum fail item_fields(struct request *request, struct db *db, const struc
     return FAIL_NONE;
 }
 
+/* As it is stored: "9:30" and "9.30" are 09:30. */
+static const char *time_typed(const struct request *request, const char *name) {
+    const char *typed = form_text(request->form, name);
+    char *text = arena_printf(request->arena, "%s%s", strlen(typed) == 4 ? "0" : "", typed);
+    if (strlen(text) == 5 && text[2] == '.') text[2] = ':';
+    return text;
+}
+
 static enum fail times_check(struct request *request, struct why *why) {
-    int from = jury_time_read(form_text(request->form, "starts"));
-    int to = jury_time_read(form_text(request->form, "ends"));
+    int from = jury_time_read(time_typed(request, "starts"));
+    int to = jury_time_read(time_typed(request, "ends"));
     if (from < 0)
-        return why_fail(why, FAIL_INPUT, "starts", "Enter the time as 09:30, with both digits");
-    if (to < 0)
-        return why_fail(why, FAIL_INPUT, "ends", "Enter the time as 10:45, with both digits");
+        return why_fail(why, FAIL_INPUT, "starts", "Enter the time in 24 hours, like 09:30");
+    if (to < 0) return why_fail(why, FAIL_INPUT, "ends", "Enter the time in 24 hours, like 16:45");
     if (to <= from) return why_fail(why, FAIL_INPUT, "ends", "It must end after it starts");
     return FAIL_NONE;
 }
@@ -264,13 +271,14 @@ static enum fail item_act(struct request *request, struct db *db, struct why *wh
     if (!form_date(f, "day", &day)) return why_fail(why, FAIL_INPUT, "day", "Enter the day");
     const char *iso = date_iso(request->arena, day);
     if (id == 0)
-        return jury_item_add(db, request->arena, jury.engagement.id, iso, form_text(f, "starts"),
-                             form_text(f, "ends"), form_text(f, "phase"), form_text(f, "title"),
-                             form_text(f, "detail"), witness, request->now, &request->subject, why);
-    enum fail fail =
-        jury_item_change(db, id, jury.engagement.id, revision_of(f), iso, form_text(f, "starts"),
-                         form_text(f, "ends"), form_text(f, "phase"), form_text(f, "title"),
-                         form_text(f, "detail"), witness, request->now, why);
+        return jury_item_add(db, request->arena, jury.engagement.id, iso,
+                             time_typed(request, "starts"), time_typed(request, "ends"),
+                             form_text(f, "phase"), form_text(f, "title"), form_text(f, "detail"),
+                             witness, request->now, &request->subject, why);
+    enum fail fail = jury_item_change(db, id, jury.engagement.id, revision_of(f), iso,
+                                      time_typed(request, "starts"), time_typed(request, "ends"),
+                                      form_text(f, "phase"), form_text(f, "title"),
+                                      form_text(f, "detail"), witness, request->now, why);
     return fail == FAIL_CONFLICT ? conflict_stale(why) : fail;
 }
 

@@ -75,9 +75,9 @@ static void post(struct visitor *v, const char *page, const char *path, const ch
 /* An engagement with two uses and people with codes; the codes are on the page shown once. */
 static void engagement_make(struct world *w) {
     struct visitor *v = &w->owner;
-    POST(v, NULL, "/proposals/1/versions/freeze", "note", "for the jury");
     POST(v, NULL, "/proposals/1/evidence/add", "title", "Jury on warm homes", "method", "jury",
          "description", "Twelve people.", "promise", "A reply by June.");
+    POST(v, NULL, "/proposals/1/versions/freeze", "note", "for the jury");
     POST(v, NULL, "/proposals/1/evidence/1/uses/add", "title", "Share the list", "about_proposal",
          "yes");
     POST(v, NULL, "/proposals/1/evidence/1/uses/add", "title", "Publish a map");
@@ -121,7 +121,7 @@ static void prepare(struct world *w) {
     POST(v, NULL, at(w, "/witnesses/add"), "name", "Bo Lund", "stance", "against", "topic",
          "Why not");
     POST(v, NULL, at(w, "/agenda/add"), "title", "Why share", "day-day", "1", "day-month", "1",
-         "day-year", "2020", "starts", "09:30", "ends", "10:30", "phase", "hear", "witness", "1");
+         "day-year", "2020", "starts", "9.30", "ends", "10:30", "phase", "hear", "witness", "1");
     POST(v, NULL, at(w, "/agenda/add"), "title", "Why not", "day-day", "2", "day-month", "1",
          "day-year", "2020", "starts", "09:30", "ends", "10:15", "phase", "hear", "witness", "2");
     visitor_post_fields(v, NULL, at(w, "/agenda/add"), "title", "Backwards", "day-day", "2",
@@ -329,6 +329,9 @@ static void kept_apart(struct world *w) {
 
 static void days(struct world *w) {
     struct visitor *v = &w->lead;
+    /* The version was frozen after the engagement was planned. */
+    go(v, jury);
+    HIDDEN(v, "Freeze a version of the proposal");
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
     assert_string_equal(v->location, jury);
     for (size_t j = 0; j < JURORS; j++) ballot(w, j, j < 6 ? "no" : "yes", "unsure");

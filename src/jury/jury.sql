@@ -38,7 +38,7 @@ UPDATE jury SET report_state = :state, revision = revision + 1 WHERE engagement 
 -- jury_counts :one
 -- What stands on the jury's first page.
 -- in: engagement int
--- out: n_items int, n_witnesses int, n_documents int, n_reviews int, n_questions int, n_open_questions int, n_notes int, n_reasons int, n_votes int, n_open_votes int
+-- out: n_items int, n_witnesses int, n_documents int, n_reviews int, n_questions int, n_open_questions int, n_notes int, n_reasons int, n_votes int, n_open_votes int, version int
 SELECT (SELECT COUNT(*) FROM jury_item i WHERE i.engagement = e.id) AS n_items,
        (SELECT COUNT(*) FROM jury_witness w WHERE w.engagement = e.id) AS n_witnesses,
        (SELECT COUNT(*) FROM jury_document d WHERE d.engagement = e.id) AS n_documents,
@@ -48,7 +48,8 @@ SELECT (SELECT COUNT(*) FROM jury_item i WHERE i.engagement = e.id) AS n_items,
        (SELECT COUNT(*) FROM jury_note n WHERE n.engagement = e.id) AS n_notes,
        (SELECT COUNT(*) FROM jury_reason s WHERE s.engagement = e.id AND s.state = 'listed') AS n_reasons,
        (SELECT COUNT(*) FROM jury_vote v WHERE v.engagement = e.id) AS n_votes,
-       (SELECT COUNT(*) FROM jury_vote v WHERE v.engagement = e.id AND v.state = 'open') AS n_open_votes
+       (SELECT COUNT(*) FROM jury_vote v WHERE v.engagement = e.id AND v.state = 'open') AS n_open_votes,
+       (SELECT p.version FROM proposal p WHERE p.id = e.proposal) AS version
 FROM engagement e WHERE e.id = :engagement;
 
 -- jury_item_list :many

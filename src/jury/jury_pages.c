@@ -83,7 +83,7 @@ static void next_put(struct request *request, const struct jury *jury,
                                            .n_documents = c->n_documents,
                                            .n_people = jury->engagement.n_people,
                                            .n_reasons = c->n_reasons,
-                                           .has_version = jury->engagement.version > 0,
+                                           .has_version = c->version > 0,
                                            .ballots = jury->state,
                                            .reasons = jury_reasons_read(jury->row.reasons_state),
                                            .report = jury_report_read(jury->row.report_state)};
