@@ -14,7 +14,7 @@ static const struct option_of options[] = {
     {.name = "name", .value = "NAME", .help = "add: the person's name (default: the address)"},
     {.name = "organisation",
      .value = "NAME",
-     .help = "add: their organisation, made when new (default: the only one)"},
+     .help = "add: their organisation, made when new (default: the first)"},
     {.name = "kind", .value = "KIND", .help = "add: kind of a new organisation (default: council)"},
     {.name = "manager", .help = "add: may invite people of their organisation"},
     {.name = "administrator", .help = "add: may administer the whole service"},
@@ -42,18 +42,18 @@ static enum fail record(struct db *db, const struct task *task, const char *what
     return act_append(db, task->arguments->arena, &act, why);
 }
 
-/* The organisation of that name, made when there is none. Not named, it is the only one. */
+/* The organisation of that name, made when there is none. Not named, it is the first one: that
+ * of the administrator whom 'init' made. */
 static enum fail organisation_of(struct db *db, const struct task *task, int64_t *organisation,
                                  struct why *why) {
     const struct arguments *arguments = task->arguments;
     const char *name = argument(arguments, "organisation"), *kind = argument(arguments, "kind");
     struct organisation_list_row *rows;
-    size_t n;
+    size_t n, first = 0;
     TRY(organisation_list(db, arguments->arena, &rows, &n, why));
-    if (name == NULL && n > 1)
-        return why_fail(why, FAIL_INPUT, "organisation",
-                        "there are %zu organisations: say with --organisation which is theirs", n);
-    if (name == NULL) name = n == 1 ? rows[0].name : "Our organisation";
+    for (size_t i = 1; i < n; i++)
+        if (rows[i].id < rows[first].id) first = i;
+    if (name == NULL) name = n > 0 ? rows[first].name : "Our organisation";
     for (size_t i = 0; i < n; i++) {
         if (text_is(rows[i].name, name)) {
             *organisation = rows[i].id;
