@@ -140,6 +140,15 @@ static enum fail settings_read(const struct arguments *arguments, struct draw_se
     return FAIL_NONE;
 }
 
+static void rows_left_print(const struct sortition_people *people) {
+    if (people->n_blank == 1) puts("1 row of the pool has no id and was left out.");
+    if (people->n_blank > 1)
+        printf("%zu rows of the pool have no id and were left out.\n", people->n_blank);
+    if (people->n_same == 1) puts("1 row of the pool is the same as another and counts once.");
+    if (people->n_same > 1)
+        printf("%zu rows of the pool are the same as another and count once.\n", people->n_same);
+}
+
 static void print_result(const struct draw_result *result, struct arena *arena, const char *out) {
     const struct sortition_report *report = &result->report;
     const struct sortition_certificate *certificate = &report->certificate;
@@ -149,6 +158,7 @@ static void print_result(const struct draw_result *result, struct arena *arena, 
            100 * report->at_panels.lowest, 100 * report->at_panels.highest,
            100 * report->at_optimum.lowest, 100 * report->at_optimum.highest,
            report->at_panels.gini);
+    rows_left_print(&result->inputs.people);
     if (certificate->proven)
         printf("Certified: the lowest chance cannot be above %.6f %%, and %.6f %% is reached.\n",
                100 * certificate->bound, 100 * certificate->reached);
