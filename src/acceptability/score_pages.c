@@ -5,6 +5,7 @@
 #include "acceptability/score.html.h"
 #include "base/clock.h"
 #include "civic/app.h"
+#include "civic/work.h"
 #include "stats/score_input.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ static enum fail compute_read(struct db *db, void *context, struct why *why) {
 
 /* Outside the write transaction: thousands of redraws must not keep others from writing. */
 static enum fail compute_prepare(struct request *request, struct why *why) {
-    TRY(store_read(request->app->store, compute_read, request, why));
+    TRY(request_read(request, compute_read, request, why));
     struct computed *made = request->context;
     return score_compute_make(request->arena, request->now, made, why);
 }

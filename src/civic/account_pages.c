@@ -8,6 +8,7 @@
 #include "civic/person.sql.h"
 #include "civic/session.h"
 #include "civic/session.sql.h"
+#include "civic/work.h"
 
 static enum fail sessions_load(struct request *request, struct db *db, struct account_view *view,
                                struct why *why) {
@@ -102,7 +103,7 @@ static enum fail password_prepare(struct request *request, struct why *why) {
     struct why weak;
     char *hash;
     TRY(vault_get(request->app->vault, request->arena, request->viewer.person, &contact, why));
-    TRY(store_read(request->app->store, current_check, request, why));
+    TRY(request_read(request, current_check, request, why));
     const char *password = form_text(request->form, "password");
     if (password_allowed(password, contact.email, &weak) != FAIL_NONE)
         form_error(request->form, "password", "%s", tr_language(request->language, weak.text));

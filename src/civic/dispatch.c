@@ -185,15 +185,14 @@ static bool is_for_the_form(enum fail fail) {
 }
 
 /* The reader goes back to the pool while the writer works: many may wait there at once. */
-static enum fail post_write_without_reader(struct request *request, struct db **reader,
+static enum fail post_write_without_reader(struct request *request, struct reader_held *reader,
                                            struct post *post, struct why *why) {
-    store_reader_give(request->app->store, *reader);
-    *reader = NULL;
+    store_reader_let_go(reader);
     enum fail fail = post_write(request, post, why);
     if (fail == FAIL_NONE && request->page->result == NULL && request->page->file == NULL)
         return fail;
     struct why no_reader;
-    if (store_reader_take(request->app->store, reader, &no_reader) != FAIL_NONE)
+    if (store_reader_take(reader->store, &reader->db, &no_reader) != FAIL_NONE)
         return why_fail(why, FAIL_STORE, NULL, "%s", no_reader.text);
     return fail;
 }
@@ -213,8 +212,8 @@ static enum fail result_show(struct request *request, struct db *db, bool repeat
     return page_show(request, db, page->result, why);
 }
 
-static enum fail post(struct request *request, struct db **reader, struct why *why) {
-    struct db *db = *reader;
+static enum fail post(struct request *request, struct reader_held *reader, struct why *why) {
+    struct db *db = reader->db;
     if (request->page->act == NULL) {
         request->response->status = 405;
         http_header_add(request->response, "Allow", "GET, HEAD");
@@ -230,9 +229,9 @@ static enum fail post(struct request *request, struct db **reader, struct why *w
     enum fail fail = post_form(request, db, why);
     if (fail == FAIL_NONE) fail = post_write_without_reader(request, reader, &done, why);
     if (fail == FAIL_NONE && request->page->result != NULL)
-        return result_show(request, *reader, done.repeated, why);
+        return result_show(request, reader->db, done.repeated, why);
     if (fail == FAIL_NONE && request->page->file != NULL && !done.repeated)
-        return request->page->file(request, *reader, why);
+        return request->page->file(request, reader->db, why);
     if (fail == FAIL_NONE) {
         http_redirect(request->response, request->redirect);
         return FAIL_NONE;
@@ -240,7 +239,7 @@ static enum fail post(struct request *request, struct db **reader, struct why *w
     if (!is_for_the_form(fail) || request->form == NULL) return fail;
     if (form_ok(request->form)) form_why(request->form, why);
     request->response->status = fail == FAIL_CONFLICT ? 409 : 422;
-    return post_again(request, *reader, why);
+    return post_again(request, reader->db, why);
 }
 
 /* ---- both ---- */
@@ -282,13 +281,14 @@ static void keep_answer(struct request *request, int64_t version) {
 
 static void answer(struct request *request) {
     struct why why = {0};
-    struct db *db = NULL;
+    struct reader_held *reader = NULL;
     int64_t version = store_version(request->app->store);
-    enum fail fail = store_reader_take(request->app->store, &db, &why);
-    if (fail == FAIL_NONE)
-        fail =
-            request->http->method == HTTP_POST ? post(request, &db, &why) : get(request, db, &why);
-    if (db != NULL) store_reader_give(request->app->store, db);
+    enum fail fail = store_reader_hold(request->app->store, request->arena, &reader, &why);
+    if (fail == FAIL_NONE) {
+        fail = request->http->method == HTTP_POST ? post(request, reader, &why)
+                                                  : get(request, reader->db, &why);
+        store_reader_let_go(reader);
+    }
     bool computes = request->http->method != HTTP_POST && request->page->compute != NULL;
     if (fail == FAIL_NONE && computes) fail = request->page->compute(request, &why);
     if (fail == FAIL_NONE)

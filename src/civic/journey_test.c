@@ -9,6 +9,7 @@
 #include "tests/visitor.h"
 
 #include <pthread.h>
+#include <setjmp.h>
 #include <string.h>
 
 static const char *const engines[] = {"sqlite", "postgres"};
@@ -363,3 +364,38 @@ static void one_link_raced_lets_one_in(void **state) {
     }
 }
 TEST(one_link_raced_lets_one_in, "journey: of many who race with one link exactly one gets in");
+
+/* False: the memory ran out at the k-th time it was asked for, and the page was jumped out of. */
+static bool get_until(struct app *app, int64_t person, const char *path, size_t k) {
+    struct visitor visitor;
+    jmp_buf guard;
+    volatile bool answered = false;
+    visitor_begin(&visitor, app);
+    visitor_sign_in(&visitor, person);
+    arena_guard_set(visitor.arena, &guard);
+    arena_fail_at(visitor.arena, k);
+    if (setjmp(guard) == 0) {
+        visitor_get(&visitor, path);
+        answered = true;
+    }
+    arena_guard_set(visitor.arena, NULL);
+    visitor_end(&visitor);
+    return answered;
+}
+
+static void memory_that_ends_gives_readers_back(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        size_t jumps = 0;
+        /* From the session to the layout: more often than there are readers. */
+        for (size_t k = 12; k < 400; k += 8)
+            jumps += !get_until(world.app, world.manager, "/account", k);
+        assert_true(jumps > 20);
+        visitor_sign_in(&visitor, world.manager);
+        assert_int_equal(visitor_get(&visitor, "/account"), 200);
+    }
+}
+TEST(memory_that_ends_gives_readers_back,
+     "journey: a page whose memory ends gives its reader of the database back");

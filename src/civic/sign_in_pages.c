@@ -10,6 +10,7 @@
 #include "civic/sign_in.html.h"
 #include "civic/sign_in_views.h"
 #include "civic/totp.h"
+#include "civic/work.h"
 
 #include <string.h>
 
@@ -70,7 +71,7 @@ static enum fail sign_in_prepare(struct request *request, struct why *why) {
     request->context = attempt;
     enum fail found = vault_find_email(request->app->vault, email, &attempt->person, why);
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
-    return store_read(request->app->store, password_of, request, why);
+    return request_read(request, password_of, request, why);
 }
 
 /* Five failures lock the account for a minute, each further one for twice as long, at most a day.

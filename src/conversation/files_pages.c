@@ -1,6 +1,7 @@
 /* Import and export of a conversation; the population's profile. */
 #include "base/clock.h"
 #include "base/csv.h"
+#include "civic/work.h"
 #include "conversation/conversation_views.h"
 #include "conversation/files.h"
 #include "conversation/gather.h"
@@ -210,7 +211,7 @@ static enum fail risk_read(struct db *db, void *context, struct why *why) {
 
 static enum fail rows_prepare(struct request *request, struct why *why) {
     request->context = ARENA_NEW(request->arena, struct opinion_risk);
-    return store_read(request->app->store, risk_read, request, why);
+    return request_read(request, risk_read, request, why);
 }
 
 static enum fail rows_act(struct request *request, struct db *db, struct why *why) {

@@ -103,7 +103,7 @@ static enum fail making_read(struct db *db, void *context, struct why *why) {
 
 static enum fail map_fill(struct app *app, struct map *map, int64_t conversation, struct why *why) {
     struct making making = {map, conversation};
-    TRY(store_read(app->store, making_read, &making, why));
+    TRY(store_read_held(app->store, map->arena, making_read, &making, why));
     const struct gathered *g = &map->gathered;
     map->plan = conversation_plan(g);
     TRY(conversation_compute(map->arena, g, &map->plan, &map->report, why));

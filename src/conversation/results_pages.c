@@ -1,6 +1,7 @@
 /* Results as those who run a conversation see them, publishing them, and the public's files. */
 #include "base/clock.h"
 #include "base/csv.h"
+#include "civic/work.h"
 #include "conversation/conversation_views.h"
 #include "conversation/map.sql.h"
 #include "conversation/publish.h"
@@ -167,7 +168,7 @@ static enum fail publish_read(struct db *db, void *context, struct why *why) {
 
 static enum fail publish_prepare(struct request *request, struct why *why) {
     request->context = ARENA_NEW(request->arena, struct publish_request);
-    return store_read(request->app->store, publish_read, request, why);
+    return request_read(request, publish_read, request, why);
 }
 
 static enum fail publish_act(struct request *request, struct db *db, struct why *why) {

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "civic/rate.h"
 #include "civic/session.h"
+#include "civic/work.h"
 #include "conversation/conversation_views.h"
 #include "conversation/live.h"
 #include "conversation/record.h"
@@ -343,7 +344,7 @@ static enum fail add_prepare(struct request *request, struct why *why) {
     }
     TRY(rate_take(request->app->rates, "statement", who, 10, 30, now, why));
     TRY(rate_take(request->app->rates, "statements", request->http->client, 60, 240, now, why));
-    return store_read(request->app->store, adding_load, request, why);
+    return request_read(request, adding_load, request, why);
 }
 
 static enum fail add_check(struct request *request, struct db *db, const struct desk *desk,

@@ -1,6 +1,7 @@
 /* The pool frozen, the draw prepared and published, and made once. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "civic/work.h"
 #include "recruit/candidate.sql.h"
 #include "recruit/draw.html.h"
 #include "recruit/draw_views.h"
@@ -286,7 +287,7 @@ static enum fail draw_prepare(struct request *request, struct why *why) {
     p->work = arena_new(work_bytes);
     arena_on_end(request->arena, work_end, p->work);
     request->context = p;
-    TRY(store_read(request->app->store, prepare_job, p, why));
+    TRY(request_read(request, prepare_job, p, why));
     bool prepares = request->form->n_fields == LENGTH(prepare_fields);
     if (p->has_draw == prepares)
         return why_fail(why, FAIL_CONFLICT, NULL,

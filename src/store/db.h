@@ -133,14 +133,28 @@ typedef enum fail (*db_job)(struct db *db, void *context, struct why *why);
  *   the text says that it is not known whether it was saved. */
 enum fail store_write(struct store *store, struct arena *arena, db_job job, void *context,
                       struct why *why) MUST_USE;
-/* Runs `job` on a reader inside one consistent snapshot. The job must not jump out: callers with
- * a guard of their own on an arena that the job uses take and give a reader themselves. LIMIT
- * when no reader comes free within ten seconds. */
+/* Runs `job` on a reader inside one consistent snapshot. The job must not jump out: where
+ * memory may run out in it, store_read_held. LIMIT when no reader comes free within ten seconds. */
 enum fail store_read(struct store *store, db_job job, void *context, struct why *why) MUST_USE;
 /* The same, split in two: take a reader (snapshot begins at the first statement), give it back
  * (which ends every statement that a jump has left under way). */
 enum fail store_reader_take(struct store *store, struct db **out, struct why *why) MUST_USE;
 void store_reader_give(struct store *store, struct db *db);
+
+/* A reader tied to an arena: it goes back when the arena ends, if not before. For whoever may be
+ * left by a jump because memory ran out, which is every page. */
+struct reader_held {
+    struct store *store;
+    struct db *db; /* NULL: given back */
+};
+/* Fails as store_reader_take. */
+enum fail store_reader_hold(struct store *store, struct arena *arena, struct reader_held **out,
+                            struct why *why) MUST_USE;
+void store_reader_let_go(struct reader_held *held);
+/* store_read for a job that takes memory and may be jumped out of: the reader is tied to `arena`.
+ */
+enum fail store_read_held(struct store *store, struct arena *arena, db_job job, void *context,
+                          struct why *why) MUST_USE;
 
 /* Number of durable commits so far in this process: for caches. */
 int64_t store_version(const struct store *store);

@@ -309,6 +309,35 @@ enum fail store_read(struct store *store, db_job job, void *context, struct why 
     return fail;
 }
 
+static void held_end(void *thing) {
+    store_reader_let_go(thing);
+}
+
+enum fail store_reader_hold(struct store *store, struct arena *arena, struct reader_held **out,
+                            struct why *why) {
+    struct reader_held *held = ARENA_NEW(arena, struct reader_held);
+    held->store = store;
+    arena_on_end(arena, held_end, held);
+    TRY(store_reader_take(store, &held->db, why));
+    *out = held;
+    return FAIL_NONE;
+}
+
+void store_reader_let_go(struct reader_held *held) {
+    struct db *db = held->db;
+    held->db = NULL;
+    if (db != NULL) store_reader_give(held->store, db);
+}
+
+enum fail store_read_held(struct store *store, struct arena *arena, db_job job, void *context,
+                          struct why *why) {
+    struct reader_held *held;
+    TRY(store_reader_hold(store, arena, &held, why));
+    enum fail fail = job(held->db, context, why);
+    store_reader_let_go(held);
+    return fail;
+}
+
 /* ------------------------------------------------------------------ the rest */
 
 enum fail store_write(struct store *store, struct arena *arena, db_job job, void *context,

@@ -317,7 +317,7 @@ static enum fail fail_damaged(int64_t person, struct why *why) {
 static enum fail key_get(struct vault *vault, struct arena *arena, int64_t person, bool make,
                          uint8_t **key, struct why *why) {
     struct person p = {.person = person, .arena = arena};
-    enum fail fail = store_read(vault->keys, key_get_job, &p, why);
+    enum fail fail = store_read_held(vault->keys, arena, key_get_job, &p, why);
     if (fail == FAIL_NOTFOUND && make) {
         uint8_t fresh[KEY_BYTES];
         secret_bytes(fresh, sizeof fresh);
@@ -356,7 +356,7 @@ enum fail vault_get(struct vault *vault, struct arena *arena, int64_t person, st
     struct person p = {.person = person, .arena = arena};
     uint8_t *key = NULL, *plain = NULL;
     size_t n = 0;
-    TRY(store_read(vault->contacts, get_job, &p, why));
+    TRY(store_read_held(vault->contacts, arena, get_job, &p, why));
     TRY(key_get(vault, arena, person, false, &key, why));
     struct contact found;
     if (!unseal(arena, key, person, "contact", p.sealed, &plain, &n) ||
@@ -467,8 +467,8 @@ enum fail vault_get_many(struct vault *vault, struct arena *arena, const int64_t
                         .out = ARENA_ARRAY(arena, struct contact, n + 1),
                         .keys = ARENA_ARRAY(arena, struct str, n + 1),
                         .n = n};
-    TRY(store_read(vault->keys, keys_get_job, &many, why));
-    TRY(store_read(vault->contacts, get_many_job, &many, why));
+    TRY(store_read_held(vault->keys, arena, keys_get_job, &many, why));
+    TRY(store_read_held(vault->contacts, arena, get_many_job, &many, why));
     if (n > 0) memcpy(out, many.out, n * sizeof *out);
     return FAIL_NONE;
 }

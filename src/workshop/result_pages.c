@@ -1,6 +1,7 @@
 /* What came of the workshops: the synthesis, area reports, publishing them, and the public pages.
  */
 #include "base/hash.h"
+#include "civic/work.h"
 #include "workshop/report.h"
 #include "workshop/suggestion.sql.h"
 
@@ -270,7 +271,7 @@ static enum fail publish_prepare(struct request *request, struct why *why) {
     struct publishing *p = ARENA_NEW(request->arena, struct publishing);
     p->request = request;
     request->context = p;
-    return store_read(request->app->store, files_make, p, why);
+    return request_read(request, files_make, p, why);
 }
 
 static enum fail publish_act(struct request *request, struct db *db, struct why *why) {
