@@ -1,6 +1,7 @@
 /* A coding from its codebook to what the public sees, straight through the dispatcher. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "coding/results.h"
 #include "demo/demo.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
@@ -301,7 +302,7 @@ static void differences_are_settled_and_published(void **state) {
         assert_int_equal(visitor_get(s, arena_printf(w.arena, "%s/themes.csv", public_page)), 404);
         /* Files, each noted. */
         POST(v, at(&w, "/files"), "file", "project");
-        assert_memory_equal(v->response->body.s, "PK\3\4", 4);
+        assert_memory_equal(v->body, "PK\3\4", 4);
         POST(v, at(&w, "/files"), "file", "codebook.qdc");
         SEES(v, "urn:QDA-XML:codebook:1.0");
         POST(v, at(&w, "/files"), "file", "decisions");
@@ -311,3 +312,171 @@ static void differences_are_settled_and_published(void **state) {
 TEST(differences_are_settled_and_published,
      "coding: differences are settled with a reason, quotes checked by another, the public page "
      "frozen and withdrawn");
+
+/* ---- sources that change ---- */
+
+static enum fail run_sql(struct db *db, void *context, struct why *why) {
+    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+/* Straight into the database what other rooms do. `number` tells prepared statements apart. */
+static void sql(struct world *w, int64_t number, const char *text) {
+    struct why why = {0};
+    struct statement statement = {.name = "test_coding",
+                                  .sqlite = text,
+                                  .postgres = text,
+                                  .in = "",
+                                  .out = "",
+                                  .number = number};
+    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+}
+
+static int64_t engagement_of(const struct world *w) {
+    const char *at_number = strstr(w->list, "/evidence/");
+    int64_t id = 0;
+    assert_non_null(at_number);
+    at_number += strlen("/evidence/");
+    assert_true(str_int((struct str){at_number, strcspn(at_number, "/")}, 1, INT64_MAX, &id));
+    return id;
+}
+
+static void lines_keep_their_codes(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        struct visitor *v = &w.analyst;
+        go(v, at(&w, "/files/themes.csv"));
+        char *before = arena_copy(w.arena, v->body);
+        sql(&w, 88201,
+            "UPDATE dialogue_write_up SET verbatim = '- A line before all others\n' || verbatim "
+            "WHERE verbatim <> ''");
+        POST(v,
+             at(&w, arena_printf(w.arena, "/sources/write_up_notes/%lld/1",
+                                 (long long)engagement_of(&w))),
+             "may_quote", "yes");
+        go(v, at(&w, "/files/themes.csv"));
+        assert_string_equal(v->body, before);
+        go(v, at(&w, "/passages?words=before"));
+        SEES(v, "A line before all others");
+    }
+}
+TEST(lines_keep_their_codes,
+     "coding: a line that comes before others moves no code to another passage");
+
+/* Three people's ballots: two say nearly the same, one speaks of both uses. */
+static void ballots_make(struct world *w) {
+    long long e = (long long)engagement_of(w);
+    sql(w, 88202,
+        arena_printf(w->arena,
+                     "INSERT INTO data_use (id, engagement, position, name, title) VALUES (9001, "
+                     "%lld, 1, 'a', 'Use A'), (9002, %lld, 2, 'b', 'Use B')",
+                     e, e));
+    sql(w, 88203,
+        arena_printf(w->arena,
+                     "INSERT INTO participant (id, engagement, label) VALUES (9001, %lld, 'X1'), "
+                     "(9002, %lld, 'X2'), (9003, %lld, 'X3')",
+                     e, e, e));
+    sql(w, 88204,
+        "INSERT INTO ballot (participant, data_use, moment, answer, reason, mode, cast_day) VALUES "
+        "(9001, 9001, 'after', 'yes', 'Owls keep me awake', 'web', '2026-01-01'), "
+        "(9002, 9001, 'after', 'yes', 'Owls keep me awake!', 'web', '2026-01-01'), "
+        "(9003, 9001, 'after', 'no', 'Lamps for a start', 'web', '2026-01-01'), "
+        "(9003, 9002, 'after', 'no', 'Lamps once more', 'web', '2026-01-01')");
+}
+
+static const struct theme_result *light_of(struct world *w, struct results *r) {
+    struct db *db;
+    struct why why = {0};
+    int64_t coding = 0;
+    assert_true(str_int(str_of(strrchr(w->path, '/') + 1), 1, INT64_MAX, &coding));
+    assert_int_equal(store_reader_take(w->app->store, &db, &why), FAIL_NONE);
+    if (theme_results_load(db, w->arena, coding, RESULTS_ALL_PARTS, r, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+    store_reader_give(w->app->store, db);
+    for (size_t i = 0; i < r->book.n; i++)
+        if (strcmp(r->book.codes[i].name, "Light") == 0) return &r->themes[i];
+    fail_msg("no theme is called Light");
+    return NULL;
+}
+
+static void code_it(struct world *w, const char *words, const char *code, const char *stance) {
+    struct visitor *v = &w->analyst;
+    go(v, at(w, "/passages"));
+    char *passage = link_of(w, v, words);
+    POST(v, arena_printf(w->arena, "%s%s", at(w, "/code"), strrchr(passage, '/')), "codes", code,
+         "stance", stance);
+}
+
+static void what_is_withdrawn_is_forgotten(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        struct visitor *v = &w.analyst, *s = &w.stranger;
+        struct results r;
+        ballots_make(&w);
+        coding_start(&w);
+        const char *light = code_number(&w, v, "Light");
+        POST(v,
+             at(&w, arena_printf(w.arena, "/sources/ballot_reasons/%lld/1",
+                                 (long long)engagement_of(&w))),
+             "may_quote", "yes");
+        sql(&w, 88205,
+            "UPDATE coding_passage SET near = (SELECT MIN(x.id) FROM coding_passage x WHERE x.text "
+            "LIKE 'Owls%'), counts = CASE WHEN text LIKE '%!' THEN 0 ELSE 1 END "
+            "WHERE text LIKE 'Owls%'");
+        code_it(&w, "Owls keep me awake<", light, "for");
+        code_it(&w, "Lamps for a start", light, "against");
+        code_it(&w, "Lamps once more", light, "against");
+        /* Who speaks twice counts once in all, and once in each group. */
+        const struct theme_result *theme = light_of(&w, &r);
+        assert_int_equal(theme->n, 3);
+        assert_int_equal(theme->voices, 2);
+        for (size_t i = 0; i < r.n_groups; i++)
+            if (strncmp(theme->groups[i].name, "Use ", 4) == 0)
+                assert_int_equal(theme->groups[i].said, theme->groups[i].name[4] == 'A' ? 2 : 1);
+        /* Taken in again, those of the days when a place did not know its words are the same. */
+        sql(&w, 88206,
+            "UPDATE coding_passage SET origin = SUBSTR(origin, 1, LENGTH(origin) - 13) "
+            "WHERE origin LIKE '900%'");
+        POST(v,
+             at(&w, arena_printf(w.arena, "/sources/ballot_reasons/%lld/1",
+                                 (long long)engagement_of(&w))),
+             "may_quote", "yes");
+        assert_int_equal(light_of(&w, &r)->n, 3);
+        char *page = at(&w, arena_printf(w.arena, "/themes/%s", light));
+        go(v, at(&w, "/passages"));
+        HIDDEN(v, "Gone from its source");
+        const char *number = strrchr(link_of(&w, v, "Owls keep me awake<"), '/');
+        char *quote = arena_printf(w.arena, "%s/quotes%s", page, number);
+        PRESS(v, page, arena_printf(w.arena, "%s/choose", quote));
+        PRESS(&w.lead, page, arena_printf(w.arena, "%s/check", quote));
+        POST(&w.lead, at(&w, "/publish"), "sure", "yes");
+        char *public_page = arena_printf(w.arena, "/themes%s", strrchr(w.path, '/'));
+        go(s, public_page);
+        SEES(s, "Owls keep me awake");
+        /* All that they said goes, wherever it was copied to; the next of the group stands for it.
+         */
+        char *people = arena_printf(w.arena, "%.*s/participants",
+                                    (int)(strlen(w.list) - strlen("/coding")), w.list);
+        PRESS(&w.lead, people, arena_printf(w.arena, "%s/9001/withdraw", people));
+        go(s, arena_printf(w.arena, "%s?now", public_page)); /* not the answer that was kept */
+        HIDDEN(s, "Owls");
+        go(s, arena_printf(w.arena, "%s/themes.json", public_page));
+        HIDDEN(s, "Owls");
+        go(v, at(&w, "/passages"));
+        HIDDEN(v, "Owls keep me awake<");
+        char *other = link_of(&w, v, "Owls keep me awake!");
+        go(v, other);
+        HIDDEN(v, "Light (For)");
+        HIDDEN(v, "Others say nearly the same");
+        theme = light_of(&w, &r);
+        assert_int_equal(theme->n, 2);
+        assert_int_equal(theme->voices, 1);
+        code_it(&w, "Owls keep me awake!", light, "for");
+        theme = light_of(&w, &r);
+        assert_int_equal(theme->voices, 2);
+    }
+}
+TEST(what_is_withdrawn_is_forgotten,
+     "coding: what somebody withdrew is in no count, no list and no quote, published or not");

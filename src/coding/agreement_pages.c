@@ -5,6 +5,7 @@
 #include "coding/coding_views.h"
 #include "coding/decide.h"
 #include "coding/decide.sql.h"
+#include "coding/results.sql.h"
 #include "web/chart.h"
 
 #include <math.h>
@@ -205,15 +206,15 @@ REGISTER(page, page_coding_agreement);
 static enum fail differences_show(struct request *request, struct db *db, struct why *why) {
     enum { PER_PAGE = 30, SETTLED = 20 };
     struct coding c;
-    struct passage_page_row *rows;
+    struct differs_page_row *rows;
     struct settled_list_row *settled;
     size_t n, n_settled;
     int64_t count;
     int page = page_of_query(request);
     TRY(coding_of_path(request, db, &c, why));
-    TRY(passage_page_count(db, request->arena, c.row.id, "differs", "", &count, why));
-    TRY(passage_page(db, request->arena, c.row.id, "differs", "", PER_PAGE,
-                     (int64_t)(page - 1) * PER_PAGE, &rows, &n, why));
+    TRY(result_differs(db, request->arena, c.row.id, &count, why));
+    TRY(differs_page(db, request->arena, c.row.id, PER_PAGE, (int64_t)(page - 1) * PER_PAGE, &rows,
+                     &n, why));
     TRY(settled_list(db, request->arena, c.row.id, SETTLED, &settled, &n_settled, why));
     struct html *out = request->out;
     coding_head(request, &c, tr(out, "Differences"));
@@ -223,8 +224,10 @@ static enum fail differences_show(struct request *request, struct db *db, struct
     if (count == 0) put_text(request, tr(out, "Nothing waits to be settled."));
     struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, n + 1);
     for (size_t i = 0; i < n; i++) {
-        /* Of passages that say nearly the same, the first was coded for all, and settles all. */
-        int64_t coded = rows[i].near == DB_NULL_INT ? rows[i].id : rows[i].near;
+        /* Of passages that say nearly the same, the first was coded for all, and settles all
+         * but those that have decisions of their own. */
+        bool own = rows[i].n_coded > 0 || rows[i].near == DB_NULL_INT;
+        int64_t coded = own ? rows[i].id : rows[i].near;
         tasks[i] = (struct part_task){
             .title = text_short(request->arena, rows[i].text, 160),
             .hint = rows[i].label,

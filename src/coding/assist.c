@@ -23,12 +23,19 @@ static const double near_min = 0.7;
 
 /* ---- one run: read, work, store ---- */
 
+struct standing {
+    bool here; /* still in its source */
+    int64_t near, counts, n_coded;
+    const char *suggested;
+};
+
 struct work {
     struct arena *arena;
     struct assist_start start;
     struct passage_all_row *rows;
     size_t n;
     const char **texts;
+    struct standing *standing; /* [n] as it is when the result is stored */
     struct codebook book;
     int8_t *coded; /* [n * codes] */
     struct sorted sorted;
@@ -153,7 +160,7 @@ static const char *suggested_of(const struct work *w, size_t at) {
     size_t codes = w->book.n, taken = 0;
     struct buf buf;
     bool *used = ARENA_ARRAY(w->arena, bool, codes + 1);
-    if (!w->sorted.has_suggestions || w->rows[at].n_coded > 0) return "";
+    if (!w->sorted.has_suggestions || w->standing[at].n_coded > 0) return "";
     buf_init(&buf, w->arena, 200);
     const float *cosine = w->sorted.suggestions.cosine + at * codes;
     while (taken < SUGGEST_TOP) {
@@ -171,29 +178,73 @@ static const char *suggested_of(const struct work *w, size_t at) {
     return taken > 0 ? buf.s : "";
 }
 
+/* People code, hide and withdraw while a run works: what is stored follows how things stand now. */
+static enum fail standing_read(struct db *db, struct work *w, struct why *why) {
+    struct passage_standing_row *rows;
+    size_t n, at = 0;
+    TRY(passage_standing(db, w->arena, w->start.coding, &rows, &n, why));
+    w->standing = ARENA_ARRAY(w->arena, struct standing, w->n + 1);
+    for (size_t i = 0; i < w->n; i++) {
+        while (at < n && rows[at].id < w->rows[i].id) at++;
+        if (at == n || rows[at].id != w->rows[i].id) continue;
+        w->standing[i] = (struct standing){true, rows[at].near, rows[at].counts, rows[at].n_coded,
+                                           rows[at].suggested};
+    }
+    return FAIL_NONE;
+}
+
+/* A group of passages that say nearly the same. */
+struct repeated {
+    size_t n, head; /* head: place of the one that is coded for all */
+    int64_t former; /* the group whose choice of how it counts is kept; 0: none */
+    bool each;
+};
+
+/* The head is one that somebody coded, where there is one, else the first. */
+static struct repeated *repeats_make(struct work *w) {
+    const size_t *cluster = w->sorted.duplicates.cluster;
+    struct repeated *groups = ARENA_ARRAY(w->arena, struct repeated, w->n + 1);
+    for (size_t i = 0; i < w->n; i++) {
+        struct repeated *g = &groups[cluster[i]];
+        const struct standing *s = &w->standing[i];
+        if (!s->here) continue;
+        if (g->n == 0 || (s->n_coded > 0 && w->standing[g->head].n_coded == 0)) g->head = i;
+        if (g->former == 0 && s->near != DB_NULL_INT) g->former = s->near;
+        g->n++;
+    }
+    for (size_t i = 0; i < w->n; i++) {
+        struct repeated *g = &groups[cluster[i]];
+        const struct standing *s = &w->standing[i];
+        if (i == g->head && s->near != DB_NULL_INT) g->former = s->near;
+    }
+    for (size_t i = 0; i < w->n; i++) {
+        struct repeated *g = &groups[cluster[i]];
+        const struct standing *s = &w->standing[i];
+        if (g->former == 0)
+            g->each = text_is(w->start.repeats, "each");
+        else if (s->here && s->near == g->former && s->near != w->rows[i].id && s->counts != 0)
+            g->each = true;
+    }
+    return groups;
+}
+
 /* Groups of repeats anew; those for which somebody chose how they count keep it. */
 static enum fail repeats_store(struct db *db, struct work *w, struct why *why) {
     const size_t *cluster = w->sorted.duplicates.cluster;
-    size_t *members = ARENA_ARRAY(w->arena, size_t, w->n + 1);
-    bool *each = ARENA_ARRAY(w->arena, bool, w->n + 1);
-    bool otherwise = text_is(w->start.repeats, "each");
-    for (size_t i = 0; i < w->n; i++) members[cluster[i]]++;
-    for (size_t i = 0; i < w->n; i++)
-        each[i] = w->rows[i].near == w->rows[i].id ? false : otherwise;
-    for (size_t i = 0; i < w->n; i++)
-        if (cluster[i] != i && w->rows[cluster[i]].near == w->rows[cluster[i]].id &&
-            w->rows[i].near == w->rows[cluster[i]].id && w->rows[i].counts != 0)
-            each[cluster[i]] = true;
+    const struct repeated *groups = repeats_make(w);
     TRY(passage_near_clear(db, w->start.coding, why));
-    for (size_t i = 0; i < w->n; i++)
-        if (members[cluster[i]] > 1)
-            TRY(passage_near_put(db, w->rows[i].id, w->start.coding, w->rows[cluster[i]].id,
-                                 cluster[i] == i || each[cluster[i]], why));
+    for (size_t i = 0; i < w->n; i++) {
+        const struct repeated *g = &groups[cluster[i]];
+        if (w->standing[i].here && g->n > 1)
+            TRY(passage_near_put(db, w->rows[i].id, w->start.coding, w->rows[g->head].id,
+                                 g->head == i || g->each, why));
+    }
     size_t mark = arena_mark(w->arena);
     for (int heads = 0; heads < 2; heads++)
         for (size_t i = 0; i < w->n; i++) {
-            bool head = cluster[i] == i && members[i] > 1;
-            bool left = w->rows[i].near != DB_NULL_INT && members[cluster[i]] == 1;
+            const struct repeated *g = &groups[cluster[i]];
+            bool head = g->n > 1 && g->head == i;
+            bool left = w->standing[i].here && w->standing[i].near != DB_NULL_INT && g->n == 1;
             if (!(heads == 1 ? head : left)) continue;
             TRY(final_make(db, w->arena, w->start.coding, w->rows[i].id, why));
             arena_rewind(w->arena, mark);
@@ -203,10 +254,11 @@ static enum fail repeats_store(struct db *db, struct work *w, struct why *why) {
 
 static enum fail work_store(struct db *db, void *context, struct why *why) {
     struct work *w = context;
+    TRY(standing_read(db, w, why));
     TRY(repeats_store(db, w, why));
     for (size_t i = 0; i < w->n; i++) {
         const char *suggested = suggested_of(w, i);
-        if (!text_is(suggested, w->rows[i].suggested))
+        if (w->standing[i].here && !text_is(suggested, w->standing[i].suggested))
             TRY(passage_suggested_put(db, w->rows[i].id, suggested, why));
     }
     return coding_run_end(db, w->start.run, "done", assist_result_write(w->arena, &w->result), "",
@@ -329,7 +381,7 @@ static bool slot_step(void *context, double done, const char *name) {
 
 static enum fail run_whole(struct slot *slot, struct work *work, struct why *why) {
     struct store *store = slot->all->app->store;
-    TRY(store_read(store, work_read, work, why));
+    TRY(store_read_held(store, work->arena, work_read, work, why));
     TRY(work_do(work, slot_step, slot, why));
     if (!slot_step(slot, 0.95, "storing what was found"))
         return why_fail(why, FAIL_LIMIT, NULL, "it was stopped");
@@ -344,6 +396,13 @@ struct run_failed {
 static enum fail run_failed_store(struct db *db, void *context, struct why *why) {
     const struct run_failed *failed = context;
     return coding_run_end(db, failed->run, failed->state, "", failed->error, clock_now(), why);
+}
+
+static void run_end(struct app *app, int64_t run, const char *state, const char *error) {
+    struct run_failed failed = {run, state, error};
+    struct why why = {0};
+    if (store_write(app->store, NULL, run_failed_store, &failed, &why) != FAIL_NONE)
+        log_event(LOG_ERROR, "coding", "a run could not be ended: %s", why.text);
 }
 
 static void *run_thread(void *given) {
@@ -363,11 +422,7 @@ static void *run_thread(void *given) {
     arena_guard_set(arena, NULL);
     if (fail != FAIL_NONE) {
         bool on = slot_step(slot, 1, "storing what was found");
-        struct run_failed failed = {work->start.run, on ? "failed" : "cancelled", why.text};
-        struct why other = {0};
-        if (store_write(slot->all->app->store, NULL, run_failed_store, &failed, &other) !=
-            FAIL_NONE)
-            log_event(LOG_ERROR, "coding", "a run could not be ended: %s", other.text);
+        run_end(slot->all->app, work->start.run, on ? "failed" : "cancelled", why.text);
     }
     arena_free(arena);
     pthread_mutex_lock(&slot->all->lock);
@@ -420,6 +475,8 @@ enum fail assist_begin(struct app *app, const struct assist_start *start, int wa
         }
     }
     pthread_mutex_unlock(&all->lock);
+    /* It never began: whoever asked is told why, and nothing waits for its end. */
+    if (fail != FAIL_NONE) run_end(app, start->run, "cancelled", "");
     return fail;
 }
 
@@ -464,7 +521,7 @@ static struct words *words_make(struct app *app, int64_t coding, const char *lan
     words->arena = arena;
     if (setjmp(guard) == 0) {
         arena_guard_set(arena, &guard);
-        if (store_read(app->store, words_read, context, NULL) == FAIL_NONE) {
+        if (store_read_held(app->store, arena, words_read, context, NULL) == FAIL_NONE) {
             const char **texts = ARENA_ARRAY(arena, const char *, words->n + 1);
             for (size_t i = 0; i < words->n; i++) texts[i] = words->rows[i].text;
             struct sort_plan plan = {.texts = texts, .n = words->n, .language = language};
@@ -511,6 +568,12 @@ static size_t similar_find(struct arena *arena, const struct words *words, int64
     return n;
 }
 
+/* Words of former days are shown to nobody: some may have been hidden or withdrawn since. */
+static bool words_are_of(const struct words *words, const struct passage_stamp_row *stamp) {
+    return words != NULL && words->stamp.n == stamp->n && words->stamp.last == stamp->last &&
+           words->stamp.away == stamp->away;
+}
+
 enum fail assist_similar(struct app *app, struct db *db, struct arena *arena, int64_t coding,
                          const char *language, int64_t passage, struct similar *out, size_t most,
                          size_t *n, enum assist_state *state, struct why *why) {
@@ -522,8 +585,7 @@ enum fail assist_similar(struct app *app, struct db *db, struct arena *arena, in
     pthread_mutex_lock(&all->lock);
     struct slot *slot = slot_of(all, coding);
     if (slot != NULL) {
-        bool good = slot->words != NULL && slot->words->stamp.n == stamp.n &&
-                    slot->words->stamp.last == stamp.last && slot->words->stamp.away == stamp.away;
+        bool good = words_are_of(slot->words, &stamp);
         if (!good && !slot->sorting) {
             if (slot->sorter_started) pthread_join(slot->sorter, NULL);
             snprintf(slot->sorter_language, sizeof slot->sorter_language, "%s", language);
@@ -531,7 +593,7 @@ enum fail assist_similar(struct app *app, struct db *db, struct arena *arena, in
                 pthread_create(&slot->sorter, NULL, sorter_thread, slot) == 0;
         }
         if (!good && stamp.n <= AT_ONCE) wait_for(all, &slot->sorting, 2000);
-        if (!slot->sorting && slot->words != NULL) {
+        if (!slot->sorting && words_are_of(slot->words, &stamp)) {
             *n = similar_find(arena, slot->words, passage, out, most);
             *state = ASSIST_READY;
         }

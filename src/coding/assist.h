@@ -19,7 +19,8 @@ enum { ASSIST_THEMES = 12, ASSIST_QUOTES = 3, ASSIST_WORDS = 8 };
 
 enum assist_state { ASSIST_READY, ASSIST_WORKING };
 
-/* Starts a run and waits up to `wait_ms` for its end. CONFLICT when one is under way. */
+/* Starts a run and waits up to `wait_ms` for its end. CONFLICT when one is under way; a run that
+ * could not begin is ended in the database as well. */
 struct assist_start {
     int64_t coding, run, now;
     const char *language, *seed, *repeats;

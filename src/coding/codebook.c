@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "coding/codebook.sql.h"
-#include "coding/codebook_file.h"
 #include "coding/decide.h"
 
 #include <string.h>
@@ -71,11 +70,24 @@ bool codebook_is_below(const struct codebook *book, int64_t id, int64_t above) {
 const char *guid_new(struct arena *arena) {
     uint8_t b[16];
     secret_bytes(b, sizeof b);
-    b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
-    b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
-    const char *text = hex(arena, b, sizeof b);
-    return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", text, text + 8, text + 12, text + 16,
-                        text + 20);
+    return guid_text(arena, b, 4);
+}
+
+struct code_list codebook_lines(struct arena *arena, const struct codebook *book) {
+    struct code_list list = {ARENA_ARRAY(arena, struct code_line, book->n + N_STANCES + 2),
+                             book->n};
+    for (size_t i = 0; i < book->n; i++) {
+        const struct code *code = &book->codes[i];
+        const struct code *above = codebook_code(book, code->parent);
+        list.codes[i] = (struct code_line){.name = code->name,
+                                           .definition = code->definition,
+                                           .includes = code->includes,
+                                           .excludes = code->excludes,
+                                           .example = code->example,
+                                           .guid = code->guid,
+                                           .parent = above == NULL ? 0 : above->number};
+    }
+    return list;
 }
 
 /* ---- changes ---- */
@@ -86,18 +98,7 @@ enum fail codebook_changed(struct db *db, struct arena *arena, int64_t coding, i
     struct buf content;
     int64_t number;
     TRY(codebook_load(db, arena, coding, &book, why));
-    struct code_list list = {ARENA_ARRAY(arena, struct code_line, book.n + 1), book.n};
-    for (size_t i = 0; i < book.n; i++) {
-        const struct code *code = &book.codes[i];
-        const struct code *above = codebook_code(&book, code->parent);
-        list.codes[i] = (struct code_line){.name = code->name,
-                                           .definition = code->definition,
-                                           .includes = code->includes,
-                                           .excludes = code->excludes,
-                                           .example = code->example,
-                                           .guid = code->guid,
-                                           .parent = above == NULL ? 0 : above->number};
-    }
+    struct code_list list = codebook_lines(arena, &book);
     buf_init(&content, arena, (size_t)64 << 20);
     codebook_csv_write(&content, &list);
     TRY(codebook_number(db, arena, coding, &number, why));

@@ -8,7 +8,7 @@
 #ifndef CODING_CODEBOOK_H
 #define CODING_CODEBOOK_H
 
-#include "coding/coding.h"
+#include "coding/codebook_file.h"
 #include "store/db.h"
 
 struct code {
@@ -55,9 +55,10 @@ enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,
 enum fail code_take_away(struct db *db, struct arena *arena, int64_t coding, int64_t id,
                          int64_t revision, struct why *why) MUST_USE;
 
+/* The codebook as lines of a file, with room for the four stances and their heading behind them. */
+struct code_list codebook_lines(struct arena *arena, const struct codebook *book);
 /* Takes in codes of a file: what is there under the same mark or name is changed, the rest added,
  * nothing removed. */
-struct code_list;
 enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                            const struct code_list *list, size_t *n_added, size_t *n_changed,
                            struct why *why) MUST_USE;

@@ -230,3 +230,14 @@ bool marks_same(const struct mark *a, size_t n, const struct mark *b, size_t m) 
     }
     return true;
 }
+
+/* ---- identifiers ---- */
+
+const char *guid_text(struct arena *arena, const uint8_t bytes[16], unsigned version) {
+    uint8_t b[16];
+    memcpy(b, bytes, sizeof b);
+    b[6] = (uint8_t)((b[6] & 0x0F) | (version << 4));
+    b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
+    const char *h = hex(arena, b, sizeof b);
+    return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16, h + 20);
+}

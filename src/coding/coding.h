@@ -44,6 +44,10 @@ size_t text_lines(struct arena *arena, const char *text, const char **lines, siz
  * passage's place in its source alone, so that no order and no later passage changes it. */
 int64_t coders_wanted(struct arena *arena, const char *seed, const char *origin, int64_t percent);
 
+/* Sixteen bytes as an identifier of the exchange format (RFC 9562): version 4 of chance, 8 of what
+ * the bytes were made from. */
+const char *guid_text(struct arena *arena, const uint8_t bytes[16], unsigned version);
+
 /* Numbers of codes as people type them: "1, 4 against, 7". */
 struct quick {
     size_t number; /* 1 .. n */

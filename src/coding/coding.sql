@@ -34,7 +34,7 @@ WHERE id = :id AND revision = :revision;
 SELECT (SELECT COUNT(*) FROM coding_passage WHERE coding = :coding) AS n_passages,
        (SELECT COUNT(*) FROM coding_passage WHERE coding = :coding AND n_coded < coders AND counts = 1 AND gone = 0
           AND (near IS NULL OR near = id)) AS n_waiting,
-       (SELECT COUNT(*) FROM coding_passage WHERE coding = :coding AND state = 'differs') AS n_differs,
+       (SELECT COUNT(*) FROM coding_passage WHERE coding = :coding AND state = 'differs' AND counts = 1 AND gone = 0) AS n_differs,
        (SELECT COUNT(*) FROM coding_passage WHERE coding = :coding AND state = 'settled') AS n_settled,
        (SELECT COUNT(*) FROM coding_passage WHERE coding = :coding AND state = 'coded') AS n_coded,
        (SELECT COUNT(*) FROM coding_decision WHERE coding = :coding AND coder = :person) AS n_mine,
@@ -83,6 +83,13 @@ VALUES (:coding, :source, :origin, :record, :voice, :label, :group_name, :area, 
 ON CONFLICT (source, origin) DO UPDATE SET taken = excluded.taken, gone = 0, may_quote = excluded.may_quote,
        group_name = excluded.group_name, area = excluded.area;
 
+-- passage_origin_put :exec
+-- Passages taken in when a place did not know its words yet: those that still say the same, or of which words were
+-- hidden since, are the passage that has the new origin.
+-- in: source int, former text, origin text, text text
+UPDATE coding_passage SET origin = :origin WHERE source = :source AND origin = :former AND (text = :text OR hidden > 0)
+  AND NOT EXISTS (SELECT 1 FROM coding_passage x WHERE x.source = :source AND x.origin = :origin);
+
 -- passage_gone :exec
 -- in: source int, taken int
 UPDATE coding_passage SET gone = 1 WHERE source = :source AND taken < :taken;
@@ -124,14 +131,21 @@ ORDER BY id LIMIT :most OFFSET :skip;
 SELECT COUNT(*) AS n FROM coding_passage
 WHERE coding = :coding AND (:state = '' OR state = :state) AND (:words = '' OR LOWER(text) LIKE :words);
 
+-- differs_page :many
+-- Those on which coders differ, of all that count (result_differs).
+-- in: coding int, most int, skip int
+SELECT id, label, text, n_coded, near FROM coding_passage
+WHERE coding = :coding AND state = 'differs' AND counts = 1 AND gone = 0 ORDER BY id LIMIT :most OFFSET :skip;
+
 -- passage_hide :exec1
+-- Counted up each time, so that what was worked out from the words before is seen to be old (passage_stamp).
 -- in: id int, coding int, text text
-UPDATE coding_passage SET text = :text, hidden = 1 WHERE id = :id AND coding = :coding;
+UPDATE coding_passage SET text = :text, hidden = hidden + 1 WHERE id = :id AND coding = :coding;
 
 -- passage_near_list :many
 -- Those that say nearly the same, the first one first.
 -- in: near int
-SELECT id, label, text, area, counts, gone FROM coding_passage WHERE near = :near ORDER BY id;
+SELECT id, label, text, area, counts, gone FROM coding_passage WHERE near = :near ORDER BY CASE WHEN id = near THEN 0 ELSE 1 END, id;
 
 -- passage_near_put :exec
 -- in: id int, coding int, near int, counts int
@@ -167,7 +181,12 @@ WHERE coding = :coding AND gone = 0;
 
 -- passage_all :many
 -- in: coding int
-SELECT id, text, label, state, near, counts, n_coded, suggested FROM coding_passage WHERE coding = :coding AND gone = 0 ORDER BY id;
+SELECT id, text, label, near FROM coding_passage WHERE coding = :coding AND gone = 0 ORDER BY id;
+
+-- passage_standing :many
+-- What may have changed about passages while a run worked on them.
+-- in: coding int
+SELECT id, near, counts, n_coded, suggested FROM coding_passage WHERE coding = :coding AND gone = 0 ORDER BY id;
 
 -- coding_run_add :value
 -- in: coding int, person int, now int

@@ -269,6 +269,22 @@ static void projects_read_again(void **state) {
 TEST(projects_read_again,
      "coding: a project of the exchange format has the same quotes, codes and people again");
 
+/* An element of projects inside of a codebook's description. */
+static void elements_elsewhere_are_read_over(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct code_list list;
+    struct why why = {0};
+    static const char inside[] = "<CodeBook><Codes><Code name=\"a\" guid=\"g\"><Description>x"
+                                 "<PlainTextContent/></Description></Code></Codes></CodeBook>";
+    assert_int_equal(refi_codebook_read(arena, str_of(inside), &list, &why), FAIL_NONE);
+    assert_int_equal(list.n, 1);
+    assert_string_equal(list.codes[0].definition, "x");
+    arena_free(arena);
+}
+TEST(elements_elsewhere_are_read_over,
+     "coding: a text of a project that stands in a codebook is read over");
+
 static enum fail archive_of(struct arena *arena, const char *xml, struct refi_project *out,
                             struct why *why) {
     struct str bytes;
@@ -356,6 +372,13 @@ static void passages_of_files_are_checked(void **state) {
     assert_string_equal(list[0].voice, "Letters a");
     assert_string_equal(list[1].text, "\xf0\x9f\x92\xa1\nring [hidden]");
     assert_true(list[1].hidden && list[0].may_quote && !list[1].may_quote);
+    /* Where nobody is named, each is a contribution of its own, and no named one's. */
+    assert_int_equal(source_file_read(arena, str_of("id,text,who\n1,a,\n2,b,\n3,c,1\n4,d, \n"), "L",
+                                      true, &list, &n, &why),
+                     FAIL_NONE);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++) assert_string_not_equal(list[i].voice, list[k].voice);
     char *long_text = arena_take(arena, (size_t)10 << 20, 1);
     memset(long_text, 'x', ((size_t)10 << 20) - 1);
     const char *big = arena_printf(arena, "text\nshort\n%s\n", long_text);
@@ -392,7 +415,8 @@ static void small_parts_do_not_follow(void **state) {
         struct part_result parts[4];
         size_t hidden = 0;
         for (size_t i = 0; i < 4; i++)
-            parts[i] = (struct part_result){"", cases[c][i][0], cases[c][i][1], true};
+            parts[i] = (struct part_result){
+                .name = "", .said = cases[c][i][0], .base = cases[c][i][1], .shown = true};
         assert_int_equal(parts_safe(arena, parts, 4, NULL), FAIL_NONE);
         for (size_t i = 0; i < 4; i++) {
             int64_t other = parts[i].base - parts[i].said;

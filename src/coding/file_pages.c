@@ -1,5 +1,6 @@
 /* Files for other programs: tables, codebook, project; and a codebook taken in. */
 #include "base/csv.h"
+#include "civic/work.h"
 #include "coding/codebook.sql.h"
 #include "coding/codebook_file.h"
 #include "coding/coding.html.h"
@@ -11,6 +12,18 @@
 #include <string.h>
 
 /* ---- what each file holds ---- */
+
+/* Address space: a hundred thousand passages do not fit into a request's memory. */
+static const size_t work_bytes = (size_t)4 << 30, file_bytes = (size_t)1 << 30;
+
+static enum fail bytes_send(struct request *request, struct str bytes, bool full, const char *type,
+                            const char *name, struct why *why) {
+    if (full) return why_fail(why, FAIL_LIMIT, NULL, "the file would be too large");
+    request->response->bytes = bytes.s;
+    request->response->n_bytes = bytes.n;
+    http_download(request->response, type, name);
+    return FAIL_NONE;
+}
 
 static enum fail codebook_csv_file(struct request *request, struct db *db, const struct coding *c,
                                    struct why *why) {
@@ -36,11 +49,10 @@ static enum fail project_file(struct request *request, struct db *db, const stru
                               struct why *why) {
     struct refi_project project;
     struct str bytes;
-    TRY(project_gather(request, db, c, &project, why));
-    TRY(refi_project_write(request->arena, &project, &bytes, why));
-    buf_add(&request->response->body, bytes.s, bytes.n);
-    http_download(request->response, "application/zip", "coding.qdpx");
-    return FAIL_NONE;
+    struct arena *work = request_work(request, work_bytes);
+    TRY(project_gather(request, db, work, c, &project, why));
+    TRY(refi_project_write(work, &project, &bytes, why));
+    return bytes_send(request, bytes, false, "application/zip", "coding.qdpx", why);
 }
 
 static enum fail passages_file(struct request *request, struct db *db, const struct coding *c,
@@ -48,10 +60,13 @@ static enum fail passages_file(struct request *request, struct db *db, const str
     struct result_export_row *rows;
     size_t n;
     struct csv_out csv;
+    struct buf file;
+    struct arena *work = request_work(request, work_bytes);
     static const char *const header[] = {"passage", "code",  "stance", "how",
                                          "where",   "group", "area",   "text"};
-    TRY(result_export(db, request->arena, c->row.id, &rows, &n, why));
-    csv_out_init(&csv, &request->response->body);
+    TRY(result_export(db, work, c->row.id, &rows, &n, why));
+    buf_init(&file, work, file_bytes);
+    csv_out_init(&csv, &file);
     for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
     csv_end_row(&csv);
     for (size_t i = 0; i < n; i++) {
@@ -65,8 +80,8 @@ static enum fail passages_file(struct request *request, struct db *db, const str
         csv_put(&csv, rows[i].text);
         csv_end_row(&csv);
     }
-    http_download(request->response, "text/csv; charset=utf-8", "passages.csv");
-    return FAIL_NONE;
+    return bytes_send(request, (struct str){file.s, file.n}, file.full, "text/csv; charset=utf-8",
+                      "passages.csv", why);
 }
 
 static enum fail decisions_file(struct request *request, struct db *db, const struct coding *c,
@@ -74,24 +89,27 @@ static enum fail decisions_file(struct request *request, struct db *db, const st
     struct coder_decision_export_row *rows;
     size_t n;
     struct csv_out csv;
+    struct buf file;
+    struct arena *work = request_work(request, work_bytes);
     static const char *const header[] = {"passage", "code",     "stance", "coder",
                                          "decided", "codebook", "memo"};
-    TRY(coder_decision_export(db, request->arena, c->row.id, &rows, &n, why));
-    csv_out_init(&csv, &request->response->body);
+    TRY(coder_decision_export(db, work, c->row.id, &rows, &n, why));
+    buf_init(&file, work, file_bytes);
+    csv_out_init(&csv, &file);
     for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
     csv_end_row(&csv);
     for (size_t i = 0; i < n; i++) {
         csv_put_int(&csv, rows[i].passage);
         csv_put(&csv, rows[i].code_name);
         csv_put(&csv, rows[i].mark_stance);
-        csv_put(&csv, arena_printf(request->arena, "coder %lld", (long long)rows[i].coder));
-        csv_put(&csv, clock_iso(request->arena, rows[i].decided_at));
+        csv_put(&csv, arena_printf(work, "coder %lld", (long long)rows[i].coder));
+        csv_put(&csv, clock_iso(work, rows[i].decided_at));
         csv_put_int(&csv, rows[i].codebook);
         csv_put(&csv, rows[i].memo);
         csv_end_row(&csv);
     }
-    http_download(request->response, "text/csv; charset=utf-8", "who-coded-what.csv");
-    return FAIL_NONE;
+    return bytes_send(request, (struct str){file.s, file.n}, file.full, "text/csv; charset=utf-8",
+                      "who-coded-what.csv", why);
 }
 
 /* ---- the page ---- */

@@ -7,37 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct code_list codebook_lines(struct arena *arena, const struct codebook *book) {
-    struct code_list list = {ARENA_ARRAY(arena, struct code_line, book->n + N_STANCES + 2),
-                             book->n};
-    for (size_t i = 0; i < book->n; i++) {
-        const struct code *code = &book->codes[i];
-        const struct code *above = codebook_code(book, code->parent);
-        list.codes[i] = (struct code_line){.name = code->name,
-                                           .definition = code->definition,
-                                           .includes = code->includes,
-                                           .excludes = code->excludes,
-                                           .example = code->example,
-                                           .guid = code->guid,
-                                           .parent = above == NULL ? 0 : above->number};
-    }
-    return list;
-}
-
 /* An identifier that stays the same from one file to the next. */
 static const char *guid_for(struct arena *arena, const struct coding *c, const char *what,
                             int64_t id) {
     uint8_t digest[SHA256_BYTES];
     const char *text = arena_printf(arena, "%s %s %lld", c->row.seed, what, (long long)id);
     sha256(text, strlen(text), digest);
-    digest[6] = (uint8_t)((digest[6] & 0x0F) | 0x80);
-    digest[8] = (uint8_t)((digest[8] & 0x3F) | 0x80);
-    const char *h = hex(arena, digest, 16);
-    return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16, h + 20);
+    return guid_text(arena, digest, 8);
 }
 
 struct gathering {
     struct request *request;
+    struct arena *arena;
     const struct coding *c;
     struct codebook book;
     struct project_passages_row *rows;
@@ -49,7 +30,7 @@ struct gathering {
 
 /* A heading with the four stances behind the codes. */
 static void stances_add(struct gathering *g) {
-    struct arena *arena = g->request->arena;
+    struct arena *arena = g->arena;
     struct code_list *list = &g->out->codes;
     size_t heading = ++list->n;
     list->codes[heading - 1] = (struct code_line){.name = "Stance",
@@ -73,7 +54,7 @@ static void stances_add(struct gathering *g) {
 
 static void texts_make(struct gathering *g, const struct coding_source_list_row *sources,
                        size_t n_sources) {
-    struct arena *arena = g->request->arena;
+    struct arena *arena = g->arena;
     struct refi_project *p = g->out;
     p->sources = ARENA_ARRAY(arena, struct refi_source, n_sources + 1);
     p->passages = ARENA_ARRAY(arena, struct refi_passage, g->n + 1);
@@ -107,7 +88,7 @@ static size_t user_of(struct gathering *g, int64_t person) {
     for (size_t i = 0; i < p->n_users; i++)
         if (g->people[i] == person) return i + 1;
     g->people[p->n_users] = person;
-    p->users[p->n_users++] = (struct refi_user){guid_for(g->request->arena, g->c, "person", person),
+    p->users[p->n_users++] = (struct refi_user){guid_for(g->arena, g->c, "person", person),
                                                 coding_person(g->request, person)};
     return p->n_users;
 }
@@ -127,7 +108,7 @@ static size_t passage_place(const struct gathering *g, int64_t passage) {
 static enum fail codings_make(struct gathering *g, struct db *db, struct why *why) {
     struct project_codings_row *rows;
     size_t n;
-    struct arena *arena = g->request->arena;
+    struct arena *arena = g->arena;
     bool stances = !text_is_empty(g->c->row.about);
     TRY(project_codings(db, arena, g->c->row.id, &rows, &n, why));
     g->people = ARENA_ARRAY(arena, int64_t, n + 1);
@@ -166,7 +147,7 @@ static int by_voice(const void *a, const void *b) {
 }
 
 static void cases_make(struct gathering *g) {
-    struct arena *arena = g->request->arena;
+    struct arena *arena = g->arena;
     struct refi_project *p = g->out;
     struct voice *voices = ARENA_ARRAY(arena, struct voice, g->n + 1);
     size_t *places = ARENA_ARRAY(arena, size_t, g->n + 1);
@@ -180,28 +161,30 @@ static void cases_make(struct gathering *g) {
             continue;
         }
         const struct project_passages_row *row = &g->rows[voices[i].passage];
-        p->cases[p->n_cases] = (struct refi_case){guid_for(arena, g->c, row->voice, 0),
-                                                  row->voice,
+        /* Never by its voice: that would tie what was said in secret to who is known elsewhere by
+         * this number. */
+        size_t number = ++p->n_cases;
+        p->cases[number - 1] = (struct refi_case){guid_for(arena, g->c, "case", row->id),
+                                                  arena_printf(arena, "Contribution %zu", number),
                                                   row->group_name,
                                                   row->area,
                                                   &places[i],
                                                   1};
-        p->n_cases++;
     }
 }
 
-enum fail project_gather(struct request *request, struct db *db, const struct coding *c,
-                         struct refi_project *out, struct why *why) {
-    struct gathering g = {.request = request, .c = c, .out = out};
+enum fail project_gather(struct request *request, struct db *db, struct arena *arena,
+                         const struct coding *c, struct refi_project *out, struct why *why) {
+    struct gathering g = {.request = request, .arena = arena, .c = c, .out = out};
     struct coding_source_list_row *sources;
     size_t n_sources;
     *out = (struct refi_project){.name = c->row.title,
                                  .description = c->row.asked,
                                  .made_at = request->now - request->now % CLOCK_SECOND};
-    TRY(codebook_load(db, request->arena, c->row.id, &g.book, why));
-    TRY(coding_source_list(db, request->arena, c->row.id, &sources, &n_sources, why));
-    TRY(project_passages(db, request->arena, c->row.id, &g.rows, &g.n, why));
-    out->codes = codebook_lines(request->arena, &g.book);
+    TRY(codebook_load(db, arena, c->row.id, &g.book, why));
+    TRY(coding_source_list(db, arena, c->row.id, &sources, &n_sources, why));
+    TRY(project_passages(db, arena, c->row.id, &g.rows, &g.n, why));
+    out->codes = codebook_lines(arena, &g.book);
     if (!text_is_empty(c->row.about)) stances_add(&g);
     texts_make(&g, sources, n_sources);
     TRY(codings_make(&g, db, why));

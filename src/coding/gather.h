@@ -7,9 +7,8 @@
 
 /* The whole coding as a project: people are named, as those who code are; passages are those that
  * count, with every person's codes and, below a heading of their own, stances. */
-enum fail project_gather(struct request *request, struct db *db, const struct coding *c,
-                         struct refi_project *out, struct why *why) MUST_USE;
-/* The codebook as lines of a file. */
-struct code_list codebook_lines(struct arena *arena, const struct codebook *book);
+enum fail project_gather(struct request *request, struct db *db, struct arena *arena,
+                         const struct coding *c, struct refi_project *out,
+                         struct why *why) MUST_USE;
 
 #endif

@@ -21,11 +21,13 @@ static void line_make(const struct theme_result *t, struct theme_line *line) {
 
 static void quotes_take(struct arena *arena, const struct quote_public_row *rows, size_t n,
                         struct public_theme *theme) {
-    theme->quotes = ARENA_ARRAY(arena, struct public_quote, n + 1);
+    size_t own = 0;
+    for (size_t i = 0; i < n; i++) own += rows[i].code == theme->line.code;
+    theme->quotes = ARENA_ARRAY(arena, struct public_quote, own + 1);
     for (size_t i = 0; i < n; i++)
         if (rows[i].code == theme->line.code)
             theme->quotes[theme->n_quotes++] =
-                (struct public_quote){rows[i].text, rows[i].label, rows[i].stance};
+                (struct public_quote){rows[i].text, rows[i].place, rows[i].stance};
 }
 
 enum fail public_themes_gather(struct db *db, struct arena *arena, int64_t coding,
@@ -35,7 +37,7 @@ enum fail public_themes_gather(struct db *db, struct arena *arena, int64_t codin
     struct quote_public_row *quotes;
     size_t n_quotes;
     int64_t n_open;
-    TRY(theme_results_load(db, arena, coding, 0, &r, why));
+    TRY(theme_results_load(db, arena, coding, RESULTS_ALL_PARTS, &r, why));
     TRY(quote_public(db, arena, coding, &quotes, &n_quotes, why));
     TRY(result_differs(db, arena, coding, &n_open, why));
     struct public_themes p = {.title = title,
@@ -46,18 +48,16 @@ enum fail public_themes_gather(struct db *db, struct arena *arena, int64_t codin
                               .n_open = n_open,
                               .themes = ARENA_ARRAY(arena, struct public_theme, r.book.n + 1)};
     for (size_t i = 0; i < r.book.n; i++) {
-        struct results one;
         if (r.themes[i].voices == 0) continue;
         struct public_theme *theme = &p.themes[p.n_themes++];
         *theme = (struct public_theme){.definition = r.book.codes[i].definition};
         line_make(&r.themes[i], &theme->line);
         quotes_take(arena, quotes, n_quotes, theme);
         if (theme->line.n < 0) continue;
-        TRY(theme_results_load(db, arena, coding, r.book.codes[i].id, &one, why));
-        theme->areas = one.areas;
-        theme->n_areas = one.n_areas;
-        theme->groups = one.groups;
-        theme->n_groups = one.n_groups;
+        theme->areas = r.themes[i].areas;
+        theme->n_areas = r.n_areas;
+        theme->groups = r.themes[i].groups;
+        theme->n_groups = r.n_groups;
     }
     *out = p;
     return FAIL_NONE;
@@ -86,6 +86,37 @@ enum fail public_themes_store(struct db *db, struct arena *arena, int64_t coding
         TRY(themes_publication_theme(db, *publication, themes->themes[i].line.code, (int64_t)i + 1,
                                      themes->themes[i].line.name, why));
     return FAIL_NONE;
+}
+
+/* Whether a quote is of these words, some of which may have been taken out since it was published:
+ * what stands between them is there in their order. */
+static bool is_quote_of(const char *quote, const char *words) {
+    size_t gap = strlen(CODING_HIDDEN);
+    bool first = true;
+    if (text_is(words, CODING_HIDDEN)) return false; /* that would be every quote */
+    for (const char *hidden; (hidden = strstr(words, CODING_HIDDEN)) != NULL;
+         words = hidden + gap, first = false) {
+        size_t n = (size_t)(hidden - words);
+        const char *at = first || n == 0 ? quote : memmem(quote, strlen(quote), words, n);
+        if (at == NULL || strncmp(at, words, n) != 0) return false;
+        quote = at + n;
+    }
+    size_t rest = strlen(words), left = strlen(quote);
+    return first ? text_is(quote, words)
+                 : left >= rest && strcmp(quote + (left - rest), words) == 0;
+}
+
+size_t public_quotes_drop(struct public_themes *themes, const char *text) {
+    size_t dropped = 0;
+    for (size_t i = 0; i < themes->n_themes; i++) {
+        struct public_theme *theme = &themes->themes[i];
+        size_t kept = 0;
+        for (size_t q = 0; q < theme->n_quotes; q++)
+            if (!is_quote_of(theme->quotes[q].text, text)) theme->quotes[kept++] = theme->quotes[q];
+        dropped += theme->n_quotes - kept;
+        theme->n_quotes = kept;
+    }
+    return dropped;
 }
 
 /* ---- as JSON ---- */
@@ -170,8 +201,10 @@ static size_t parts_read(struct arena *arena, const json_t *list, struct part_re
     for (size_t i = 0; i < n; i++) {
         const json_t *part = json_array_get(list, i);
         int64_t said = int_or(part, "contributions", -1);
-        (*out)[i] = (struct part_result){text_of(arena, part, "name"), said, int_or(part, "of", 0),
-                                         said >= 0};
+        (*out)[i] = (struct part_result){.name = text_of(arena, part, "name"),
+                                         .said = said,
+                                         .base = int_or(part, "of", 0),
+                                         .shown = said >= 0};
     }
     return n;
 }

@@ -38,6 +38,10 @@ enum fail public_themes_read(struct arena *arena, const char *json, struct publi
 /* Its lines, one behind the other. */
 struct theme_line *public_lines(struct arena *arena, const struct public_themes *themes);
 
+/* Leaves out every quote of these words, also where some of them were hidden since it was
+ * published; returns how many. */
+size_t public_quotes_drop(struct public_themes *themes, const char *text);
+
 /* Publishes: the next number of the coding, with the names of its themes. */
 enum fail public_themes_store(struct db *db, struct arena *arena, int64_t coding,
                               const struct public_themes *themes, int64_t person, int64_t now,

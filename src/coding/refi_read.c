@@ -206,7 +206,7 @@ static void XMLCALL element_end(void *given, const XML_Char *full) {
         if (r->text->n > 0)
             refi_description_read(r->arena, r->text->s, &codes[r->open[r->n_open - 1] - 1]);
         r->text = NULL;
-    } else if (strcmp(name, "PlainTextContent") == 0 && r->text != NULL) {
+    } else if (strcmp(name, "PlainTextContent") == 0 && r->text != NULL && r->of_source) {
         struct refi_source *sources = r->sources.items;
         sources[r->sources.n - 1].text = r->text->n == 0 ? "" : r->text->s;
         r->text = NULL;

@@ -86,10 +86,7 @@ static const char *guid_of(struct arena *arena, const char *what, const char *na
     uint8_t digest[SHA256_BYTES];
     const char *text = arena_printf(arena, "%s\n%s\n%zu", what, name, n);
     sha256(text, strlen(text), digest);
-    digest[6] = (uint8_t)((digest[6] & 0x0F) | 0x80);
-    digest[8] = (uint8_t)((digest[8] & 0x3F) | 0x80);
-    const char *h = hex(arena, digest, 16);
-    return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16, h + 20);
+    return guid_text(arena, digest, 8);
 }
 
 static void users_put(struct buf *out, const struct refi_project *p) {
@@ -189,9 +186,8 @@ static void sources_put(struct buf *out, const struct refi_project *p) {
 
 enum fail refi_project_write(struct arena *arena, const struct refi_project *p, struct str *out,
                              struct why *why) {
-    struct arena *room = arena_new((size_t)4 << 30);
     struct buf xml;
-    buf_init(&xml, room, (size_t)1 << 30);
+    buf_init(&xml, arena, (size_t)1 << 30);
     buf_text(&xml, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Project "
                    "xmlns=\"urn:QDA-XML:project:1.0\"");
     attribute(&xml, "name", p->name);
@@ -207,16 +203,13 @@ enum fail refi_project_write(struct arena *arena, const struct refi_project *p, 
     sources_put(&xml, p);
     element(&xml, "Description", p->description);
     buf_text(&xml, "</Project>\n");
-    struct zip_part *parts = ARENA_ARRAY(room, struct zip_part, p->n_sources + 1);
+    struct zip_part *parts = ARENA_ARRAY(arena, struct zip_part, p->n_sources + 1);
     parts[0] = (struct zip_part){.name = "project.qde", .bytes = {xml.s, xml.n}};
     for (size_t s = 0; s < p->n_sources; s++)
         parts[s + 1] =
-            (struct zip_part){.name = arena_printf(room, "sources/%s.txt", p->sources[s].guid),
+            (struct zip_part){.name = arena_printf(arena, "sources/%s.txt", p->sources[s].guid),
                               .bytes = str_of(p->sources[s].text)};
-    enum fail fail = xml.full
-                         ? why_fail(why, FAIL_LIMIT, NULL, "the project is too large for one file")
-                         : zip_bytes(arena, parts, p->n_sources + 1, date_of(p->made_at),
-                                     (size_t)1 << 30, out, why);
-    arena_free(room);
-    return fail;
+    if (xml.full) return why_fail(why, FAIL_LIMIT, NULL, "the project is too large for one file");
+    return zip_bytes(arena, parts, p->n_sources + 1, date_of(p->made_at), (size_t)1 << 30, out,
+                     why);
 }

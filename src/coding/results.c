@@ -61,15 +61,18 @@ static enum fail parts_base(struct db *db, struct arena *arena, int64_t coding, 
     TRY(result_base_by(db, arena, coding, by, &rows, n, why));
     *out = ARENA_ARRAY(arena, struct part_result, *n + 1);
     for (size_t i = 0; i < *n; i++)
-        (*out)[i] = (struct part_result){rows[i].name, 0, rows[i].voices, false};
+        (*out)[i] = (struct part_result){.name = rows[i].name, .base = rows[i].voices};
     if (*n > 1) qsort(*out, *n, sizeof **out, by_name);
     return FAIL_NONE;
 }
 
-static void part_count(struct part_result *parts, size_t n, const char *name) {
+/* A contribution counts once in each part in which it names the theme, as it does in the base. */
+static void part_count(struct part_result *parts, size_t n, const char *name, size_t voice) {
     struct part_result key = {.name = name};
     struct part_result *found = n == 0 ? NULL : bsearch(&key, parts, n, sizeof *parts, by_name);
-    if (found != NULL) found->said++;
+    if (found == NULL || found->voice == voice) return;
+    found->voice = voice;
+    found->said++;
 }
 
 /* One theme while the marks are walked through, by voice and passage. */
@@ -82,28 +85,49 @@ struct tally {
 struct counting {
     struct results *results;
     struct tally *tallies; /* [book.n] */
-    int64_t code;          /* whose parts are counted */
+    const struct code **by_id;
+    int64_t passage; /* that is walked through; 0: none yet */
+    size_t voice;
+    struct buf said_by; /* the voice in words */
 };
 
+static int by_code_id(const void *a, const void *b) {
+    int64_t x = (*(const struct code *const *)a)->id, y = (*(const struct code *const *)b)->id;
+    return (x > y) - (x < y);
+}
+
+/* NULL where there is none. */
+static const struct code *code_of(const struct counting *c, int64_t id) {
+    size_t low = 0, high = c->results->book.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c->by_id[middle]->id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < c->results->book.n && c->by_id[low]->id == id ? c->by_id[low] : NULL;
+}
+
 /* The passage is over: its stance under each theme is known. */
-static void passage_end(struct counting *c, int64_t passage, size_t voice) {
-    for (size_t i = 0; i < c->results->book.n && passage != 0; i++) {
+static void passage_end(struct counting *c) {
+    for (size_t i = 0; i < c->results->book.n && c->passage != 0; i++) {
         struct tally *t = &c->tallies[i];
         struct theme_result *theme = &c->results->themes[i];
-        if (t->passage != passage) continue;
+        if (t->passage != c->passage) continue;
         theme->by_stance[t->stance]++;
-        theme->voices_by_stance[t->stance] += t->stance_voice[t->stance] != voice;
-        t->stance_voice[t->stance] = voice;
+        theme->voices_by_stance[t->stance] += t->stance_voice[t->stance] != c->voice;
+        t->stance_voice[t->stance] = c->voice;
     }
 }
 
-static void mark_count(struct counting *c, const struct result_marks_row *row, size_t voice) {
+static void mark_count(struct counting *c, const struct result_marks_row *row) {
     struct results *r = c->results;
     enum stance stance = STANCE_NEITHER;
     (void)stance_read(row->stance, &stance);
     int64_t id = row->code;
     for (int up = 0; id != 0 && up <= CODING_DEPTH_MAX; up++) {
-        const struct code *code = codebook_code(&r->book, id);
+        const struct code *code = code_of(c, id);
         if (code == NULL) return;
         struct tally *t = &c->tallies[code->number - 1];
         struct theme_result *theme = &r->themes[code->number - 1];
@@ -114,53 +138,94 @@ static void mark_count(struct counting *c, const struct result_marks_row *row, s
             t->stance = stance;
             theme->n++;
         }
-        if (t->voice != voice) {
-            t->voice = voice;
+        if (t->voice != c->voice) {
+            t->voice = c->voice;
             theme->voices++;
-            if (id == c->code) {
-                part_count(r->areas, r->n_areas, row->area);
-                part_count(r->groups, r->n_groups, row->group_name);
-            }
+        }
+        if (theme->areas != NULL) {
+            part_count(theme->areas, r->n_areas, row->area, c->voice);
+            part_count(theme->groups, r->n_groups, row->group_name, c->voice);
         }
         id = code->parent;
     }
+}
+
+/* One after the other: there may be more of them than a page's memory holds. */
+static enum fail mark_take(const struct db_value *cells, void *context, struct why *why) {
+    struct counting *c = context;
+    struct result_marks_row row;
+    (void)why;
+    result_marks_fill(&row, cells);
+    if (row.passage != c->passage) passage_end(c);
+    if (c->voice == 0 || !text_is(c->said_by.s, row.voice)) {
+        c->voice++;
+        c->said_by.n = 0;
+        buf_text(&c->said_by, row.voice);
+    }
+    c->passage = row.passage;
+    mark_count(c, &row);
+    return FAIL_NONE;
+}
+
+static enum fail marks_count(struct db *db, struct arena *arena, int64_t coding, struct results *r,
+                             struct why *why) {
+    struct counting c = {.results = r,
+                         .tallies = ARENA_ARRAY(arena, struct tally, r->book.n + 1),
+                         .by_id = ARENA_ARRAY(arena, const struct code *, r->book.n + 1)};
+    const struct db_value in[] = {{.type = 'i', .i = coding}};
+    buf_init(&c.said_by, arena, (size_t)1 << 20);
+    for (size_t i = 0; i < r->book.n; i++) c.by_id[i] = &r->book.codes[i];
+    if (r->book.n > 1) qsort(c.by_id, r->book.n, sizeof *c.by_id, by_code_id);
+    TRY(db_each(db, &result_marks_statement, in, mark_take, &c, why));
+    passage_end(&c);
+    return FAIL_NONE;
+}
+
+/* ---- all of it ---- */
+
+static void parts_begin(struct arena *arena, const struct part_result *base, size_t n,
+                        struct part_result **out) {
+    *out = ARENA_ARRAY(arena, struct part_result, n + 1);
+    if (n > 0) memcpy(*out, base, n * sizeof **out);
 }
 
 enum fail theme_results_load(struct db *db, struct arena *arena, int64_t coding, int64_t code,
                              struct results *out, struct why *why) {
     struct results r = {0};
     struct result_base_row base;
-    struct result_marks_row *rows;
     struct result_open_row *open;
-    size_t n, n_open, voice = 0;
+    struct part_result *areas, *groups;
+    size_t n_open;
     TRY(codebook_load(db, arena, coding, &r.book, why));
-    if (code != 0 && codebook_code(&r.book, code) == NULL)
+    if (code > 0 && codebook_code(&r.book, code) == NULL)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such theme");
     TRY(result_base(db, arena, coding, &base, why));
-    TRY(result_marks(db, arena, coding, &rows, &n, why));
     TRY(result_open(db, arena, coding, &open, &n_open, why));
-    if (code != 0) {
-        TRY(parts_base(db, arena, coding, "area", &r.areas, &r.n_areas, why));
-        TRY(parts_base(db, arena, coding, "group", &r.groups, &r.n_groups, why));
-    }
     r.n = base.n;
     r.voices = base.voices;
     r.themes = ARENA_ARRAY(arena, struct theme_result, r.book.n + 1);
     for (size_t i = 0; i < r.book.n; i++) r.themes[i].code = &r.book.codes[i];
-    struct counting counting = {&r, ARENA_ARRAY(arena, struct tally, r.book.n + 1), code};
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && rows[i].passage != rows[i - 1].passage)
-            passage_end(&counting, rows[i - 1].passage, voice);
-        if (i == 0 || strcmp(rows[i].voice, rows[i - 1].voice) != 0) voice++;
-        mark_count(&counting, &rows[i], voice);
+    if (code != RESULTS_NO_PARTS) {
+        TRY(parts_base(db, arena, coding, "area", &areas, &r.n_areas, why));
+        TRY(parts_base(db, arena, coding, "group", &groups, &r.n_groups, why));
+        for (size_t i = 0; i < r.book.n; i++) {
+            if (code != RESULTS_ALL_PARTS && code != r.book.codes[i].id) continue;
+            parts_begin(arena, areas, r.n_areas, &r.themes[i].areas);
+            parts_begin(arena, groups, r.n_groups, &r.themes[i].groups);
+        }
     }
-    if (n > 0) passage_end(&counting, rows[n - 1].passage, voice);
+    TRY(marks_count(db, arena, coding, &r, why));
     for (size_t i = 0; i < n_open; i++) {
         const struct code *in = codebook_code(&r.book, open[i].code);
         if (in != NULL) r.themes[in->number - 1].n_open = open[i].n;
     }
-    TRY(parts_safe(arena, r.areas, r.n_areas, why));
-    TRY(parts_safe(arena, r.groups, r.n_groups, why));
+    for (size_t i = 0; i < r.book.n; i++) {
+        if (r.themes[i].areas == NULL || r.themes[i].voices == 0) continue;
+        size_t mark = arena_mark(arena);
+        TRY(parts_safe(arena, r.themes[i].areas, r.n_areas, why));
+        TRY(parts_safe(arena, r.themes[i].groups, r.n_groups, why));
+        arena_rewind(arena, mark);
+    }
     *out = r;
     return FAIL_NONE;
 }

@@ -17,27 +17,28 @@
 
 #include "coding/codebook.h"
 
-enum { RESULTS_LEAST = 5 };
+enum { RESULTS_LEAST = 5, RESULTS_NO_PARTS = 0, RESULTS_ALL_PARTS = -1 };
 
 struct part_result {
     const char *name; /* "" not known */
     int64_t said, base;
-    bool shown; /* false: small, or others would follow from it */
+    bool shown;   /* false: small, or others would follow from it */
+    size_t voice; /* while counting: the contribution that was met here last, from 1 */
 };
 struct theme_result {
     const struct code *code;
     int64_t n, voices, n_open; /* n_open: passages on which coders differ */
     int64_t by_stance[N_STANCES], voices_by_stance[N_STANCES];
+    struct part_result *areas, *groups; /* [n_areas], [n_groups]; NULL: not asked for */
 };
 struct results {
     int64_t n, voices; /* passages coded and counted, and contributions */
     struct codebook book;
     struct theme_result *themes; /* [book.n] in the codebook's order */
-    /* Of one theme alone: */
-    struct part_result *areas, *groups;
     size_t n_areas, n_groups;
 };
-/* `code` 0: no parts. NOTFOUND for a code that is none. */
+/* Areas and groups of one code, of none or of all. NOTFOUND for a code that is none. Marks are
+ * counted as they come from the database, so that memory follows the codes and not the passages. */
 enum fail theme_results_load(struct db *db, struct arena *arena, int64_t coding, int64_t code,
                              struct results *out, struct why *why) MUST_USE;
 const struct theme_result *theme_result_of(const struct results *results, int64_t code);

@@ -7,10 +7,11 @@ SELECT f.passage, f.code, f.stance, p.voice, p.area, p.group_name FROM coding_fi
 WHERE f.coding = :coding AND f.how <> 'differs' AND p.counts = 1 AND p.gone = 0 ORDER BY p.voice, f.passage, f.code;
 
 -- result_open :many
--- Of each code: passages on which coders differ.
+-- Of each code: passages that would count, on which coders differ.
 -- in: coding int
 -- out: n int
-SELECT f.code, COUNT(*) AS n FROM coding_final f WHERE f.coding = :coding AND f.how = 'differs' GROUP BY f.code ORDER BY f.code;
+SELECT f.code, COUNT(*) AS n FROM coding_final f JOIN coding_passage p ON p.id = f.passage
+WHERE f.coding = :coding AND f.how = 'differs' AND p.counts = 1 AND p.gone = 0 GROUP BY f.code ORDER BY f.code;
 
 -- result_base :one
 -- What the numbers stand on: passages coded and counted, and those who said them.
@@ -76,9 +77,14 @@ UPDATE coding_quote SET checked_by = NULL WHERE passage = :passage;
 SELECT COUNT(*) AS n_chosen, COUNT(checked_by) AS n_checked FROM coding_quote WHERE coding = :coding;
 
 -- quote_public :many
--- Chosen, checked, allowed, and still counted under the theme.
+-- Chosen, checked, allowed, and still counted under the theme. Where it comes from is told so that nobody finds the few who
+-- sat at one table, or the line of a file.
 -- in: coding int
-SELECT q.code, q.passage, p.text, p.label, f.stance FROM coding_quote q JOIN coding_passage p ON p.id = q.passage
+-- out: place text
+SELECT q.code, q.passage, p.text, CASE WHEN s.kind LIKE 'workshop%' THEN 'Workshop tables: ' || p.group_name
+         WHEN s.kind = 'jury_notes' THEN 'Notes from the tables of a jury' WHEN s.kind = 'file' THEN s.title ELSE p.label END AS place,
+       f.stance
+FROM coding_quote q JOIN coding_passage p ON p.id = q.passage JOIN coding_source s ON s.id = p.source
 JOIN coding_final f ON f.passage = q.passage AND f.code = q.code
 WHERE q.coding = :coding AND q.checked_by IS NOT NULL AND p.may_quote = 1 AND p.gone = 0 AND f.how <> 'differs'
 ORDER BY q.code, q.passage;
@@ -126,4 +132,4 @@ ORDER BY p.published_at DESC, c.id;
 -- result_differs :value
 -- in: coding int
 -- out: n int
-SELECT COUNT(*) AS n FROM coding_passage WHERE coding = :coding AND state = 'differs' AND gone = 0;
+SELECT COUNT(*) AS n FROM coding_passage WHERE coding = :coding AND state = 'differs' AND counts = 1 AND gone = 0;

@@ -304,12 +304,12 @@ static enum fail theme_show(struct request *request, struct db *db, struct why *
                              (long long)theme->by_stance[STANCE_NEITHER]),
                          trf(out, "For or against: %s", c.row.about), NULL);
     }
-    if (parts_tell(r.areas, r.n_areas))
+    if (parts_tell(theme->areas, r.n_areas))
         theme_parts_put(out, tr(out, "By area: contributions that name it"), tr(out, "Area"),
-                        r.areas, r.n_areas);
-    if (parts_tell(r.groups, r.n_groups))
+                        theme->areas, r.n_areas);
+    if (parts_tell(theme->groups, r.n_groups))
         theme_parts_put(out, tr(out, "By group: contributions that name it"), tr(out, "Group"),
-                        r.groups, r.n_groups);
+                        theme->groups, r.n_groups);
     return quotes_put(request, db, &c, &r, id, why);
 }
 

@@ -1,8 +1,10 @@
 #include "coding/source.h"
 
 #include "base/csv.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "coding/coding.sql.h"
+#include "coding/forget.h"
 #include "coding/source.sql.h"
 #include "web/html.h"
 
@@ -122,17 +124,46 @@ static size_t cut_of(const char *text, size_t n) {
     return i;
 }
 
+/* A place in the source that knows its words: what was edited there since is another passage, and
+ * lines keep their codes when others come between them. */
+static const char *origin_of(struct arena *arena, const char *place, const char *piece) {
+    uint8_t digest[SHA256_BYTES];
+    sha256(piece, strlen(piece), digest);
+    return arena_printf(arena, "%s/%s", place, hex(arena, digest, 6));
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct source_passage *x = *(struct source_passage *const *)a;
+    const struct source_passage *y = *(struct source_passage *const *)b;
+    int order = strcmp(x->origin, y->origin);
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* The same words again at the same place are numbered from 2 on. */
+static void origins_number(const struct taking *t) {
+    struct source_passage **sorted = ARENA_ARRAY(t->arena, struct source_passage *, t->n + 1);
+    size_t first = 0;
+    for (size_t i = 0; i < t->n; i++) sorted[i] = &t->list[i];
+    if (t->n > 1) qsort(sorted, t->n, sizeof *sorted, by_place);
+    for (size_t i = 1; i < t->n; i++)
+        if (strcmp(sorted[i]->origin, sorted[first]->origin) != 0)
+            first = i;
+        else
+            sorted[i]->origin =
+                arena_printf(t->arena, "%s/%zu", sorted[first]->origin, i - first + 1);
+}
+
 /* One text of the source as one passage or more. */
 static enum fail taking_text(struct taking *t, struct source_passage like, const char *text,
                              bool lines, struct why *why) {
-    enum { LINES_MAX = 2000 };
-    const char **list = ARENA_ARRAY(t->arena, const char *, LINES_MAX);
-    size_t n = 1, number = 0;
+    size_t n = 1, most = 1, number = 0;
     char *clean;
     if (utf8_clean(t->arena, str_of(text), &clean, why) != FAIL_NONE)
         clean = arena_copy(t->arena, "");
+    for (const char *s = clean; lines && *s != '\0'; s++) most += *s == '\n';
+    const char **list = ARENA_ARRAY(t->arena, const char *, most);
     list[0] = clean;
-    if (lines) n = text_lines(t->arena, clean, list, LINES_MAX);
+    if (lines) n = text_lines(t->arena, clean, list, most);
     for (size_t i = 0; i < n; i++) {
         struct str rest = str_trim(str_of(list[i]));
         while (rest.n > 0) {
@@ -146,9 +177,10 @@ static enum fail taking_text(struct taking *t, struct source_passage like, const
             *p = like;
             p->text = text_hide_contacts(t->arena, piece);
             p->hidden = p->text != piece;
+            p->origin = origin_of(t->arena, like.origin, piece);
             number++;
-            if (lines || number > 1)
-                p->origin = arena_printf(t->arena, "%s/%zu", like.origin, number);
+            p->former = lines || number > 1 ? arena_printf(t->arena, "%s/%zu", like.origin, number)
+                                            : like.origin;
         }
     }
     return FAIL_NONE;
@@ -174,6 +206,7 @@ enum fail source_read(struct db *db, struct arena *arena, const struct source_ki
                                       .may_quote = row[7].i < 0 ? may_quote : row[7].i != 0};
         TRY(taking_text(&t, like, row[8].s == NULL ? "" : row[8].s, kind->lines, why));
     }
+    origins_number(&t);
     *out = t.list;
     *n = t.n;
     return FAIL_NONE;
@@ -223,10 +256,13 @@ static enum fail file_row(struct arena *arena, const struct csv *csv, const stru
     }
     TRY(utf8_clean(arena, str_trim(str_of(text)), &clean, why));
     const char *id = cell_or(csv, i, at->id, arena_printf(arena, "%lld", (long long)csv->lines[i]));
+    /* Nobody said who: each is a contribution of its own. */
+    const char *who = cell_or(csv, i, at->who, "");
     *out = (struct source_passage){
         .origin = id,
         .record = csv->lines[i],
-        .voice = arena_printf(arena, "%s %s", file_name, cell_or(csv, i, at->who, id)),
+        .voice = text_is_empty(who) ? arena_printf(arena, "%s, passage %s", file_name, id)
+                                    : arena_printf(arena, "%s %s", file_name, who),
         .label = arena_printf(arena, "%s, line %lld", file_name, (long long)csv->lines[i]),
         .group = cell_or(csv, i, at->group, ""),
         .area = cell_or(csv, i, at->area, ""),
@@ -306,11 +342,14 @@ enum fail source_store(struct db *db, struct arena *arena, const struct source_s
         const struct source_passage *p = &passages[i];
         const char *key = arena_printf(arena, "%s/%lld/%lld/%s", plan->kind, (long long)plan->item,
                                        (long long)plan->part, p->origin);
+        if (p->former != NULL)
+            TRY(passage_origin_put(db, *source, p->former, p->origin, p->text, why));
         TRY(passage_put(db, plan->coding, *source, p->origin, p->record, p->voice, p->label,
                         p->group, p->area, p->hint, p->text, p->hidden, p->may_quote, row.taken,
                         coders_wanted(arena, plan->seed, key, plan->double_percent), why));
         arena_rewind(arena, mark);
     }
     TRY(passage_gone(db, *source, row.taken, why));
+    TRY(near_release(db, arena, plan->coding, why));
     return coding_source_done(db, *source, why);
 }

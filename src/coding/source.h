@@ -38,6 +38,7 @@ enum fail source_items(struct db *db, struct arena *arena, int64_t engagement, i
 
 struct source_passage {
     const char *origin, *voice, *label, *group, *area, *hint, *text;
+    const char *former; /* its origin as it was before origins knew the words; NULL: the same */
     int64_t record;
     bool hidden; /* contact details were taken out */
     bool may_quote;

@@ -1,9 +1,12 @@
 /* What is coded: taken in from the dialogue, the jury, surveys, or a file. */
 #include "base/clock.h"
+#include "civic/work.h"
 #include "coding/coding_views.h"
 #include "coding/source.h"
 
 #include <string.h>
+
+static const size_t work_bytes = (size_t)2 << 30; /* address space for what is read */
 
 /* ---- list ---- */
 
@@ -48,6 +51,30 @@ static void taken_put(struct request *request, const struct coding_source_list_r
                .first_cell_is_header = true);
 }
 
+/* Sources of which nothing is left, while passages of them are still here. */
+static size_t emptied_add(struct request *request, const struct coding *c,
+                          const struct coding_source_list_row *rows, size_t n,
+                          const struct source_item *items, size_t n_items,
+                          struct part_task *tasks) {
+    size_t added = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct source_kind *kind = source_kind_of(rows[i].kind);
+        bool found = rows[i].n_passages == 0 || kind == NULL || kind->passages == NULL;
+        for (size_t k = 0; k < n_items && !found; k++)
+            found = items[k].kind == kind && items[k].item == rows[i].item &&
+                    items[k].part == rows[i].part;
+        if (found) continue;
+        tasks[added++] = (struct part_task){
+            .title = tr(request->out, kind->name),
+            .hint = rows[i].title,
+            .href = arena_printf(request->arena, "%s/sources/%s/%lld/%lld", c->path, kind->word,
+                                 (long long)rows[i].item, (long long)rows[i].part),
+            .status = tr(request->out, "Nothing is left there"),
+            .status_colour = "orange"};
+    }
+    return added;
+}
+
 static enum fail sources_show(struct request *request, struct db *db, struct why *why) {
     struct coding c;
     struct coding_source_list_row *rows;
@@ -65,7 +92,7 @@ static enum fail sources_show(struct request *request, struct db *db, struct why
     TRY(source_items(db, request->arena, c.engagement.id, c.engagement.proposal, &items, &n_items,
                      why));
     put_heading(request, tr(out, "What can be taken in"));
-    struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, n_items + 1);
+    struct part_task *tasks = ARENA_ARRAY(request->arena, struct part_task, n_items + n + 1);
     for (size_t i = 0; i < n_items; i++) {
         const struct coding_source_list_row *taken = taken_of(rows, n, &items[i]);
         const char *hint = items[i].kind->hint == NULL ? NULL : tr(out, items[i].kind->hint);
@@ -77,6 +104,7 @@ static enum fail sources_show(struct request *request, struct db *db, struct why
                              (long long)items[i].item, (long long)items[i].part),
             .status = taken == NULL ? tr(out, "Not taken in") : tr(out, "Taken in")};
     }
+    n_items += emptied_add(request, &c, rows, n, items, n_items, &tasks[n_items]);
     if (n_items > 0)
         part_task_list(out, .items = tasks, .n_items = n_items);
     else
@@ -109,11 +137,32 @@ static const struct field take_fields[] = {FIELD_QUOTING};
 
 struct taking {
     struct request *request;
+    struct arena *work; /* a hundred thousand answers do not fit into a request's memory */
     const struct source_kind *kind;
     struct source_item item;
     struct source_passage *passages;
     size_t n;
 };
+
+/* What was taken in before, though nothing is left of it: taken in again it leaves the counts. */
+static enum fail item_taken(struct request *request, struct db *db, struct taking *out,
+                            struct why *why) {
+    struct coding c;
+    struct coding_source_list_row *rows;
+    size_t n;
+    TRY(coding_of_path(request, db, &c, why));
+    TRY(coding_source_list(db, request->arena, c.row.id, &rows, &n, why));
+    for (size_t i = 0; i < n; i++)
+        if (out->kind != NULL && out->kind->passages != NULL &&
+            text_is(rows[i].kind, out->kind->word) &&
+            rows[i].item == request_int(request, "item") &&
+            rows[i].part == row_number(request_text(request, "part"))) {
+            out->item =
+                (struct source_item){out->kind, rows[i].item, rows[i].part, 0, rows[i].title};
+            return FAIL_NONE;
+        }
+    return why_fail(why, FAIL_NOTFOUND, NULL, "there is nothing of the kind to take in");
+}
 
 /* The item of the path; NOTFOUND when the engagement has no such thing. */
 static enum fail item_of_path(struct request *request, struct db *db, struct taking *out,
@@ -129,23 +178,24 @@ static enum fail item_of_path(struct request *request, struct db *db, struct tak
             out->item = items[i];
             return FAIL_NONE;
         }
-    return why_fail(why, FAIL_NOTFOUND, NULL, "there is nothing of the kind to take in");
+    return item_taken(request, db, out, why);
 }
 
 static enum fail take_read(struct db *db, void *context, struct why *why) {
     struct taking *taking = context;
     TRY(item_of_path(taking->request, db, taking, why));
     bool may_quote = text_is(form_text(taking->request->form, "may_quote"), "yes");
-    return source_read(db, taking->request->arena, taking->kind, taking->item.item,
-                       taking->item.part, may_quote, &taking->passages, &taking->n, why);
+    return source_read(db, taking->work, taking->kind, taking->item.item, taking->item.part,
+                       may_quote, &taking->passages, &taking->n, why);
 }
 
 /* Reading a hundred thousand answers has no place inside the write transaction. */
 static enum fail take_prepare(struct request *request, struct why *why) {
     struct taking *taking = ARENA_NEW(request->arena, struct taking);
     taking->request = request;
+    taking->work = request_work(request, work_bytes);
     request->context = taking;
-    return store_read(request->app->store, take_read, taking, why);
+    return request_read(request, take_read, taking, why);
 }
 
 static enum fail take_fields_make(struct request *request, struct db *db,
@@ -186,11 +236,11 @@ static enum fail take_act(struct request *request, struct db *db, struct why *wh
 static enum fail take_show(struct request *request, struct db *db, struct why *why) {
     enum { SHOWN = 5 };
     struct coding c;
-    struct taking taking = {.request = request};
+    struct taking taking = {.request = request, .work = request_work(request, work_bytes)};
     struct html *out = request->out;
     TRY(coding_of_path(request, db, &c, why));
     TRY(item_of_path(request, db, &taking, why));
-    TRY(source_read(db, request->arena, taking.kind, taking.item.item, taking.item.part, false,
+    TRY(source_read(db, taking.work, taking.kind, taking.item.item, taking.item.part, false,
                     &taking.passages, &taking.n, why));
     coding_head(request, &c, tr(out, taking.kind->name));
     request->back_href = arena_printf(request->arena, "%s/sources", c.path);

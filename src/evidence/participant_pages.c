@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
+#include "civic/forget.h"
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
 #include "evidence/slips.h"
@@ -218,6 +219,7 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     for (KIND_EACH(take_part_kind, at))
         if ((*at)->forget_written != NULL) TRY((*at)->forget_written(request, db, row.id, why));
     TRY(participant_forget_ballots(db, row.id, why));
+    TRY(forget_everywhere(db, request->arena, "ballot", row.id, why));
     TRY(participant_forget_weights(db, row.id, why));
     TRY(participant_forget_sessions(db, row.id, why));
     for (KIND_EACH(take_part_kind, at))

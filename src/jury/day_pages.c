@@ -1,5 +1,6 @@
 /* The days: who is a juror, who is here, what the tables say. */
 #include "civic/access_code.h"
+#include "civic/forget.h"
 #include "evidence/slips.h"
 #include "jury/jury_pages.h"
 #include "jury/people.sql.h"
@@ -320,7 +321,8 @@ static enum fail note_remove_act(struct request *request, struct db *db, struct 
     TRY(jury_of_path(request, db, &jury, why));
     request->subject = request_int(request, "note");
     request_go(request, "%s/notes", jury.path);
-    return jury_note_remove(db, request->subject, jury.engagement.id, request->viewer.person, why);
+    TRY(jury_note_remove(db, request->subject, jury.engagement.id, request->viewer.person, why));
+    return forget_everywhere(db, request->arena, "note", request->subject, why);
 }
 
 static enum fail note_remove_show(struct request *request, struct db *db, struct why *why) {

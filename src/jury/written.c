@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "civic/app.h"
+#include "civic/forget.h"
 #include "jury/people.sql.h"
 
 #include <string.h>
@@ -35,6 +36,7 @@ enum fail written_forget(struct request *request, struct db *db, int64_t partici
             TRY(jury_reason_withdraw(db, rows[i].item, why));
         else
             TRY(jury_question_withdraw(db, rows[i].item, why));
+        TRY(forget_everywhere(db, request->arena, rows[i].kind, rows[i].item, why));
         TRY(jury_written_remove(db, rows[i].kind, rows[i].item, why));
     }
     return FAIL_NONE;

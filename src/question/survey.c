@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
+#include "civic/forget.h"
 #include "question/apart.h"
 #include "question/question.h"
 #include "question/questionnaire.sql.h"
@@ -226,6 +227,7 @@ enum fail survey_answers_erase(struct app *app, struct db *db, struct arena *are
         TRY(sheet_forget_answers(db, sheets[i].id, why));
         TRY(sheet_forget_second(db, sheets[i].id, why));
         TRY(sheet_forget(db, sheets[i].id, why));
+        TRY(forget_everywhere(db, arena, "sheet", sheets[i].id, why));
     }
     return FAIL_NONE;
 }
