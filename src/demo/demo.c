@@ -156,6 +156,15 @@ static enum fail fill_proposal(struct demo *demo, const json_t *seed, struct why
     return demo_proposal_changed(demo->db, proposal.id, seed_time(seed_text(seed, "changed")), why);
 }
 
+static enum fail fill_proposals(struct demo *demo, const char *list, struct why *why) {
+    size_t i;
+    json_t *proposal;
+    json_array_foreach(json_object_get(demo->seed, list), i, proposal) {
+        TRY(fill_proposal(demo, proposal, why));
+    }
+    return FAIL_NONE;
+}
+
 static enum fail fill_all(struct db *db, void *context, struct why *why) {
     struct demo *demo = context;
     int64_t empty, now = clock_now();
@@ -173,11 +182,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(demo_setting_put(db, "demo", "1", why));
     TRY(demo_setting_put(db, "service_name", seed_text(demo->seed, "service_name"), why));
     TRY(fill_people(demo, seed_time("2026-01-05"), why));
-    size_t i;
-    json_t *proposal;
-    json_array_foreach(json_object_get(demo->seed, "proposals"), i, proposal) {
-        TRY(fill_proposal(demo, proposal, why));
-    }
+    TRY(fill_proposals(demo, "proposals", why));
     TRY(fill_questionnaires(demo, why));
     TRY(fill_panel(demo, why));
     TRY(fill_recruitments(demo, why));
@@ -186,6 +191,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_phones(demo, why));
     TRY(fill_workshops(demo, why));
     TRY(fill_coding(demo, why));
+    TRY(fill_proposals(demo, "later", why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     TRY(ledger_record_stored(db, demo->arena, now, why));
     struct act act = {.happened_at = now,

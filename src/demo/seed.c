@@ -36,12 +36,22 @@ static enum fail juries_add(struct arena *arena, json_t *root, struct why *why) 
     return FAIL_NONE;
 }
 
+/* seed/uses.json: the published juries' uses that no proposal above is about. They are filled after
+ * everything else, as numbers of things in addresses follow the order of filling. */
+static enum fail uses_add(struct arena *arena, json_t *root, struct why *why) {
+    json_t *more;
+    TRY(json_read(arena, asset_bytes("seed/uses.json"), &more, why));
+    json_object_set(root, "later", json_object_get(more, "proposals"));
+    return FAIL_NONE;
+}
+
 enum fail seed_read(struct arena *arena, const json_t **out, struct why *why) {
     json_t *root;
     TRY(json_read(arena, asset_bytes("seed/demo.json"), &root, why));
     if (!text_is(seed_text(root, "format"), "folkmoot-demo/1"))
         return why_fail(why, FAIL_INPUT, "format", "the seed file has another format");
     TRY(juries_add(arena, root, why));
+    TRY(uses_add(arena, root, why));
     *out = root;
     return FAIL_NONE;
 }
