@@ -219,8 +219,8 @@ bench: $(BENCH:%=build/bench/%)
 	@for name in $(BENCH); do build/bench/$$name || exit 1; done
 build/bench/http_bench: PACKAGE_LIBS += -lmicrohttpd
 # Kinds register themselves: nothing refers to them by name.
-build/bench/answers_bench build/bench/ledger_bench: LDFLAGS += -Wl,--whole-archive
-build/bench/answers_bench build/bench/ledger_bench: PACKAGE_LIBS += -Wl,--no-whole-archive
+build/bench/answers_bench build/bench/closing_bench build/bench/ledger_bench: LDFLAGS += -Wl,--whole-archive
+build/bench/answers_bench build/bench/closing_bench build/bench/ledger_bench: PACKAGE_LIBS += -Wl,--no-whole-archive
 build/fuzz/questionnaire_fuzz: CFLAGS += -Wl,--whole-archive
 build/fuzz/questionnaire_fuzz: PACKAGE_LIBS += -Wl,--no-whole-archive
 build/bench/draw_bench: PACKAGE_LIBS += -lglpk

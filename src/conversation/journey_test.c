@@ -1,5 +1,7 @@
 /* A statement conversation, straight through the dispatcher, on both engines. */
+#include "base/clock.h"
 #include "civic/app.h"
+#include "conversation/record.h"
 #include "ledger/check.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
@@ -21,7 +23,8 @@ struct world {
     struct app *app;
     struct arena *arena;
     struct visitor owner, moderator, second, people[PEOPLE];
-    int64_t n_opened;
+    int64_t n_opened, n_lines, n_size; /* open entries; lines, those that wait too; in the log */
+    bool left;
 };
 
 static const char *const base = "/proposals/1/evidence/1/conversations/1";
@@ -155,7 +158,8 @@ static enum fail log_checked(struct db *db, void *context, struct why *why) {
     struct ledger_report report;
     TRY(ledger_check(db, w->arena, &report, why));
     if (report.n_faults > 0) fail_msg("%s", report.faults[0].text);
-    w->n_opened = report.opened + report.waiting;
+    w->n_opened = report.opened, w->n_lines = report.size + report.waiting;
+    w->n_size = report.size;
     return FAIL_NONE;
 }
 
@@ -177,9 +181,27 @@ static void receipts(struct world *w) {
     POST(v, answers, arena_printf(w->arena, "%s/receipt", desk), "x", "y");
     go(v, "/take-part/receipt");
     SEES(v, "Answers to statements");
-    assert_true(log_check(w) > before);
+    assert_int_equal(log_check(w), before + 1);
+    assert_int_equal(w->n_lines, 1);
+    SEES(v, "statement 1, answer: agree");
+    /* The entry stays of what was answered then, however often they change their mind. */
     POST(v, one, one, "vote", "disagree");
+    POST(v, one, one, "vote", "agree");
+    POST(v, one, one, "vote", "disagree");
+    assert_int_equal(log_check(w), before + 1);
+    assert_int_equal(w->n_lines, 1);
+    go(v, "/take-part/receipt");
+    SEES(v, "statement 1, answer: agree");
+    POST(v, answers, arena_printf(w->arena, "%s/receipt", desk), "x", "y");
+    assert_int_equal(log_check(w), before + 1);
+    assert_int_equal(w->n_lines, 3); /* a new one, and that the former was replaced */
+    go(v, "/take-part/receipt");
+    SEES(v, "statement 1, answer: disagree");
+    /* Taken back: nothing is left in it that others could change. */
+    POST(v, one, one, "vote", "none");
     (void)log_check(w);
+    go(v, "/take-part/receipt");
+    HIDDEN(v, "statement 1, answer");
     POST(v, one, one, "vote", "agree");
     (void)log_check(w);
 }
@@ -244,6 +266,65 @@ static void journey(const char *engine) {
         visitor_post_raw(&w.people[2], desk,
                          (const char *const[]){"statement", "1", "vote", "agree", NULL}),
         403);
+    world_end(&w);
+}
+
+/* ---- many people ---- */
+
+enum { MANY = 1200 };
+
+/* As many who agreed with two statements each; imported rows have no participant. */
+static enum fail many_job(struct db *db, void *context, struct why *why) {
+    (void)context;
+    static const char *const acts[] = {
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) "
+        "INSERT INTO participant (id, engagement, label) SELECT 1000 + i, 1, 'Z' || i FROM n",
+        "INSERT INTO conversation_member (id, conversation, participant, joined) "
+        "SELECT id, 1, id, 'code' FROM participant WHERE id > 1000",
+        "INSERT INTO conversation_vote (conversation, member, statement, vote, mode, cast_day) "
+        "SELECT 1, m.id, s.id, 1, 'web', '2026-11-22' FROM conversation_member m, "
+        "conversation_statement s WHERE m.id > 1000 AND s.number <= 2"};
+    static struct statement statements[sizeof acts / sizeof acts[0]];
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        statements[i] = (struct statement){.name = "many",
+                                           .sqlite = acts[i],
+                                           .postgres = acts[i],
+                                           .in = "",
+                                           .out = "",
+                                           .number = -(int64_t)(uintptr_t)acts[i]};
+        TRY(db_run(db, &statements[i], NULL, NULL, NULL, NULL, NULL, why));
+    }
+    return FAIL_NONE;
+}
+
+static enum fail part_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    return conversation_record_part(db, w->arena, 1, clock_now(), &w->left, why);
+}
+
+static void closes_in_parts(const char *engine) {
+    struct world w;
+    struct why why = {0};
+    if (!world_begin(&w, engine)) return;
+    conversation_make(&w, "code", "two_to_reject");
+    assert_int_equal(store_write(w.app->store, w.arena, many_job, &w, &why), FAIL_NONE);
+    POST(&w.owner, base, at(&w, "/state/closed"), "x", "y");
+    int64_t first = log_check(&w); /* what is not entered yet is no fault */
+    assert_true(first > 0 && first < MANY);
+    assert_int_equal(w.n_size, 0); /* they wait, to enter in an order of all */
+    assert_int_equal(store_write(w.app->store, w.arena, part_job, &w, &why), FAIL_NONE);
+    assert_true(w.left);
+    assert_true(log_check(&w) > first);
+    /* Opened again and closed again, and the service stopped: none is lost, none twice. */
+    POST(&w.owner, base, at(&w, "/state/open"), "x", "y");
+    (void)log_check(&w);
+    POST(&w.owner, base, at(&w, "/state/closed"), "x", "y");
+    if (conversation_record_rest(w.app, clock_now(), &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_int_equal(log_check(&w), MANY);
+    assert_int_equal(w.n_size, MANY);
+    assert_int_equal(w.n_lines, MANY);
+    if (conversation_record_rest(w.app, clock_now(), &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_int_equal(log_check(&w), MANY);
     world_end(&w);
 }
 
@@ -424,3 +505,15 @@ static void conversation_on_postgres(void **state) {
     journey("postgres");
 }
 TEST(conversation_on_postgres, "conversation: the same on PostgreSQL");
+
+static void parts_on_sqlite(void **state) {
+    (void)state;
+    closes_in_parts("sqlite");
+}
+TEST(parts_on_sqlite, "conversation: the answers of many enter the log in parts, each once");
+
+static void parts_on_postgres(void **state) {
+    (void)state;
+    closes_in_parts("postgres");
+}
+TEST(parts_on_postgres, "conversation: in parts the same on PostgreSQL");

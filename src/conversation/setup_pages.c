@@ -389,6 +389,17 @@ static enum fail step_check(const struct conversation *c, enum conversation_stat
     return FAIL_NONE;
 }
 
+/* Of a small conversation all answers are entered at once, of a large one a first part. */
+static enum fail record_begin(struct request *request, struct db *db, int64_t conversation,
+                              struct why *why) {
+    enum { PARTS = 2 };
+    bool left = true;
+    TRY(conversation_record_begin(db, conversation, why));
+    for (int part = 0; part < PARTS && left; part++)
+        TRY(conversation_record_part(db, request->arena, conversation, request->now, &left, why));
+    return FAIL_NONE;
+}
+
 static enum fail state_act(struct request *request, struct db *db, struct why *why) {
     struct conversation c;
     const char *word = request_text(request, "state");
@@ -399,8 +410,8 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     TRY(step_check(&c, to, why));
     TRY(conversation_set_state(db, c.row.id, c.engagement.id, c.row.state,
                                conversation_state_word(to), why));
-    if (to == CONVERSATION_CLOSED)
-        TRY(conversation_record_all(db, request->arena, c.row.id, request->now, why));
+    TRY(to == CONVERSATION_CLOSED ? record_begin(request, db, c.row.id, why)
+                                  : conversation_record_end(db, c.row.id, why));
     request->subject = c.row.id;
     request_go(request, "%s", c.path);
     request_say(request, "%s", tr_language(request->language, conversation_state_text(to)));

@@ -81,25 +81,61 @@ static enum fail rows_put(struct request *request, struct db *db, const struct c
     return FAIL_NONE;
 }
 
+/* Statements of the kit that can be taken over, and how many cannot. A kit is written in English.
+ */
+static enum fail kit_load(struct request *request, struct db *db, const struct conversation *c,
+                          struct kit_statements_row **out, size_t *n, size_t *n_unfit,
+                          struct why *why) {
+    struct kit_statements_row *rows;
+    size_t n_rows, kept = 0;
+    TRY(kit_statements(db, request->arena, c->engagement.id, c->row.id, &rows, &n_rows, why));
+    *n_unfit = 0;
+    for (size_t i = 0; i < n_rows; i++) {
+        struct why unfit = {0};
+        char *clean = NULL;
+        bool twice = false;
+        for (size_t k = 0; k < kept && !twice; k++) twice = text_is(rows[k].text, rows[i].text);
+        if (twice) continue;
+        enum fail fail = statement_clean(request->arena, rows[i].text, &clean, &unfit);
+        if (fail == FAIL_INPUT) ++*n_unfit;
+        if (fail == FAIL_NONE) rows[kept++] = rows[i];
+    }
+    *out = rows, *n = kept;
+    return FAIL_NONE;
+}
+
+static enum fail kit_put(struct request *request, struct db *db, const struct conversation *c,
+                         struct why *why) {
+    struct html *out = request->out;
+    struct kit_statements_row *kit;
+    size_t n, n_unfit;
+    TRY(kit_load(request, db, c, &kit, &n, &n_unfit, why));
+    if (n + n_unfit == 0) return FAIL_NONE;
+    put_heading(request, tr(out, "Take over the statements of the dialogue's kit"));
+    put_text(request, tr(out, "Then those who come to an event can vote on them with "
+                              "the code of their slip, and the results show both "
+                              "ways of voting beside each other."));
+    if (n_unfit > 0)
+        put_text(request,
+                 arena_printf(request->arena,
+                              tr(out, "%zu of the kit cannot be taken over: too long or too short "
+                                      "for one statement, or with a web address."),
+                              n_unfit));
+    if (n > 0)
+        request_button(
+            request, arena_printf(request->arena, "%s/statements/kit", c->path),
+            trn(out, "Take over %lld statement", "Take over %lld statements", (int64_t)n),
+            "secondary");
+    return FAIL_NONE;
+}
+
 static enum fail list_show(struct request *request, struct db *db, struct why *why) {
     struct conversation c;
-    struct kit_statements_row *kit;
-    size_t n_kit;
     TRY(conversation_of_path(request, db, &c, why));
     conversation_head(request, &c, tr(request->out, "Statements"));
     TRY(rows_put(request, db, &c, why));
     if (!request_has_role(request, CONVERSATION_LEADS)) return FAIL_NONE;
-    TRY(kit_statements(db, request->arena, c.engagement.id, c.row.id, &kit, &n_kit, why));
-    if (n_kit > 0) {
-        put_heading(request, tr(request->out, "Take over the statements of the dialogue's kit"));
-        put_text(request, tr(request->out, "Then those who come to an event can vote on them with "
-                                           "the code of their slip, and the results show both "
-                                           "ways of voting beside each other."));
-        request_button(request, arena_printf(request->arena, "%s/statements/kit", c.path),
-                       trn(request->out, "Take over %lld statement", "Take over %lld statements",
-                           (int64_t)n_kit),
-                       "secondary");
-    }
+    TRY(kit_put(request, db, &c, why));
     put_heading(request, tr(request->out, "Write opening statements"));
     if (strncmp(c.row.languages, "cy", 2) == 0)
         form_fill(request->form, "language", "cy");
@@ -199,31 +235,25 @@ REGISTER(page, page_statements_add);
 static enum fail kit_act(struct request *request, struct db *db, struct why *why) {
     struct conversation c;
     struct kit_statements_row *rows;
-    size_t n, n_taken = 0;
-    int64_t number, id;
+    size_t n, n_unfit;
+    int64_t number, id, total;
     TRY(conversation_of_path(request, db, &c, why));
-    TRY(kit_statements(db, request->arena, c.engagement.id, c.row.id, &rows, &n, why));
+    TRY(kit_load(request, db, &c, &rows, &n, &n_unfit, why));
+    request->subject = c.row.id;
+    request_go(request, "%s/statements", c.path);
+    if (n == 0) return FAIL_NONE;
+    TRY(statement_count(db, request->arena, c.row.id, "", &total, why));
+    if (total + (int64_t)n > STATEMENTS_MAX)
+        return why_fail(why, FAIL_CONFLICT, NULL, "at most %d statements fit in a conversation",
+                        STATEMENTS_MAX);
     TRY(statement_number_next(db, request->arena, c.row.id, &number, why));
     for (size_t i = 0; i < n; i++) {
-        struct why unfit = {0};
-        char *clean = NULL;
-        if (statement_clean(request->arena, rows[i].text, &clean, &unfit) != FAIL_NONE) continue;
         TRY(statement_add(db, request->arena, c.row.id, number++, rows[i].text, "en", "opening",
                           DB_NULL_INT, "", "accepted", DB_NULL_INT, (double)NAN,
                           request_today(request), &id, why));
         if (!text_is_empty(rows[i].welsh)) TRY(translation_put(db, id, "cy", rows[i].welsh, why));
-        n_taken++;
     }
-    TRY(conversation_epoch_next(db, c.row.id, why));
-    request->subject = c.row.id;
-    request_go(request, "%s/statements", c.path);
-    if (n_taken < n)
-        request_say(request,
-                    tr_language(request->language,
-                                "%zu of them are too long for one statement, or too short, and "
-                                "were left out."),
-                    n - n_taken);
-    return FAIL_NONE;
+    return conversation_epoch_next(db, c.row.id, why);
 }
 
 static const struct page page_statements_kit = {

@@ -122,9 +122,13 @@ static enum fail vote_take(struct request *request, struct db *db, struct desk *
                                  drawn && desk->vote[at] == DB_NULL_INT ? chances[at] : (double)NAN,
                              .mode = "web",
                              .day = request_today(request)};
+    bool taken_back = vote == DB_NULL_INT;
+    if (!taken_back)
+        TRY(conversation_record_keep(db, request->arena, cast.conversation, cast.member, why));
     TRY(vote_store(db, request->arena, &cast, why));
-    return conversation_record_again(db, request->arena, cast.conversation,
-                                     request->viewer.participant, request->now, why);
+    return taken_back ? conversation_record_again(db, request->arena, cast.conversation,
+                                                  request->viewer.participant, request->now, why)
+                      : FAIL_NONE;
 }
 
 static enum fail next_act(struct request *request, struct db *db, struct why *why) {
@@ -285,8 +289,8 @@ REGISTER(page, page_answers);
 static enum fail receipt_act(struct request *request, struct db *db, struct why *why) {
     struct voting voting;
     TRY(voting_of_request(request, db, &voting, why));
-    TRY(ledger_record(db, request->arena, &conversation_kind_votes, voting.row.id,
-                      request->viewer.participant, request->now, why));
+    TRY(conversation_record(db, request->arena, voting.row.id, request->viewer.participant,
+                            request->now, why));
     request_go(request, "/take-part/receipt");
     return FAIL_NONE;
 }

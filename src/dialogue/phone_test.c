@@ -85,6 +85,7 @@ static void dialogue_make(struct world *w) {
          DAY_OF(w, "starts_day", from), DAY_OF(w, "ends_day", to), "write_up_days", "10");
     static const char *const items[][2] = {{"statement", "Doctors should know who is cold."},
                                            {"statement", "The list should stay in the council."},
+                                           {"statement", "Read www.example.org before."},
                                            {"question", "Who should know?"},
                                            {"for", "It helps people."},
                                            {"against", "It may leak out."}};
@@ -110,7 +111,10 @@ static void conversation_make(struct world *w) {
          arena_printf(w->arena, "%s/statements/kit", one), "x", "y");
     go(v, arena_printf(w->arena, "%s/statements", one));
     SEES(v, "Doctors should know who is cold.");
-    HIDDEN(v, "Take over 2 statements");
+    HIDDEN(v, "Take over 0");
+    HIDDEN(v, "Take over 2");
+    HIDDEN(v, "Take over 3");
+    SEES(v, "1 of the kit cannot be taken over");
     POST(v, arena_printf(w->arena, "%s/statements", one),
          arena_printf(w->arena, "%s/statements/add", one), "texts",
          "Everybody should be asked before.", "language", "en");

@@ -21,6 +21,7 @@ struct ledger_keeper {
 struct work {
     struct app *app;
     struct arena *arena;
+    bool left; /* there is more to enter */
 };
 
 static enum fail begin_job(struct db *db, void *thing, struct why *why) {
@@ -29,14 +30,21 @@ static enum fail begin_job(struct db *db, void *thing, struct why *why) {
 }
 
 static enum fail due_job(struct db *db, void *thing, struct why *why) {
-    const struct work *work = thing;
-    TRY(ledger_flush_due(db, work->arena, clock_now(), why));
+    struct work *work = thing;
+    TRY(ledger_flush_due(db, work->arena, clock_now(), &work->left, why));
     return ledger_head_keep(db, work->arena, work->app->key, clock_now(), why);
 }
 
+/* In as many transactions as there are parts, so that others write between them. */
 static enum fail job_do(struct app *app, db_job job, struct why *why) {
-    struct work work = {app, arena_new(work_bytes)};
-    enum fail fail = store_write(app->store, work.arena, job, &work, why);
+    struct work work = {.app = app, .arena = arena_new(work_bytes)};
+    size_t mark = arena_mark(work.arena);
+    enum fail fail = FAIL_NONE;
+    do {
+        work.left = false;
+        arena_rewind(work.arena, mark);
+        fail = store_write(app->store, work.arena, job, &work, why);
+    } while (fail == FAIL_NONE && work.left);
     arena_free(work.arena);
     return fail;
 }

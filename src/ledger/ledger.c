@@ -8,11 +8,29 @@
 
 #include <string.h>
 
-enum { CONTENT_MAX = 1 << 20, MARK = 4 };
+/* Values that would make a content longer than CONTENT_MAX stand as their digest. */
+enum { CONTENT_MAX = 1 << 20, DIGESTS_MAX = 4 << 20, DIGEST_FROM = 100, MARK = 4 };
 
 /* ---------------------------------------------------------------- content */
 
+/* How many bytes a line has. */
+static size_t line_bytes(const char *name, const char *value) {
+    size_t n = strlen(name) + strlen(": \n");
+    for (const char *s = value; *s != '\0'; s++) n += *s == '\n' || *s == '\\' ? 2 : 1;
+    return n;
+}
+
 void ledger_line(struct buf *out, const char *name, const char *value) {
+    char digest[SHA256_HEX];
+    size_t n = value == NULL ? 0 : strlen(value);
+    if (n >= DIGEST_FROM && out->n + line_bytes(name, value) > CONTENT_MAX) {
+        sha256_hex(value, n, digest);
+        buf_text(out, name);
+        buf_text(out, ", SHA-256: ");
+        buf_text(out, digest);
+        buf_char(out, '\n');
+        return;
+    }
     buf_text(out, name);
     buf_text(out, ": ");
     for (const char *s = value == NULL ? "" : value; *s != '\0'; s++) {
@@ -40,7 +58,7 @@ static char *about_text(struct arena *arena, const struct ledger_kind *kind, int
 enum fail ledger_content(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                          int64_t about, int64_t subject, struct str *out, struct why *why) {
     struct buf text;
-    buf_init(&text, arena, CONTENT_MAX);
+    buf_init(&text, arena, DIGESTS_MAX);
     ledger_line(&text, "folkmoot", "1");
     ledger_line(&text, "kind", kind->name);
     ledger_line(&text, "about", about_text(arena, kind, about));
@@ -227,12 +245,14 @@ static void shuffle(struct pending *entries, size_t n) {
     }
 }
 
-/* Enters what waits of one thing, and with it `last` (NULL: nothing), in one random order. */
+/* Enters what waits of one thing, at most LEDGER_PART, and with it `last` (NULL: nothing), in one
+ * random order. *left: there may be more. */
 static enum fail flush_with(struct db *db, struct arena *arena, const char *about,
-                            const struct pending *last, struct why *why) {
+                            const struct pending *last, bool *left, struct why *why) {
     struct ledger_waiting_of_row *rows;
     size_t n, n_first = 0, at = 0;
-    TRY(ledger_waiting_of(db, arena, about, &rows, &n, why));
+    TRY(ledger_waiting_of(db, arena, about, LEDGER_PART, &rows, &n, why));
+    *left = n == LEDGER_PART;
     struct pending *entries = ARENA_ARRAY(arena, struct pending, n + 1);
     for (int pass = 0; pass < 2; pass++) { /* what takes away comes after what it names */
         for (size_t i = 0; i < n; i++) {
@@ -247,12 +267,20 @@ static enum fail flush_with(struct db *db, struct arena *arena, const char *abou
     shuffle(entries, n_first);
     shuffle(entries + n_first, at - n_first);
     TRY(append(db, arena, entries, at, why));
-    return n == 0 ? FAIL_NONE : ledger_waiting_remove(db, about, why);
+    if (n == 0) return FAIL_NONE;
+    if (!*left) return ledger_waiting_remove(db, about, why);
+    for (size_t i = 0; i < n; i++) TRY(ledger_waiting_remove_one(db, rows[i].leaf, why));
+    return FAIL_NONE;
 }
 
 static enum fail flush_about(struct db *db, struct arena *arena, const char *about,
                              struct why *why) {
-    return flush_with(db, arena, about, NULL, why);
+    for (bool left = true; left;) {
+        size_t mark = arena_mark(arena);
+        TRY(flush_with(db, arena, about, NULL, &left, why));
+        arena_rewind(arena, mark);
+    }
+    return FAIL_NONE;
 }
 
 enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_kind *kind,
@@ -260,11 +288,22 @@ enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_k
     return flush_about(db, arena, about_text(arena, kind, about), why);
 }
 
-enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, struct why *why) {
+enum fail ledger_flush_part(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                            int64_t about, bool *left, struct why *why) {
+    return flush_with(db, arena, about_text(arena, kind, about), NULL, left, why);
+}
+
+enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, bool *left,
+                           struct why *why) {
     struct ledger_waiting_due_row *rows;
     size_t n;
     TRY(ledger_waiting_due(db, arena, date_iso(arena, date_of(now)), &rows, &n, why));
-    for (size_t i = 0; i < n; i++) TRY(flush_about(db, arena, rows[i].about, why));
+    *left = false;
+    for (size_t i = 0; i < n; i++) {
+        bool more = false;
+        TRY(flush_with(db, arena, rows[i].about, NULL, &more, why));
+        *left = *left || more;
+    }
     return FAIL_NONE;
 }
 
@@ -277,14 +316,16 @@ static enum fail entry_put(struct db *db, struct arena *arena, const struct ledg
     if (hold)
         return ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about,
                                   entry->digest, today, why);
+    bool left = false;
     TRY(ledger_waiting_count(db, arena, entry->about, &waiting, why));
-    if (waiting.n + 1 >= LEDGER_BATCH)
-        TRY(flush_with(db, arena, entry->about, entry, why));
+    /* Where a part would not be all, whoever made so many wait enters them, and this with them. */
+    if (waiting.n + 1 >= LEDGER_BATCH && waiting.n < LEDGER_PART)
+        TRY(flush_with(db, arena, entry->about, entry, &left, why));
     else
         TRY(ledger_waiting_add(db, hash_str(&entry->leaf), entry->kind, entry->about, entry->digest,
                                today, why));
     if (text_is(waiting.flushed, today)) return FAIL_NONE;
-    TRY(ledger_flush_due(db, arena, now, why)); /* once a day is enough */
+    TRY(ledger_flush_due(db, arena, now, &left, why)); /* once a day is enough */
     return ledger_flushed_set(db, today, why);
 }
 
@@ -353,6 +394,11 @@ static enum fail record(struct db *db, struct arena *arena, const struct ledger_
 enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                         int64_t about, int64_t subject, int64_t now, struct why *why) {
     return record(db, arena, kind, about, subject, now, false, why);
+}
+
+enum fail ledger_record_held(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                             int64_t about, int64_t subject, int64_t now, struct why *why) {
+    return record(db, arena, kind, about, subject, now, true, why);
 }
 
 enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct ledger_kind *kind,

@@ -35,7 +35,11 @@
 #include "ledger/tree.h"
 #include "store/db.h"
 
-enum { LEDGER_BATCH = 10, LEDGER_SALT = 16 };
+enum {
+    LEDGER_BATCH = 10,
+    LEDGER_PART = 250, /* most entries of one thing that one transaction adds by the way */
+    LEDGER_SALT = 16
+};
 
 struct ledger_subject {
     int64_t about, subject;
@@ -61,7 +65,8 @@ struct ledger_kind {
 KIND_DECLARE(ledger_kind);
 
 /* One line "name: value" of a content; line feeds and backslashes of the value are written "\n" and
- * "\\". Names say which row and column it came from: "use heart, condition". */
+ * "\\". Names say which row and column it came from: "use heart, condition". A value of 100 bytes
+ * or more that would make the content longer than 1 MiB stands as "name, SHA-256: digest". */
 void ledger_line(struct buf *out, const char *name, const char *value);
 void ledger_line_int(struct buf *out, const char *name, int64_t value); /* DB_NULL_INT: empty */
 
@@ -75,7 +80,11 @@ enum fail ledger_record(struct db *db, struct arena *arena, const struct ledger_
  * once all that waits of it, in one random order: when a ballot closes. */
 enum fail ledger_record_missing(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                                 int64_t about, int64_t now, struct why *why) MUST_USE;
-/* The same for every kind, which are then known as brought in. */
+/* As ledger_record, but what it adds waits whatever else does, for ledger_flush_part: where there
+ * are too many for one transaction. */
+enum fail ledger_record_held(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                             int64_t about, int64_t subject, int64_t now, struct why *why) MUST_USE;
+/* ledger_record_missing of all, for every kind, which are then known as brought in. */
 enum fail ledger_record_stored(struct db *db, struct arena *arena, int64_t now,
                                struct why *why) MUST_USE;
 /* Takes in what was stored before there was a log, or before a kind came with a new version of the
@@ -92,8 +101,12 @@ enum fail ledger_withdraw_all(struct db *db, struct arena *arena, const char *su
 /* Enters at once all that waits of one thing, when a ballot closes or a questionnaire ends. */
 enum fail ledger_flush(struct db *db, struct arena *arena, const struct ledger_kind *kind,
                        int64_t about, struct why *why) MUST_USE;
-/* Enters what has waited since another day. ledger_record does so by itself. */
-enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now,
+/* The same for at most LEDGER_PART entries. *left: there may be more. */
+enum fail ledger_flush_part(struct db *db, struct arena *arena, const struct ledger_kind *kind,
+                            int64_t about, bool *left, struct why *why) MUST_USE;
+/* Enters what has waited since another day, of each thing at most LEDGER_PART. *left: there may be
+ * more. ledger_record does so by itself. */
+enum fail ledger_flush_due(struct db *db, struct arena *arena, int64_t now, bool *left,
                            struct why *why) MUST_USE;
 
 /* What a contributor takes home. */

@@ -109,7 +109,8 @@ SELECT COUNT(*) AS there FROM ledger_record WHERE leaf = :leaf;
 
 -- ledger_waiting_add :exec
 -- in: leaf blob, kind text, about text, digest blob, since text
-INSERT INTO ledger_waiting (leaf, kind, about, digest, since) VALUES (:leaf, :kind, :about, :digest, :since)
+INSERT INTO ledger_waiting (leaf, kind, about, digest, since, takes)
+VALUES (:leaf, :kind, :about, :digest, :since, CASE WHEN :kind IN ('withdrawn', 'replaced') THEN 1 ELSE 0 END)
 ON CONFLICT (leaf) DO NOTHING;
 
 -- ledger_waiting_count :one
@@ -119,8 +120,9 @@ ON CONFLICT (leaf) DO NOTHING;
 SELECT COUNT(*) AS n, (SELECT flushed FROM ledger_state WHERE id = 1) AS flushed FROM ledger_waiting WHERE about = :about;
 
 -- ledger_waiting_of :many
--- in: about text
-SELECT leaf, kind, about, digest, since FROM ledger_waiting WHERE about = :about ORDER BY leaf;
+-- What adds before what takes away, each in the order of the leaves.
+-- in: about text, n int
+SELECT leaf, kind, about, digest, since FROM ledger_waiting WHERE about = :about ORDER BY takes, leaf LIMIT :n;
 
 -- ledger_waiting_due :many
 -- Things of which something has waited since another day: an earlier one, or a later one of a clock that was wrong.
@@ -133,6 +135,10 @@ SELECT leaf, kind, about, digest, since FROM ledger_waiting ORDER BY leaf;
 -- ledger_waiting_remove :exec
 -- in: about text
 DELETE FROM ledger_waiting WHERE about = :about;
+
+-- ledger_waiting_remove_one :exec
+-- in: leaf blob
+DELETE FROM ledger_waiting WHERE leaf = :leaf;
 
 -- ledger_counts :many
 -- Of one thing: entries of each kind, and how many of them were withdrawn or replaced since.

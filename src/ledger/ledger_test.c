@@ -301,6 +301,38 @@ static void tampering_is_named(void **state) {
 }
 TEST(tampering_is_named, "ledger: a row of the log that was altered or removed is found and named");
 
+static void long_values_are_digests(void **state) {
+    (void)state;
+    enum { LONG = 3 << 20, KEPT = 900 << 10 };
+    struct scene scene;
+    if (!begin("sqlite", &scene)) return;
+    struct arena *arena = arena_new((size_t)512 << 20);
+    char *kept = ARENA_ARRAY(arena, char, KEPT + 1), *text = ARENA_ARRAY(arena, char, LONG + 1);
+    memset(kept, 'a', KEPT), memset(text, 'b', LONG);
+    kept[KEPT] = text[LONG] = '\0';
+    struct scene large = scene;
+    large.arena = arena;
+    said[1] = kept, said[2] = text;
+    for (int64_t i = 1; i <= 2; i++)
+        run((struct order){.scene = &large, .kind = &kind_public, .subject = i, .what = 'r'});
+    record(&large, 1);
+    record(&large, 2);
+    struct order whole = seen(&large, 1), digest = seen(&large, 2);
+    assert_int_equal(whole.report.n_faults, 0);
+    assert_int_equal(whole.size, 2);
+    assert_non_null(strstr(whole.receipt.content, "\nanswer: aaaa")); /* as it always stood */
+    assert_null(strstr(whole.receipt.content, "SHA-256"));
+    assert_non_null(strstr(digest.receipt.content, "\nanswer, SHA-256: "));
+    assert_non_null(strstr(digest.receipt.content, "\nreason: two\\nlines"));
+    text[LONG - 1] = 'c'; /* altered behind the log's back */
+    struct order after = seen(&large, 2);
+    assert_int_equal(after.report.n_faults, 2);
+    assert_string_equal(after.report.faults[0].what, "answer, SHA-256");
+    arena_free(arena);
+    end(&scene);
+}
+TEST(long_values_are_digests, "ledger: a value that is too long for an entry stands as its digest");
+
 static void altered_answers_are_named(void **state) {
     (void)state;
     struct scene scene;
