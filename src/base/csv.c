@@ -152,7 +152,7 @@ struct reader {
     char *text; /* cells are unquoted and NUL-terminated where they stand */
     size_t n, at;
     char separator;
-    int64_t row, line; /* of what comes next, both from 1 */
+    int64_t row; /* of what comes next, from 1 */
 };
 
 static enum fail fail_at(struct why *why, int64_t row, size_t column, const char *text) {
@@ -185,7 +185,6 @@ static void line_end_skip(struct reader *reader) {
     if (!is_end(c)) return;
     reader->at++;
     if (c == '\r' && reader->at < reader->n && reader->text[reader->at] == '\n') reader->at++;
-    reader->line++;
 }
 
 /* The quoted cell that begins at `at`: unquotes it in place and moves behind it. */
@@ -205,8 +204,6 @@ static enum fail quoted_cell(struct reader *reader, size_t column, char **cell, 
                 break;
             }
         }
-        bool second_half = c == '\n' && text[from - 1] == '\r';
-        if (is_end(c) && !second_half) reader->line++;
         text[to++] = c;
     }
     reader->at = from + 1;
@@ -341,7 +338,7 @@ static enum fail rows_read(struct arena *arena, struct reader *reader, struct cs
             csv->cells = arena_grow(arena, (void *)csv->cells, room * row_bytes, wider * row_bytes);
             room = wider;
         }
-        csv->lines[csv->n_rows] = reader->line;
+        csv->lines[csv->n_rows] = reader->row;
         const char **cells = csv->cells + csv->n_rows * csv->n_columns;
         size_t n = 0;
         for (bool more = true, quoted; more; n++) {
@@ -362,7 +359,7 @@ enum fail csv_read(struct arena *arena, struct str bytes, struct csv *out, struc
     struct str text = {"", 0};
     if (bytes.n == 0) return why_fail(why, FAIL_INPUT, NULL, "the file is empty");
     TRY(decode(arena, bytes, &text, &csv.encoding, why));
-    struct reader reader = {.text = (char *)(uintptr_t)text.s, .n = text.n, .row = 1, .line = 1};
+    struct reader reader = {.text = (char *)(uintptr_t)text.s, .n = text.n, .row = 1};
     reader.separator = csv.separator = separator_find(&reader);
     while (reader.at < reader.n && blank_skip(&reader)) continue;
     if (reader.at == reader.n) return why_fail(why, FAIL_INPUT, NULL, "the file has no header row");
