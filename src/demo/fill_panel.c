@@ -203,7 +203,8 @@ static const char weighting[] =
 static enum fail fill_first(struct fill *fill, struct why *why) {
     struct demo *demo = fill->demo;
     struct wave_get_row row;
-    int64_t publication;
+    struct wave_frozen frozen;
+    int64_t publication, now = seed_time("2026-06-22");
     struct wave_new what = {
         .title = "Sharing information about you",
         .about = "We asked members what services may share about them, and under which conditions. "
@@ -216,7 +217,7 @@ static enum fail fill_first(struct fill *fill, struct why *why) {
         .now = seed_time("2026-05-11")};
     TRY(fill_wave(fill, what, "EXAM-PLEW-AVE2-0001", &row, why));
     TRY(fill_answers(fill, &row, 68, "first wave", why));
-    TRY(wave_close(demo->db, demo->arena, fill->panel.id, row.id, why));
+    TRY(wave_close(demo->db, demo->arena, fill->panel.id, row.id, seed_time("2026-06-01"), why));
     TRY(wave_set_weighting(demo->db, row.id, fill->panel.id, weighting, why));
     TRY(wave_get(demo->db, demo->arena, row.id, fill->panel.id, &row, why));
     TRY(wave_set_reply(demo->db, row.id, fill->panel.id, row.revision,
@@ -226,8 +227,9 @@ static enum fail fill_first(struct fill *fill, struct why *why) {
                        "message after 30 days.",
                        why));
     TRY(wave_get(demo->db, demo->arena, row.id, fill->panel.id, &row, why));
-    return wave_publish(demo->db, demo->arena, &fill->panel, &row, fill->person,
-                        seed_time("2026-06-22"), &publication, why);
+    TRY(wave_freeze(demo->db, demo->arena, &fill->panel, &row, now, &frozen, why));
+    return wave_publish(demo->db, demo->arena, &fill->panel, &row, &frozen, fill->person, now,
+                        &publication, why);
 }
 
 /* Somebody came by the open address from where nobody was asked. */

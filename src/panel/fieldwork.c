@@ -302,11 +302,11 @@ enum fail wave_remind(struct app *app, struct db *db, struct arena *arena,
     return FAIL_NONE;
 }
 
-enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t wave,
+enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t wave, int64_t now,
                      struct why *why) {
     struct wave_get_row row;
     TRY(wave_get(db, arena, wave, panel, &row, why));
-    TRY(wave_set_state(db, wave, panel, "open", "closed", why));
+    TRY(wave_set_closed(db, wave, panel, date_iso(arena, date_of(now)), why));
     TRY(survey_close_now(db, arena, row.survey, why));
     return notify_cancel_batch(db, arena_printf(arena, "wave/%lld", (long long)wave), why);
 }
@@ -395,17 +395,41 @@ static struct wave_stratum *stratum_of(struct wave_progress *progress, const cha
     return made;
 }
 
+/* The groups of all dimensions, in their order; `first` says where those of each begin. */
+static struct wave_stratum *groups_of(struct arena *arena, const struct profiles *profiles,
+                                      size_t **first, size_t *n) {
+    size_t most = 0;
+    *first = ARENA_ARRAY(arena, size_t, profiles->n_dimensions + 1);
+    for (size_t d = 0; d < profiles->n_dimensions; d++) {
+        (*first)[d] = most;
+        most += profiles->dimensions[d].n;
+    }
+    struct wave_stratum *groups = ARENA_ARRAY(arena, struct wave_stratum, most + 1);
+    for (size_t d = 0; d < profiles->n_dimensions; d++) {
+        const struct panel_dimension *dimension = &profiles->dimensions[d];
+        for (size_t c = 0; c < dimension->n; c++)
+            groups[(*first)[d] + c] =
+                (struct wave_stratum){dimension->title, dimension->categories[c].title, {0}};
+    }
+    *n = most;
+    return groups;
+}
+
 enum fail wave_progress(struct db *db, struct arena *arena, const struct wave_get_row *wave,
                         int64_t now, struct wave_progress *out, struct why *why) {
     struct asked asked;
     struct wave_sheet_sizes_row *sheets;
     size_t n_sheets;
     struct wave_progress progress = {0};
+    struct profiles profiles;
+    size_t *first;
+    TRY(profiles_load(db, arena, wave->panel, &profiles, why));
     TRY(asked_load(db, arena, wave, &asked, why));
     TRY(wave_sheet_sizes(db, arena, wave->survey, &sheets, &n_sheets, why));
     int64_t half = half_of_complete(arena, sheets, n_sheets);
     const char *before = days_before(arena, now, wave->reminder_days);
     progress.strata = ARENA_ARRAY(arena, struct wave_stratum, asked.n + 1);
+    progress.groups = groups_of(arena, &profiles, &first, &progress.n_groups);
     for (size_t i = 0; i < asked.n; i++) {
         const struct wave_member_list_row *row = &asked.rows[i];
         const struct survey_response *response =
@@ -416,6 +440,12 @@ enum fail wave_progress(struct db *db, struct arena *arena, const struct wave_ge
             partial |= sheets[s].respondent == row->id && sheets[s].n >= half;
         count_outcome(&progress.all, row, state, partial);
         count_outcome(&stratum_of(&progress, row->stratum)->outcomes, row, state, partial);
+        for (size_t d = 0; d < profiles.n_dimensions && row->member != DB_NULL_INT; d++) {
+            int64_t has = category_of(&profiles, row->member, profiles.dimensions[d].id);
+            for (size_t c = 0; c < profiles.dimensions[d].n; c++)
+                if (profiles.dimensions[d].categories[c].id == has)
+                    count_outcome(&progress.groups[first[d] + c].outcomes, row, state, partial);
+        }
         if (state == RESPONSE_COMPLETE) {
             progress.n_web += text_is(response->mode, "web");
             progress.n_paper += text_is(response->mode, "paper");

@@ -51,8 +51,9 @@ enum fail wave_invite(struct app *app, struct db *db, struct arena *arena,
 enum fail wave_remind(struct app *app, struct db *db, struct arena *arena,
                       const struct panel_get_row *panel, int64_t wave, int64_t now,
                       struct wave_sent *out, struct why *why) MUST_USE;
-/* Closes the survey; messages that have not gone are taken back. */
-enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t wave,
+/* Closes the survey; messages that have not gone are taken back. Its last day is the day of `now`
+ * where a later one was planned: figures carry it. */
+enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t wave, int64_t now,
                      struct why *why) MUST_USE;
 
 /* Notes what became of somebody's invitation before they are cut from it, so that response rates
@@ -60,9 +61,10 @@ enum fail wave_close(struct db *db, struct arena *arena, int64_t panel, int64_t 
 enum fail wave_outcome_keep(struct db *db, struct arena *arena, int64_t wave, int64_t survey,
                             int64_t respondent, bool published, struct why *why) MUST_USE;
 
-/* How far it is, in all and for each stratum. */
+/* How far it is: in all, for each stratum of the sample, and for each group of the population as
+ * members are described now. */
 struct wave_stratum {
-    const char *name;
+    const char *dimension, *name; /* of a stratum: NULL, and its name or "" */
     struct outcomes outcomes;
 };
 struct survey_stop; /* question/question.h */
@@ -70,6 +72,8 @@ struct wave_progress {
     struct outcomes all;
     struct wave_stratum *strata;
     size_t n_strata;
+    struct wave_stratum *groups;
+    size_t n_groups;
     struct survey_stop *drops;
     size_t n_drops;
     int64_t n_web, n_paper, n_phone; /* complete, by mode */

@@ -143,14 +143,17 @@ static enum fail remind_job(struct db *db, void *context, struct why *why) {
 
 static enum fail close_job(struct db *db, void *context, struct why *why) {
     struct world *w = context;
-    TRY(wave_close(db, w->arena, w->panel.id, w->wave.id, why));
+    TRY(wave_close(db, w->arena, w->panel.id, w->wave.id, w->now, why));
     return wave_get(db, w->arena, w->wave.id, w->panel.id, &w->wave, why);
 }
 
 static enum fail publish_job(struct db *db, void *context, struct why *why) {
     struct world *w = context;
+    struct wave_frozen frozen;
     int64_t publication;
-    return wave_publish(db, w->arena, &w->panel, &w->wave, w->person, w->now, &publication, why);
+    TRY(wave_freeze(db, w->arena, &w->panel, &w->wave, w->now, &frozen, why));
+    return wave_publish(db, w->arena, &w->panel, &w->wave, &frozen, w->person, w->now, &publication,
+                        why);
 }
 
 static enum fail erase_job(struct db *db, void *context, struct why *why) {
@@ -539,6 +542,73 @@ static void changes_tell_what_is_public(void **state) {
     }
 }
 TEST(changes_tell_what_is_public, "panel: a change tells only of figures that both waves show");
+
+/* ---- freezing ---- */
+
+struct freezing {
+    struct world *w;
+    struct wave_frozen frozen;
+    int64_t publication;
+};
+
+static enum fail freeze_job(struct db *db, void *context, struct why *why) {
+    struct freezing *f = context;
+    return wave_freeze(db, f->w->arena, &f->w->panel, &f->w->wave, f->w->now, &f->frozen, why);
+}
+
+static enum fail frozen_publish_job(struct db *db, void *context, struct why *why) {
+    struct freezing *f = context;
+    struct world *w = f->w;
+    return wave_publish(db, w->arena, &w->panel, &w->wave, &f->frozen, w->person, w->now,
+                        &f->publication, why);
+}
+
+static void frozen_is_what_is_there(void **state) {
+    (void)state;
+    struct world w;
+    EACH_WORLD(w) {
+        struct freezing f = {.w = &w};
+        open_wave(&w, "First");
+        for (size_t i = 0; i < N_MEMBERS; i++) answer(&w, i, i < 6 ? "yes" : "no", "x", "y", true);
+        run(&w, close_job);
+        assert_string_equal(w.wave.closes_day, date_iso(w.arena, date_of(w.now)));
+        assert_int_equal(store_read(w.app->store, freeze_job, &f, NULL), FAIL_NONE);
+        /* Somebody has their answers erased before it is published: they are not told. */
+        w.member = w.members[0];
+        run(&w, erase_job);
+        assert_int_equal(store_write(w.app->store, w.arena, frozen_publish_job, &f, NULL),
+                         FAIL_CONFLICT);
+        assert_int_equal(store_read(w.app->store, freeze_job, &f, NULL), FAIL_NONE);
+        assert_int_equal(store_write(w.app->store, w.arena, frozen_publish_job, &f, NULL),
+                         FAIL_NONE);
+        assert_int_equal(store_write(w.app->store, w.arena, frozen_publish_job, &f, NULL),
+                         FAIL_CONFLICT);
+    }
+}
+TEST(frozen_is_what_is_there, "panel: what is published is what was answered then, and only once");
+
+static void results_have_memory_of_their_own(void **state) {
+    (void)state;
+    struct world w;
+    EACH_WORLD(w) {
+        open_wave(&w, "First");
+        for (size_t i = 0; i < N_MEMBERS; i++) answer(&w, i, i < 6 ? "yes" : "no", "x", "y", true);
+        run(&w, close_job);
+        const char *wave = arena_printf(w.arena, "/panels/%lld/waves/%lld", (long long)w.panel.id,
+                                        (long long)w.wave.id);
+        /* A wave of a thousand answers filled the memory of a request, and could not be published.
+         */
+        assert_int_equal(visitor_get(&w.manager, arena_printf(w.arena, "%s/results", wave)), 200);
+        size_t shown = arena_used(w.manager.arena);
+        assert_int_equal(
+            visitor_post_fields(&w.manager, NULL, arena_printf(w.arena, "%s/publish", wave), NULL),
+            303);
+        size_t published = arena_used(w.manager.arena);
+        assert_true(published - shown < 1 << 18);
+    }
+}
+TEST(results_have_memory_of_their_own,
+     "panel: results of a wave are not made in a request's memory");
 
 static enum fail open_address_job(struct db *db, void *context, struct why *why) {
     struct world *w = context;

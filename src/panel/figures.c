@@ -22,10 +22,29 @@ struct figure {
     const struct table_cell **everybody;
     size_t n;
     const char *title;
+    size_t shared; /* bytes with which the labels of all its columns begin: they are its title */
 };
 
-static const char *label_of(const struct table_cell *cell) {
-    return cell->question->only_last || cell->level == NULL ? cell->question->label
+/* Options of one question are columns whose labels begin with what was asked, then ": ". */
+static void figure_name(struct arena *arena, struct figure *figure) {
+    const char *label = figure->everybody[0]->question->label;
+    size_t same = strlen(label);
+    figure->title = label;
+    if (!figure->everybody[0]->question->only_last || figure->n == 1) return;
+    for (size_t i = 1; i < figure->n; i++) {
+        const char *other = figure->everybody[i]->question->label;
+        size_t n = 0;
+        while (n < same && other[n] == label[n]) n++;
+        same = n;
+    }
+    while (same >= 2 && memcmp(label + same - 2, ": ", 2) != 0) same--;
+    if (same < 2) return;
+    figure->shared = same;
+    figure->title = arena_copy_n(arena, label, same - 2);
+}
+
+static const char *label_of(const struct figure *figure, const struct table_cell *cell) {
+    return cell->question->only_last || cell->level == NULL ? cell->question->label + figure->shared
                                                             : cell->level->label;
 }
 
@@ -65,7 +84,7 @@ static const char *sentence_of(const struct html *out, const struct figure *figu
         return tr(out, "Too few people answered for figures that say nothing about single people.");
     if (most->level == NULL) return trf(out, "People said %s.", figure_words(out, most));
     if (most->question->only_last)
-        return trf(out, "Chosen most: %s, by %s.", most->question->label, figure_words(out, most));
+        return trf(out, "Chosen most: %s, by %s.", label_of(figure, most), figure_words(out, most));
     return trf(out, "The answer given most is \"%s\", by %s.", most->level->label,
                figure_words(out, most));
 }
@@ -79,7 +98,7 @@ static void figure_chart(struct html *out, struct request *request, const struct
     for (size_t i = 0; i < figure->n; i++) {
         const struct table_cell *cell = figure->everybody[i];
         rows[i] = (struct chart_interval_row){
-            .label = mean ? tr(out, "Average") : label_of(cell),
+            .label = mean ? tr(out, "Average") : label_of(figure, cell),
             .value = scale * cell->value,
             .low = scale * cell->low,
             .high = scale * cell->high,
@@ -133,8 +152,9 @@ static void figure_groups(struct html *out, struct request *request, const struc
     head[0].text = tr(out, "Group");
     head[1] = (struct part_cell){.text = tr(out, "People"), .numeric = true};
     for (size_t i = 0; i < figure->n; i++)
-        head[i + 2].text = figure->everybody[i]->level == NULL ? tr(out, "Average")
-                                                               : label_of(figure->everybody[i]);
+        head[i + 2].text = figure->everybody[i]->level == NULL
+                               ? tr(out, "Average")
+                               : label_of(figure, figure->everybody[i]);
     for (size_t g = 0; g < plan->n_groups; g++)
         for (size_t l = 0; l < plan->groups[g].n; l++) {
             struct part_cell *row = body + n_rows * n_columns;
@@ -188,8 +208,7 @@ struct raw figures_of(struct request *request, const struct tables_plan *plan,
         struct figure figure = {.everybody = everybody + at};
         while (at + figure.n < m && same_figure(everybody[at], everybody[at + figure.n]))
             figure.n++;
-        const struct plan_question *question = everybody[at]->question;
-        figure.title = question->only_last ? question->question : question->label;
+        figure_name(request->arena, &figure);
         figure_chart(out, request, plan, &figure, download);
         figure_groups(out, request, plan, &figure, cells, n);
         at += figure.n;
@@ -223,6 +242,7 @@ struct raw figures_weighing(struct request *request, const char *language,
             .high = 100 * fmax(m->before, m->population),
             .low_inner = (double)NAN,
             .high_inner = (double)NAN,
+            .text = cells[4 * i + 1].text,
             .note = trf(out, "%.1f%% before, %.1f%% after", 100 * m->before, 100 * m->after)};
         most = fmax(most, fmax(rows[i].high, rows[i].value));
         if (fabs(m->before - m->population) >

@@ -37,6 +37,7 @@ static struct raw dimension_chart(struct request *request, const struct panel_pa
             .high = 100 * fmax(lines[c].panel_share, lines[c].population_share),
             .low_inner = (double)NAN,
             .high_inner = (double)NAN,
+            .text = per_cent(inner, lines[c].panel_share),
             .note = trf(inner, "%s of the population; %lld members",
                         per_cent(inner, lines[c].population_share), (long long)members[c])};
     }
@@ -57,7 +58,7 @@ static struct raw dimension_chart(struct request *request, const struct panel_pa
                   .sentence = sentence,
                   .note =
                       trf(inner,
-                          "%lld members who told us, %s. The line runs from the member's "
+                          "%lld members who told us, %s. The line runs from the members' "
                           "share, the dot, to the population's.",
                           (long long)known, clock_day_text(arena, request->now, inner->language))},
         .rows = rows,

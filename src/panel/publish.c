@@ -150,27 +150,61 @@ static enum fail plans_make(struct db *db, struct arena *arena, const struct pan
     return FAIL_NONE;
 }
 
-enum fail wave_publish(struct db *db, struct arena *arena, const struct panel_get_row *panel,
-                       const struct wave_get_row *wave, int64_t person, int64_t now,
-                       int64_t *publication, struct why *why) {
+/* All that its figures follow from. */
+static const char *inputs_of(struct arena *arena, const struct results *results) {
+    return arena_printf(arena, "%s\n%s", tables_plan_json(arena, &results->plan),
+                        results->respondents);
+}
+
+enum fail wave_freeze(struct db *db, struct arena *arena, const struct panel_get_row *panel,
+                      const struct wave_get_row *wave, int64_t now, struct wave_frozen *out,
+                      struct why *why) {
     struct wave_results made;
-    int64_t number, withdrawn;
+    struct wave_frozen frozen = {.respondents = ""};
     if (!text_is(wave->state, "closed"))
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "close the wave before its results are published");
     TRY(wave_results_make(db, arena, panel, wave, "", now, &made, why)); /* as it was written */
     TRY(wave_publishable(&made.tables, why));
-    const struct tables_plan *plan = &made.results.plan;
-    const char *respondents = "", *plans;
-    if (plan->with_respondents)
-        respondents = respondents_with_weights(arena, str_of(made.results.respondents),
-                                               &made.tables.weighing);
-    TRY(plans_make(db, arena, panel, wave, now, &plans, why));
+    frozen.inputs = inputs_of(arena, &made.results);
+    if (made.results.plan.with_respondents)
+        frozen.respondents = respondents_with_weights(arena, str_of(made.results.respondents),
+                                                      &made.tables.weighing);
+    frozen.content = wave_content_json(arena, &made.content);
+    frozen.tables = tables_csv(arena, &made.tables);
+    frozen.counts = tables_counts(arena, &made.tables);
+    frozen.plan = tables_plan_json(arena, &made.results.plan);
+    TRY(plans_make(db, arena, panel, wave, now, &frozen.plans, why));
+    TRY(wave_publication_next(db, arena, wave->id, &frozen.number, why));
+    *out = frozen;
+    return FAIL_NONE;
+}
+
+/* What it was made from must be what is there. */
+static enum fail frozen_check(struct db *db, struct arena *work, const struct panel_get_row *panel,
+                              const struct wave_get_row *wave, const struct wave_frozen *frozen,
+                              int64_t now, struct why *why) {
+    struct results_options options;
+    struct results results;
+    int64_t number;
+    TRY(options_of(db, work, panel->id, wave, &options, why));
+    TRY(results_gather(db, work, panel, wave, &options, "", now, &results, why));
+    TRY(wave_publication_next(db, work, wave->id, &number, why));
+    if (number == frozen->number && text_is(inputs_of(work, &results), frozen->inputs))
+        return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "the answers or the weighting changed while the publication was made; look at "
+                    "the results again");
+}
+
+enum fail wave_publish(struct db *db, struct arena *work, const struct panel_get_row *panel,
+                       const struct wave_get_row *wave, const struct wave_frozen *frozen,
+                       int64_t person, int64_t now, int64_t *publication, struct why *why) {
+    int64_t withdrawn;
+    TRY(frozen_check(db, work, panel, wave, frozen, now, why));
     TRY(wave_publication_withdraw(db, wave->id, "A newer publication replaces it.", now, &withdrawn,
                                   why));
-    TRY(wave_publication_next(db, arena, wave->id, &number, why));
-    return wave_publication_insert(
-        db, arena, wave->id, number, wave_content_json(arena, &made.content),
-        tables_csv(arena, &made.tables), respondents, tables_plan_json(arena, plan), plans,
-        tables_counts(arena, &made.tables), person, now, publication, why);
+    return wave_publication_insert(db, work, wave->id, frozen->number, frozen->content,
+                                   frozen->tables, frozen->respondents, frozen->plan, frozen->plans,
+                                   frozen->counts, person, now, publication, why);
 }

@@ -1,6 +1,7 @@
 /* Weighting, results and publication for those who run the panel. */
 #include "base/clock.h"
 #include "base/csv.h"
+#include "civic/work.h"
 #include "panel/panel.html.h"
 #include "panel/publish.h"
 #include "panel/results.html.h"
@@ -10,14 +11,17 @@
 
 enum { RESULTS = PANEL_MANAGER | PANEL_ANALYST };
 
+/* Of tens of thousands of answers; of a usual wave, far less is used. */
+static const size_t work_bytes = (size_t)1 << 31;
+
 static enum fail results_show(struct request *request, struct db *db, struct why *why) {
     struct wave_page page;
     struct wave_results made = {0};
     struct wave_publication_latest_row publication;
     struct why wrong = {0};
     TRY(wave_of_path(request, db, "", &page, why));
-    enum fail fail = wave_results_make(db, request->arena, &page.panel.row, &page.row,
-                                       request->language, request->now, &made, &wrong);
+    enum fail fail = wave_results_make(db, request_work(request, work_bytes), &page.panel.row,
+                                       &page.row, request->language, request->now, &made, &wrong);
     if (fail == FAIL_STORE || fail == FAIL_SYSTEM)
         return why_fail(why, fail, NULL, "%s", wrong.text);
     struct results_view view = {.page = &page,
@@ -233,8 +237,8 @@ static enum fail texts_send(struct request *request, struct db *db, struct why *
     struct results_options options = {0};
     struct csv_out csv;
     TRY(wave_of_path(request, db, NULL, &page, why));
-    TRY(results_gather(db, request->arena, &page.panel.row, &page.row, &options, request->language,
-                       request->now, &results, why));
+    TRY(results_gather(db, request_work(request, work_bytes), &page.panel.row, &page.row, &options,
+                       request->language, request->now, &results, why));
     csv_out_init(&csv, &request->response->body);
     csv_put(&csv, "number");
     csv_put(&csv, "question");
@@ -261,11 +265,27 @@ REGISTER(page, page_wave_texts);
 
 /* ---- publishing ---- */
 
+static enum fail freeze_job(struct db *db, void *context, struct why *why) {
+    struct request *request = context;
+    struct wave_frozen *frozen = ARENA_NEW(request->arena, struct wave_frozen);
+    struct wave_page page;
+    TRY(wave_of_path(request, db, NULL, &page, why));
+    TRY(wave_freeze(db, request_work(request, work_bytes), &page.panel.row, &page.row, request->now,
+                    frozen, why));
+    request->context = frozen;
+    return FAIL_NONE;
+}
+
+static enum fail publish_prepare(struct request *request, struct why *why) {
+    return request_read(request, freeze_job, request, why);
+}
+
 static enum fail publish_act(struct request *request, struct db *db, struct why *why) {
     struct wave_page page;
     TRY(wave_of_path(request, db, NULL, &page, why));
-    TRY(wave_publish(db, request->arena, &page.panel.row, &page.row, request->viewer.person,
-                     request->now, &request->subject, why));
+    TRY(wave_publish(db, request_work(request, work_bytes), &page.panel.row, &page.row,
+                     request->context, request->viewer.person, request->now, &request->subject,
+                     why));
     request_go(request, "/panel/%s/waves/%lld", page.panel.row.slug, (long long)page.row.number);
     return FAIL_NONE;
 }
@@ -274,6 +294,7 @@ static const struct page page_wave_publish = {.name = "wave_publish",
                                               .path = "/panels/:panel/waves/:wave/publish",
                                               .scope = SCOPE_PANEL,
                                               .roles = PANEL_MANAGER,
+                                              .prepare = publish_prepare,
                                               .act = publish_act};
 REGISTER(page, page_wave_publish);
 

@@ -42,6 +42,12 @@ WHERE id = :id AND panel = :panel AND state = 'planned';
 -- in: id int, panel int, former text, state text
 UPDATE wave SET state = :state, revision = revision + 1 WHERE id = :id AND panel = :panel AND state = :former;
 
+-- wave_set_closed :exec1
+-- in: id int, panel int, today text
+UPDATE wave SET state = 'closed', revision = revision + 1,
+    closes_day = CASE WHEN closes_day < :today THEN closes_day ELSE :today END
+WHERE id = :id AND panel = :panel AND state = 'open';
+
 -- wave_set_reply :exec1
 -- in: id int, panel int, revision int, asked text, said text, did text
 UPDATE wave SET asked = :asked, said = :said, did = :did, revision = revision + 1

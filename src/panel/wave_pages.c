@@ -306,18 +306,22 @@ static const char *sample_words(struct request *request, const struct wave_page 
     return words.s;
 }
 
-static struct raw strata_table(struct request *request, const struct wave_progress *progress) {
-    struct html *inner = html_apart(request->out);
-    size_t n = progress->n_strata, rows = n > 1 ? n + 1 : n;
+static void strata_table(struct request *request, struct html *inner, const char *caption,
+                         const struct wave_stratum *strata, size_t n,
+                         const struct outcomes *whole) {
+    size_t rows = whole != NULL && n > 1 ? n + 1 : n;
     struct part_cell head[] = {{.text = tr(inner, "Group")},
                                {.text = tr(inner, "Asked"), .numeric = true},
                                {.text = tr(inner, "Complete"), .numeric = true},
                                {.text = tr(inner, "Response (RR1)"), .numeric = true}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 4 * rows + 4);
     for (size_t i = 0; i < rows; i++) {
-        bool all = i == n || n == 1;
-        const struct outcomes *o = all ? &progress->all : &progress->strata[i].outcomes;
-        const char *name = all ? tr(inner, "Everybody") : progress->strata[i].name;
+        bool all = whole != NULL && (i == n || n == 1);
+        const struct outcomes *o = all ? whole : &strata[i].outcomes;
+        const char *name = all ? tr(inner, "Everybody")
+                           : strata[i].dimension != NULL
+                               ? trf(inner, "%s: %s", strata[i].dimension, strata[i].name)
+                               : strata[i].name;
         struct response_rates rates;
         response_rates(o, 1, &rates);
         cells[4 * i] = (struct part_cell){.text = *name == '\0' ? tr(inner, "Not known") : name};
@@ -330,9 +334,16 @@ static struct raw strata_table(struct request *request, const struct wave_progre
             .numeric = true};
     }
     if (rows > 0)
-        part_table(inner, .caption = tr(inner, "Who has answered"), .caption_size = "s",
-                   .head = head, .cells = cells, .n_columns = 4, .n_rows = rows,
-                   .first_cell_is_header = true);
+        part_table(inner, .caption = caption, .caption_size = "s", .head = head, .cells = cells,
+                   .n_columns = 4, .n_rows = rows, .first_cell_is_header = true);
+}
+
+static struct raw answered_tables(struct request *request, const struct wave_progress *progress) {
+    struct html *inner = html_apart(request->out);
+    strata_table(request, inner, tr(inner, "Who has answered"), progress->strata,
+                 progress->n_strata, &progress->all);
+    strata_table(request, inner, tr(inner, "Who has answered, by group of the population"),
+                 progress->groups, progress->n_groups, NULL);
     return html_taken(inner);
 }
 
@@ -343,8 +354,8 @@ static struct raw drops_table(struct request *request, const struct wave_progres
                                {.text = tr(inner, "People"), .numeric = true}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 2 * n + 2);
     for (size_t i = 0; i < n; i++) {
-        const char *name = progress->drops[i].question;
-        cells[2 * i] = (struct part_cell){.text = *name == '\0' ? tr(inner, "None") : name};
+        const char *text = progress->drops[i].text;
+        cells[2 * i] = (struct part_cell){.text = *text == '\0' ? tr(inner, "None") : text};
         cells[2 * i + 1] = (struct part_cell){
             .text = trf(inner, "%lld", (long long)progress->drops[i].n), .numeric = true};
     }
@@ -410,7 +421,7 @@ static enum fail wave_show(struct request *request, struct db *db, struct why *w
         .sample = sample_words(request, &page, only, n_only, n_asked),
         .progress = drawn ? &progress : NULL,
         .rates = &rates,
-        .strata = strata_table(request, &progress),
+        .strata = answered_tables(request, &progress),
         .drops = drops_table(request, &progress),
         .steps = steps,
         .n_steps = manages ? steps_of(request, &page, &progress, steps) : 0,
@@ -503,7 +514,7 @@ REGISTER(page, page_wave_remind);
 static enum fail close_act(struct request *request, struct db *db, struct why *why) {
     struct wave_page page;
     TRY(wave_of_path(request, db, NULL, &page, why));
-    TRY(wave_close(db, request->arena, page.panel.row.id, page.row.id, why));
+    TRY(wave_close(db, request->arena, page.panel.row.id, page.row.id, request->now, why));
     request->subject = page.row.id;
     request_go(request, "%s", page.path);
     return FAIL_NONE;

@@ -102,6 +102,7 @@ enum fail survey_response_of(struct db *db, struct arena *arena, int64_t survey,
 /* Where those stopped who began and have not finished. */
 struct survey_stop {
     const char *question; /* the last that they saw, in the order of the questionnaire; "": none */
+    const char *text;     /* its words, in the first language */
     int64_t n;
 };
 enum fail survey_stops(struct db *db, struct arena *arena, int64_t survey, struct survey_stop **out,

@@ -4,6 +4,13 @@
 #include "question/questionnaire.sql.h"
 #include "question/sheet.h"
 
+#include <string.h>
+
+static const char *first_line(struct arena *arena, const struct question *question) {
+    const char *text = words_in(&question->text, 0);
+    return arena_copy_n(arena, text, strcspn(text, "\n"));
+}
+
 enum fail survey_stops(struct db *db, struct arena *arena, int64_t survey, struct survey_stop **out,
                        size_t *n, struct why *why) {
     struct survey_text_row text;
@@ -28,7 +35,10 @@ enum fail survey_stops(struct db *db, struct arena *arena, int64_t survey, struc
     for (size_t i = 0; i <= definition.n_questions; i++)
         if (stopped[i] > 0)
             stops[(*n)++] =
-                (struct survey_stop){i == 0 ? "" : definition.questions[i - 1].name, stopped[i]};
+                i == 0 ? (struct survey_stop){"", "", stopped[0]}
+                       : (struct survey_stop){definition.questions[i - 1].name,
+                                              first_line(arena, &definition.questions[i - 1]),
+                                              stopped[i]};
     *out = stops;
     return FAIL_NONE;
 }

@@ -183,16 +183,17 @@ static double paint_interval(struct draw *draw, const void *thing) {
 static struct part_table interval_table(struct html *out, const struct chart_frame *frame,
                                         const struct chart_interval_row *rows, size_t n_rows,
                                         const char *unit) {
-    bool noted = false, inner = false;
+    bool noted = false, inner = false, ranged = false;
     for (size_t i = 0; i < n_rows; i++) {
         noted = noted || !text_is_empty(rows[i].note);
         inner = inner || isfinite(rows[i].low_inner);
+        ranged = ranged || (rows[i].text == NULL && isfinite(rows[i].low));
     }
-    size_t n = 3 + (inner ? 1u : 0u) + (noted ? 1u : 0u), k = 1;
+    size_t n = 2 + (ranged ? 1u : 0u) + (inner ? 1u : 0u) + (noted ? 1u : 0u), k = 1;
     struct part_cell *head = ARENA_ARRAY(out->arena, struct part_cell, n);
     struct part_cell *cells = ARENA_ARRAY(out->arena, struct part_cell, n * (n_rows + 1));
     head[k++] = (struct part_cell){.text = tr(out, "Value"), .numeric = true};
-    head[k++] = (struct part_cell){.text = tr(out, "Interval"), .numeric = true};
+    if (ranged) head[k++] = (struct part_cell){.text = tr(out, "Interval"), .numeric = true};
     if (inner) head[k++] = (struct part_cell){.text = tr(out, "Inner interval"), .numeric = true};
     if (noted) head[k++] = (struct part_cell){.text = tr(out, "Base")};
     for (size_t i = 0; i < n_rows; i++) {
@@ -202,8 +203,10 @@ static struct part_table interval_table(struct html *out, const struct chart_fra
         bool said = rows[i].text != NULL;
         cell[k++] = (struct part_cell){
             .text = said ? rows[i].text : draw_number(out, rows[i].value, unit), .numeric = true};
-        cell[k++] = (struct part_cell){
-            .text = said ? "" : draw_range(out, rows[i].low, rows[i].high, unit), .numeric = true};
+        if (ranged)
+            cell[k++] = (struct part_cell){
+                .text = said ? "" : draw_range(out, rows[i].low, rows[i].high, unit),
+                .numeric = true};
         if (inner)
             cell[k++] = (struct part_cell){
                 .text = draw_range(out, rows[i].low_inner, rows[i].high_inner, unit),
