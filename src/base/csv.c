@@ -334,11 +334,11 @@ static enum fail rows_read(struct arena *arena, struct reader *reader, struct cs
         if (blank_skip(reader)) continue;
         if (csv->n_rows == room) {
             size_t wider = room == 0 ? 16 : room * 2, row_bytes = csv->n_columns * sizeof(char *);
-            csv->lines = arena_grow(arena, csv->lines, room * 8, wider * 8);
+            csv->row_numbers = arena_grow(arena, csv->row_numbers, room * 8, wider * 8);
             csv->cells = arena_grow(arena, (void *)csv->cells, room * row_bytes, wider * row_bytes);
             room = wider;
         }
-        csv->lines[csv->n_rows] = reader->row;
+        csv->row_numbers[csv->n_rows] = reader->row;
         const char **cells = csv->cells + csv->n_rows * csv->n_columns;
         size_t n = 0;
         for (bool more = true, quoted; more; n++) {

@@ -25,7 +25,7 @@ struct csv {
     size_t n_columns, n_rows; /* rows without the header */
     const char **header;      /* [n_columns], trimmed */
     const char **cells;       /* [n_rows * n_columns], row by row */
-    int64_t *lines;           /* [n_rows]: which row of the file, as failures count them */
+    int64_t *row_numbers;     /* [n_rows]: which row of the file, as failures count them */
     char separator;
     const char *encoding; /* "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1252" */
 };

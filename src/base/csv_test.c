@@ -38,8 +38,8 @@ static void line_ends_and_quotes_are_read(void **state) {
             struct csv csv = read_or_fail(arena, (struct str){buf.s, buf.n});
             assert_rows(&csv, 3, 2, wanted);
             /* As a spreadsheet counts: a line end within a cell begins no row. */
-            assert_int_equal(csv.lines[0], 4);
-            assert_int_equal(csv.lines[1], 8);
+            assert_int_equal(csv.row_numbers[0], 4);
+            assert_int_equal(csv.row_numbers[1], 8);
             assert_string_equal(csv.encoding, "UTF-8");
             assert_string_equal(csv_cell(&csv, 1, 2), "4");
         }

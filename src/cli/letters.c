@@ -47,7 +47,7 @@ static enum fail cell_fail(const struct quotas *quotas, size_t row, size_t colum
                            const char *want) {
     enum fail fail = why_fail(why, FAIL_INPUT, quotas->csv.header[column], "want %s, got '%s'",
                               want, csv_cell(&quotas->csv, row, column));
-    if (why != NULL) why->row = quotas->csv.lines[row], why->column = (int64_t)column + 1;
+    if (why != NULL) why->row = quotas->csv.row_numbers[row], why->column = (int64_t)column + 1;
     return fail;
 }
 

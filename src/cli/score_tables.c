@@ -30,7 +30,7 @@ static enum fail cell_fail(const struct table *table, size_t row, int column, st
                            const char *wanted) {
     why_fail(why, FAIL_INPUT, "", "want %s, got '%.80s'", wanted, cell(table, row, column));
     if (why != NULL) {
-        why->row = table->csv.lines[row];
+        why->row = table->csv.row_numbers[row];
         why->column = column + 1;
     }
     return why_in_file(why, table->path);

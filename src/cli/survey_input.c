@@ -219,7 +219,7 @@ static enum fail margin_file_read(struct arena *arena, const char *path, struct 
 static enum fail margin_fault(const struct margin_file *file, const char *path, size_t row,
                               size_t column, struct why *why) {
     if (why != NULL) {
-        why->row = file->csv.lines[row];
+        why->row = file->csv.row_numbers[row];
         why->column = (int64_t)column + 1;
     }
     return why_in_file(why, path);

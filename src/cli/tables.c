@@ -58,7 +58,8 @@ static enum fail balance_read(const struct arguments *arguments, struct people *
             why_fail(why, FAIL_INPUT, "balance",
                      "'%s' is empty here; fill it in, or balance without this column",
                      people->columns[at]);
-            if (why != NULL) why->row = people->csv.lines[r], why->column = (int64_t)column + 1;
+            if (why != NULL)
+                why->row = people->csv.row_numbers[r], why->column = (int64_t)column + 1;
             return FAIL_INPUT;
         }
         serpentine_ranks(arena, texts, n, value + at * n);
@@ -102,7 +103,8 @@ static enum fail ids_check(struct arena *arena, const struct people *people, str
         ids[r] = csv_cell(&people->csv, r, people->id);
         if (!text_is_empty(ids[r])) continue;
         why_fail(why, FAIL_INPUT, "id", "this person has no '%s'", people->csv.header[people->id]);
-        if (why != NULL) why->row = people->csv.lines[r], why->column = (int64_t)people->id + 1;
+        if (why != NULL)
+            why->row = people->csv.row_numbers[r], why->column = (int64_t)people->id + 1;
         return FAIL_INPUT;
     }
     qsort(ids, people->csv.n_rows, sizeof *ids, text_order);

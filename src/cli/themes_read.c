@@ -38,7 +38,7 @@ static enum fail table_read(struct arena *arena, const char *path, struct csv *c
 
 static enum fail refuse(const struct csv *csv, const char *path, size_t row, size_t column,
                         struct why *why) {
-    if (why != NULL) why->row = csv->lines[row], why->column = (int64_t)column + 1;
+    if (why != NULL) why->row = csv->row_numbers[row], why->column = (int64_t)column + 1;
     return why_in_file(why, path);
 }
 
@@ -62,7 +62,7 @@ static enum fail ids_check(struct arena *arena, const struct csv *csv, const cha
         if (strcmp(csv_cell(csv, i, id), twice) == 0)
             *(first == csv->n_rows ? &first : &second) = i;
     (void)why_fail(why, FAIL_INPUT, "id", "'%s' is also in line %lld; give each its own", twice,
-                   (long long)csv->lines[first]);
+                   (long long)csv->row_numbers[first]);
     return refuse(csv, path, second, id, why);
 }
 

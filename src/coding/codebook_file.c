@@ -78,7 +78,7 @@ static enum fail parent_find(const struct csv *csv, size_t row, int column, size
         if (text_is(csv_cell(csv, i, code), wanted)) *parent = i + 1;
     if (*parent != 0) return FAIL_NONE;
     (void)why_fail(why, FAIL_INPUT, "parent", "there is no code '%.60s' in the file", wanted);
-    if (why != NULL) why->row = csv->lines[row], why->column = column + 1;
+    if (why != NULL) why->row = csv->row_numbers[row], why->column = column + 1;
     return FAIL_INPUT;
 }
 
@@ -108,7 +108,7 @@ enum fail codebook_csv_read(struct arena *arena, struct str bytes, struct code_l
         return why_fail(why, FAIL_INPUT, "file", "there is no code in it; want a line for each");
     enum fail fail = code_list_order(arena, &list, why);
     if (fail == FAIL_INPUT && why != NULL && why->row > 0 && why->row <= (int64_t)csv.n_rows) {
-        why->row = csv.lines[why->row - 1];
+        why->row = csv.row_numbers[why->row - 1];
         why->column = text_is(why->field, "parent") ? parent + 1 : (int64_t)code + 1;
     }
     if (fail == FAIL_NONE) *out = list;

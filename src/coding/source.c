@@ -225,7 +225,7 @@ static const char *cell_or(const struct csv *csv, size_t row, int column, const 
 
 static enum fail file_refuse(const struct csv *csv, size_t row, int column, struct why *why) {
     if (why != NULL) {
-        why->row = csv->lines[row];
+        why->row = csv->row_numbers[row];
         why->column = column + 1;
     }
     return FAIL_INPUT;
@@ -255,15 +255,16 @@ static enum fail file_row(struct arena *arena, const struct csv *csv, const stru
         return file_refuse(csv, i, at->may_quote, why);
     }
     TRY(utf8_clean(arena, str_trim(str_of(text)), &clean, why));
-    const char *id = cell_or(csv, i, at->id, arena_printf(arena, "%lld", (long long)csv->lines[i]));
+    const char *id =
+        cell_or(csv, i, at->id, arena_printf(arena, "%lld", (long long)csv->row_numbers[i]));
     /* Nobody said who: each is a contribution of its own. */
     const char *who = cell_or(csv, i, at->who, "");
     *out = (struct source_passage){
         .origin = id,
-        .record = csv->lines[i],
+        .record = csv->row_numbers[i],
         .voice = text_is_empty(who) ? arena_printf(arena, "%s, passage %s", file_name, id)
                                     : arena_printf(arena, "%s %s", file_name, who),
-        .label = arena_printf(arena, "%s, line %lld", file_name, (long long)csv->lines[i]),
+        .label = arena_printf(arena, "%s, line %lld", file_name, (long long)csv->row_numbers[i]),
         .group = cell_or(csv, i, at->group, ""),
         .area = cell_or(csv, i, at->area, ""),
         .hint = stance,

@@ -16,7 +16,7 @@
 
 static enum fail at_cell(const struct csv *csv, size_t row, size_t column, struct why *why) {
     if (why != NULL) {
-        why->row = csv->lines[row], why->column = (int64_t)column + 1;
+        why->row = csv->row_numbers[row], why->column = (int64_t)column + 1;
         memcpy(why->field, "comments", sizeof "comments");
     }
     return FAIL_INPUT;

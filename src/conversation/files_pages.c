@@ -292,7 +292,7 @@ static enum fail margins_read(struct request *request, struct margins *margins, 
         (void)why_fail(why, FAIL_INPUT, "margins",
                        "want a variable, a category and a number of people above 0, got '%s'",
                        number);
-        why->row = csv->lines[i], why->column = (int64_t)margins->column[named ? 2 : 0] + 1;
+        why->row = csv->row_numbers[i], why->column = (int64_t)margins->column[named ? 2 : 0] + 1;
         return FAIL_INPUT;
     }
     return FAIL_NONE;
@@ -325,7 +325,7 @@ static enum fail margins_act(struct request *request, struct db *db, struct why 
                        csv_cell(&margins->csv, i, margins->column[1]), margins->people[i], why);
         if (fail == FAIL_CONFLICT)
             return why_fail(why, FAIL_CONFLICT, "margins", "Line %lld is there twice",
-                            (long long)margins->csv.lines[i]);
+                            (long long)margins->csv.row_numbers[i]);
         if (fail != FAIL_NONE) return fail;
     }
     TRY(profile_clear(db, c.row.id, why));

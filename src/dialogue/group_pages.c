@@ -214,10 +214,10 @@ static const struct field import_fields[] = {
 
 static enum fail cell_fail(struct why *why, const struct csv *csv, size_t row, size_t column,
                            const char *text) {
-    (void)why_fail(why, FAIL_INPUT, "file", "row %lld, column '%s': %s", (long long)csv->lines[row],
-                   csv->header[column], text);
+    (void)why_fail(why, FAIL_INPUT, "file", "row %lld, column '%s': %s",
+                   (long long)csv->row_numbers[row], csv->header[column], text);
     if (why != NULL) {
-        why->row = csv->lines[row];
+        why->row = csv->row_numbers[row];
         why->column = (int64_t)column + 1;
     }
     return FAIL_INPUT;

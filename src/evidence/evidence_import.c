@@ -12,9 +12,9 @@ static enum fail bad_cell(struct why *why, const struct csv *csv, size_t row, si
                           const char *want) {
     const char *cell = csv_cell(csv, row, column);
     why_fail(why, FAIL_INPUT, csv->header[column], "row %lld, column '%s': got '%.60s', %s",
-             (long long)csv->lines[row], csv->header[column], cell, want);
+             (long long)csv->row_numbers[row], csv->header[column], cell, want);
     if (why != NULL) {
-        why->row = csv->lines[row];
+        why->row = csv->row_numbers[row];
         why->column = (int64_t)column + 1;
     }
     return FAIL_INPUT;
@@ -147,8 +147,8 @@ static enum fail points_row_read(const struct csv *csv, size_t row, const size_t
             return bad_cell(why, csv, row, columns[k], "want a number of points");
     }
     if (evidence_points_check(points, n_items, &sum, &wrong) == FAIL_NONE) return FAIL_NONE;
-    why_fail(why, FAIL_INPUT, NULL, "row %lld: %s", (long long)csv->lines[row], wrong.text);
-    if (why != NULL) why->row = csv->lines[row];
+    why_fail(why, FAIL_INPUT, NULL, "row %lld: %s", (long long)csv->row_numbers[row], wrong.text);
+    if (why != NULL) why->row = csv->row_numbers[row];
     return FAIL_INPUT;
 }
 

@@ -14,9 +14,9 @@
 static enum fail bad_cell(struct why *why, const struct csv *csv, size_t row, size_t column,
                           const char *text) {
     why_fail(why, FAIL_INPUT, csv->header[column], "row %lld, column '%s': %s",
-             (long long)csv->lines[row], csv->header[column], text);
+             (long long)csv->row_numbers[row], csv->header[column], text);
     if (why != NULL) {
-        why->row = csv->lines[row];
+        why->row = csv->row_numbers[row];
         why->column = (int64_t)column + 1;
     }
     return FAIL_INPUT;
@@ -94,7 +94,7 @@ static const char *channel_default(const struct contact *contact) {
 
 static enum fail row_read(struct arena *arena, const struct csv *csv, size_t row,
                           const struct columns *at, struct member_row *out, struct why *why) {
-    struct member_row member = {.row = csv->lines[row]};
+    struct member_row member = {.row = csv->row_numbers[row]};
     const char *postcode = cell_or(csv, row, at->postcode, NULL);
     member.contact = (struct contact){.name = cell_or(csv, row, at->name, NULL),
                                       .email = cell_or(csv, row, at->email, NULL),

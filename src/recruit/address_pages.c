@@ -159,7 +159,7 @@ static enum fail from_address(const struct upload *upload, size_t i,
                             name);
         const struct recruit_value_list_row *value = category_value_named(&categories[k], cell);
         if (value == NULL) {
-            int64_t line = frame->table.lines[frame->rows[i]];
+            int64_t line = frame->table.row_numbers[frame->rows[i]];
             enum fail fail =
                 why_fail(why, FAIL_INPUT, "file",
                          "column '%s': '%.40s' is no value of this category; correct it or "

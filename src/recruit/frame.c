@@ -81,7 +81,7 @@ static enum fail fail_at(const struct frame *frame, size_t row, size_t column, s
     enum fail fail =
         why_fail(why, FAIL_INPUT, "file", "column '%s': %s", frame->table.header[column], text);
     if (why != NULL) {
-        why->row = frame->table.lines[row];
+        why->row = frame->table.row_numbers[row];
         why->column = (int64_t)column + 1;
     }
     return fail;

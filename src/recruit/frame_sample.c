@@ -99,7 +99,7 @@ static enum fail response_read(const struct frame *frame, size_t i, size_t colum
                  "column '%s': want an expected share of answers above 0, such as 0.04",
                  frame->table.header[column]);
     if (why != NULL) {
-        why->row = frame->table.lines[row];
+        why->row = frame->table.row_numbers[row];
         why->column = (int64_t)column + 1;
     }
     return fail;

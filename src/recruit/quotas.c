@@ -23,7 +23,7 @@ static enum fail share_read(const struct csv *table, size_t row, double *out, st
             why_fail(why, FAIL_INPUT, "file",
                      "column 'share': want a per cent from 0 to 100, got '%.40s'", cell);
         if (why != NULL) {
-            why->row = table->lines[row];
+            why->row = table->row_numbers[row];
             why->column = csv_column(table, "share") + 1;
         }
         return fail;
@@ -63,7 +63,7 @@ enum fail quota_file_read(struct arena *arena, struct str bytes, struct quota_fi
                 .most_flex = quotas.has_flex ? value->max_flex : DB_NULL_INT,
                 .share = NAN};
             size_t row = 0; /* of the file, whose first row after the header is line `value->row` */
-            while (row < table.n_rows && table.lines[row] != value->row) row++;
+            while (row < table.n_rows && table.row_numbers[row] != value->row) row++;
             if (row == table.n_rows) continue;
             TRY(share_read(&table, row, &to->share, why));
             if (!text_is_empty(cell_of(&table, row, "label")))

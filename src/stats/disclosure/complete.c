@@ -182,13 +182,13 @@ static void rows_write(struct arena *arena, struct layout *layout, const struct 
             size_t from = rows[next++].row;
             memcpy(cells + row * csv->n_columns, csv->cells + from * csv->n_columns,
                    csv->n_columns * sizeof *cells);
-            lines[row] = csv->lines[from];
+            lines[row] = csv->row_numbers[from];
         } else {
             row_write(layout, place, cells + row * csv->n_columns);
         }
         row++;
     }
-    csv->cells = cells, csv->lines = lines, csv->n_rows = n;
+    csv->cells = cells, csv->row_numbers = lines, csv->n_rows = n;
 }
 
 static enum fail table_fill(struct arena *arena, struct layout *layout, size_t *n_cells,

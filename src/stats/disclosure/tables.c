@@ -236,7 +236,7 @@ static enum fail count_add(struct table_set *set, struct count_table *table, siz
                            size_t column, const char *const *parts, bool *seen, size_t *cell,
                            struct why *why) {
     const char *text = csv_cell(table->csv, row, column);
-    int64_t line = table->csv->lines[row], count;
+    int64_t line = table->csv->row_numbers[row], count;
     if (!str_int(str_trim(str_of(text)), 0, INT64_C(1000000000000), &count))
         return bad(why, table->name, line, column,
                    arena_printf(set->arena,

@@ -60,7 +60,7 @@ size_t opinion_name_find(const char *const *names, size_t n, const char *text) {
 }
 
 static enum fail at_cell(const struct csv *csv, size_t row, size_t column, struct why *why) {
-    if (why != NULL) why->row = csv->lines[row], why->column = (int64_t)column + 1;
+    if (why != NULL) why->row = csv->row_numbers[row], why->column = (int64_t)column + 1;
     return FAIL_INPUT;
 }
 

@@ -8,7 +8,7 @@
 
 static enum fail at_cell(const struct csv *table, size_t row, size_t column, struct why *why) {
     if (why == NULL) return FAIL_INPUT;
-    why->row = table->lines[row];
+    why->row = table->row_numbers[row];
     why->column = (int64_t)column + 1;
     return why->fail;
 }
@@ -174,7 +174,8 @@ static enum fail quota_row(struct quota_reader *reader, const struct quota_colum
                        SORTITION_VALUES_MAX);
         return at_cell(table, row, at->value, why);
     }
-    struct sortition_value value = {.name = trimmed(reader->arena, name), .row = table->lines[row]};
+    struct sortition_value value = {.name = trimmed(reader->arena, name),
+                                    .row = table->row_numbers[row]};
     TRY(value_read(table, at, row, &value, &reader->quotas.has_flex, why));
     reader->value_keys[f][feature->n_values] = key;
     feature->values[feature->n_values++] = value;
@@ -392,7 +393,7 @@ static enum fail id_take(struct people_reader *reader, size_t row, bool *skip, s
         (void)why_fail(why, FAIL_INPUT, table->header[reader->id],
                        "id '%s' stands here and in row %lld with something else in '%s': give each "
                        "person an id of their own",
-                       id, (long long)table->lines[earlier], table->header[c]);
+                       id, (long long)table->row_numbers[earlier], table->header[c]);
         return at_cell(table, row, (size_t)reader->id, why);
     }
     people->n_same++;

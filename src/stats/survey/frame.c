@@ -64,7 +64,7 @@ enum fail frame_read(struct arena *arena, struct str bytes, const char *const *w
     }
     if (fail == FAIL_NONE) {
         int64_t *lines = ARENA_ARRAY(arena, int64_t, csv.n_rows + 1);
-        if (csv.n_rows > 0) memcpy(lines, csv.lines, csv.n_rows * sizeof lines[0]);
+        if (csv.n_rows > 0) memcpy(lines, csv.row_numbers, csv.n_rows * sizeof lines[0]);
         *out = (struct frame){csv.n_rows, n, columns, lines};
     }
     arena_free(scratch);
