@@ -736,7 +736,7 @@ static void not_counted(struct world *w) {
     const char *page = at(w, "/excluded");
     sql(w, "DELETE FROM ballot WHERE participant = 11 AND moment = 'after'", 88110);
     go(v, at(w, "/report"));
-    SEES(v, "11 = 11, but there are 12 people: 1 are missing or too many");
+    SEES(v, "11 = 11, but there are 12 people. Missing or too many: 1");
     SEES(v, "No reason is noted");
     visitor_post_fields(v, NULL, page, "ballot", "after", "juror", "10", "cause", "spoilt");
     assert_int_equal(v->status, 422);
@@ -755,7 +755,7 @@ static void not_counted(struct world *w) {
     HIDDEN(v, "but there are 12 people");
     POST(v, page, at(w, "/excluded/1/remove"), "x", "");
     go(v, at(w, "/report"));
-    SEES(v, "11 = 11, but there are 12 people: 1 are missing or too many");
+    SEES(v, "11 = 11, but there are 12 people. Missing or too many: 1");
     for (int use = 1; use <= 2; use++)
         sql(w,
             use == 1

@@ -82,10 +82,10 @@ void reconcile_row_but(struct reconcile *r, const char *what, const int64_t *par
     const char *words =
         total == people
             ? arena_printf(r->arena, SAY(r, TR("%s: all %lld people")), row, (long long)people)
-            : arena_printf(
-                  r->arena,
-                  SAY(r, TR("%s, but there are %lld people: %lld are missing or too many")), row,
-                  (long long)people, (long long)(total > people ? total - people : people - total));
+            : arena_printf(r->arena,
+                           SAY(r, TR("%s, but there are %lld people. Missing or too many: %lld")),
+                           row, (long long)people,
+                           (long long)(total > people ? total - people : people - total));
     add(r, what, words, total == people);
 }
 

@@ -7,6 +7,7 @@
 void report_picture(struct request *request, const struct report_source *s) {
     struct html *out = request->out;
     size_t most = s->n_uses * N_EVIDENCE_MOMENTS, n = 0;
+    int64_t voted_least = INT64_MAX, voted_most = 0;
     bool merged = false;
     const char **rows = ARENA_ARRAY(request->arena, const char *, most);
     double *counts = ARENA_ARRAY(request->arena, double, most *N_EVIDENCE_ANSWERS);
@@ -19,6 +20,8 @@ void report_picture(struct request *request, const struct report_source *s) {
                                           : trf(out, "%s, after", s->uses[u].title);
             double *row = &counts[n++ * N_EVIDENCE_ANSWERS];
             for (int a = 0; a < N_EVIDENCE_ANSWERS; a++) row[a] = (double)tally->counts[m][a];
+            if (tally->n[m] < voted_least) voted_least = tally->n[m];
+            if (tally->n[m] > voted_most) voted_most = tally->n[m];
             if (shown == EVIDENCE_SHOW_ALL) continue;
             row[EVIDENCE_NO] += row[EVIDENCE_UNSURE];
             row[EVIDENCE_UNSURE] = 0;
@@ -30,7 +33,10 @@ void report_picture(struct request *request, const struct report_source *s) {
         .frame = {.id = "votes",
                   .title = tr(out, "Votes before and after"),
                   .sentence = tr(out, "Each bar shows how many people said yes, unsure and no."),
-                  .note = trn(out, "%lld juror", "%lld jurors", (int64_t)s->n_jurors)},
+                  .note = voted_least < voted_most
+                              ? trf(out, "%lld to %lld jurors voted", (long long)voted_least,
+                                    (long long)voted_most)
+                              : trn(out, "%lld juror voted", "%lld jurors voted", voted_most)},
         .parts = parts,
         .n_parts = N_EVIDENCE_ANSWERS,
         .rows = rows,

@@ -63,7 +63,10 @@ static void counts_shown(const struct html *out, const struct category *category
             seats[v] += was_drawn(counted, counted->values[i].number);
         }
     small_hide(pool, n, hide_pool);
-    small_hide(seats, n, hide_seats);
+    /* The quotas are public: with what they leave open, any number of the others could tell. */
+    for (size_t v = 0; v < n; v++)
+        if (seats[v] > 0 && seats[v] < SMALL)
+            for (size_t k = 0; k < n; k++) hide_seats[k] = true;
     for (size_t v = 0; v < n; v++) {
         const struct recruit_value_list_row *value = &category->values[v];
         lines[v] = (struct lottery_value_line){
