@@ -417,7 +417,7 @@ static void small_parts_do_not_follow(void **state) {
         for (size_t i = 0; i < 4; i++)
             parts[i] = (struct part_result){
                 .name = "", .said = cases[c][i][0], .base = cases[c][i][1], .shown = true};
-        assert_int_equal(parts_safe(arena, parts, 4, NULL), FAIL_NONE);
+        parts_safe(arena, parts, 4);
         for (size_t i = 0; i < 4; i++) {
             int64_t other = parts[i].base - parts[i].said;
             bool is_small = (parts[i].said > 0 && parts[i].said < RESULTS_LEAST) ||
@@ -431,3 +431,58 @@ static void small_parts_do_not_follow(void **state) {
 }
 TEST(small_parts_do_not_follow,
      "coding: small numbers by area are hidden, and never one part alone");
+
+/* The least and the most that part `at` can have, by trying all numbers of the parts not shown. */
+static void tried(const struct part_result *parts, size_t n, size_t i, int64_t left, int64_t value,
+                  size_t at, int64_t *least, int64_t *most) {
+    if (i == n) {
+        if (left != 0) return;
+        if (value < *least) *least = value;
+        if (value > *most) *most = value;
+        return;
+    }
+    if (parts[i].shown) {
+        tried(parts, n, i + 1, left, value, at, least, most);
+        return;
+    }
+    for (int64_t v = 0; v <= parts[i].base && v <= left; v++)
+        tried(parts, n, i + 1, left - v, i == at ? v : value, at, least, most);
+}
+
+static void hidden_parts_could_be_others(void **state) {
+    (void)state;
+    enum { PARTS = 5, TABLES = 3000 };
+    struct arena *arena = arena_new((size_t)64 << 20);
+    uint64_t draw = 7;
+    size_t n_shown = 0, n_hidden = 0;
+    for (int t = 0; t < TABLES; t++) {
+        struct part_result parts[PARTS];
+        int64_t left = 0;
+        for (size_t i = 0; i < PARTS; i++) {
+            draw = draw * 6364136223846793005u + 1442695040888963407u;
+            int64_t base = (int64_t)(draw >> 33) % 14;
+            parts[i] = (struct part_result){
+                .name = "", .base = base, .said = (int64_t)(draw >> 48) % (base + 1)};
+        }
+        parts_safe(arena, parts, PARTS);
+        for (size_t i = 0; i < PARTS; i++) left += parts[i].shown ? 0 : parts[i].said;
+        size_t shown = 0;
+        for (size_t i = 0; i < PARTS; i++) shown += parts[i].shown;
+        n_shown += shown;
+        for (size_t i = 0; i < PARTS && shown > 0; i++) {
+            int64_t v = parts[i].said, base = parts[i].base, other = base - v;
+            bool is_small = (v > 0 && v < RESULTS_LEAST) || (other > 0 && other < RESULTS_LEAST);
+            if (!is_small) continue;
+            int64_t least = INT64_MAX, most = -1;
+            assert_false(parts[i].shown);
+            tried(parts, PARTS, 0, left, 0, i, &least, &most);
+            assert_true(least <= (v > 3 ? v - 3 : 0));
+            assert_true(most >= (v + 3 < base ? v + 3 : base));
+            n_hidden++;
+        }
+    }
+    assert_true(n_shown > 1000 && n_hidden > 1000);
+    arena_free(arena);
+}
+TEST(hidden_parts_could_be_others,
+     "coding: a small number by area could be three less or more, tried against all tables");

@@ -1,45 +1,99 @@
 #include "coding/results.h"
 
 #include "coding/results.sql.h"
-#include "stats/disclosure/suppress.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- what may be shown ---- */
 
-enum fail parts_safe(struct arena *arena, struct part_result *parts, size_t n, struct why *why) {
-    struct cross_table table;
-    struct suppression result = {0};
-    double *counts = ARENA_ARRAY(arena, double, 2 * n + 1);
+static bool is_small(int64_t count) {
+    return count > 0 && count < RESULTS_LEAST;
+}
+
+static int64_t not_said(const struct part_result *part) {
+    return part->base - part->said;
+}
+
+/* Contributions in the parts not shown, and how many there must be, so that each small number could
+ * be PROTECTION less or more. */
+struct hiding {
+    int64_t said, other, said_wanted, other_wanted;
+};
+
+static bool is_enough(const struct hiding *h) {
+    return h->said >= h->said_wanted && h->other >= h->other_wanted;
+}
+
+static void part_hide(struct hiding *h, struct part_result *part) {
+    part->shown = false;
+    h->said += part->said;
+    h->other += not_said(part);
+}
+
+static void part_show(struct hiding *h, struct part_result *part) {
+    part->shown = true;
+    h->said -= part->said;
+    h->other -= not_said(part);
+}
+
+static void want(int64_t *wanted, int64_t least) {
+    if (least > *wanted) *wanted = least;
+}
+
+static void small_parts_hide(struct part_result *parts, size_t n, struct hiding *h) {
+    enum { PROTECTION = 3 };
     for (size_t i = 0; i < n; i++) {
-        counts[2 * i] = (double)parts[i].said;
-        counts[2 * i + 1] = (double)(parts[i].base - parts[i].said);
-        parts[i].shown = false;
+        struct part_result *part = &parts[i];
+        int64_t other = not_said(part);
+        part->shown = !is_small(part->said) && !is_small(other) && !is_small(part->base);
+        if (part->shown) continue;
+        part_hide(h, part);
+        want(&h->said_wanted,
+             part->said + PROTECTION < part->base ? part->said + PROTECTION : part->base);
+        want(&h->other_wanted, other + PROTECTION < part->base ? other + PROTECTION : part->base);
     }
-    if (n == 0) return FAIL_NONE;
-    cross_table_make(arena, counts, n, 2, &table);
-    bool *primary = ARENA_ARRAY(arena, bool, table.n_cells);
-    bool *may_hide = ARENA_ARRAY(arena, bool, table.n_cells);
-    (void)primary_mark(table.value, table.n_cells, RESULTS_LEAST, false, primary);
-    /* The totals of the theme stand beside the table: where one of them is small, nothing is
-     * shown by part. */
-    for (size_t i = 0; i < table.n_cells; i++) may_hide[i] = i < 3 * n;
-    for (size_t i = 3 * n; i < table.n_cells; i++)
-        if (primary[i]) return FAIL_NONE;
-    const struct suppress_plan plan = {.n_cells = table.n_cells,
-                                       .value = table.value,
-                                       .relations = table.relations,
-                                       .primary = primary,
-                                       .may_hide = may_hide,
-                                       .protection = 3,
-                                       .search_limit = 20000};
-    enum fail fail = suppress_run(arena, &plan, &result, why);
-    if (fail == FAIL_INFEASIBLE) return FAIL_NONE;
-    TRY(fail);
-    for (size_t i = 0; i < n; i++)
-        parts[i].shown = !result.hidden[2 * i] && !result.hidden[2 * i + 1];
-    return FAIL_NONE;
+}
+
+static int by_base(const void *a, const void *b) {
+    const struct part_result *x = *(struct part_result *const *)a,
+                             *y = *(struct part_result *const *)b;
+    if (x->base != y->base) return x->base < y->base ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+/* Smaller parts first; then those come back that the others made needless, larger ones first. */
+static void more_parts_hide(struct part_result **order, size_t n, struct hiding *h) {
+    size_t more = 0;
+    for (size_t i = 0; i < n && !is_enough(h); i++) {
+        bool helps = (h->said < h->said_wanted && order[i]->said > 0) ||
+                     (h->other < h->other_wanted && not_said(order[i]) > 0);
+        if (!order[i]->shown || !helps) continue;
+        part_hide(h, order[i]);
+        order[more++] = order[i];
+    }
+    while (more > 0 && is_enough(h)) {
+        struct part_result *part = order[--more];
+        part_show(h, part);
+        if (!is_enough(h)) part_hide(h, part);
+    }
+}
+
+void parts_safe(struct arena *arena, struct part_result *parts, size_t n) {
+    struct part_result **order = ARENA_ARRAY(arena, struct part_result *, n + 1);
+    struct hiding h = {0};
+    int64_t said = 0, other = 0;
+    for (size_t i = 0; i < n; i++) {
+        order[i] = &parts[i];
+        said += parts[i].said;
+        other += not_said(&parts[i]);
+    }
+    small_parts_hide(parts, n, &h);
+    if (n > 1) qsort(order, n, sizeof *order, by_base);
+    more_parts_hide(order, n, &h);
+    /* The totals of the theme stand beside them: where one is small, no part may be shown. */
+    if (is_enough(&h) && !is_small(said) && !is_small(other)) return;
+    for (size_t i = 0; i < n; i++) parts[i].shown = false;
 }
 
 bool stances_safe(const struct theme_result *theme) {
@@ -222,8 +276,8 @@ enum fail theme_results_load(struct db *db, struct arena *arena, int64_t coding,
     for (size_t i = 0; i < r.book.n; i++) {
         if (r.themes[i].areas == NULL || r.themes[i].voices == 0) continue;
         size_t mark = arena_mark(arena);
-        TRY(parts_safe(arena, r.themes[i].areas, r.n_areas, why));
-        TRY(parts_safe(arena, r.themes[i].groups, r.n_groups, why));
+        parts_safe(arena, r.themes[i].areas, r.n_areas);
+        parts_safe(arena, r.themes[i].groups, r.n_groups);
         arena_rewind(arena, mark);
     }
     *out = r;

@@ -3,8 +3,9 @@
 -- result_marks :many
 -- Every mark that counts, with who said it, one after another for each of them.
 -- in: coding int
-SELECT f.passage, f.code, f.stance, p.voice, p.area, p.group_name FROM coding_final f JOIN coding_passage p ON p.id = f.passage
-WHERE f.coding = :coding AND f.how <> 'differs' AND p.counts = 1 AND p.gone = 0 ORDER BY p.voice, f.passage, f.code;
+-- (The join in this order reads passages by voice from their index, so that nothing is sorted.)
+SELECT f.passage, f.code, f.stance, p.voice, p.area, p.group_name FROM coding_passage p CROSS JOIN coding_final f
+WHERE p.coding = :coding AND f.passage = p.id AND f.how <> 'differs' AND p.counts = 1 AND p.gone = 0 ORDER BY p.voice, p.id, f.code;
 
 -- result_open :many
 -- Of each code: passages that would count, on which coders differ.
