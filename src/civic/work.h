@@ -16,8 +16,8 @@ enum fail request_read(struct request *request, db_job job, void *context,
 
 /* An arena of its own for what is larger than a request may be, such as a file for download; freed
  * with the request's arena. When it is exhausted the request ends as when its own arena is. Each of
- * prepare, act, show, send and file takes one for its own use alone, since act is run by the writer,
- * in another thread; others may read what was left in it. */
+ * prepare, act, show, send and file takes one for its own use alone, since act is run by the
+ * writer, in another thread; others may read what was left in it. */
 struct arena *request_work(struct request *request, size_t cap);
 
 #endif

@@ -46,14 +46,14 @@ const struct theme_result *theme_result_of(const struct results *results, int64_
 /*
  * Question: which parts may be shown, so that nobody works out a number of 1 to 4 contributions who
  *           knows all parts that are shown, the totals, and how many contributions each part has?
- * Method:   of the parts that are not shown only S, how many named the theme in all, and N, how many
- *           did not, are known. A part of `base` of whom v said it can then be thought to have from
- *           base - N to S of them, within 0 and base. Both reach 3 beyond v, on either side, exactly
- *           when S >= min(base, v + 3) and N >= min(base, base - v + 3). Parts are left out, those of
+ * Method:   of the parts not shown only S, how many named the theme in all, and N, how many did
+ *           not, are known. A part of `base` of whom v said it may then have from base - N to S,
+ *           within 0 and base. Both reach 3 beyond v, on either side, exactly when
+ *           S >= min(base, v + 3) and N >= min(base, base - v + 3). Parts are left out, those of
  *           few contributions first, until that holds for each part with a small number; none is
  *           shown where it cannot, or where a total is small.
  * Source:   Hundepool et al. (2012), Statistical Disclosure Control, 4.3: the attacker's interval.
- * Pure. O(n log n).
+ * Pure:     yes. O(n log n).
  */
 void parts_safe(struct arena *arena, struct part_result *parts, size_t n);
 /* Whether for and against may be told apart in public: no contributions of 1 to 4 in any. */
