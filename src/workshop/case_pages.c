@@ -263,9 +263,10 @@ static enum fail case_show(struct request *request, struct db *db, struct why *w
         arena_printf(request->arena, "%s/cases/%lld", series.path, (long long)row.id);
     put_link(request, arena_printf(request->arena, "%s/change", path),
              tr(request->out, "Change this case"));
-    put_link(request, arena_printf(request->arena, "%s/welsh", path),
-             text_is_empty(row.title_cy) ? tr(request->out, "Write it in Welsh as well")
-                                         : tr(request->out, "Change the Welsh"));
+    if (!text_is(series.row.state, "published"))
+        put_link(request, arena_printf(request->arena, "%s/welsh", path),
+                 text_is_empty(row.title_cy) ? tr(request->out, "Write it in Welsh as well")
+                                             : tr(request->out, "Change the Welsh"));
     request_button(request,
                    arena_printf(request->arena, "%s/%s", path, row.retired != 0 ? "use" : "retire"),
                    row.retired != 0 ? tr(request->out, "Use it again")

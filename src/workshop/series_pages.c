@@ -140,8 +140,9 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
     if (leads) {
         put_link(request, arena_printf(request->arena, "%s/settings", series.path),
                  tr(request->out, "Change how the workshops are set up"));
-        put_link(request, arena_printf(request->arena, "%s/welsh", series.path),
-                 tr(request->out, "The briefing and the summary in Welsh"));
+        if (!text_is(series.row.state, "published"))
+            put_link(request, arena_printf(request->arena, "%s/welsh", series.path),
+                     tr(request->out, "The briefing and the summary in Welsh"));
         steps_put(request, &series);
     }
     places_put(request, &series, &counts);

@@ -40,7 +40,7 @@ export async function run({ open, service, pictures, binary }) {
     await go(page, 'Give us a head that you signed');
     await page.fill('[name=note]', await take('/log/checkpoint', 'checkpoint'));
     await go(page, 'Send it');
-    await says(page, 'no witness that this service knows has signed the head');
+    await says(page, 'No witness that this service knows has signed the head');
 
     // A small card stands in other people's pages, and nothing else does.
     const card = await context.request.get(`${service.origin}/register/frailty-alerts/card`);
