@@ -49,11 +49,9 @@ static char *link_of(struct world *w, struct visitor *v, const char *words) {
 }
 
 static bool begin(struct world *w, const char *engine) {
-    struct why why = {0};
-    *w = (struct world){.app = test_app(engine)};
+    *w = (struct world){.app = test_example(engine)};
     if (w->app == NULL) return false;
     w->arena = arena_new((size_t)1 << 30);
-    if (demo_fill(w->app, w->arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
     struct visitor *all[] = {&w->lead, &w->analyst, &w->coder, &w->stranger};
     for (size_t i = 0; i < 4; i++) visitor_begin(all[i], w->app);
     visitor_sign_in(&w->lead, LEILA);

@@ -12,8 +12,11 @@
 #include "tests/test.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 static struct app *app_in(const char *folder, const char *url) {
     struct why why = {0};
@@ -38,25 +41,60 @@ struct app *test_app(const char *engine) {
     return app_in(test_folder(), url);
 }
 
-/* What a process copies: a data directory that nobody has open, and its database elsewhere. */
+/* What tests copy: a data directory that nobody has open, and its database elsewhere. */
 struct example {
-    const char *folder, *url;
+    char folder[192], url[256];
 };
 
-static const struct example *example_of(bool postgres) {
-    static struct example examples[2];
-    struct example *example = &examples[postgres];
-    if (example->folder != NULL) return example;
+static void example_fill(struct example *example, bool postgres) {
     struct why why = {0};
     struct arena *arena = arena_new((size_t)1 << 30);
-    const char *folder = test_folder();
-    example->url = postgres ? test_postgres() : NULL;
-    struct app *app = app_in(folder, example->url);
+    const char *url = postgres ? test_postgres() : NULL;
+    struct app *app = app_in(example->folder, url);
     if (demo_fill(app, arena, &why) != FAIL_NONE) fail_msg("%s", why.text);
     app_close(app);
     arena_free(arena);
-    example->folder = folder;
-    return example;
+    snprintf(example->url, sizeof example->url, "%s", url == NULL ? "" : url);
+}
+
+/* The processes of one run share it, where they are told a folder for it: the first fills it. */
+static void example_share(struct example *example, const char *place, bool postgres) {
+    char path[224];
+    struct why why = {0};
+    struct str url;
+    const char *engine = postgres ? "postgres" : "sqlite";
+    snprintf(example->folder, sizeof example->folder, "%s/%s", place, engine);
+    snprintf(path, sizeof path, "%s/%s.lock", place, engine);
+    int lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (lock < 0 || flock(lock, LOCK_EX) != 0) fail_msg("%s cannot be locked", path);
+    snprintf(path, sizeof path, "%s/%s.filled", place, engine);
+    struct arena *arena = arena_new(1 << 20);
+    if (file_exists(path)) {
+        if (file_read(arena, path, sizeof example->url - 1, &url, &why) != FAIL_NONE)
+            fail_msg("%s", why.text);
+        snprintf(example->url, sizeof example->url, "%.*s", (int)url.n, url.s);
+    } else {
+        example_fill(example, postgres);
+        if (file_write(path, example->url, strlen(example->url), 0600, &why) != FAIL_NONE)
+            fail_msg("%s", why.text);
+    }
+    arena_free(arena);
+    close(lock);
+}
+
+static const struct example *example_of(bool postgres) {
+    static struct example examples[2];
+    const char *place = getenv("FOLKMOOT_TEST_EXAMPLES");
+    if (examples[postgres].folder[0] != '\0') return &examples[postgres];
+    struct example made = {0};
+    if (place != NULL && place[0] != '\0') {
+        example_share(&made, place, postgres);
+    } else {
+        snprintf(made.folder, sizeof made.folder, "%s", test_folder());
+        example_fill(&made, postgres);
+    }
+    examples[postgres] = made;
+    return &examples[postgres];
 }
 
 static void folder_copy(const char *from, const char *to) {

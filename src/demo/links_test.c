@@ -5,7 +5,7 @@
 
 #include <ctype.h>
 
-enum { LINKS_MAX = 1000, ALIKE_MAX = 2 };
+enum { LINKS_MAX = 1000 };
 
 struct crawl {
     struct arena *arena;
@@ -26,13 +26,11 @@ static bool same_page(const char *a, const char *b) {
     return *a == *b;
 }
 
-/* A few of each page are enough: with these numbers or others, it is the same code. */
+/* One of each page is enough here: with these numbers or others, it is the same code. The browser
+ * check goes to more of them. */
 static void crawl_add(struct crawl *crawl, const char *path) {
-    int alike = 0;
     for (size_t i = 0; i < crawl->n; i++)
-        if (strcmp(crawl->paths[i], path) == 0 ||
-            (same_page(crawl->paths[i], path) && ++alike == ALIKE_MAX))
-            return;
+        if (same_page(crawl->paths[i], path)) return;
     if (crawl->n < LINKS_MAX) crawl->paths[crawl->n++] = path;
 }
 
