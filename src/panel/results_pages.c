@@ -79,8 +79,8 @@ static enum fail weighting_fields(struct request *request, struct db *db,
     size_t n;
     TRY(wave_of_path(request, db, "/results", &page, why));
     TRY(panel_dimensions(db, arena, page.panel.row.id, &dimensions, &n, why));
-    if (results_gather(db, arena, &page.panel.row, &page.row, &options, request->language,
-                       request->now, &results, &none) != FAIL_NONE)
+    if (results_gather(db, request_work(request, work_bytes), &page.panel.row, &page.row, &options,
+                       request->language, request->now, &results, &none) != FAIL_NONE)
         results.n_columns = 0;
     struct choice *groups = ARENA_ARRAY(arena, struct choice, n + 1);
     struct choice *columns = ARENA_ARRAY(arena, struct choice, results.n_columns + 1);
