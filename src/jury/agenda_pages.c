@@ -77,11 +77,11 @@ static enum fail phases_put(struct request *request, struct db *db, int64_t enga
     }
     if (n == 0) return FAIL_NONE;
     put_text(request,
-             trf(request->out,
-                 "%zu days: %.1f hours to understand, %.1f hours to hear witnesses, %.1f hours to "
-                 "deliberate.",
-                 n_days, (double)minutes[JURY_UNDERSTAND] / 60, (double)minutes[JURY_HEAR] / 60,
-                 (double)minutes[JURY_DELIBERATE] / 60));
+             trf(request->out, "%s: %s to understand, %s to hear witnesses, %s to deliberate.",
+                 trn(request->out, "%lld day", "%lld days", (int64_t)n_days),
+                 duration_text(request->out, minutes[JURY_UNDERSTAND]),
+                 duration_text(request->out, minutes[JURY_HEAR]),
+                 duration_text(request->out, minutes[JURY_DELIBERATE])));
     if (n_days < 2 || n_days > 7)
         part_inset(request->out,
                    .text = tr(request->out, "Juries take two to seven days. Less leaves no time to "

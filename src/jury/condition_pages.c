@@ -60,10 +60,10 @@ static enum fail conditions_show(struct request *request, struct db *db, struct 
             }
         if (said == 0) continue;
         put_heading(request, c.uses[u].title);
-        put_text(request,
-                 trf(out,
-                     "%zu jurors did not say yes; %zu of them are not put under a condition yet.",
-                     said, open));
+        put_text(request, trf(out, "%s Not put under a condition yet: %zu.",
+                              trn(out, "%lld juror did not say yes at the end.",
+                                  "%lld jurors did not say yes at the end.", (int64_t)said),
+                              open));
         if (n > 0)
             part_table(out, .caption = tr(out, "Conditions"), .caption_hidden = true, .head = head,
                        .cells = cells, .n_columns = 2, .n_rows = n, .first_cell_is_header = true);

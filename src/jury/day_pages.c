@@ -120,6 +120,93 @@ static void attendance_table(struct request *request, const struct room *room) {
                .n_columns = columns, .n_rows = room->n_jurors + 1, .first_cell_is_header = true);
 }
 
+static enum fail day_of_path(struct request *request, const struct room *room, const char **day,
+                             struct why *why) {
+    *day = request_text(request, "day");
+    for (size_t d = 0; d < room->n_days; d++)
+        if (strcmp(room->days[d].day, *day) == 0) return FAIL_NONE;
+    return why_fail(why, FAIL_NOTFOUND, NULL, "this day is not on the agenda");
+}
+
+/* How many entries a day has, and how many of them say something else than here. */
+static void day_count(const struct room *room, const char *day, size_t *n, size_t *n_other) {
+    *n = *n_other = 0;
+    for (size_t i = 0; i < room->n_here; i++) {
+        if (strcmp(room->here[i].day, day) != 0) continue;
+        ++*n;
+        *n_other += !text_is(room->here[i].state, "present");
+    }
+}
+
+/* One press for the usual day; taken back by one press as long as nothing else is entered. */
+static void everybody_put(struct request *request, const struct room *room, const char *day) {
+    size_t n, n_other;
+    day_count(room, day, &n, &n_other);
+    const char *path =
+        arena_printf(request->arena, "%s/attendance/%s/everybody", room->jury.path, day);
+    if (n == 0)
+        request_button(request, path,
+                       trf(request->out, "Everybody is here on %s", request_day(request, day)), "");
+    else if (n_other == 0)
+        request_button(
+            request, arena_printf(request->arena, "%s/undo", path),
+            trf(request->out, "Undo: take back who is here on %s", request_day(request, day)),
+            "secondary");
+}
+
+static enum fail everybody_begin(struct request *request, struct db *db, struct room *room,
+                                 const char **day, struct why *why) {
+    TRY(room_load(request, db, room, why));
+    TRY(day_of_path(request, room, day, why));
+    request->subject = room->jury.engagement.id;
+    request_go(request, "%s/attendance", room->jury.path);
+    return FAIL_NONE;
+}
+
+static enum fail everybody_act(struct request *request, struct db *db, struct why *why) {
+    struct room room;
+    const char *day;
+    size_t n, n_other;
+    int64_t changed;
+    TRY(everybody_begin(request, db, &room, &day, why));
+    day_count(&room, day, &n, &n_other);
+    if (n > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "somebody has entered who is here on this day; look at the entries");
+    return jury_attendance_everybody(db, room.jury.engagement.id, day, &changed, why);
+}
+
+static const struct page page_jury_everybody = {.name = "jury_attendance_everybody",
+                                                .path = JURY_PATH "/attendance/:day/everybody",
+                                                .scope = SCOPE_PROPOSAL,
+                                                .roles = JURY_WRITES,
+                                                .section = "proposals",
+                                                .act = everybody_act};
+REGISTER(page, page_jury_everybody);
+
+static enum fail everybody_undo(struct request *request, struct db *db, struct why *why) {
+    struct room room;
+    const char *day;
+    size_t n, n_other;
+    int64_t changed;
+    TRY(everybody_begin(request, db, &room, &day, why));
+    day_count(&room, day, &n, &n_other);
+    if (n_other > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "who is away was entered meanwhile, so this cannot be undone in one go; "
+                        "change the entries one by one");
+    return jury_attendance_clear(db, room.jury.engagement.id, day, &changed, why);
+}
+
+static const struct page page_jury_everybody_undo = {.name = "jury_attendance_everybody_undo",
+                                                     .path = JURY_PATH
+                                                     "/attendance/:day/everybody/undo",
+                                                     .scope = SCOPE_PROPOSAL,
+                                                     .roles = JURY_WRITES,
+                                                     .section = "proposals",
+                                                     .act = everybody_undo};
+REGISTER(page, page_jury_everybody_undo);
+
 static enum fail attendance_show(struct request *request, struct db *db, struct why *why) {
     struct room room;
     struct jury_recruit_to_join_row *waiting;
@@ -149,6 +236,9 @@ static enum fail attendance_show(struct request *request, struct db *db, struct 
             request,
             arena_printf(request->arena, "%s/attendance/%s", room.jury.path, room.days[d].day),
             trf(request->out, "Enter who is here on %s", request_day(request, room.days[d].day)));
+    for (size_t d = 0; d < room.n_days && room.n_jurors > 0; d++)
+        if (text_is(room.days[d].day, request_today(request)))
+            everybody_put(request, &room, room.days[d].day);
     if (room.n_days > 0 && room.n_jurors > 0) attendance_table(request, &room);
     return FAIL_NONE;
 }
@@ -166,14 +256,6 @@ static const struct choice here_choices[] = {{"present", "Here", NULL},
                                              {"part", "Part of the day", NULL},
                                              {"absent", "Away", NULL},
                                              {NULL, NULL, NULL}};
-
-static enum fail day_of_path(struct request *request, const struct room *room, const char **day,
-                             struct why *why) {
-    *day = request_text(request, "day");
-    for (size_t d = 0; d < room->n_days; d++)
-        if (strcmp(room->days[d].day, *day) == 0) return FAIL_NONE;
-    return why_fail(why, FAIL_NOTFOUND, NULL, "this day is not on the agenda");
-}
 
 static const char *juror_field(struct request *request, int64_t id) {
     return arena_printf(request->arena, "juror_%lld", (long long)id);
@@ -222,6 +304,7 @@ static enum fail day_show(struct request *request, struct db *db, struct why *wh
     jury_head(request, &room.jury,
               trf(request->out, "Who is here on %s", request_day(request, day)));
     request->back_href = arena_printf(request->arena, "%s/attendance", room.jury.path);
+    everybody_put(request, &room, day);
     put_form(request, tr(request->out, "Save"), request->back_href);
     return FAIL_NONE;
 }

@@ -52,6 +52,19 @@ SELECT person, question, answer, note, published_at FROM jury_bias_answer WHERE 
 INSERT INTO jury_attendance (participant, day, state) VALUES (:participant, :day, :state)
 ON CONFLICT (participant, day) DO UPDATE SET state = excluded.state;
 
+-- jury_attendance_everybody :changed
+-- Marks those who still take part as here, who have no entry on that day.
+-- in: engagement int, day text
+INSERT INTO jury_attendance (participant, day, state)
+SELECT p.id, :day, 'present' FROM participant p
+WHERE p.engagement = :engagement AND p.state = 'active' AND p.left_day = ''
+  AND NOT EXISTS (SELECT 1 FROM jury_attendance a WHERE a.participant = p.id AND a.day = :day);
+
+-- jury_attendance_clear :changed
+-- in: engagement int, day text
+DELETE FROM jury_attendance WHERE day = :day
+  AND participant IN (SELECT p.id FROM participant p WHERE p.engagement = :engagement);
+
 -- jury_attendance_list :many
 -- in: engagement int
 SELECT a.participant, a.day, a.state FROM jury_attendance a JOIN participant p ON p.id = a.participant

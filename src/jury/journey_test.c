@@ -242,7 +242,8 @@ static void ballot(struct world *w, size_t juror, const char *first, const char 
     struct visitor *v = &w->jurors[juror];
     POST(v, NULL, "/take-part/ballot/1", "answer", first, "condition", "An outside check",
          "safeguards", "probably_sufficient");
-    POST(v, NULL, "/take-part/ballot/2", "answer", second);
+    POST(v, NULL, "/take-part/ballot/2", "answer", second, "reason",
+         juror == 0 ? "Nobody asked us" : "");
 }
 
 /* Nobody but the jurors themselves is shown or can guess what is kept for them. */
@@ -327,6 +328,26 @@ static void kept_apart(struct world *w) {
     }
 }
 
+/* One press for all, one to take it back; not over what somebody has entered. */
+static void everybody_is_here(struct world *w) {
+    struct visitor *v = &w->notes;
+    const char *page = at(w, "/attendance/2020-01-02"),
+               *all = at(w, "/attendance/2020-01-02/everybody");
+    visitor_post_fields(v, page, at(w, "/attendance/2020-01-01/everybody"), "x", "");
+    assert_int_equal(v->status, 409); /* entries are there */
+    POST(v, page, all, "x", "");
+    go(v, at(w, "/attendance"));
+    SEES(v, "12 of 12");
+    POST(v, page, at(w, "/attendance/2020-01-02/everybody/undo"), "x", "");
+    go(v, at(w, "/attendance"));
+    HIDDEN(v, "12 of 12");
+    SEES(v, "1 of 12"); /* the other day stays */
+    POST(v, page, all, "x", "");
+    POST(v, NULL, page, "juror_3", "absent");
+    visitor_post_fields(v, page, at(w, "/attendance/2020-01-02/everybody/undo"), "x", "");
+    assert_int_equal(v->status, 409);
+}
+
 static void days(struct world *w) {
     struct visitor *v = &w->lead;
     /* The version was frozen after the engagement was planned. */
@@ -344,6 +365,7 @@ static void days(struct world *w) {
          "absent");
     go(&w->notes, at(w, "/attendance"));
     SEES(&w->notes, "1 of 12");
+    everybody_is_here(w);
     POST(&w->notes, NULL, at(w, "/notes"), "day", "2020-01-01", "place", "2", "note",
          "They ask who pays");
     visitor_post_fields(&w->notes, NULL, at(w, "/tables"), "tables", "13", "rounds", "1");
@@ -571,6 +593,31 @@ static void sql(struct world *w, const char *text, int64_t number) {
         fail_msg("%s", why.text);
 }
 
+/* While checks fail the report goes on only for a reason in writing, for just these checks. */
+static void reason_for_failures(struct world *w) {
+    struct visitor *v = &w->lead;
+    const char *checks = at(w, "/report/checks");
+    visitor_post_fields(v, at(w, "/ballots"), at(w, "/report/state/signing"), "x", "");
+    assert_int_equal(v->status, 409);
+    SEES(v, "Checks that do not hold: 4.");
+    assert_int_equal(visitor_get(&w->notes, checks), 403);
+    go(v, checks);
+    SEES(v, "printed 6, more than rounding explains");
+    HIDDEN(v, "which rounding explains");
+    const char *mark = visitor_hidden(v, "mark");
+    visitor_post_fields(v, NULL, checks, "reason", "", "mark", mark);
+    assert_int_equal(v->status, 422);
+    visitor_post_fields(v, NULL, checks, "reason", "The slips of others.", "mark", "old");
+    assert_int_equal(v->status, 409);
+    POST(v, NULL, checks, "reason", "The slips of others.", "mark", mark);
+    go(v, arena_printf(w->arena, "%s?language=cy", at(w, "/report")));
+    SEES(v, "The slips of others.");
+    go(v, arena_printf(w->arena, "%s?language=en", at(w, "/report")));
+    SEES(v, "The slips of others.");
+    POST(v, at(w, "/report"), at(w, "/report/state/signing"), "x", "");
+    POST(v, at(w, "/report"), at(w, "/report/state/draft"), "x", "");
+}
+
 /* A reason under the wrong group, a group that is none, parts that make no whole. */
 static void printed_elsewhere(struct world *w) {
     struct visitor *v = &w->lead;
@@ -600,9 +647,13 @@ static void printed_elsewhere(struct world *w) {
     SEES(v, "= 538 beside 1089, and of what is not stated for both");
     SEES(v, "= 99 percent, which rounding explains");
     SEES(v, "printed 6, more than rounding explains");
+    reason_for_failures(w);
     sql(w, "UPDATE participant SET strand = ''", 88107);
     go(v, at(w, "/report"));
     SEES(v, "printed under Westmere, which is no group of this jury");
+    HIDDEN(v, "The slips of others."); /* it was given for other checks */
+    visitor_post_fields(v, at(w, "/ballots"), at(w, "/report/state/signing"), "x", "");
+    assert_int_equal(v->status, 409);
     const char *reasons = at(w, "/printed/reasons"), *sums = at(w, "/printed/sums");
     for (int i = 1; i <= 2; i++)
         POST(v, reasons, arena_printf(w->arena, "%s/%d/remove", reasons, i), "x", "");
@@ -714,6 +765,23 @@ static void in_public(struct world *w) {
     visitor_end(&public);
 }
 
+/* What was written on ballots can be put on the list, and goes with who wrote it. */
+static void said_on_ballots(struct world *w) {
+    struct visitor *v = &w->notes;
+    go(v, at(w, "/reasons"));
+    SEES(v, "Written on ballots and not on the list");
+    SEES(v, "Nobody asked us");
+    HIDDEN(v, "/reasons/add/2?said=0");
+    sql(w, "UPDATE jury SET reasons_state = 'closed'", 88151);
+    go(v, at(w, "/reasons/add/2?said=0"));
+    SEES(v, ">Nobody asked us</textarea>");
+    POST(v, at(w, "/reasons/add/2?said=0"), at(w, "/reasons/add/2"), "side", "no", "wording",
+         "Nobody asked us", "said", "Nobody asked us");
+    go(v, at(w, "/reasons"));
+    HIDDEN(v, "Written on ballots and not on the list");
+    sql(w, "UPDATE jury SET reasons_state = 'done'", 88152);
+}
+
 /* An answer on the safeguards that cannot be read is missed by the check, not passed over. */
 static void safeguards_are_counted_twice(struct world *w) {
     go(&w->lead, at(w, "/report"));
@@ -803,6 +871,7 @@ static void withdraw(struct world *w) {
          "apart", "J02 J03\nJ04 J05");
     go(&w->lead, at(w, "/reasons"));
     HIDDEN(&w->lead, "Homes get warm"); /* though others voted for it */
+    HIDDEN(&w->lead, "Nobody asked us");
     SEES(&w->lead, "Fewer fall ill");
     assert_int_equal(visitor_get(&w->lead, at(w, "/reasons/1")), 404);
     go(&w->lead, at(w, "/report"));
@@ -862,6 +931,7 @@ static void a_jury_runs(void **state) {
         outside(&w);
         in_public(&w);
         reopen(&w);
+        said_on_ballots(&w);
         safeguards_are_counted_twice(&w);
         not_counted(&w);
         leave(&w);

@@ -28,6 +28,8 @@ enum fail document_send(struct request *request, struct db *db, int64_t engageme
 enum fail oversight_put(struct request *request, struct db *db, int64_t proposal,
                         int64_t engagement, struct why *why) MUST_USE;
 /* The papers of one vote, as vote_count takes them. */
+/* "6 papers with a mark, 1 abstained, 11 jurors entitled." */
+const char *vote_papers_text(const struct html *out, const struct vote_papers *papers);
 enum fail vote_papers_load(struct request *request, struct db *db,
                            const struct jury_vote_get_row *vote, struct vote_papers *out,
                            struct why *why) MUST_USE;

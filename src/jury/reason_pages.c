@@ -1,4 +1,5 @@
 /* Reasons: jurors write them, those who run the jury put equal ones together, jurors vote. */
+#include "base/utf8.h"
 #include "evidence/paper.h"
 #include "jury/jury_pages.h"
 #include "jury/reasons.sql.h"
@@ -94,16 +95,68 @@ static void list_put(struct request *request, const struct reasons *r, int64_t u
                    .cells = cells, .n_columns = columns, .n_rows = n, .first_cell_is_header = true);
 }
 
+static bool is_listed(struct arena *arena, const struct reasons *r,
+                      const struct ballot_reasons_row *said) {
+    const char *words = utf8_fold(arena, str_copy(arena, str_trim(str_of(said->reason))));
+    for (size_t i = 0; i < r->n; i++)
+        if (r->rows[i].data_use == said->data_use &&
+            text_is(utf8_fold(arena, r->rows[i].wording), words))
+            return true;
+    return false;
+}
+
+static const char *answer_text(const struct html *out, const char *word) {
+    if (text_is(word, "yes")) return tr(out, "Yes");
+    return text_is(word, "no") ? tr(out, "No") : tr(out, "Unsure");
+}
+
+/* What jurors wrote as their most important reason on the final ballot and is not on the list: it
+ * would be in no report. */
+static enum fail said_put(struct request *request, struct db *db, const struct reasons *r,
+                          int64_t use, struct why *why) {
+    struct ballot_reasons_row *rows;
+    size_t n, n_said = 0;
+    struct html *out = request->out;
+    if (!evidence_may_show(r->jury.state)) return FAIL_NONE;
+    TRY(ballot_reasons(db, request->arena, r->jury.engagement.id, &rows, &n, why));
+    bool edits = r->state < JURY_VOTING;
+    size_t columns = edits ? 4 : 3;
+    struct part_cell head[] = {{.text = tr(out, "Reason")},
+                               {.text = tr(out, "Their answer")},
+                               {.text = tr(out, "Jurors"), .numeric = true},
+                               {.text = tr(out, "Put on the list")}};
+    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, n * columns + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].data_use != use || is_listed(request->arena, r, &rows[i])) continue;
+        struct part_cell *row = &cells[columns * n_said++];
+        row[0] = (struct part_cell){.text = rows[i].reason, .header = true};
+        row[1].text = answer_text(out, rows[i].answer);
+        row[2] =
+            (struct part_cell){.text = trf(out, "%lld", (long long)rows[i].n), .numeric = true};
+        if (edits)
+            row[3].markup = action_link(request,
+                                        arena_printf(request->arena, "%s/reasons/add/%lld?said=%zu",
+                                                     r->jury.path, (long long)use, i),
+                                        tr(out, "Put on the list"), rows[i].reason);
+    }
+    if (n_said > 0)
+        part_table(out, .caption = tr(out, "Written on ballots and not on the list"),
+                   .caption_size = "s", .head = head, .cells = cells, .n_columns = columns,
+                   .n_rows = n_said, .first_cell_is_header = true);
+    return FAIL_NONE;
+}
+
 static enum fail reasons_show(struct request *request, struct db *db, struct why *why) {
     struct reasons r;
     TRY(reasons_load(request, db, &r, why));
     struct html *out = request->out;
     jury_head(request, &r.jury, tr(out, "Reasons"));
     put_text(request, trf(out,
-                          "Each juror has %lld votes on each list, at most %lld of them on one "
-                          "reason. The report prints a reason from %lld jurors on.",
-                          (long long)r.jury.row.votes_each, (long long)r.jury.row.votes_cap,
-                          (long long)r.jury.row.print_from));
+                          "Each juror has %s on each list, at most %lld of them on one reason. The "
+                          "report prints a reason from %s on.",
+                          trn(out, "%lld vote", "%lld votes", r.jury.row.votes_each),
+                          (long long)r.jury.row.votes_cap,
+                          trn(out, "%lld juror", "%lld jurors", r.jury.row.print_from)));
     if (r.state == JURY_WRITING)
         put_text(request,
                  tr(out, "Jurors are writing. Put reasons that say the same together: keep "
@@ -120,6 +173,7 @@ static enum fail reasons_show(struct request *request, struct db *db, struct why
         put_heading(request, r.uses[u].title);
         list_put(request, &r, r.uses[u].id, "yes");
         list_put(request, &r, r.uses[u].id, "no");
+        TRY(said_put(request, db, &r, r.uses[u].id, why));
         if (r.state < JURY_VOTING)
             put_link(request,
                      arena_printf(request->arena, "%s/reasons/add/%lld", r.jury.path,
@@ -185,12 +239,25 @@ static const struct field add_fields[] = {
      .max = 300,
      .rows = 3,
      .missing = "Enter the reason"},
+    {.name = "said", .kind = FIELD_HIDDEN},
 };
 
 static enum fail open_for_writing(const char *state, bool by_staff, struct why *why) {
     enum jury_reasons s = jury_reasons_read(state);
     if (s == JURY_WRITING || (by_staff && s == JURY_REASONS_CLOSED)) return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL, "the list of reasons is closed");
+}
+
+/* One juror's words from their ballot go when that juror withdraws; words of several stay. */
+static enum fail said_keep(struct request *request, struct db *db, int64_t engagement, int64_t use,
+                           int64_t reason, struct why *why) {
+    struct jury_reason_said_by_row *rows;
+    size_t n;
+    const char *said = form_text(request->form, "said");
+    if (text_is_empty(said)) return FAIL_NONE;
+    TRY(jury_reason_said_by(db, request->arena, engagement, use, said, &rows, &n, why));
+    if (n != 1) return FAIL_NONE;
+    return written_keep_of(request, db, engagement, rows[0].participant, "reason", reason, why);
 }
 
 static enum fail add_act(struct request *request, struct db *db, struct why *why) {
@@ -204,6 +271,23 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
                         form_text(request->form, "side"), form_text(request->form, "wording"),
                         &request->subject, why));
     request_go(request, "%s/reasons", jury.path);
+    return said_keep(request, db, jury.engagement.id, use.id, request->subject, why);
+}
+
+/* A reason that somebody wrote on their ballot, as the list of reasons leads to it. */
+static enum fail said_fill(struct request *request, struct db *db, const struct jury *jury,
+                           int64_t use, struct why *why) {
+    struct ballot_reasons_row *rows;
+    size_t n;
+    int64_t said;
+    const char *asked = http_query(request->http, "said");
+    if (asked == NULL || !evidence_may_show(jury->state)) return FAIL_NONE;
+    TRY(ballot_reasons(db, request->arena, jury->engagement.id, &rows, &n, why));
+    if (!str_int(str_of(asked), 0, (int64_t)n - 1, &said) || rows[said].data_use != use)
+        return FAIL_NONE;
+    form_fill(request->form, "side", text_is(rows[said].answer, "unsure") ? "" : rows[said].answer);
+    form_fill(request->form, "wording", rows[said].reason);
+    form_fill(request->form, "said", rows[said].reason);
     return FAIL_NONE;
 }
 
@@ -212,6 +296,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     struct use_get_row use;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(use_get(db, request->arena, request_int(request, "use"), jury.engagement.id, &use, why));
+    TRY(said_fill(request, db, &jury, use.id, why));
     jury_head(request, &jury, tr(request->out, "Add a reason"));
     request->back_href = arena_printf(request->arena, "%s/reasons", jury.path);
     put_text(request, use.title);
@@ -469,11 +554,10 @@ static enum fail ballot_show(struct request *request, struct db *db, struct why 
             if (strcmp(request->form->fields[k].name, reason_field(request, b.own[i].reason)) == 0)
                 form_fill_int(request->form, request->form->fields[k].name, b.own[i].votes);
     if (b.hand.paper && b.n_own > 0) jury_replace_note(request);
-    put_text(
-        request,
-        trf(out,
-            "On each list you have %lld votes. You can give at most %lld of them to one reason.",
-            (long long)b.hand.row.votes_each, (long long)b.hand.row.votes_cap));
+    put_text(request,
+             trf(out, "On each list you have %s. You can give at most %lld of them to one reason.",
+                 trn(out, "%lld vote", "%lld votes", b.hand.row.votes_each),
+                 (long long)b.hand.row.votes_cap));
     form_open(out, request->form);
     for (size_t u = 0; u < b.n_uses; u++)
         for (int s = 0; s < 2; s++) {

@@ -24,6 +24,13 @@ GROUP BY v.reason, p.strand ORDER BY v.reason, p.strand;
 SELECT id, data_use, side, wording, state, revision FROM jury_reason
 WHERE id = :id AND engagement = :engagement AND state <> 'withdrawn';
 
+-- jury_reason_said_by :many
+-- Jurors who wrote just these words as their reason on the final ballot.
+-- in: engagement int, data_use int, reason text
+SELECT b.participant FROM ballot b JOIN participant p ON p.id = b.participant
+WHERE p.engagement = :engagement AND p.state = 'active' AND b.moment = 'after' AND b.data_use = :data_use
+  AND b.reason <> '' AND lower(trim(b.reason)) = lower(trim(:reason)) ORDER BY b.participant;
+
 -- jury_reason_add :value
 -- in: engagement int, data_use int, side text, wording text
 INSERT INTO jury_reason (engagement, data_use, side, wording) VALUES (:engagement, :data_use, :side, :wording) RETURNING id;

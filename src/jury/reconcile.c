@@ -1,5 +1,6 @@
 #include "jury/reconcile.h"
 
+#include "base/hash.h"
 #include "base/str.h"
 #include "web/html.h"
 
@@ -196,6 +197,26 @@ void reconcile_most(struct reconcile *r, const char *what, int64_t figure, int64
 const struct reconcile_line *reconcile_lines(const struct reconcile *r, size_t *n) {
     *n = r->n;
     return r->lines;
+}
+
+const char *reconcile_mark(const struct reconcile *r) {
+    struct buf text;
+    char digest[SHA256_HEX];
+    buf_init(&text, r->arena, 1 << 20);
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->lines[i].holds) continue;
+        buf_printf(&text, "%zu:", i);
+        /* Words are translated; the figures in them are not. */
+        for (const char *s = r->lines[i].words; *s != '\0'; s++) {
+            if (*s >= '0' && *s <= '9')
+                buf_char(&text, *s);
+            else if (text.s[text.n - 1] != ' ')
+                buf_char(&text, ' ');
+        }
+        buf_char(&text, '\n');
+    }
+    sha256_hex(text.s, text.n, digest);
+    return arena_copy(r->arena, digest);
 }
 
 size_t reconcile_wrong(const struct reconcile *r) {

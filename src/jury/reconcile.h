@@ -66,5 +66,8 @@ void reconcile_most(struct reconcile *r, const char *what, int64_t figure, int64
 
 const struct reconcile_line *reconcile_lines(const struct reconcile *r, size_t *n);
 size_t reconcile_wrong(const struct reconcile *r); /* how many do not hold */
+/* Which checks do not hold, and with which figures: the same text in every language, so that a
+ * reason that was given for them is known not to be for others. */
+const char *reconcile_mark(const struct reconcile *r);
 
 #endif

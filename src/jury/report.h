@@ -68,13 +68,15 @@ struct report_source {
     struct jury_printed_sum_list_row *printed_sums;
     struct jury_safeguards_count_row *safeguards; /* counted by the store, not by the verdict */
     struct jury_reopened_list_row *reopened;
-    struct jury_everybody_list_row *everybody; /* those who withdrew as well */
+    struct jury_unreconciled_list_row *unreconciled; /* why it went on with checks that fail */
+    struct jury_everybody_list_row *everybody;       /* those who withdrew as well */
     struct jury_sheet_list_row *sheets;
     struct jury_handed_in_list_row *handed_in; /* votes on reasons, papers of votes in the room */
     struct jury_excluded_list_row *excluded;
     bool *answered; /* [(juror * n_uses + use) * N_EVIDENCE_MOMENTS + moment] */
     size_t n_reasons, n_conditions, n_scale, n_minorities, n_printed;
     size_t n_printed_reasons, n_reason_groups, n_printed_sums, n_safeguards, n_reopened;
+    size_t n_unreconciled;
     size_t n_everybody, n_sheets, n_handed_in, n_excluded;
     const char *scale_question, *scale_source; /* NULL: not asked */
     const char *introduction, *recommendations;
@@ -123,6 +125,13 @@ size_t report_causes(struct request *request, const int64_t *counts,
 void report_reconcile_papers(struct request *request, const struct report_source *source,
                              const struct jury_vote_list_row *votes, size_t n_votes,
                              struct reconcile *reconcile);
+
+/* The reason that was given for going on although just these checks do not hold; NULL: none was. */
+const struct jury_unreconciled_list_row *report_reason_find(const struct report_source *source,
+                                                            const struct reconcile *reconcile);
+/* CONFLICT while checks do not hold and nobody has said in writing why the report goes on. */
+enum fail report_reconciled_check(const struct report_source *source, const struct report *report,
+                                  struct why *why) MUST_USE;
 
 /* How many jurors signed each page as it is now, want a change, or signed an earlier state. */
 struct report_signed {

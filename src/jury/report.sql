@@ -20,6 +20,15 @@ SELECT reason, reopened_at FROM jury_reopened WHERE engagement = :engagement ORD
 INSERT INTO jury_reopened (engagement, reason, reopened_by, reopened_at)
 VALUES (:engagement, :reason, :person, :now) RETURNING id;
 
+-- jury_unreconciled_list :many
+-- in: engagement int
+SELECT reason, checks, digest, given_at FROM jury_unreconciled WHERE engagement = :engagement ORDER BY id;
+
+-- jury_unreconciled_add :value
+-- in: engagement int, reason text, checks int, digest text, person int, now int
+INSERT INTO jury_unreconciled (engagement, reason, checks, digest, given_by, given_at)
+VALUES (:engagement, :reason, :checks, :digest, :person, :now) RETURNING id;
+
 -- jury_safeguards_count :many
 -- What the final ballots say on the safeguards, counted by the store alone.
 -- in: engagement int

@@ -501,9 +501,7 @@ static enum fail votes_page(struct report_maker *m, struct db *db, const struct 
             for (size_t h = 0; h < result.n_heads; h++) t.cells[t.n++] = result.lines[k].cells[h];
         }
         if (t.n > 0) table_put(m, trf(out, "Count: %s", vote.title), &t);
-        report_add(m, REPORT_TEXT,
-                   trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
-                       papers.n_people, (long long)papers.n_abstained, (long long)papers.entitled));
+        report_add(m, REPORT_TEXT, vote_papers_text(out, &papers));
     }
     return FAIL_NONE;
 }
@@ -590,8 +588,15 @@ static enum fail record_page(struct report_maker *m, struct db *db, const struct
     report_begin(m, "record", tr(out, "Does every total add up?"));
     size_t wrong = reconcile_wrong(r);
     report_add(m, REPORT_NOTE,
-               wrong == 0 ? trf(out, "All %zu checks hold.", n)
-                          : trf(out, "%zu of %zu checks do not hold; they stand first.", wrong, n));
+               wrong == 0
+                   ? trf(out, "All %zu checks hold.", n)
+                   : trf(out, "Checks that do not hold: %zu of %zu. They stand first.", wrong, n));
+    const struct jury_unreconciled_list_row *reason = wrong > 0 ? report_reason_find(s, r) : NULL;
+    if (reason != NULL)
+        report_add(m, REPORT_TEXT,
+                   trf(out, "Why the report goes on although they do not hold, given on %s: %s",
+                       clock_day_text(request->arena, reason->given_at, request->language),
+                       reason->reason));
     table_put(m, tr(out, "Checks"), &t);
     report_excluded_add(m, s, votes, n_votes);
     return FAIL_NONE;

@@ -290,6 +290,24 @@ void report_reconcile(struct request *request, const struct report_source *sourc
     printed_sums_check(request, source, reconcile);
 }
 
+const struct jury_unreconciled_list_row *report_reason_find(const struct report_source *source,
+                                                            const struct reconcile *reconcile) {
+    const char *mark = reconcile_mark(reconcile);
+    for (size_t i = source->n_unreconciled; i-- > 0;)
+        if (text_is(source->unreconciled[i].digest, mark)) return &source->unreconciled[i];
+    return NULL;
+}
+
+enum fail report_reconciled_check(const struct report_source *source, const struct report *report,
+                                  struct why *why) {
+    size_t wrong = reconcile_wrong(report->reconcile);
+    if (wrong == 0 || report_reason_find(source, report->reconcile) != NULL) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL,
+                    "Checks that do not hold: %zu. Correct what is wrong, or give the reason why "
+                    "the report goes on as it is",
+                    wrong);
+}
+
 /* What needs more rows than the report prints: each juror's votes on reasons. */
 enum fail report_reconcile_more(struct request *request, struct db *db,
                                 const struct report_source *source, struct reconcile *reconcile,

@@ -110,6 +110,7 @@ enum fail report_load(struct request *request, struct db *db, int64_t proposal, 
     TRY(jury_printed_sum_list(db, arena, engagement, &s.printed_sums, &s.n_printed_sums, why));
     TRY(jury_safeguards_count(db, arena, engagement, &s.safeguards, &s.n_safeguards, why));
     TRY(jury_reopened_list(db, arena, engagement, &s.reopened, &s.n_reopened, why));
+    TRY(jury_unreconciled_list(db, arena, engagement, &s.unreconciled, &s.n_unreconciled, why));
     enum fail asked = jury_scale_get(db, arena, engagement, &scale, why);
     if (asked != FAIL_NONE && asked != FAIL_NOTFOUND) return asked;
     if (asked == FAIL_NONE) s.scale_question = scale.question, s.scale_source = scale.source;

@@ -44,18 +44,22 @@ static enum fail signs_put(struct request *request, struct db *db, const struct 
 
 /* ---- on screen ---- */
 
-static void steps_put(struct request *request, const struct jury *jury, enum jury_report state) {
+static void steps_put(struct request *request, const struct jury *jury, enum jury_report state,
+                      bool reconciled) {
     const struct html *out = request->out;
     const char *path = arena_printf(request->arena, "%s/report/state/", jury->path);
-    if (state == JURY_DRAFT)
+    if (!reconciled && state != JURY_FINAL)
+        put_link(request, arena_printf(request->arena, "%s/report/checks", jury->path),
+                 tr(out, "Look at the checks that do not hold"));
+    if (state == JURY_DRAFT && reconciled)
         request_button(request, arena_printf(request->arena, "%ssigning", path),
                        tr(out, "Let the jurors sign it"), "");
-    if (state == JURY_SIGNING) {
+    if (state == JURY_SIGNING && reconciled)
         request_button(request, arena_printf(request->arena, "%sfinal", path),
                        tr(out, "It is final"), "");
+    if (state == JURY_SIGNING)
         request_button(request, arena_printf(request->arena, "%sdraft", path),
                        tr(out, "Back to draft"), "secondary");
-    }
     if (state == JURY_FINAL)
         put_link(request, arena_printf(request->arena, "%s/report/reopen", jury->path),
                  tr(out, "Take it back to draft, with a reason"));
@@ -82,10 +86,11 @@ enum fail report_show(struct request *request, struct db *db, struct why *why) {
              wrong == 0
                  ? trf(out, "Every figure is computed from the ballots. All %zu checks hold.", n)
                  : trf(out,
-                       "Every figure is computed from the ballots. %zu of %zu checks do not hold: "
-                       "see the end.",
+                       "Every figure is computed from the ballots. Checks that do not hold: %zu "
+                       "of %zu; see the end.",
                        wrong, n));
-    if (request_has_role(request, JURY_RUNS)) steps_put(request, &jury, state);
+    bool reconciled = wrong == 0 || report_reason_find(&source, report.reconcile) != NULL;
+    if (request_has_role(request, JURY_RUNS)) steps_put(request, &jury, state, reconciled);
     put_link(request, arena_printf(request->arena, "%s/report/print", jury.path),
              tr(out, "One page to print"));
     put_link(request, arena_printf(request->arena, "%s/report/report.odt", jury.path),

@@ -49,13 +49,14 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     if (!allowed)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "this step has been taken already, or comes later");
-    if (to != JURY_DRAFT) TRY(quiet_check(request, db, &jury, why));
-    if (to == JURY_FINAL) {
+    if (to != JURY_DRAFT) {
         struct report_source source;
         struct report report;
+        TRY(quiet_check(request, db, &jury, why));
         TRY(report_apart(request, db, &jury, &source, &report, why));
+        TRY(report_reconciled_check(&source, &report, why));
         /* Jurors of votes that were published elsewhere have no codes to sign with. */
-        if (text_is_empty(jury.engagement.source))
+        if (to == JURY_FINAL && text_is_empty(jury.engagement.source))
             TRY(report_signed_check(request, db, &source, &report, why));
     }
     TRY(jury_ensure(db, jury.engagement.id, why));
@@ -132,6 +133,85 @@ static const struct page page_jury_reopen = {.name = "jury_report_reopen",
                                              .show = reopen_show,
                                              .act = reopen_act};
 REGISTER(page, page_jury_reopen);
+
+/* ---- checks that do not hold ---- */
+
+static const struct field unreconciled_fields[] = {
+    {.name = "reason",
+     .label = "Why the report goes on although these checks do not hold",
+     .kind = FIELD_LONG_TEXT,
+     .required = true,
+     .max = 500,
+     .rows = 3,
+     .hint = "It stands in the report for the jurors who sign it and for the public, with today's "
+             "date. Write no names.",
+     .missing = "Enter why the report goes on although these checks do not hold"},
+    {.name = "mark", .kind = FIELD_HIDDEN},
+};
+
+/* The report while its checks can still be put right. */
+static enum fail unreconciled_load(struct request *request, struct db *db, struct jury *jury,
+                                   struct report *report, struct why *why) {
+    struct report_source source;
+    TRY(report_apart(request, db, jury, &source, report, why));
+    TRY(jury_changes_open(&jury->row, why));
+    if (reconcile_wrong(report->reconcile) > 0) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, NULL, "all checks hold: no reason is needed");
+}
+
+static enum fail unreconciled_act(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct report report;
+    int64_t id;
+    TRY(unreconciled_load(request, db, &jury, &report, why));
+    const char *mark = reconcile_mark(report.reconcile);
+    if (!text_is(form_text(request->form, "mark"), mark))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "other checks fail than those that you saw; look at them again");
+    size_t wrong = reconcile_wrong(report.reconcile);
+    TRY(jury_unreconciled_add(db, request->arena, jury.engagement.id,
+                              form_text(request->form, "reason"), (int64_t)wrong, mark,
+                              request->viewer.person, request->now, &id, why));
+    request->subject = jury.engagement.id;
+    request_go(request, "%s/report", jury.path);
+    return act_record(request, db, "jury_report_unreconciled", "engagement", jury.engagement.id,
+                      arena_printf(request->arena, "%zu checks do not hold", wrong), why);
+}
+
+static enum fail unreconciled_show(struct request *request, struct db *db, struct why *why) {
+    struct jury jury;
+    struct report report;
+    size_t n, n_items = 0;
+    TRY(unreconciled_load(request, db, &jury, &report, why));
+    const struct reconcile_line *lines = reconcile_lines(report.reconcile, &n);
+    struct part_summary_row *items = ARENA_ARRAY(request->arena, struct part_summary_row, n);
+    form_renew(request->form, "mark", reconcile_mark(report.reconcile));
+    jury_head(request, &jury, tr(request->out, "Checks that do not hold"));
+    request->back_href = arena_printf(request->arena, "%s/report", jury.path);
+    put_text(request,
+             tr(request->out,
+                "Look for the cause first: a paper that was not typed in, a figure that was copied "
+                "wrongly, a slip that somebody else printed. What can be put right is put right. "
+                "For what cannot, say why."));
+    for (size_t i = 0; i < n; i++)
+        if (!lines[i].holds)
+            items[n_items++] =
+                (struct part_summary_row){.key = lines[i].what, .value = lines[i].words};
+    part_summary_list(request->out, .rows = items, .n_rows = n_items);
+    put_form(request, tr(request->out, "Keep the reason"), request->back_href);
+    return FAIL_NONE;
+}
+
+static const struct page page_jury_unreconciled = {.name = "jury_report_checks",
+                                                   .path = JURY_PATH "/report/checks",
+                                                   .scope = SCOPE_PROPOSAL,
+                                                   .roles = JURY_RUNS,
+                                                   .section = "proposals",
+                                                   .fields = unreconciled_fields,
+                                                   .n_fields = LENGTH(unreconciled_fields),
+                                                   .show = unreconciled_show,
+                                                   .act = unreconciled_act};
+REGISTER(page, page_jury_unreconciled);
 
 /* ---- signatures from paper ---- */
 

@@ -307,6 +307,14 @@ static void picture_put(struct request *request, const struct vote_papers *p,
     chart_stack(out, &chart);
 }
 
+const char *vote_papers_text(const struct html *out, const struct vote_papers *papers) {
+    return trf(
+        out, "%s, %lld abstained, %s.",
+        trn(out, "%lld paper with a mark", "%lld papers with a mark", (int64_t)papers->n_people),
+        (long long)papers->n_abstained,
+        trn(out, "%lld juror entitled", "%lld jurors entitled", papers->entitled));
+}
+
 static void result_put(struct request *request, const struct vote_papers *p,
                        const struct vote_result *r) {
     struct html *out = request->out;
@@ -314,8 +322,7 @@ static void result_put(struct request *request, const struct vote_papers *p,
     put_heading(request, tr(out, "Result"));
     put_text(request, r->sentence);
     if (!text_is_empty(r->note)) put_text(request, r->note);
-    put_text(request, trf(out, "%zu papers with a mark, %lld abstained, %lld jurors entitled.",
-                          p->n_people, (long long)p->n_abstained, (long long)p->entitled));
+    put_text(request, vote_papers_text(out, p));
     picture_put(request, p, r);
     struct part_cell *head = ARENA_ARRAY(request->arena, struct part_cell, columns);
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, r->n_lines * columns);

@@ -14,12 +14,17 @@ static void mark_make(struct request *request, int64_t participant, const char *
     hmac_sha256(request->app->key, text, strlen(text), out);
 }
 
-enum fail written_keep(struct request *request, struct db *db, int64_t engagement, const char *kind,
-                       int64_t item, struct why *why) {
+enum fail written_keep_of(struct request *request, struct db *db, int64_t engagement,
+                          int64_t participant, const char *kind, int64_t item, struct why *why) {
     uint8_t mark[SHA256_BYTES];
-    mark_make(request, request->viewer.participant, kind, item, mark);
+    mark_make(request, participant, kind, item, mark);
     return jury_written_put(db, engagement, kind, item,
                             (struct str){(const char *)mark, SHA256_BYTES}, why);
+}
+
+enum fail written_keep(struct request *request, struct db *db, int64_t engagement, const char *kind,
+                       int64_t item, struct why *why) {
+    return written_keep_of(request, db, engagement, request->viewer.participant, kind, item, why);
 }
 
 enum fail written_forget(struct request *request, struct db *db, int64_t participant,

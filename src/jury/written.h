@@ -12,6 +12,10 @@
 /* Of the juror who is asking. `kind`: "reason", "question". */
 enum fail written_keep(struct request *request, struct db *db, int64_t engagement, const char *kind,
                        int64_t item, struct why *why) MUST_USE;
+/* Of a juror whose words somebody else put down here. */
+enum fail written_keep_of(struct request *request, struct db *db, int64_t engagement,
+                          int64_t participant, const char *kind, int64_t item,
+                          struct why *why) MUST_USE;
 /* Removes all that a juror wrote: the words of reasons, and questions with their answers. */
 enum fail written_forget(struct request *request, struct db *db, int64_t participant,
                          struct why *why) MUST_USE;

@@ -98,6 +98,20 @@ static const struct field dice_fields[] = {
      .hint = "Offices, not names: the chair of the oversight panel, the returning officer."},
 };
 
+/* What the form that was sent was made for: an old window's form is read as what it is, and what
+ * is wrong with it is said afterwards. */
+static bool sends_prepare(const struct request *request) {
+    return http_field(request->http, "source") != NULL ||
+           http_field(request->http, "algorithm") != NULL;
+}
+
+static void fields_of(const struct recruit_draw_current_row *draw, const struct field **fields,
+                      size_t *n) {
+    bool dice = draw != NULL && text_is(draw->lot, DRAW_DICE);
+    *fields = dice ? dice_fields : draw != NULL ? draw_fields : prepare_fields;
+    *n = dice ? LENGTH(dice_fields) : draw != NULL ? LENGTH(draw_fields) : LENGTH(prepare_fields);
+}
+
 static enum fail draw_fields_make(struct request *request, struct db *db,
                                   const struct field **fields, size_t *n, struct why *why) {
     struct recruitment recruitment;
@@ -105,11 +119,33 @@ static enum fail draw_fields_make(struct request *request, struct db *db,
     TRY(recruitment_of_path(request, db, &recruitment, why));
     enum fail fail = recruit_draw_current(db, request->arena, recruitment.row.id, &draw, why);
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
-    bool committed = fail == FAIL_NONE;
-    bool dice = committed && text_is(draw.lot, DRAW_DICE);
-    *fields = dice ? dice_fields : committed ? draw_fields : prepare_fields;
-    *n = dice ? LENGTH(dice_fields) : committed ? LENGTH(draw_fields) : LENGTH(prepare_fields);
+    if (request->http->method == HTTP_POST && sends_prepare(request)) {
+        fields_of(NULL, fields, n);
+        return FAIL_NONE;
+    }
+    fields_of(fail == FAIL_NONE ? &draw : NULL, fields, n);
+    if (request->http->method == HTTP_POST && fail == FAIL_NOTFOUND &&
+        http_field(request->http, "randomness") != NULL) {
+        *fields = draw_fields;
+        *n = LENGTH(draw_fields);
+    }
     return FAIL_NONE;
+}
+
+/* Where the state has changed under an old window, the form of the present one, with what was
+ * wrong. */
+static void form_of_state(struct request *request, const struct recruit_draw_current_row *draw) {
+    const struct field *fields;
+    size_t n;
+    const struct form *sent = request->form;
+    fields_of(draw, &fields, &n);
+    if (sent == NULL || sent->fields == fields) return;
+    struct form *form = form_new(request->arena, fields, n);
+    form->language = sent->language;
+    form->csrf = sent->csrf;
+    form->nonce = request_nonce(request);
+    form->error = sent->error;
+    request->form = form;
 }
 
 static const char *numbers_text(struct arena *arena, const int64_t *numbers, size_t n) {
@@ -136,7 +172,6 @@ static enum fail draw_show(struct request *request, struct db *db, struct why *w
     int64_t id = recruitment.row.id;
     struct draw_view view = {.request = request,
                              .recruitment = &recruitment,
-                             .form = request->form,
                              .may_manage = request_has_role(request, RECRUIT_MANAGERS),
                              .public_href =
                                  arena_printf(request->arena, "%s/draw", recruitment.short_path)};
@@ -144,6 +179,8 @@ static enum fail draw_show(struct request *request, struct db *db, struct why *w
     if (fail != FAIL_NONE && fail != FAIL_NOTFOUND) return fail;
     TRY(recruit_draw_cancelled(db, request->arena, id, &cancelled, &n_cancelled, why));
     view.n_cancelled = (int64_t)n_cancelled;
+    form_of_state(request, fail == FAIL_NONE ? &draw : NULL);
+    view.form = request->form;
     if (fail == FAIL_NONE) {
         view.draw = &draw;
         view.day = recruit_day(request->arena, draw.randomness_day, request->language);
@@ -227,6 +264,7 @@ struct prepared {
     struct recruitment recruitment;
     struct recruit_draw_current_row draw;
     bool has_draw;
+    bool is_stale; /* the form is of an earlier state of the draw */
     struct arena *work;
     struct pool pool;
     struct draw_made made;       /* of a draw that is prepared */
@@ -288,10 +326,9 @@ static enum fail draw_prepare(struct request *request, struct why *why) {
     arena_on_end(request->arena, work_end, p->work);
     request->context = p;
     TRY(request_read(request, prepare_job, p, why));
-    bool prepares = request->form->n_fields == LENGTH(prepare_fields);
-    if (p->has_draw == prepares)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "somebody else has gone on with the draw meanwhile; look at it again");
+    /* A second click gets the first one's answer, an old window a conflict: act knows which. */
+    p->is_stale = p->has_draw == (request->form->fields == prepare_fields);
+    if (p->is_stale) return FAIL_NONE;
     /* Made already: a second click, which gets the first one's answer, or a conflict in act. */
     if (p->has_draw && !text_is(p->draw.state, "committed")) return FAIL_NONE;
     if (p->has_draw)
@@ -325,6 +362,13 @@ static enum fail commit_store(struct request *request, struct db *db, const stru
 
 static enum fail draw_act(struct request *request, struct db *db, struct why *why) {
     const struct prepared *p = request->context;
+    if (p->is_stale)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        p->has_draw ? "a draw was published meanwhile, in another window or by "
+                                      "somebody else, so nothing was prepared again; it is shown "
+                                      "below"
+                                    : "the draw of this form was cancelled meanwhile, in another "
+                                      "window or by somebody else; nothing was drawn");
     request_go(request, "%s/draw", p->recruitment.path);
     if (!p->has_draw) return commit_store(request, db, p, why);
     struct draw_lot lot = {.randomness = form_text(request->form, "randomness"),

@@ -243,8 +243,10 @@ static enum fail erasure_act(struct request *request, struct db *db, struct why 
                           why));
     request->subject = recruitment.row.id;
     request_go(request, "%s/erasure", recruitment.path);
-    request_say(request, tr_language(request->language, "%lld people and %lld addresses erased."),
-                (long long)erased.people, (long long)erased.letters);
+    struct html words = {.arena = request->arena, .language = request->language};
+    request_say(request, tr_language(request->language, "Erased: %s, %s."),
+                trn(&words, "%lld person", "%lld people", erased.people),
+                trn(&words, "%lld address", "%lld addresses", erased.letters));
     return FAIL_NONE;
 }
 

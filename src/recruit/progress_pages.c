@@ -58,15 +58,18 @@ static struct raw days_chart(struct request *request, const struct days *days) {
         labels[i - before] = clock_day_text(request->arena, at, request->language);
         values[i - before] = (double)days->counts[i];
     }
-    chart_bars(out, &(struct chart_bars){
-                        .frame = {.id = "days",
-                                  .title = tr(out, "Registrations day by day"),
-                                  .sentence = trf(out, "%lld people registered on %zu days.",
-                                                  (long long)total, days->n),
-                                  .note = before == 0 ? "" : trf(out, "The last %zu days.", shown)},
-                        .labels = labels,
-                        .values = values,
-                        .n = shown});
+    chart_bars(out,
+               &(struct chart_bars){
+                   .frame = {.id = "days",
+                             .title = tr(out, "Registrations day by day"),
+                             .sentence = trf(out, "%s in %s.",
+                                             trn(out, "%lld person registered",
+                                                 "%lld people registered", (int64_t)total),
+                                             trn(out, "%lld day", "%lld days", (int64_t)days->n)),
+                             .note = before == 0 ? "" : trf(out, "The last %zu days.", shown)},
+                   .labels = labels,
+                   .values = values,
+                   .n = shown});
     return html_taken(out);
 }
 

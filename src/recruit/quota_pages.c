@@ -290,7 +290,7 @@ static enum fail value_store(struct request *request, struct db *db, const struc
     TRY(recruit_value_answers(db, request->arena, id, &answers, why));
     if (answers > 0)
         return why_fail(why, FAIL_CONFLICT, names_of(request->arena, i).name,
-                        "%lld people have given this answer, so it cannot be taken out",
+                        "people have given this answer already (%lld), so it cannot be taken out",
                         (long long)answers);
     return recruit_value_remove(db, id, category, why);
 }

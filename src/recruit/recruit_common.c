@@ -79,9 +79,8 @@ const char *recruit_answer_missing(const struct request *request, const char *qu
 enum fail recruit_file_fail(struct request *request, enum fail fail, struct why *why) {
     if (fail != FAIL_INPUT) return fail;
     if (why->row > 0)
-        form_error(request->form, "file", tr_language(request->language, "Row %lld: %s"),
-                   (long long)why->row, why->text);
-    else if (text_is_empty(why->field))
+        form_error(request->form, "file", "Row %lld: %s", (long long)why->row, why->text);
+    else if (!form_has(request->form, why->field)) /* none, or a column of the file */
         form_error(request->form, "file", "%s", why->text);
     return fail;
 }

@@ -223,8 +223,10 @@ static enum fail replace_all_act(struct request *request, struct db *db, struct 
         n++;
     }
     if (n == 0) return why_fail(why, FAIL_CONFLICT, NULL, "look at the free seats again");
-    request_say(request, tr_language(request->language, "%lld people have a seat now. Call them."),
-                (long long)n);
+    struct html words = {.arena = request->arena, .language = request->language};
+    request_say(request, "%s",
+                trn(&words, "%lld person has a seat now. Call them.",
+                    "%lld people have a seat now. Call them.", (int64_t)n));
     return FAIL_NONE;
 }
 

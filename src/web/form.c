@@ -233,6 +233,22 @@ void form_fill_choice(struct form *form, const char *name, const char *text) {
         form_fill(form, name, text);
 }
 
+enum { FILE_NAME_SHOWN = 60 };
+
+/* "people.csv: Row 3 ...": whoever sends several files knows which one is meant. */
+static const char *with_file_name(const struct form *form, const struct form_value *value,
+                                  const char *error) {
+    if (value == NULL || value->upload == NULL) return error;
+    const char *name = clean(form->arena, value->field, value->upload->file_name);
+    size_t n = 0, letters = 0;
+    if (text_is_empty(name)) return error;
+    for (; name[n] != '\0'; n++) {
+        bool begins = ((unsigned char)name[n] & 0xC0) != 0x80; /* a letter, not a part of one */
+        if (begins && letters++ == FILE_NAME_SHOWN) break;
+    }
+    return arena_printf(form->arena, "%.*s%s: %s", (int)n, name, name[n] == '\0' ? "" : "…", error);
+}
+
 void form_error(struct form *form, const char *name, const char *format, ...) {
     struct form_value *value = name == NULL ? NULL : value_find(form, name);
     const char **error = value == NULL ? &form->error : &value->error;
@@ -245,7 +261,19 @@ void form_error(struct form *form, const char *name, const char *format, ...) {
     *error = arena_vprintf(form->arena, tr_language(form->language, format), list);
 #pragma GCC diagnostic pop
     va_end(list);
+    *error = with_file_name(form, value, *error);
     if (value != NULL) form->n_errors++;
+}
+
+/* The one file that was sent: what is wrong in a row is wrong in it. */
+static const struct form_value *uploaded(const struct form *form) {
+    const struct form_value *found = NULL;
+    for (size_t i = 0; i < form->n_fields; i++) {
+        if (form->values[i].upload == NULL) continue;
+        if (found != NULL) return NULL;
+        found = &form->values[i];
+    }
+    return found;
 }
 
 /* A rule says "want 12 to 24 seats, got 5": at a field that is "Seats must be 12 to 24 seats ...".
@@ -258,6 +286,11 @@ void form_why(struct form *form, const struct why *why) {
         return;
     }
     char *text = arena_copy(form->arena, tr_language(form->language, why->text));
+    if (value == NULL && why->row > 0) value = uploaded(form);
     if (islower((unsigned char)text[0])) text[0] = (char)toupper((unsigned char)text[0]);
-    form_error(form, value == NULL ? NULL : why->field, "%s", text);
+    const char *name = value == NULL ? NULL : value->field->name;
+    if (name != NULL && why->row > 0 && !text_is(name, why->field))
+        form_error(form, name, "Row %lld: %s", (long long)why->row, text);
+    else
+        form_error(form, name, "%s", text);
 }

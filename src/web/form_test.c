@@ -236,14 +236,28 @@ static void uploads_are_checked(void **state) {
     struct http_request request = {
         .fields = &title, .n_fields = 1, .uploads = &upload, .n_uploads = 1, .arena = arena};
     assert_string_equal(error_of(form_read(arena, fields, N_FIELDS, &request, "en"), "file"),
-                        "The selected file must be smaller than 1KB");
+                        "a.csv: The selected file must be smaller than 1KB");
     upload.bytes.n = 10;
     struct form *form = form_read(arena, fields, N_FIELDS, &request, "en");
     assert_true(form_ok(form));
     assert_ptr_equal(form_upload(form, "file"), &upload);
     upload.bytes.n = 0;
     assert_string_equal(error_of(form_read(arena, fields, N_FIELDS, &request, "en"), "file"),
+                        "a.csv: The selected file is empty");
+    upload.file_name =
+        "\xe2\x80\xae<b>\t" /* an override, which turns what follows round */
+        "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+        "12345678901234567890123456789012345678901234567890.csv";
+    assert_string_equal(error_of(form_read(arena, fields, N_FIELDS, &request, "en"), "file"),
+                        "<b> éééééééééé1234567890123456789012345678901234567890123456…: "
                         "The selected file is empty");
+    upload.file_name = "a.csv";
+    upload.bytes.n = 10;
+    form = form_read(arena, fields, N_FIELDS, &request, "en");
+    struct why why = {.fail = FAIL_INPUT, .field = "postcode", .text = "want a postcode", .row = 7};
+    form_why(form, &why); /* a column of the file, which no field is called */
+    assert_string_equal(error_of(form, "file"), "a.csv: Row 7: Want a postcode");
+    upload.bytes.n = 0;
     upload.file_name = "";
     assert_null(form_upload(form_read(arena, fields, N_FIELDS, &request, "en"), "file"));
     arena_free(arena);

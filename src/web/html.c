@@ -123,3 +123,11 @@ const char *trn(const struct html *out, const char *one, const char *many, int64
     if (at == NULL) return arena_copy(out->arena, chosen);
     return arena_printf(out->arena, "%.*s%lld%s", (int)(at - chosen), chosen, (long long)n, at + 4);
 }
+
+const char *duration_text(const struct html *out, int64_t minutes) {
+    int64_t hours = minutes / 60, rest = minutes % 60;
+    if (minutes <= 0) return tr(out, "no time");
+    const char *whole = trn(out, "%lld hour", "%lld hours", hours);
+    const char *part = trn(out, "%lld minute", "%lld minutes", rest);
+    return rest == 0 ? whole : hours == 0 ? part : trf(out, "%s %s", whole, part);
+}

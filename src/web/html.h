@@ -56,4 +56,7 @@ const char *trf(const struct html *out, const char *english, ...) PRINTF_LIKE(2,
 /* Chooses by number with the language's plural rule (gettext's ngettext). `n` fills a %lld. */
 const char *trn(const struct html *out, const char *one, const char *many, int64_t n);
 
+/* "1 hour", "6 hours 30 minutes", "45 minutes"; below zero counts as none. */
+const char *duration_text(const struct html *out, int64_t minutes);
+
 #endif

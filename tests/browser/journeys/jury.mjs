@@ -146,4 +146,19 @@ export async function run({ open, service, pictures }) {
     await look(lead, 'report');
     const print = await lead.goto(`${service.origin}${jury}/report/print`);
     assert.equal(print.status(), 200);
+
+    // A slip that somebody else printed: the report goes on for a reason in writing only.
+    await lead.goto(`${service.origin}${jury}/printed/sums`);
+    await lead.fill('[name=place]', 'A release');
+    await lead.fill('[name=what]', 'Answers');
+    await lead.check('[name=kind][value=percents]');
+    await lead.fill('[name=parts]', '60 30');
+    await lead.locator('main form button').first().click();
+    await lead.goto(`${service.origin}${jury}/report`);
+    await says(lead, 'Checks that do not hold: 1 of');
+    await go(lead, 'Look at the checks that do not hold');
+    await look(lead, 'checks');
+    await lead.fill('[name=reason]', 'The release is not ours, and its publisher knows.');
+    await go(lead, 'Keep the reason');
+    await says(lead, 'The release is not ours');
 }

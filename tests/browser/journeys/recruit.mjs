@@ -46,6 +46,7 @@ async function plan(page, origin) {
     await page.setInputFiles('[name=file]', csv('line1,postcode\n1 Elm Road,nowhere\n'));
     await go(page, 'Continue');
     assert.ok((await page.title()).startsWith('Error'), 'a bad address file is refused');
+    await says(page, 'file.csv: Row 2');
     let rows = 'line1,town,postcode\n';
     for (let i = 1; i <= 8; i++) rows += `${i} Elm Road,Wendale,ZZ9 9ZZ\n`;
     await page.setInputFiles('[name=file]', csv(rows));
@@ -114,9 +115,18 @@ export async function run({ open, service, pictures }) {
     await go(page, 'Prepare and publish');
     await says(page, 'must fall on a later day');
     await fillDay(page, 'day', Date.now() + 2 * DAY);
+    const old = await secondWindow(page);
     await go(page, 'Prepare and publish');
     await says(page, 'Published, waiting for the lot');
     await fits(page);
+    // An old window says what happened meanwhile, and shows it.
+    await old.check('[name=lot][value=dice]');
+    await old.fill('[name=source]', 'Three ten-sided dice in the town hall');
+    await fillDay(old, 'day', Date.now() + 2 * DAY);
+    await go(old, 'Prepare and publish');
+    await says(old, 'A draw was published meanwhile');
+    await says(old, 'Published, waiting for the lot');
+    await old.close();
 
     // Anybody can look, and everybody can look up their own.
     const anybody = await (await open(PHONE)).newPage();
