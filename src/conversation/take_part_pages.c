@@ -602,6 +602,44 @@ static enum fail tasks_add(struct request *request, struct db *db, struct part_t
     return FAIL_NONE;
 }
 
+/* "Accepted", or why a statement was not. */
+static const char *decided_text(const struct html *out, const struct statement_own_row *row) {
+    const struct reason *reason = text_is(row->state, "rejected") ? reason_find(row->reason) : NULL;
+    if (reason != NULL) return trf(out, "Why: %s.", tr(out, reason->text));
+    return tr(out, statement_state_text(row->state));
+}
+
+/* What somebody answered and wrote, and where the results are. */
+static enum fail reply_add(struct request *request, struct db *db, int64_t participant,
+                           struct reply *reply, struct why *why) {
+    struct conversation_reply_row *rows;
+    size_t n;
+    const struct html *out = request->out;
+    TRY(conversation_reply(db, request->arena, participant, &rows, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        struct statement_own_row *written;
+        size_t n_written;
+        TRY(statement_own(db, request->arena, rows[i].member, &written, &n_written, why));
+        if (rows[i].n_voted > 0)
+            reply_said(request, reply, rows[i].topic,
+                       trn(out, "You said what you think of %lld statement.",
+                           "You said what you think of %lld statements.", rows[i].n_voted));
+        for (size_t w = 0; w < n_written; w++)
+            reply_said(request, reply, tr(out, "A statement that you wrote"),
+                       arena_printf(request->arena, "%s\n%s", written[w].text,
+                                    decided_text(out, &written[w])));
+        if (rows[i].n_voted + (int64_t)n_written > 0)
+            reply_used(request, reply, rows[i].topic, tr(out, "Your own answers, one by one"),
+                       arena_printf(request->arena, "/take-part/conversation/%lld/answers",
+                                    (long long)rows[i].id));
+        if (rows[i].n_voted > 0 && rows[i].published != 0)
+            reply_used(request, reply, trf(out, "Results: %s", rows[i].topic),
+                       tr(out, "What everybody agrees on, and what divides people"),
+                       arena_printf(request->arena, "/conversation/%s", rows[i].slug));
+    }
+    return FAIL_NONE;
+}
+
 static enum fail forget(struct db *db, int64_t participant, struct why *why) {
     struct arena *arena = arena_new(1 << 20);
     struct conversation_member_list_row *rows;
@@ -613,5 +651,6 @@ static enum fail forget(struct db *db, int64_t participant, struct why *why) {
     return fail;
 }
 
-static const struct take_part_kind take_part_conversation = {.tasks = tasks_add, .forget = forget};
+static const struct take_part_kind take_part_conversation = {
+    .tasks = tasks_add, .reply = reply_add, .forget = forget};
 REGISTER(take_part_kind, take_part_conversation);

@@ -139,3 +139,14 @@ UPDATE conversation_statement SET author = NULL, source = '' WHERE author = :mem
 -- member_remove :exec
 -- in: member int
 DELETE FROM conversation_member WHERE id = :member;
+
+-- conversation_reply :many
+-- Conversations in which somebody answered or wrote, and whether the result is published.
+-- in: participant int
+-- out: n_voted int, published int
+SELECT c.id, c.topic, c.slug, m.id AS member,
+       (SELECT count(*) FROM conversation_vote v JOIN conversation_statement s ON s.id = v.statement
+         WHERE v.member = m.id AND v.latest = 1 AND v.vote IS NOT NULL AND s.state = 'accepted') AS n_voted,
+       CASE WHEN EXISTS (SELECT 1 FROM conversation_publication b WHERE b.conversation = c.id) THEN 1 ELSE 0 END AS published
+FROM conversation c JOIN conversation_member m ON m.conversation = c.id
+WHERE m.participant = :participant ORDER BY c.id;

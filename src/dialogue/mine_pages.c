@@ -100,22 +100,6 @@ static enum fail tasks_put(struct request *request, struct db *db, const struct 
     return FAIL_NONE;
 }
 
-/* Which published themes the event's write-ups went into. */
-static enum fail themes_put(struct request *request, struct db *db, int64_t event,
-                            struct why *why) {
-    struct dialogue_themes_of_event_row *rows;
-    size_t n;
-    TRY(dialogue_themes_of_event(db, request->arena, event, &rows, &n, why));
-    if (n == 0) return FAIL_NONE;
-    const char **names = ARENA_ARRAY(request->arena, const char *, n);
-    for (size_t i = 0; i < n; i++) names[i] = rows[i].name;
-    put_heading(request, tr(request->out, "The themes that your write-up went into"));
-    dialogue_list(request, names, n);
-    put_link(request, arena_printf(request->arena, "/themes/%lld", (long long)rows[0].id),
-             tr(request->out, "See all themes, with what others said"));
-    return FAIL_NONE;
-}
-
 static enum fail mine_show(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
     TRY(guest_of_path(request, db, &guest, why));
@@ -130,7 +114,6 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
         put_hint(request, tr(request->out, "Your name and how to reach you are erased."));
     TRY(mine_notes_put(request, db, &guest, why));
     TRY(tasks_put(request, db, &guest, why));
-    TRY(themes_put(request, db, guest.event.id, why));
     if (!text_is_empty(guest.programme.row.outcome) &&
         text_is(guest.programme.row.state, "answered")) {
         put_heading(request, tr(request->out, "What became of it"));
@@ -139,6 +122,8 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
         put_heading(request, tr(request->out, "What will come of it"));
         part_prose(request->out, guest.programme.row.promise);
     }
+    put_link(request, arena_printf(request->arena, "%s/reply", guest.path),
+             tr(request->out, "What became of what you said"));
     return FAIL_NONE;
 }
 

@@ -200,14 +200,3 @@ SELECT c.id, c.title FROM coding c JOIN coding_publication b ON b.coding = c.id
 WHERE c.engagement = :engagement AND b.withdrawn_at IS NULL
   AND b.number = (SELECT MAX(x.number) FROM coding_publication x WHERE x.coding = c.id)
 ORDER BY c.id;
-
--- dialogue_themes_of_event :many
--- The published themes that the write-ups of an event went into.
--- in: event int
-SELECT DISTINCT c.id, c.title, t.name, t.position
-FROM coding_passage p JOIN coding_source s ON s.id = p.source JOIN dialogue_write_up w ON w.id = p.record
-JOIN coding_final f ON f.passage = p.id AND f.how <> 'differs' JOIN coding c ON c.id = p.coding
-JOIN coding_publication b ON b.coding = c.id AND b.withdrawn_at IS NULL JOIN coding_published t ON t.publication = b.id AND t.code = f.code
-WHERE w.event = :event AND s.kind LIKE 'write_up%' AND p.gone = 0
-  AND b.number = (SELECT MAX(x.number) FROM coding_publication x WHERE x.coding = c.id)
-ORDER BY c.id, t.position;

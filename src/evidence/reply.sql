@@ -2,9 +2,10 @@
 
 -- reply_ballots :many
 -- in: participant int
--- out: first text, last text, condition text
+-- out: first text, last text, condition text, first_condition text, safeguards text, reason text
 SELECT u.title, COALESCE(b.answer, '') AS first, COALESCE(a.answer, '') AS last,
-       COALESCE(NULLIF(a.condition, ''), b.condition, '') AS condition
+       COALESCE(a.condition, '') AS condition, COALESCE(b.condition, '') AS first_condition,
+       COALESCE(a.safeguards, '') AS safeguards, COALESCE(a.reason, '') AS reason
 FROM participant p JOIN data_use u ON u.engagement = p.engagement
 LEFT JOIN ballot b ON b.participant = p.id AND b.data_use = u.id AND b.moment = 'before'
 LEFT JOIN ballot a ON a.participant = p.id AND a.data_use = u.id AND a.moment = 'after'
@@ -12,26 +13,31 @@ WHERE p.id = :participant AND (b.participant IS NOT NULL OR a.participant IS NOT
 ORDER BY u.position, u.id;
 
 -- reply_published :one
--- The newest publication of the proposal and the decision that it tells; only what is public.
--- in: participant int
--- out: outcome text, reasons text, departs text
-SELECT u.slug, u.published_at,
-       COALESCE((SELECT d.outcome FROM decision d WHERE d.proposal = e.proposal AND d.replaced_by IS NULL AND d.recorded_at <= u.published_at ORDER BY d.id DESC LIMIT 1), '') AS outcome,
-       COALESCE((SELECT d.reasons FROM decision d WHERE d.proposal = e.proposal AND d.replaced_by IS NULL AND d.recorded_at <= u.published_at ORDER BY d.id DESC LIMIT 1), '') AS reasons,
-       COALESCE((SELECT d.departs_from_public FROM decision d WHERE d.proposal = e.proposal AND d.replaced_by IS NULL AND d.recorded_at <= u.published_at ORDER BY d.id DESC LIMIT 1), '') AS departs
-FROM participant p JOIN engagement e ON e.id = p.engagement JOIN publication u ON u.proposal = e.proposal
-WHERE p.id = :participant AND u.withdrawn_at IS NULL AND e.state = 'closed'
+-- The newest publication of the proposal, once no ballot of the engagement can change any more.
+-- in: engagement int
+-- out: has_ballots int
+SELECT u.slug, u.published_at, u.content,
+       CASE WHEN EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id) THEN 1 ELSE 0 END AS has_ballots
+FROM engagement e JOIN publication u ON u.proposal = e.proposal
+WHERE e.id = :engagement AND u.withdrawn_at IS NULL
+  AND (e.state = 'closed' OR NOT EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id))
 ORDER BY u.number DESC LIMIT 1;
 
 -- reply_conditions :many
--- What was asked for and what was answered to it, once it is published.
--- in: participant int
--- out: own int
-SELECT c.text, c.response, c.reason,
-       CASE WHEN EXISTS (SELECT 1 FROM ballot b WHERE b.participant = p.id AND b.condition <> ''
-                         AND (lower(trim(b.condition)) = lower(trim(c.text))
-                              OR EXISTS (SELECT 1 FROM condition m WHERE m.merged_into = c.id AND lower(trim(m.text)) = lower(trim(b.condition))))) THEN 1 ELSE 0 END AS own
-FROM participant p JOIN engagement e ON e.id = p.engagement JOIN condition c ON c.proposal = e.proposal
-WHERE p.id = :participant AND c.response <> '' AND c.merged_into IS NULL
-  AND EXISTS (SELECT 1 FROM publication u WHERE u.proposal = e.proposal AND u.withdrawn_at IS NULL)
-ORDER BY own DESC, c.id;
+-- As people asked for them, with the one that each was put together with.
+-- in: engagement int
+-- out: stands_as text
+SELECT c.text, COALESCE((SELECT m.text FROM condition m WHERE m.id = c.merged_into), c.text) AS stands_as
+FROM engagement e JOIN condition c ON c.proposal = e.proposal WHERE e.id = :engagement ORDER BY c.id;
+
+-- reply_themes :many
+-- Published themes of passages that stand and on whose code those who coded agree.
+-- in: kind text, record int, voice text
+SELECT DISTINCT c.id AS coding, c.title, t.name, t.position
+FROM coding_passage p JOIN coding_source s ON s.id = p.source
+JOIN coding_final f ON f.passage = p.id AND f.how <> 'differs' JOIN coding c ON c.id = p.coding
+JOIN coding_publication b ON b.coding = c.id AND b.withdrawn_at IS NULL
+JOIN coding_published t ON t.publication = b.id AND t.code = f.code
+WHERE p.record = :record AND s.kind LIKE :kind AND (:voice = '' OR p.voice = :voice) AND p.gone = 0
+  AND b.number = (SELECT MAX(x.number) FROM coding_publication x WHERE x.coding = c.id)
+ORDER BY c.id, t.position;

@@ -2,13 +2,14 @@
 #ifndef EVIDENCE_REPLY_VIEWS_H
 #define EVIDENCE_REPLY_VIEWS_H
 
-#include "web/parts.h"
+#include "evidence/reply.h"
 
 struct reply_view {
-    const char *title, *promise;
-    const struct part_summary_row *rows, *conditions;
-    size_t n_rows, n_conditions;
+    const struct reply *reply;
+    const struct part_summary_row *conditions;
+    size_t n_conditions;
     const char *register_href; /* NULL: nothing is published yet */
+    bool counted;              /* their answers are among the published results */
     const char *published, *outcome, *reasons, *departs;
 };
 

@@ -7,16 +7,19 @@
 #ifndef EVIDENCE_TAKE_PART_H
 #define EVIDENCE_TAKE_PART_H
 
-#include "civic/page.h"
-#include "web/parts.h"
+#include "evidence/reply.h"
 
 enum { TAKE_PART_TASKS_MAX = 24 };
 
 struct take_part_kind {
     const char *method; /* of the engagement: "jury"; NULL: all of them */
-    /* Appends the tasks of request->viewer.participant; at most TAKE_PART_TASKS_MAX in all. */
+    /* Appends the tasks of request->viewer.participant; at most TAKE_PART_TASKS_MAX in all. NULL:
+     * none. */
     enum fail (*tasks)(struct request *request, struct db *db, struct part_task *tasks, size_t *n,
                        struct why *why);
+    /* Adds what a participant said to this room, and where it was used; NULL: nothing. */
+    enum fail (*reply)(struct request *request, struct db *db, int64_t participant,
+                       struct reply *reply, struct why *why);
     /* Deletes what a participant said, when they withdraw. Called for every method. */
     enum fail (*forget)(struct db *db, int64_t participant, struct why *why);
     /* Removes what a participant wrote that stands without their label, found by its keyed mark;

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
+#include "civic/code_door.h"
 #include "civic/rate.h"
 #include "civic/session.h"
 #include "evidence/evidence_views.h"
@@ -42,6 +43,10 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     struct str hash = access_code_hash(request->arena, request->app->key, request->context);
     enum fail fail = participant_by_code(db, request->arena, hash, &row, why);
     if (fail == FAIL_NOTFOUND) {
+        const char *path;
+        fail = code_door_find(request, db, request->context, &path, why);
+        if (fail == FAIL_NONE) request_go(request, "%s", path);
+        if (fail != FAIL_NOTFOUND) return fail;
         form_error(request->form, "code", "%s",
                    tr_language(request->language,
                                "We do not know this code, or it was replaced by a newer one"));
@@ -62,6 +67,19 @@ static enum fail code_show(struct request *request, struct db *db, struct why *w
     take_part_html(request->out, &view);
     return FAIL_NONE;
 }
+
+/* Typed elsewhere: it stands in the field here, and one press goes on. */
+static enum fail code_opens(struct request *request, struct db *db, const char *code,
+                            const char **path, struct why *why) {
+    struct participant_by_code_row row;
+    TRY(participant_by_code(db, request->arena,
+                            access_code_hash(request->arena, request->app->key, code), &row, why));
+    *path = arena_printf(request->arena, "/take-part?c=%s", code);
+    return FAIL_NONE;
+}
+
+static const struct code_door code_door_evidence = {"evidence", code_opens};
+REGISTER(code_door, code_door_evidence);
 
 static const struct page page_take_part = {
     .name = "take_part",
@@ -149,7 +167,8 @@ static enum fail now_show(struct request *request, struct db *db, struct why *wh
             .status_colour = n_weights > 0 ? NULL : "blue",
         };
     for (KIND_EACH(take_part_kind, at))
-        if ((*at)->method == NULL || text_is((*at)->method, part.about.method))
+        if ((*at)->tasks != NULL &&
+            ((*at)->method == NULL || text_is((*at)->method, part.about.method)))
             TRY((*at)->tasks(request, db, tasks, &n, why));
     struct ledger_receipts receipts;
     TRY(ledger_receipts(db, request->arena, "participant", request->viewer.participant, &receipts,

@@ -188,6 +188,7 @@ static enum fail may_step(struct request *request, struct db *db, int64_t engage
 
 static const struct take_part_kind take_part_jury = {.method = "jury",
                                                      .tasks = tasks_add,
+                                                     .reply = juror_reply_add,
                                                      .forget = forget,
                                                      .forget_written = forget_written,
                                                      .may_step = may_step};

@@ -40,5 +40,9 @@ enum fail heard_labels(struct request *request, struct db *db, int64_t engagemen
 /* Counts of jurors' ratings of fairness, by witness and day. */
 enum fail bias_put_table(struct request *request, struct db *db, int64_t engagement,
                          struct why *why) MUST_USE;
+/* What the juror who is asking said in this room, and where it went. */
+struct reply;
+enum fail juror_reply_add(struct request *request, struct db *db, int64_t participant,
+                          struct reply *reply, struct why *why) MUST_USE;
 
 #endif

@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "civic/app.h"
 #include "civic/forget.h"
-#include "jury/people.sql.h"
 
 #include <string.h>
 
@@ -27,16 +26,28 @@ enum fail written_keep(struct request *request, struct db *db, int64_t engagemen
     return written_keep_of(request, db, engagement, request->viewer.participant, kind, item, why);
 }
 
+enum fail written_by(struct request *request, struct db *db, int64_t participant,
+                     struct jury_written_list_row **out, size_t *n, struct why *why) {
+    struct jury_written_list_row *rows;
+    size_t n_rows, n_own = 0;
+    TRY(jury_written_list(db, request->arena, participant, &rows, &n_rows, why));
+    for (size_t i = 0; i < n_rows; i++) {
+        uint8_t mark[SHA256_BYTES];
+        mark_make(request, participant, rows[i].kind, rows[i].item, mark);
+        if (rows[i].mark.n == SHA256_BYTES && secret_equal(rows[i].mark.s, mark, SHA256_BYTES))
+            rows[n_own++] = rows[i];
+    }
+    *out = rows;
+    *n = n_own;
+    return FAIL_NONE;
+}
+
 enum fail written_forget(struct request *request, struct db *db, int64_t participant,
                          struct why *why) {
     struct jury_written_list_row *rows;
     size_t n;
-    TRY(jury_written_list(db, request->arena, participant, &rows, &n, why));
+    TRY(written_by(request, db, participant, &rows, &n, why));
     for (size_t i = 0; i < n; i++) {
-        uint8_t mark[SHA256_BYTES];
-        mark_make(request, participant, rows[i].kind, rows[i].item, mark);
-        if (rows[i].mark.n != SHA256_BYTES || !secret_equal(rows[i].mark.s, mark, SHA256_BYTES))
-            continue;
         if (text_is(rows[i].kind, "reason"))
             TRY(jury_reason_withdraw(db, rows[i].item, why));
         else

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
+#include "civic/code_door.h"
 #include "civic/rate.h"
 #include "notify/notify.h"
 #include "panel/member_form.h"
@@ -39,6 +40,18 @@ static enum fail active_mine(struct request *request, struct db *db, struct mine
         return why_fail(why, FAIL_NOTFOUND, NULL, "this membership has ended");
     return FAIL_NONE;
 }
+
+static enum fail code_opens(struct request *request, struct db *db, const char *code,
+                            const char **path, struct why *why) {
+    struct member_by_code_row found;
+    TRY(member_by_code(db, request->arena,
+                       access_code_hash(request->arena, request->app->key, code), &found, why));
+    *path = arena_printf(request->arena, "/m/%s", code);
+    return FAIL_NONE;
+}
+
+static const struct code_door code_door_panel = {"panel", code_opens};
+REGISTER(code_door, code_door_panel);
 
 static const struct field revision_field = {.name = "revision", .kind = FIELD_HIDDEN};
 

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
+#include "civic/code_door.h"
 #include "civic/rate.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
@@ -266,6 +267,10 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     if (fail != FAIL_NOTFOUND) return fail;
     fail = sheet_by_resume(db, request->arena, hash, &sheet, why);
     if (fail == FAIL_NOTFOUND) {
+        const char *path;
+        fail = code_door_find(request, db, request->context, &path, why);
+        if (fail == FAIL_NONE) request_go(request, "%s", path);
+        if (fail != FAIL_NOTFOUND) return fail;
         form_error(request->form, "code",
                    "We do not know this code, or it was replaced by a newer one");
         return why_fail(why, FAIL_INPUT, "code", "unknown code");
@@ -276,6 +281,18 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     request_go(request, "/answer/now");
     return FAIL_NONE;
 }
+
+static enum fail code_opens(struct request *request, struct db *db, const char *code,
+                            const char **path, struct why *why) {
+    struct survey_by_code_row row;
+    TRY(survey_by_code(db, request->arena,
+                       access_code_hash(request->arena, request->app->key, code), &row, why));
+    *path = survey_code_path(request->arena, code);
+    return FAIL_NONE;
+}
+
+static const struct code_door code_door_question = {"question", code_opens};
+REGISTER(code_door, code_door_question);
 
 static enum fail code_show(struct request *request, struct db *db, struct why *why) {
     (void)db, (void)why;

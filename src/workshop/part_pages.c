@@ -95,6 +95,7 @@ static enum fail who_forget(struct request *request, struct db *db, int64_t part
 
 static const struct take_part_kind take_part_workshop = {.method = "workshop",
                                                          .tasks = tasks_add,
+                                                         .reply = workshop_reply_add,
                                                          .forget = ratings_forget,
                                                          .forget_written = who_forget};
 REGISTER(take_part_kind, take_part_workshop);

@@ -99,3 +99,24 @@ FROM workshop_capture n JOIN workshop w ON w.id = n.workshop JOIN workshop_case 
 SELECT w.engagement AS about, n.id AS subject FROM workshop_capture n JOIN workshop w ON w.id = n.workshop
 WHERE NOT EXISTS (SELECT 1 FROM ledger_record l WHERE l.kind = 'workshop-notes' AND l.subject = n.id)
 ORDER BY w.engagement, n.id;
+
+-- workshop_reply_ratings :many
+-- What somebody rated, case by case.
+-- in: person int
+SELECT r.workshop_case, r.criterion, r.rating FROM workshop_rating r
+JOIN workshop_case k ON k.id = r.workshop_case JOIN workshop_criterion c ON c.id = r.criterion
+WHERE r.rater = 'person' AND r.rater_number = :person ORDER BY k.position, k.id, c.position, c.id;
+
+-- workshop_reply_captures :many
+-- What their table wrote; `own`: with their code.
+-- in: workshop int, table_number int, participant int
+-- out: own int
+SELECT n.workshop_case, n.benefits, n.risks, n.balance, n.conditions, n.notes,
+       CASE WHEN n.participant = :participant THEN 1 ELSE 0 END AS own
+FROM workshop_capture n WHERE n.workshop = :workshop AND n.table_number = :table_number ORDER BY n.workshop_case;
+
+-- workshop_reply_suggestions :many
+-- Changes to the framework that their table asked for, once they are decided.
+-- in: workshop int, table_number int
+SELECT question, part, proposed, state, reason FROM workshop_suggestion
+WHERE workshop = :workshop AND (table_number = :table_number OR table_number = 0) AND state <> 'new' ORDER BY id;

@@ -57,4 +57,9 @@ struct rating_view {
     const char *button, *cancel_href;
 };
 
+/* What somebody invited said, and where it went: for the page that tells them what became of it. */
+struct reply;
+enum fail workshop_reply_add(struct request *request, struct db *db, int64_t participant,
+                             struct reply *reply, struct why *why) MUST_USE;
+
 #endif

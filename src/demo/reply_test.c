@@ -1,0 +1,256 @@
+/* "What became of what you said", as jurors, hosts and those who came to an event see it: their own
+ * words and nobody else's, and nothing that is not published. */
+#include "civic/app.h"
+#include "demo/demo.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#define SEES(v, text)                                                                              \
+    do {                                                                                           \
+        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
+    } while (0)
+#define HIDDEN(v, text)                                                                            \
+    do {                                                                                           \
+        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
+    } while (0)
+
+struct told {
+    struct app *app;
+    struct arena *arena;
+    struct demo_about about;
+};
+
+static void told_begin(struct told *t) {
+    struct why why = {0};
+    *t = (struct told){.app = test_example("sqlite"), .arena = arena_new((size_t)64 << 20)};
+    if (demo_describe(t->arena, &t->about, &why) != FAIL_NONE) fail_msg("%s", why.text);
+}
+
+static void told_end(struct told *t) {
+    test_app_close(t->app);
+    arena_free(t->arena);
+}
+
+/* What colleagues have done meanwhile, straight into the database. */
+static void meanwhile(struct told *t, const char *sql) {
+    sqlite3 *db = NULL;
+    char *problem = NULL;
+    const char *path = arena_printf(t->arena, "%s/folkmoot.db", t->app->settings.folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &problem) != SQLITE_OK) fail_msg("%s", problem);
+    sqlite3_close(db);
+}
+
+static const char *code_of(struct told *t, const char *label) {
+    for (size_t i = 0; i < t->about.n_codes; i++)
+        if (strcmp(t->about.codes[i].label, label) == 0) return t->about.codes[i].code;
+    fail_msg("no code for %s", label);
+    return "";
+}
+
+/* Somebody types their code where everybody does. */
+static void comes_in(struct told *t, struct visitor *v, const char *code, const char *leads_to) {
+    visitor_begin(v, t->app);
+    visitor_post_fields(v, NULL, "/take-part", "code", code);
+    assert_int_equal(v->status, 303);
+    assert_string_equal(v->location, leads_to);
+    (void)t;
+}
+
+static void go(struct visitor *v, const char *path) {
+    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
+}
+
+#define JURY "(SELECT id FROM engagement WHERE title LIKE '% jury on care at home')"
+#define JUROR(label)                                                                               \
+    "(SELECT id FROM participant WHERE label = '" label "' AND engagement = " JURY ")"
+#define USE "(SELECT id FROM data_use WHERE engagement = " JURY " ORDER BY position LIMIT 1)"
+#define PROPOSAL "(SELECT proposal FROM engagement WHERE id = " JURY ")"
+
+static const char coded[] =
+    "UPDATE ballot SET condition = 'Only with a yearly check', reason = 'My mother waited' WHERE "
+    "participant = " JUROR(
+        "H17") " AND data_use = " USE " AND moment = 'after';"
+               "UPDATE ballot SET condition = 'Never by post', reason = 'My neighbour fell' WHERE "
+               "participant = " JUROR(
+                   "H18") " AND data_use = " USE " AND moment = 'after';"
+                          "INSERT INTO coding (id, engagement, title, seed, created_by, "
+                          "created_at) VALUES (900, " JURY
+                          ", 'Care at home: in their words', 's', 1, 1);"
+                          "INSERT INTO coding_source (id, coding, kind, item, part, title, "
+                          "taken_at, added_by) VALUES "
+                          "(900, 900, 'ballot_reasons', 1, 1, 'Reasons', 1, 1);"
+                          "INSERT INTO coding_passage (id, coding, source, origin, record, voice, "
+                          "label, text, may_quote, "
+                          "taken) VALUES (9001, 900, 900, 'a', " JUROR(
+                              "H17") ", 'a', 'a', 'My mother waited', 0, 1), "
+                                     "(9002, 900, 900, 'b', " JUROR(
+                                         "H18") ", 'b', 'b', 'My neighbour fell', 0, 1);"
+                                                "INSERT INTO coding_code (id, coding, position, "
+                                                "name, guid) VALUES (901, 900, 1, 'Waiting', "
+                                                "'g1'), (902, 900, 2, 'Falls', 'g2'), (903, 900, "
+                                                "3, 'Not told yet', 'g3');"
+                                                "INSERT INTO coding_final (passage, code, coding, "
+                                                "stance, how) VALUES (9001, 901, 900, '', "
+                                                "'one'), (9002, 902, 900, '', 'one'), (9001, 903, "
+                                                "900, '', 'one'), (9001, 902, 900, '', "
+                                                "'differs');"
+                                                "INSERT INTO coding_publication (id, coding, "
+                                                "number, content, themes, published_by, "
+                                                "published_at) VALUES (900, 900, 1, '{}', '', 1, "
+                                                "1);"
+                                                "INSERT INTO coding_published (publication, code, "
+                                                "position, name) VALUES (900, 901, 1, "
+                                                "'Waiting'), (900, 902, 2, 'Falls');";
+
+static const char answered[] =
+    "INSERT INTO condition (id, proposal, text, response, reason) VALUES (900, " PROPOSAL
+    ", 'Somebody outside checks it each year', 'accepted', 'The board agreed');"
+    "INSERT INTO condition (id, proposal, text, merged_into) VALUES (901, " PROPOSAL
+    ", ' only with a yearly CHECK', 900);"
+    "INSERT INTO condition (id, proposal, text, response, reason) VALUES (902, " PROPOSAL
+    ", 'Decided after it was published', 'rejected', 'Not told yet');"
+    "INSERT INTO publication (id, proposal, number, version, slug, content, score_file, "
+    "published_by, published_at) VALUES (900, " PROPOSAL
+    ", 1, 1, 'care-at-home', '{\"outcome\":\"conditions\",\"reasons\":\"It helps.\",\"departs\":"
+    "\"\",\"conditions\":[{\"text\":\"Names are left out\",\"response\":\"partly\",\"reason\":"
+    "\"\"},{\"text\":\"Somebody outside checks it each year\",\"response\":\"accepted\","
+    "\"reason\":\"The board agreed\",\"result\":\"met\",\"checked_on\":\"2027-03-02\"},"
+    "{\"text\":\"Still open\",\"response\":\"\",\"reason\":\"\"}]}', '', 1, 1);";
+
+static void jurors_are_told(void **state) {
+    (void)state;
+    struct told t;
+    struct visitor v;
+    told_begin(&t);
+    meanwhile(&t, coded);
+    comes_in(&t, &v, code_of(&t, "H17"), "/take-part/now");
+    go(&v, "/take-part/reply");
+    SEES(&v, "My mother waited");
+    SEES(&v, "It would be yes if: Only with a yearly check");
+    HIDDEN(&v, "My neighbour fell");
+    HIDDEN(&v, "Never by post");
+    /* The themes of their own words that are published and agreed on, and no others. */
+    SEES(&v, "Themes: Care at home: in their words");
+    SEES(&v, "Waiting");
+    HIDDEN(&v, "Falls");
+    HIDDEN(&v, "Not told yet");
+    SEES(&v, "Reasons that you chose");
+    SEES(&v, "Vote: Which of these would you accept?");
+    SEES(&v, "href=\"/take-part/jury/report\"");
+    SEES(&v, "Nothing has been decided yet.");
+    HIDDEN(&v, "Somebody outside checks it each year");
+    /* What is decided shows once it is published, and as it was published. */
+    meanwhile(&t, answered);
+    go(&v, "/take-part/reply");
+    SEES(&v, "Accepted with conditions");
+    SEES(&v, "You asked: Somebody outside checks it each year");
+    SEES(&v, "Accepted. The board agreed");
+    SEES(&v, "Kept: We looked on 2 March 2027.");
+    SEES(&v, "Names are left out");
+    HIDDEN(&v, "You asked: Names are left out");
+    HIDDEN(&v, "Decided after it was published");
+    HIDDEN(&v, "Still open");
+    /* Withdrawn themes are told to nobody. */
+    meanwhile(&t, "UPDATE coding_publication SET withdrawn_at = 2 WHERE id = 900;");
+    go(&v, "/take-part/reply");
+    HIDDEN(&v, "Themes: Care at home");
+    visitor_end(&v);
+    told_end(&t);
+}
+TEST(jurors_are_told,
+     "reply: a juror sees their own words, their themes and the answer to what they "
+     "asked for, nobody else's, and nothing before it is published");
+
+/* The first event: its host, and somebody who came and wrote an account of their own. */
+static const char account[] =
+    "INSERT INTO dialogue_write_up (id, event, account, access, mode, state, kit, verbatim, "
+    "started_day, sent_at) SELECT 9000, a.event, 'participant', a.id, 'web', 'sent', 1, "
+    "'The host talked all evening', '2026-11-01', 1 FROM dialogue_access a WHERE a.role = "
+    "'participant' AND a.code_hash IS NOT NULL AND a.event = (SELECT MIN(event) FROM "
+    "dialogue_access WHERE role = 'participant' AND code_hash IS NOT NULL) ORDER BY a.id LIMIT 1;"
+    "INSERT INTO coding_passage (id, coding, source, origin, record, voice, label, text, "
+    "may_quote, "
+    "taken) SELECT 9001, coding, id, 'own account', 9000, 'x', 'x', 'x', 0, 1 FROM coding_source "
+    "WHERE kind = 'write_up_notes' LIMIT 1;"
+    "INSERT INTO coding_code (id, coding, position, name, guid) SELECT 901, coding, 99, 'The "
+    "host', "
+    "'g9' FROM coding_source WHERE kind = 'write_up_notes' LIMIT 1;"
+    "INSERT INTO coding_final (passage, code, coding, stance, how) SELECT 9001, 901, coding, '', "
+    "'one' FROM coding_source WHERE kind = 'write_up_notes' LIMIT 1;"
+    "INSERT INTO coding_published (publication, code, position, name) SELECT MAX(id), 901, 99, "
+    "'How "
+    "hosts behaved' FROM coding_publication;";
+
+static void events_are_told(void **state) {
+    (void)state;
+    struct told t;
+    struct visitor host, came;
+    told_begin(&t);
+    const char *host_code = code_of(&t, "host of event 1"),
+               *came_code = code_of(&t, "a slip of the first event");
+    const char *host_path = arena_printf(t.arena, "/e/%s", host_code),
+               *came_path = arena_printf(t.arena, "/e/%s", came_code);
+    meanwhile(&t, account);
+    comes_in(&t, &host, host_code, host_path);
+    go(&host, host_path);
+    SEES(&host, arena_printf(t.arena, "href=\"%s/reply\"", host_path));
+    go(&host, arena_printf(t.arena, "%s/reply", host_path));
+    SEES(&host, "You tell a nurse because she is a nurse.");
+    SEES(&host, "It is the account of the event whose votes are counted.");
+    SEES(&host, "Trust in the hospital");
+    SEES(&host, arena_printf(t.arena, "href=\"%s/beside\"", host_path));
+    SEES(&host, "What we promise:");
+    /* What somebody who came wrote about the evening is theirs, and so is where it went. */
+    HIDDEN(&host, "The host talked all evening");
+    HIDDEN(&host, "How hosts behaved");
+    comes_in(&t, &came, came_code, came_path);
+    go(&came, arena_printf(t.arena, "%s/reply", came_path));
+    SEES(&came, "The host talked all evening");
+    SEES(&came, "How hosts behaved");
+    SEES(&came, "Trust in the hospital");
+    SEES(&came, "It was read beside another account of the event");
+    HIDDEN(&came, "You tell a nurse because she is a nurse.");
+    /* A code of no room is unknown, and a questionnaire's leads to it. */
+    visitor_post_fields(&came, NULL, "/take-part", "code", "AAAA-BBBB-CCCC");
+    assert_int_equal(came.status, 422);
+    visitor_post_fields(&came, NULL, "/answer", "code", host_code);
+    assert_int_equal(came.status, 303);
+    assert_string_equal(came.location, host_path);
+    visitor_end(&host);
+    visitor_end(&came);
+    told_end(&t);
+}
+TEST(events_are_told,
+     "reply: a host and somebody who came each see their own account, its themes and "
+     "the group's place in the whole, whichever page they typed their code into");
+
+static void guests_are_told(void **state) {
+    (void)state;
+    struct told t;
+    struct visitor v;
+    told_begin(&t);
+    meanwhile(&t,
+              "INSERT INTO workshop_rating (workshop, rater, rater_number, workshop_case, "
+              "criterion, rating, mode, given_day) SELECT p.workshop, 'person', p.id, k.id, c.id, "
+              "4, 'web', '2026-11-01' FROM workshop_person p JOIN participant t ON t.id = "
+              "p.participant JOIN workshop_case k ON k.engagement = t.engagement JOIN "
+              "workshop_criterion c ON c.engagement = t.engagement WHERE t.label = 'A02' AND "
+              "t.engagement = (SELECT id FROM engagement WHERE title LIKE '%: the coast') ON "
+              "CONFLICT DO NOTHING;"
+              "UPDATE workshop_series SET state = 'published', outcome = 'Version 2 came of it.' "
+              "WHERE engagement = (SELECT id FROM engagement WHERE title LIKE '%: the coast');");
+    comes_in(&t, &v, code_of(&t, "A02"), "/take-part/now");
+    go(&v, "/take-part/reply");
+    SEES(&v, ": 4 of 5");
+    SEES(&v, "Version 2 came of it.");
+    SEES(&v, "In the reports, area by area.");
+    HIDDEN(&v, "Nothing has been decided yet.");
+    visitor_end(&v);
+    told_end(&t);
+}
+TEST(guests_are_told,
+     "reply: somebody invited to a workshop sees what they rated, and what came of it");

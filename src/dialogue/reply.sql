@@ -1,0 +1,25 @@
+-- What became of what somebody said at an event.
+
+-- dialogue_reply_write_ups :many
+-- Their own account of the event, and the host's, which speaks for the group; the last first. Not what
+-- others wrote beside it: that is theirs.
+-- in: event int, access int
+-- out: own int
+SELECT w.id, w.account, CASE WHEN w.access = :access THEN 1 ELSE 0 END AS own
+FROM dialogue_write_up w WHERE w.event = :event AND w.state = 'sent' AND (w.access = :access OR w.account = 'host')
+ORDER BY w.sent_at DESC, w.id DESC;
+
+-- dialogue_reply_alone :value
+-- Statements that the owner of a slip voted on alone.
+-- in: access int
+-- out: n int
+SELECT COUNT(*) AS n FROM dialogue_access a JOIN conversation_member m ON m.participant = a.participant
+JOIN conversation_vote v ON v.member = m.id JOIN conversation_statement s ON s.id = v.statement
+WHERE a.id = :access AND v.latest = 1 AND v.vote IS NOT NULL AND s.state = 'accepted';
+
+-- dialogue_reply_of_participant :one
+-- The event of somebody who came in with the code of a slip.
+-- in: participant int
+SELECT a.id AS access, a.event, d.short_name, d.outcome, d.state
+FROM dialogue_access a JOIN dialogue_event v ON v.id = a.event JOIN dialogue d ON d.engagement = v.engagement
+WHERE a.participant = :participant AND a.code_hash IS NOT NULL AND d.state <> 'draft' ORDER BY a.id LIMIT 1;

@@ -1,0 +1,196 @@
+#include "evidence/reply.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "civic/blocks.h"
+#include "evidence/reply.html.h"
+#include "evidence/reply.sql.h"
+
+#include <strings.h>
+
+/* ---- what rooms add ---- */
+
+static bool is_power_of_two(size_t n) {
+    return n != 0 && (n & (n - 1)) == 0;
+}
+
+/* One more at the end: the space doubles whenever it is full. */
+static void line_add(struct request *request, struct reply_lines *lines,
+                     struct part_summary_row row) {
+    size_t size = sizeof *lines->rows;
+    if (lines->n == 0)
+        lines->rows = ARENA_ARRAY(request->arena, struct part_summary_row, 1);
+    else if (is_power_of_two(lines->n))
+        lines->rows = arena_grow(request->arena, lines->rows, lines->n * size, 2 * lines->n * size);
+    lines->rows[lines->n++] = row;
+}
+
+void reply_said(struct request *request, struct reply *reply, const char *what, const char *words) {
+    if (text_is_empty(words)) return;
+    line_add(request, &reply->said, (struct part_summary_row){.key = what, .value = words});
+}
+
+void reply_used(struct request *request, struct reply *reply, const char *where, const char *how,
+                const char *href) {
+    struct part_summary_row row = {.key = where, .value = how};
+    if (href != NULL) {
+        row.action_href = href;
+        row.action_text = tr(request->out, "Read it");
+        row.action_about = where;
+    }
+    line_add(request, &reply->used, row);
+}
+
+void reply_wish(struct request *request, struct reply *reply, const char *words) {
+    size_t size = sizeof *reply->wishes;
+    if (text_is_empty(words)) return;
+    if (reply->n_wishes == 0)
+        reply->wishes = ARENA_ARRAY(request->arena, const char *, 1);
+    else if (is_power_of_two(reply->n_wishes))
+        reply->wishes = arena_grow(request->arena, reply->wishes, reply->n_wishes * size,
+                                   2 * reply->n_wishes * size);
+    reply->wishes[reply->n_wishes++] = words;
+}
+
+enum fail reply_themes_add(struct request *request, struct db *db, const char *kind, int64_t record,
+                           const char *voice, struct reply *reply, struct why *why) {
+    struct reply_themes_row *rows;
+    size_t n;
+    TRY(reply_themes(db, request->arena, kind, record, voice, &rows, &n, why));
+    if (n == 0) return FAIL_NONE;
+    struct reply_theme *all = ARENA_ARRAY(request->arena, struct reply_theme, reply->n_themes + n);
+    size_t n_all = reply->n_themes;
+    for (size_t i = 0; i < n_all; i++) all[i] = reply->themes[i];
+    for (size_t i = 0; i < n; i++) {
+        size_t at = 0;
+        while (at < n_all &&
+               (all[at].coding != rows[i].coding || !text_is(all[at].name, rows[i].name)))
+            at++;
+        if (at == n_all)
+            all[n_all++] = (struct reply_theme){rows[i].coding, rows[i].title, rows[i].name};
+    }
+    reply->themes = all;
+    reply->n_themes = n_all;
+    return FAIL_NONE;
+}
+
+/* A line for each set of themes, with the names below one another. */
+static void themes_tell(struct request *request, struct reply *reply) {
+    for (size_t i = 0; i < reply->n_themes; i++) {
+        const struct reply_theme *theme = &reply->themes[i];
+        const char *names = "";
+        bool told = false;
+        for (size_t k = 0; k < i; k++) told |= reply->themes[k].coding == theme->coding;
+        for (size_t k = i; k < reply->n_themes && !told; k++)
+            if (reply->themes[k].coding == theme->coding)
+                names = arena_printf(request->arena, "%s%s%s", names, *names == '\0' ? "" : "\n",
+                                     reply->themes[k].name);
+        if (told) continue;
+        reply_used(request, reply, trf(request->out, "Themes: %s", theme->title), names,
+                   arena_printf(request->arena, "/themes/%lld", (long long)theme->coding));
+    }
+}
+
+/* ---- what was published ---- */
+
+static const char *outcome_text(const struct html *out, const char *outcome) {
+    if (text_is(outcome, "accepted")) return tr(out, "Accepted");
+    if (text_is(outcome, "conditions")) return tr(out, "Accepted with conditions");
+    if (text_is(outcome, "rejected")) return tr(out, "Rejected");
+    return text_is(outcome, "referred") ? tr(out, "Referred to somebody else") : "";
+}
+
+static const char *response_text(const struct html *out, const char *response) {
+    if (text_is(response, "accepted")) return tr(out, "Accepted");
+    if (text_is(response, "partly")) return tr(out, "Partly accepted");
+    return tr(out, "Not accepted");
+}
+
+static const char *check_text(const struct html *out, const char *result) {
+    if (text_is(result, "met")) return tr(out, "Kept");
+    return text_is(result, "partly") ? tr(out, "Kept in part") : tr(out, "Not kept");
+}
+
+static bool is_same(const char *a, const char *b) {
+    struct str x = str_trim(str_of(a)), y = str_trim(str_of(b));
+    return x.n == y.n && strncasecmp(x.s, y.s, x.n) == 0;
+}
+
+struct answered {
+    const struct reply *reply;
+    const struct reply_conditions_row *asked; /* as in the ledger of conditions */
+    size_t n_asked;
+};
+
+/* Whether this person asked for it: in these words, or in others that were put together with it. */
+static bool is_own(const struct answered *a, const char *text) {
+    for (size_t w = 0; w < a->reply->n_wishes; w++) {
+        const char *wish = a->reply->wishes[w];
+        if (is_same(wish, text)) return true;
+        for (size_t i = 0; i < a->n_asked; i++)
+            if (is_same(wish, a->asked[i].text) && is_same(a->asked[i].stands_as, text))
+                return true;
+    }
+    return false;
+}
+
+static struct part_summary_row condition_row(struct request *request, const json_t *condition,
+                                             bool own) {
+    const struct html *out = request->out;
+    const char *text = json_text_or(condition, "text", ""),
+               *reason = json_text_or(condition, "reason", ""),
+               *result = json_text_or(condition, "result", "");
+    const char *said = response_text(out, json_text_or(condition, "response", ""));
+    if (!text_is_empty(reason)) said = arena_printf(request->arena, "%s. %s", said, reason);
+    if (!text_is_empty(result))
+        said = arena_printf(request->arena, "%s\n%s: %s", said, check_text(out, result),
+                            trf(out, "We looked on %s.",
+                                request_day(request, json_text_or(condition, "checked_on", ""))));
+    return (struct part_summary_row){.key = own ? trf(out, "You asked: %s", text) : text,
+                                     .value = said};
+}
+
+/* The conditions that were published with an answer, one's own first. */
+static enum fail conditions_load(struct request *request, struct db *db, int64_t engagement,
+                                 const json_t *content, struct reply_view *view, struct why *why) {
+    struct answered a = {.reply = view->reply};
+    struct reply_conditions_row *rows;
+    const json_t *list = json_object_get(content, "conditions");
+    size_t n = json_array_size(list);
+    TRY(reply_conditions(db, request->arena, engagement, &rows, &a.n_asked, why));
+    a.asked = rows;
+    struct part_summary_row *lines = ARENA_ARRAY(request->arena, struct part_summary_row, n + 1);
+    for (int own = 1; own >= 0; own--)
+        for (size_t i = 0; i < n; i++) {
+            const json_t *condition = json_array_get(list, i);
+            if (text_is_empty(json_text_or(condition, "response", ""))) continue;
+            if (is_own(&a, json_text_or(condition, "text", "")) != (own == 1)) continue;
+            lines[view->n_conditions++] = condition_row(request, condition, own == 1);
+        }
+    view->conditions = lines;
+    return FAIL_NONE;
+}
+
+enum fail reply_put(struct request *request, struct db *db, int64_t engagement,
+                    const struct reply *reply, struct why *why) {
+    struct reply told = *reply;
+    struct reply_published_row row;
+    struct reply_view view = {.reply = &told};
+    themes_tell(request, &told);
+    request->title = tr(request->out, "What became of what you said");
+    enum fail found = reply_published(db, request->arena, engagement, &row, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NONE) {
+        json_t *content;
+        TRY(json_read(request->arena, str_of(row.content), &content, why));
+        view.register_href = arena_printf(request->arena, "/register/%s", row.slug);
+        view.counted = row.has_ballots != 0;
+        view.published = clock_day_text(request->arena, row.published_at, request->language);
+        view.outcome = outcome_text(request->out, json_text_or(content, "outcome", ""));
+        view.reasons = json_text_or(content, "reasons", "");
+        view.departs = json_text_or(content, "departs", "");
+        TRY(conditions_load(request, db, engagement, content, &view, why));
+    }
+    reply_html(request->out, &view);
+    return FAIL_NONE;
+}

@@ -1,0 +1,44 @@
+-- What a juror said in this room, for the page that tells them what became of it.
+
+-- jury_reply_reasons :many
+-- All of a jury; which are whose only their marks tell.
+-- in: engagement int
+SELECT r.id, r.side, r.wording, r.state, u.title FROM jury_reason r JOIN data_use u ON u.id = r.data_use
+WHERE r.engagement = :engagement AND r.state <> 'withdrawn' ORDER BY u.position, r.side DESC, r.id;
+
+-- jury_reply_chosen :many
+-- Reasons that somebody gave votes to.
+-- in: participant int
+SELECT r.side, r.wording, v.votes, u.title
+FROM jury_reason_vote v JOIN jury_reason r ON r.id = v.reason JOIN data_use u ON u.id = r.data_use
+WHERE v.participant = :participant AND v.votes > 0 AND r.state = 'listed' ORDER BY u.position, r.side DESC, r.id;
+
+-- jury_reply_conditions :many
+-- What their words were put under, together with those of others.
+-- in: participant int
+SELECT c.wording, u.title FROM jury_condition_of o JOIN jury_condition c ON c.id = o.condition
+JOIN data_use u ON u.id = o.data_use WHERE o.participant = :participant AND c.never = 0 ORDER BY u.position;
+
+-- jury_reply_papers :many
+-- Votes in the room that are over.
+-- in: participant int
+SELECT v.id, v.title, v.kind, p.abstains FROM jury_paper p JOIN jury_vote v ON v.id = p.vote
+WHERE p.participant = :participant AND v.state = 'closed' ORDER BY v.id;
+
+-- jury_reply_marks :many
+-- The best first, whatever the kind of vote.
+-- in: vote int, participant int
+SELECT o.title, m.mark FROM jury_mark m JOIN jury_option o ON o.id = m.option JOIN jury_vote v ON v.id = m.vote
+WHERE m.vote = :vote AND m.participant = :participant AND m.mark > 0
+ORDER BY CASE WHEN v.kind IN ('grades', 'gradients') THEN -m.mark ELSE m.mark END, o.position, o.id;
+
+-- jury_reply_minorities :many
+-- in: participant int
+SELECT m.wording, o.wrote FROM jury_minority_of o JOIN jury_minority m ON m.id = o.minority
+WHERE o.participant = :participant ORDER BY m.id;
+
+-- jury_reply_signed :value
+-- How many pages of the report they signed.
+-- in: participant int
+-- out: n int
+SELECT COUNT(*) AS n FROM jury_sign WHERE participant = :participant AND agrees = 1;
