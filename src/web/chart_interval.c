@@ -40,11 +40,12 @@ static void ticks(struct draw *draw, const struct axis *axis, double top, double
     }
 }
 
-/* Height of the label of a row, and of the row as a whole. */
+/* The texts of a row, broken into lines, and its height. */
 struct row_box {
-    struct str *lines;
-    size_t n_lines;
-    double height, track; /* track: y of the line's middle, from the row's top */
+    struct str *lines, *below; /* its label; under it the note, on a phone after the value */
+    size_t n_lines, n_below;
+    double below_size;
+    double texts, height, track; /* heights; track: y of the line's middle, from the row's top */
 };
 
 static const char *value_text(const struct draw *draw, const struct chart_interval_row *row,
@@ -56,20 +57,31 @@ static const char *value_text(const struct draw *draw, const struct chart_interv
     return arena_printf(draw->out->arena, "%s (%s)", value, range);
 }
 
-static struct row_box box_of(struct draw *draw, const struct chart_interval_row *row) {
-    struct row_box box;
+static const char *below_text(const struct draw *draw, const struct chart_interval_row *row,
+                              const char *unit) {
+    if (!draw->narrow) return row->note;
+    const char *value = value_text(draw, row, unit);
+    if (text_is_empty(row->note)) return value;
+    return arena_printf(draw->out->arena, "%s, %s", value, row->note);
+}
+
+static struct row_box box_of(struct draw *draw, const struct chart_interval_row *row,
+                             const char *unit) {
+    struct arena *arena = draw->out->arena;
+    struct row_box box = {.below_size = draw->narrow ? draw->size : 13};
     double width = draw->narrow ? draw->width - 16 : LABEL_WIDE;
     bool bold = row->emphasis != 0 || draw->narrow;
-    box.n_lines = draw_wrap(draw->out->arena, row->label, draw->size, bold, width, &box.lines);
-    double label = draw_line_height(draw->size) * (double)box.n_lines;
-    bool note = !text_is_empty(row->note);
+    const char *below = below_text(draw, row, unit);
+    box.n_lines = draw_wrap(arena, row->label, draw->size, bold, width, &box.lines);
+    if (!text_is_empty(below))
+        box.n_below = draw_wrap(arena, below, box.below_size, false, width, &box.below);
+    box.texts = draw_line_height(draw->size) * (double)box.n_lines +
+                draw_line_height(box.below_size) * (double)box.n_below;
     if (draw->narrow) {
-        double texts = label + draw_line_height(draw->size);
-        box.track = texts + TRACK_WIDE / 2 + 2;
-        box.height = texts + TRACK_WIDE + 10;
+        box.track = box.texts + TRACK_WIDE / 2 + 2;
+        box.height = box.texts + TRACK_WIDE + 10;
     } else {
-        double texts = label + (note ? draw_line_height(13) : 0);
-        box.height = fmax(ROW_WIDE, texts + 14);
+        box.height = fmax(ROW_WIDE, box.texts + 14);
         box.track = box.height / 2;
     }
     return box;
@@ -77,27 +89,17 @@ static struct row_box box_of(struct draw *draw, const struct chart_interval_row 
 
 static void row_texts(struct draw *draw, const struct chart_interval_row *row,
                       const struct row_box *box, double y, const char *unit) {
-    bool bold = row->emphasis != 0;
-    const char *value = value_text(draw, row, unit);
-    if (draw->narrow) {
-        double last = draw_lines(draw, 6, y + draw->size + 3, box->lines, box->n_lines,
-                                 (struct draw_pen){.bold = true});
-        const char *below = text_is_empty(row->note)
-                                ? value
-                                : arena_printf(draw->out->arena, "%s, %s", value, row->note);
-        draw_text(draw, 6, last + draw_line_height(draw->size), below,
-                  (struct draw_pen){.fill = DRAW_GREY});
-        return;
-    }
-    double note = text_is_empty(row->note) ? 0 : draw_line_height(13);
-    double label = draw_line_height(draw->size) * (double)box->n_lines;
-    double top = y + (box->height - label - note) / 2;
-    double last = draw_lines(draw, 8, top + draw->size, box->lines, box->n_lines,
-                             (struct draw_pen){.bold = bold});
-    if (note > 0)
-        draw_text(draw, 8, last + note, row->note,
-                  (struct draw_pen){.fill = DRAW_GREY, .size = 13});
-    draw_text(draw, draw->width - 8, y + box->track + draw->size * 0.36, value,
+    bool bold = row->emphasis != 0 || draw->narrow;
+    double x = draw->narrow ? 6 : 8;
+    double first =
+        draw->narrow ? y + draw->size + 3 : y + (box->height - box->texts) / 2 + draw->size;
+    double last =
+        draw_lines(draw, x, first, box->lines, box->n_lines, (struct draw_pen){.bold = bold});
+    draw_lines(draw, x, last + draw_line_height(box->below_size), box->below, box->n_below,
+               (struct draw_pen){.fill = DRAW_GREY, .size = box->below_size});
+    if (draw->narrow) return;
+    draw_text(draw, draw->width - 8, y + box->track + draw->size * 0.36,
+              value_text(draw, row, unit),
               (struct draw_pen){.anchor = "end", .bold = bold, .size = 14});
 }
 
@@ -150,7 +152,7 @@ static double paint_interval(struct draw *draw, const void *thing) {
     struct row_box *boxes = ARENA_ARRAY(draw->out->arena, struct row_box, chart->n_rows + 1);
     double top = line_label(draw, chart, &axis), bottom = top;
     for (size_t i = 0; i < chart->n_rows; i++) {
-        boxes[i] = box_of(draw, &chart->rows[i]);
+        boxes[i] = box_of(draw, &chart->rows[i], chart->unit);
         if (chart->rows[i].emphasis != 0)
             draw_rect(draw, 0, bottom, draw->width, boxes[i].height, 0,
                       (struct draw_pen){.fill = DRAW_BAND});
@@ -271,7 +273,7 @@ static double paint_bars(struct draw *draw, const void *thing) {
         y = 0;
         for (size_t i = 0; i < chart->n; i++) {
             struct chart_interval_row row = bars_row(chart, i);
-            struct row_box box = box_of(draw, &row);
+            struct row_box box = box_of(draw, &row, chart->unit);
             if (pass == 1) {
                 if (draw->narrow)
                     draw_rect(draw, 0, y, draw->width, box.track - TRACK_WIDE / 2, 0,

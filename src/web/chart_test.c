@@ -246,6 +246,58 @@ static void estimates_lie_on_their_axis(void **state) {
 }
 TEST(estimates_lie_on_their_axis, "chart: an estimate and its interval lie where the axis says");
 
+/* Value of the attribute of the element that begins at `element`; `otherwise` if it has none. */
+static double attribute(const char *element, const char *name, double otherwise) {
+    const char *end = strchr(element, '>'), *at = strstr(element, name);
+    return at == NULL || at > end ? otherwise : strtod(at + strlen(name), NULL);
+}
+
+/* Counts the texts, and how many of them go on beyond the right side of a picture. */
+static size_t texts_cut_off(const char *picture, double width, size_t *n) {
+    size_t cut = 0;
+    const char *end = strstr(picture, "</svg>");
+    for (const char *s = picture; (s = strstr(s, "<text")) != NULL && s < end; s++) {
+        const char *text = strchr(s, '>') + 1, *anchor = strstr(s, "text-anchor=");
+        if (anchor != NULL && anchor < text) continue; /* not one that begins at its x */
+        size_t length = strcspn(text, "<");
+        double size = attribute(s, "font-size=\"", 14);
+        bool bold = attribute(s, "font-weight=\"", 400) > 400;
+        cut += attribute(s, " x=\"", 0) + draw_measure(text, length, size, bold) > width;
+        ++*n;
+    }
+    return cut;
+}
+
+static void long_notes_stay_inside(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct html *out = page(arena);
+    const struct chart_interval_row row = {
+        "People of 75 and over who live alone in the parishes north of the river",
+        18.3,
+        0,
+        40.7,
+        (double)NAN,
+        (double)NAN,
+        "0% of 10 people asked in this area, and their own answers weigh 33% in it",
+        NULL,
+        0};
+    chart_interval(out, &(struct chart_interval){.frame = {.id = "i", .title = "T"},
+                                                 .rows = &row,
+                                                 .n_rows = 1,
+                                                 .min = 0,
+                                                 .max = 100,
+                                                 .unit = "%",
+                                                 .line = (double)NAN});
+    size_t wide = 0, narrow = 0;
+    assert_int_equal(texts_cut_off(strstr(out->buf->s, "picture--wide"), 220, &wide), 0);
+    assert_int_equal(texts_cut_off(strstr(out->buf->s, "picture--narrow"), 320, &narrow), 0);
+    assert_true(wide >= 4);
+    assert_true(narrow >= 4);
+    arena_free(arena);
+}
+TEST(long_notes_stay_inside, "chart: long labels and notes are broken before they are cut off");
+
 static void large_flows_fall_back_to_the_list(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)256 << 20);

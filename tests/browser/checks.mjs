@@ -81,9 +81,27 @@ async function head(page) {
     });
 }
 
+/** In the page: texts of a picture that lie outside of it, and so cannot be read to their end. */
+function cutOffTexts() {
+    const wrong = new Set();
+    for (const picture of document.querySelectorAll('svg')) {
+        const frame = picture.getBoundingClientRect();
+        if (frame.width === 0) continue; // the one for the other width
+        for (const text of picture.querySelectorAll('text')) {
+            const box = text.getBoundingClientRect();
+            if (box.right > frame.right + 1 || box.left < frame.left - 1) {
+                wrong.add(`cut off in a picture ${Math.round(frame.width)} wide: '${text.textContent.slice(0, 80)}'`);
+            }
+        }
+    }
+    return [...wrong].slice(0, 5);
+}
+
 /** WCAG 1.4.10: at 320 CSS pixels nothing but wide tables and pictures scrolls sideways. */
 async function reflow(page) {
+    const wrong = await page.evaluate(cutOffTexts);
     await page.setViewportSize({ width: 320, height: 640 });
+    wrong.push(...(await page.evaluate(cutOffTexts)));
     const found = await page.evaluate(() => {
         const wide = document.documentElement.scrollWidth;
         if (wide <= 320) return null;
@@ -97,7 +115,7 @@ async function reflow(page) {
         return `scrolls sideways at 320 px (${wide} px): ${worst ? worst.what : 'unknown'}`;
     });
     await page.setViewportSize({ width: 1280, height: 900 });
-    return found ? [found] : [];
+    return found ? [...wrong, found] : wrong;
 }
 
 /** In the page: remembers at each press of a key where the focus is, and how it can be seen there. */
