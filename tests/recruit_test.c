@@ -283,6 +283,12 @@ static const char *fill_pool(struct scene *scene) {
     return code;
 }
 
+static int lines_of(const char *text) {
+    int n = 0;
+    for (; *text != '\0'; text++) n += *text == '\n';
+    return n;
+}
+
 static int draw_post(struct scene *scene, const char *const *fields) {
     return visitor_post(&scene->leila, at(scene, "/draw"), at(scene, "/draw/make"), fields);
 }
@@ -312,6 +318,7 @@ static void drawn_once(void **state) {
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "The draw is planned for"));
         expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test/panels.csv"));
+        expect(anyone, 404, visitor_get(anyone, "/r/ashbury-test/chances.csv"));
         prepare(&scene, 0, "numbers", 422); /* on the same day nobody could fetch the panels */
         prepare(&scene, 1, "numbers", 303);
         /* Published: the panels, their digest, no names; the lot is not to be known yet. */
@@ -320,6 +327,22 @@ static void drawn_once(void **state) {
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "The lot falls on"));
         assert_false(visitor_sees(anyone, "Testperson"));
+        /* The chances beside other ways, the certificate, the digests; no table of small cells. */
+        assert_true(visitor_sees(anyone, "The certificate: no lottery that keeps the quotas"));
+        assert_true(visitor_sees(anyone, "The greedy rule of older tools"));
+        assert_true(visitor_sees(anyone, "Two groups together"));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/lottery.json"));
+        const char *digest = strstr(anyone->body, "\"pool_sha256\":\"");
+        assert_non_null(digest);
+        digest = arena_printf(scene.arena, "%.64s", digest + strlen("\"pool_sha256\":\""));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
+        assert_true(visitor_sees(anyone, digest));
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/chances.csv"));
+        assert_true(str_starts(str_of(anyone->body), "number,chance,panels"));
+        assert_int_equal(lines_of(anyone->body), 21);
+        prepare(&scene, 1, "dice", 409); /* an old window: it says what happened, and shows it */
+        assert_true(visitor_sees(leila, "A draw was published meanwhile"));
+        assert_true(visitor_sees(leila, "Published, waiting for the lot"));
         expect(leila, 409, draw_fields(&scene, "randomness", "3 8 21 34 40 49"));
         assert_true(visitor_sees(leila, "cannot be known before"));
         expect(leila, 409,

@@ -4,15 +4,17 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "recruit/candidate.sql.h"
+#include "recruit/draw_report.h"
 #include "recruit/draw_views.h"
 #include "recruit/quotas.h"
 #include "recruit/record.h"
+#include "stats/interval.h"
 #include "stats/sortition/lottery.h"
 #include "stats/sortition/reserve.h"
 
 #include <string.h>
 
-enum { FILE_BYTES = 64 << 20 };
+enum { FILE_BYTES = 64 << 20, SORTED_POINTS = 101 };
 
 const char *draw_commitment(struct arena *arena, const char *panels) {
     char digest[SHA256_HEX];
@@ -108,8 +110,32 @@ enum fail draw_from_files(struct arena *arena, struct str pool, struct str quota
     return sortition_draw(arena, &plan, out, why);
 }
 
+/* What the greedy rule of older tools would give, for comparison; nothing where it finds no
+ * panel. */
+static void greedy_put(struct json_out *out, struct arena *arena,
+                       const struct draw_compared *compared, size_t n) {
+    if (compared->greedy_chance == NULL || n == 0) return;
+    double *sorted = ARENA_ARRAY(arena, double, n);
+    size_t points = n < SORTED_POINTS ? n : SORTED_POINTS;
+    memcpy(sorted, compared->greedy_chance, n * sizeof *sorted);
+    values_sort(sorted, n);
+    json_key(out, "greedy");
+    json_open(out, '{');
+    json_pair_int(out, "panels", DRAW_COMPARED_PANELS);
+    json_pair_real(out, "lowest", compared->greedy_summary.lowest);
+    json_pair_real(out, "highest", compared->greedy_summary.highest);
+    json_pair_real(out, "gini", compared->greedy_summary.gini);
+    json_key(out, "sorted");
+    json_open(out, '[');
+    for (size_t i = 0; i < points; i++)
+        json_put_real(out, sorted[points == 1 ? 0 : i * (n - 1) / (points - 1)]);
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
 /* What pages say about the draw later, with the reason for each person's chance. */
-static void report_make(struct arena *arena, const struct pool *pool, struct draw_made *made) {
+static void report_make(struct arena *arena, const struct pool *pool,
+                        const struct draw_compared *compared, struct draw_made *made) {
     struct buf buf;
     struct json_out out;
     struct html english = {.arena = arena, .language = "en"};
@@ -130,6 +156,7 @@ static void report_make(struct arena *arena, const struct pool *pool, struct dra
     json_pair_bool(&out, "proven", r->certificate.proven);
     json_pair_real(&out, "bound", r->certificate.bound);
     json_pair_real(&out, "worst_panels", r->certificate.worst_panels);
+    greedy_put(&out, arena, compared, r->n);
     json_key(&out, "groups");
     json_open(&out, '[');
     for (size_t i = 0; i < r->n_groups; i++)
@@ -150,21 +177,25 @@ enum fail draw_compute(struct arena *arena, const struct pool *pool, const struc
                        struct draw_made *out, struct why *why) {
     struct buf texts[2];
     struct sortition_people people;
+    struct sortition_plan plan;
+    struct draw_compared compared;
     struct draw_made made = {.how = *how};
     for (size_t i = 0; i < 2; i++) buf_init(&texts[i], arena, FILE_BYTES);
     pool_write(&texts[0], pool);
     quotas_write(&texts[1], pool->categories, pool->n_categories, false);
     made.pool_text = texts[0].s;
     made.quotas_text = texts[1].s;
-    TRY(draw_from_files(arena, (struct str){texts[0].s, texts[0].n},
-                        (struct str){texts[1].s, texts[1].n}, how, &people, &made.report, why));
+    TRY(draw_plan_from_files(arena, (struct str){texts[0].s, texts[0].n},
+                             (struct str){texts[1].s, texts[1].n}, how, &people, &plan, why));
+    TRY(sortition_draw(arena, &plan, &made.report, why));
     if (made.report.n != pool->people.n)
         return why_fail(why, FAIL_INPUT, NULL, "the pool has a row twice; look at its file");
     int64_t *numbers = ARENA_ARRAY(arena, int64_t, pool->people.n + 1);
     for (size_t i = 0; i < pool->people.n; i++) numbers[i] = pool->persons[i].number;
     made.panels_text = draw_panels_text(arena, &made.report, numbers);
     made.commitment = draw_commitment(arena, made.panels_text);
-    report_make(arena, pool, &made);
+    draw_compare(arena, &plan, &compared);
+    report_make(arena, pool, &compared, &made);
     *out = made;
     return FAIL_NONE;
 }

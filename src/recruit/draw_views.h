@@ -120,6 +120,14 @@ struct lottery_category_line {
     const struct lottery_value_line *values;
     size_t n_values;
 };
+struct lottery_pair { /* two categories together */
+    const char *caption;
+    const struct part_cell *head, *cells;
+    size_t n_columns, n_rows;
+};
+struct lottery_way { /* of drawing: this one, and others for comparison */
+    const char *name, *lowest, *highest, *gini;
+};
 struct cancelled_line {
     const char *committed, *cancelled, *source, *day, *commitment;
 };
@@ -130,7 +138,13 @@ struct lottery_view {
     const char *by_lot, *gini, *cap; /* cap NULL: none */
     bool proven;
     int dice; /* 0: the lot is hashed */
-    struct raw chart;
+    struct raw chart, ways_chart;
+    struct lottery_way ways[3];
+    size_t n_ways;
+    const char *bound, *moved; /* of the certificate; bound NULL: none */
+    const char *pool_digest, *quotas_digest;
+    const struct lottery_pair *pairs;
+    size_t n_pairs;
     const struct cancelled_line *cancelled;
     size_t n_cancelled;
     const struct lottery_category_line *categories;

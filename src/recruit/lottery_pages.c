@@ -8,135 +8,13 @@
 #include "civic/session.h"
 #include "recruit/draw_views.h"
 #include "recruit/lottery.html.h"
+#include "recruit/lottery_figures.h"
 #include "stats/sortition/lottery.h"
-#include "web/chart.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SMALL = 5, VALUES_MAX = 256, BANDS = 10 };
-
 /* ---- the public page ---- */
-
-/* Counts of one to four people are not published, nor one from which they follow. */
-static void small_hide(const int64_t *counts, size_t n, bool *hide) {
-    size_t hidden = 0, least = n;
-    for (size_t v = 0; v < n; v++) {
-        hide[v] = counts[v] > 0 && counts[v] < SMALL;
-        hidden += hide[v];
-    }
-    if (hidden != 1) return;
-    /* A second one, the smallest, or the first could be worked out. */
-    for (size_t v = 0; v < n; v++)
-        if (!hide[v] && counts[v] > 0 && (least == n || counts[v] < counts[least])) least = v;
-    if (least < n) hide[least] = true;
-}
-
-static const char *count_shown(const struct html *out, int64_t count, bool hide) {
-    return hide ? tr(out, "not shown") : trf(out, "%lld", (long long)count);
-}
-
-/* Whom the draw was made from, and whom it drew; what became of their seats since is nobody's
- * business but theirs. */
-struct counted {
-    const struct recruit_draw_values_row *values;
-    size_t n;
-    const int64_t *drawn; /* published numbers, ascending; NULL: not drawn yet */
-    size_t n_drawn;
-};
-
-static bool was_drawn(const struct counted *counted, int64_t number) {
-    for (size_t i = 0; i < counted->n_drawn; i++)
-        if (counted->drawn[i] == number) return true;
-    return false;
-}
-
-static void counts_shown(const struct html *out, const struct category *category,
-                         const struct counted *counted, struct lottery_value_line *lines) {
-    int64_t pool[VALUES_MAX] = {0}, seats[VALUES_MAX] = {0};
-    bool hide_pool[VALUES_MAX] = {false}, hide_seats[VALUES_MAX] = {false};
-    size_t n = category->n_values < VALUES_MAX ? category->n_values : VALUES_MAX;
-    for (size_t i = 0; i < counted->n; i++)
-        for (size_t v = 0; v < n; v++) {
-            if (counted->values[i].value != category->values[v].id) continue;
-            pool[v]++;
-            seats[v] += was_drawn(counted, counted->values[i].number);
-        }
-    small_hide(pool, n, hide_pool);
-    /* The quotas are public: with what they leave open, any number of the others could tell. */
-    for (size_t v = 0; v < n; v++)
-        if (seats[v] > 0 && seats[v] < SMALL)
-            for (size_t k = 0; k < n; k++) hide_seats[k] = true;
-    for (size_t v = 0; v < n; v++) {
-        const struct recruit_value_list_row *value = &category->values[v];
-        lines[v] = (struct lottery_value_line){
-            .name = value->label,
-            .quota = value->least == value->most ? trf(out, "%lld", (long long)value->least)
-                                                 : trf(out, "%lld to %lld", (long long)value->least,
-                                                       (long long)value->most),
-            .pool = count_shown(out, pool[v], hide_pool[v]),
-            .seats = counted->drawn == NULL ? "" : count_shown(out, seats[v], hide_seats[v])};
-    }
-}
-
-static enum fail categories_shown(struct request *request, struct db *db, int64_t recruitment,
-                                  const struct counted *counted, struct lottery_view *view,
-                                  struct why *why) {
-    struct category *categories;
-    size_t n;
-    TRY(categories_load(db, request->arena, recruitment, &categories, &n, why));
-    struct lottery_category_line *lines =
-        ARENA_ARRAY(request->arena, struct lottery_category_line, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        size_t n_values = categories[i].n_values < VALUES_MAX ? categories[i].n_values : VALUES_MAX;
-        struct lottery_value_line *values =
-            ARENA_ARRAY(request->arena, struct lottery_value_line, n_values + 1);
-        counts_shown(request->out, &categories[i], counted, values);
-        lines[i] = (struct lottery_category_line){categories[i].row.name, values, n_values};
-    }
-    view->categories = lines;
-    view->n_categories = n;
-    return FAIL_NONE;
-}
-
-/* How many people have about which chance. Anybody can count it in the file of panels. */
-static enum fail chances_shown(struct request *request, struct db *db,
-                               const struct recruit_draw_current_row *draw,
-                               struct lottery_view *view, struct why *why) {
-    struct recruit_draw_chances_row *rows;
-    struct html *out = html_apart(request->out);
-    double highest = 0, people[BANDS] = {0};
-    const char *labels[BANDS];
-    size_t n;
-    TRY(recruit_draw_chances(db, request->arena, draw->id, &rows, &n, why));
-    for (size_t i = 0; i < n; i++) highest = rows[i].chance > highest ? rows[i].chance : highest;
-    if (n == 0 || highest <= 0) return FAIL_NONE;
-    double width = ceil(100 * highest / BANDS); /* whole per cents */
-    size_t bands = 0;
-    for (size_t i = 0; i < n; i++) {
-        size_t band = (size_t)(100 * rows[i].chance / width);
-        if (band >= BANDS) band = BANDS - 1;
-        people[band]++;
-        if (band + 1 > bands) bands = band + 1;
-    }
-    for (size_t b = 0; b < bands; b++)
-        labels[b] =
-            trf(out, "%d%% to %d%%", (int)(width * (double)b), (int)(width * (double)(b + 1)));
-    chart_bars(
-        out, &(struct chart_bars){
-                 .frame = {.id = "chances",
-                           .title = tr(out, "How many people have which chance"),
-                           .sentence = trf(out,
-                                           "%lld people, with chances from %s to %s; by a "
-                                           "simple lot without quotas %s for everybody.",
-                                           (long long)n, view->lowest, view->highest, view->by_lot),
-                           .note = ""},
-                 .labels = labels,
-                 .values = people,
-                 .n = bands});
-    view->chart = html_taken(out);
-    return FAIL_NONE;
-}
 
 static enum fail cancelled_shown(struct request *request, struct db *db, int64_t recruitment,
                                  struct lottery_view *view, struct why *why) {
@@ -196,20 +74,23 @@ static enum fail panels_shown(struct request *request, const char *panels,
     return FAIL_NONE;
 }
 
-static enum fail report_shown(struct request *request, struct lottery_view *view, struct why *why) {
+static void report_shown(struct request *request, const json_t *report, struct lottery_view *view) {
     const struct recruit_draw_current_row *draw = view->draw;
     struct arena *arena = request->arena;
-    json_t *report;
-    TRY(json_read(arena, str_of(draw->report), &report, why));
     view->lowest = pool_percent(arena, json_number_value(json_object_get(report, "lowest")));
     view->highest = pool_percent(arena, json_number_value(json_object_get(report, "highest")));
     view->by_lot =
         pool_percent(arena, draw->n_pool == 0 ? 0 : (double)draw->seats / (double)draw->n_pool);
     view->gini = arena_printf(arena, "%.2f", json_number_value(json_object_get(report, "gini")));
     view->proven = json_is_true(json_object_get(report, "proven"));
+    double bound = json_number_value(json_object_get(report, "bound"));
+    view->bound = bound > 0 ? arena_printf(arena, "%.3f%%", 100 * bound) : NULL;
+    view->moved = arena_printf(arena, "%.2f",
+                               100 * json_number_value(json_object_get(report, "worst_panels")));
+    view->pool_digest = json_text_or(report, "pool_sha256", "");
+    view->quotas_digest = json_text_or(report, "quotas_sha256", "");
     view->cap = draw->cap > 0 ? pool_percent(arena, draw->cap) : NULL;
     view->dice = text_is(draw->lot, DRAW_DICE) ? lottery_dice((uint64_t)draw->n_panels) : 0;
-    return FAIL_NONE;
 }
 
 static enum fail draw_shown(struct request *request, struct db *db, int64_t recruitment,
@@ -217,29 +98,31 @@ static enum fail draw_shown(struct request *request, struct db *db, int64_t recr
     const struct recruit_draw_current_row *draw = view->draw;
     struct recruit_draw_files_row files;
     struct recruit_draw_values_row *values;
-    struct counted counted = {0};
-    TRY(report_shown(request, view, why));
+    struct lottery_people people = {0};
+    json_t *report;
+    TRY(json_read(request->arena, str_of(draw->report), &report, why));
+    report_shown(request, report, view);
     TRY(recruit_draw_files(db, request->arena, draw->id, &files, why));
-    TRY(recruit_draw_values(db, request->arena, draw->id, &values, &counted.n, why));
-    counted.values = values;
+    TRY(recruit_draw_values(db, request->arena, draw->id, &values, &people.n, why));
+    people.values = values;
     view->announced = recruit_day(request->arena, draw->randomness_day, request->language);
     view->committed = clock_minute_text(request->arena, draw->committed_at, request->language);
     if (text_is(draw->state, "drawn")) {
         int64_t *numbers;
         struct buf text;
         buf_init(&text, request->arena, 1 << 18);
-        TRY(draw_panel_people(request->arena, files.panels, draw->panel, &numbers, &counted.n_drawn,
+        TRY(draw_panel_people(request->arena, files.panels, draw->panel, &numbers, &people.n_drawn,
                               why));
-        for (size_t i = 0; i < counted.n_drawn; i++)
+        for (size_t i = 0; i < people.n_drawn; i++)
             buf_printf(&text, "%s%lld", i > 0 ? ", " : "", (long long)numbers[i]);
-        counted.drawn = numbers;
+        people.drawn = numbers;
         view->winners = text.s;
         view->panel = draw_panel_name(request->arena, draw->lot, draw->n_panels, draw->panel);
         view->drawn = clock_minute_text(request->arena, draw->drawn_at, request->language);
         view->canonical = draw->seed;
     }
-    TRY(categories_shown(request, db, recruitment, &counted, view, why));
-    TRY(chances_shown(request, db, draw, view, why));
+    TRY(lottery_categories(request, db, recruitment, &people, view, why));
+    TRY(lottery_chances(request, db, report, view, why));
     return panels_shown(request, files.panels, view, why);
 }
 
@@ -291,6 +174,37 @@ static const struct page page_recruit_panels_file = {
 };
 REGISTER(page, page_recruit_panels_file);
 
+static enum fail chances_send(struct request *request, struct db *db, struct why *why) {
+    struct invitation invitation;
+    struct recruit_draw_current_row draw;
+    struct recruit_draw_chances_row *rows;
+    struct csv_out csv;
+    size_t n;
+    TRY(invitation_of_path(request, db, &invitation, why));
+    TRY(recruit_draw_current(db, request->arena, invitation.row->id, &draw, why));
+    TRY(recruit_draw_chances(db, request->arena, draw.id, &rows, &n, why));
+    csv_out_init(&csv, &request->response->body);
+    static const char *const head[] = {"number", "chance", "panels"};
+    for (size_t i = 0; i < LENGTH(head); i++) csv_put(&csv, head[i]);
+    csv_end_row(&csv);
+    for (size_t i = 0; i < n; i++) {
+        csv_put_int(&csv, rows[i].number);
+        csv_put(&csv, arena_printf(request->arena, "%.6f", rows[i].chance));
+        csv_put_int(&csv, rows[i].n_panels);
+        csv_end_row(&csv);
+    }
+    http_download(request->response, "text/csv; charset=utf-8", "chances.csv");
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_chances_file = {
+    .name = "recruit_chances_file",
+    .path = "/r/:name/chances.csv",
+    .scope = SCOPE_ANYONE,
+    .send = chances_send,
+};
+REGISTER(page, page_recruit_chances_file);
+
 static enum fail put_cancelled(struct json_out *out, struct request *request, struct db *db,
                                int64_t recruitment, struct why *why) {
     struct recruit_draw_cancelled_row *rows;
@@ -328,6 +242,8 @@ static enum fail put_prepared(struct json_out *out, struct request *request,
     json_pair_real(out, "gini", json_number_value(json_object_get(report, "gini")));
     json_pair_text(out, "proof", json_text_or(report, "proof", "none"));
     json_pair_bool(out, "proven", json_is_true(json_object_get(report, "proven")));
+    json_pair_real(out, "bound", json_number_value(json_object_get(report, "bound")));
+    json_pair_real(out, "worst_panels", json_number_value(json_object_get(report, "worst_panels")));
     json_pair_text(out, "pool_sha256", json_text_or(report, "pool_sha256", ""));
     json_pair_text(out, "quotas_sha256", json_text_or(report, "quotas_sha256", ""));
     json_pair_text(out, "panels_sha256", draw->commitment);

@@ -105,6 +105,20 @@ struct chart_scatter {
 };
 void chart_scatter(struct html *out, const struct chart_scatter *chart);
 
+/* How something is spread over people: everybody in order of size, one line for each way. */
+struct chart_curve {
+    const char *label;
+    const double *values; /* [n], ascending */
+    size_t n;
+};
+struct chart_curves {
+    struct chart_frame frame;
+    const struct chart_curve *curves; /* the first is the one that is told about */
+    size_t n_curves;                  /* up to 3 */
+    const char *unit, *axis_label;    /* "%", "People, from the lowest chance to the highest" */
+};
+void chart_curves(struct html *out, const struct chart_curves *chart);
+
 /* Plain bars, e.g. mean weights with intervals. */
 struct chart_bars {
     struct chart_frame frame;

@@ -139,6 +139,17 @@ void draw_segment(struct draw *draw, double x1, double y1, double x2, double y2,
     html_lit(draw->out, "/>\n");
 }
 
+void draw_polyline(struct draw *draw, const double *points, size_t n, struct draw_pen pen) {
+    html_lit(draw->out, "<polyline points=\"");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(draw->out->buf, "%s%.6g,%.6g", i > 0 ? " " : "", round(points[2 * i] * 10) / 10,
+                   round(points[2 * i + 1] * 10) / 10);
+    html_lit(draw->out, "\"");
+    pen.fill = "none";
+    pen_attributes(draw, pen);
+    html_lit(draw->out, "/>\n");
+}
+
 /* Each holds 3:1 against white; parts are kept apart by white gaps. */
 static const char *const palette[DRAW_PALETTE] = {"#0b4f5c", "#6b7880", "#b04a00",
                                                   "#5b3a8c", "#5f6b00", "#1f5fa8"};

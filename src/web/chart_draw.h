@@ -52,6 +52,9 @@ void draw_rect(struct draw *draw, double x, double y, double width, double heigh
 void draw_segment(struct draw *draw, double x1, double y1, double x2, double y2,
                   struct draw_pen pen);
 
+/* Through the points x0 y0 x1 y1 ...; nothing is filled. */
+void draw_polyline(struct draw *draw, const double *points, size_t n, struct draw_pen pen);
+
 /* Fill of part k of n: a colour alone for the first, pattern over colour for the others. */
 const char *draw_fill(struct draw *draw, size_t k, size_t n);
 const char *draw_colour(size_t k, size_t n);

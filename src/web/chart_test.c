@@ -328,3 +328,34 @@ static void large_flows_fall_back_to_the_list(void **state) {
 }
 TEST(large_flows_fall_back_to_the_list,
      "chart: a flow that does not fit side by side is a list alone");
+
+static void curves_run_through_everybody(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct html *out = page(arena);
+    const double ours[] = {10, 10, 30, 40}, level[] = {25, 25};
+    const struct chart_curve curves[] = {{"This draw", ours, 4}, {"A lot", level, 2}};
+    chart_curves(out, &(struct chart_curves){.frame = {.id = "c", .title = "T"},
+                                             .curves = curves,
+                                             .n_curves = 2,
+                                             .unit = "%",
+                                             .axis_label = "People"});
+    /* From 64 to 622, nought at 252, 40% at the top at 12: four people at three equal steps. */
+    assert_non_null(strstr(out->buf->s, "points=\"64,192 250,192 436,72 622,12\""));
+    assert_non_null(strstr(out->buf->s, "points=\"64,102 622,102\""));
+    check_markup(out->buf->s);
+    const struct chart_curve one = {"One person", level, 1}, none = {"Nobody", NULL, 0};
+    for (int i = 0; i < 2; i++) {
+        out = page(arena);
+        chart_curves(out, &(struct chart_curves){.frame = {.id = "c", .title = "T"},
+                                                 .curves = i == 0 ? &one : &none,
+                                                 .n_curves = 1,
+                                                 .unit = "%",
+                                                 .axis_label = "People"});
+        assert_int_equal(strstr(out->buf->s, "<polyline") != NULL, i == 0);
+        assert_null(strstr(out->buf->s, "nan"));
+        check_markup(out->buf->s);
+    }
+    arena_free(arena);
+}
+TEST(curves_run_through_everybody, "chart: a curve runs through everybody in order of size");

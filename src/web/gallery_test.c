@@ -209,6 +209,18 @@ static void intervals(struct html *out) {
                                     .high = high,
                                     .n = 4,
                                     .unit = ""});
+    const double ours[] = {4, 5, 5, 5, 8, 12}, lot[] = {6.5, 6.5}, greedy[] = {0, 2, 4, 8, 10, 15};
+    const struct chart_curve curves[] = {{"This draw", ours, 6},
+                                         {"A simple lot without quotas", lot, 2},
+                                         {"The greedy rule", greedy, 6}};
+    chart_curves(
+        out, &(struct chart_curves){.frame = {.id = "curves",
+                                              .title = "Everybody's chance",
+                                              .sentence = "The flatter a line, the more equal."},
+                                    .curves = curves,
+                                    .n_curves = 3,
+                                    .unit = "%",
+                                    .axis_label = "People, from the lowest chance up"});
 }
 
 static void flows(struct html *out) {
