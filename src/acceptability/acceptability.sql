@@ -37,12 +37,52 @@ WHERE s.assessment = :assessment AND s.locked_at IS NOT NULL AND a.state <> 'ope
 ORDER BY r.assessor, r.question;
 
 -- answers_weights :many
--- Points of everybody who takes part in an engagement on this version and did not withdraw.
+-- Points of everybody who takes part in an engagement on this version and did not withdraw; and, where the lead
+-- lets them count, the sheets of facilitated sessions, each once, as somebody with a number below zero. Whoever
+-- gave points as well counts with these alone.
 -- in: proposal int, version int
+-- out: participant int, item text, points real
 SELECT w.participant, w.item, w.points
 FROM weight w JOIN participant p ON p.id = w.participant JOIN engagement e ON e.id = p.engagement
 WHERE e.proposal = :proposal AND e.version = :version AND p.state = 'active' AND e.asks_weights = 1
-ORDER BY w.participant, w.item;
+UNION ALL
+SELECT -s.id AS participant, x.item, x.weight AS points
+FROM swing_point x JOIN swing_sheet s ON s.id = x.sheet JOIN engagement e ON e.id = s.engagement
+JOIN weighing g ON g.engagement = e.id
+WHERE e.proposal = :proposal AND e.version = :version AND e.asks_weights = 1 AND g.swing_counts = 1 AND s.state = 'rated'
+  AND NOT EXISTS (SELECT 1 FROM weight v WHERE v.participant = s.participant)
+ORDER BY 1, 2;
+
+-- answers_sources :many
+-- All weights of this version by where they come from; not while a ballot is open. `unit`: a person or a sheet.
+-- in: proposal int, version int
+-- out: engagement int, title text, illustrative int, swing int, counts int, unit int, n_people int, n_votes int, passed int, hard int, item text, points real
+SELECT e.id AS engagement, e.title, e.illustrative, 0 AS swing, 1 AS counts, p.id AS unit, 1 AS n_people,
+       (SELECT count(*) FROM ballot b WHERE b.participant = p.id) AS n_votes,
+       COALESCE(k.passed, -1) AS passed, COALESCE(k.hard, 0) AS hard, w.item, w.points
+FROM weight w JOIN participant p ON p.id = w.participant JOIN engagement e ON e.id = p.engagement
+LEFT JOIN weighing_check k ON k.participant = p.id
+WHERE e.proposal = :proposal AND e.version = :version AND p.state = 'active' AND e.asks_weights = 1
+  AND e.state NOT IN ('before', 'after')
+UNION ALL
+SELECT e.id AS engagement, e.title, e.illustrative, 1 AS swing, g.swing_counts AS counts, s.id AS unit, s.n_people, 0 AS n_votes,
+       COALESCE(s.passed, -1) AS passed, COALESCE(s.hard, 0) AS hard, x.item, x.weight AS points
+FROM swing_point x JOIN swing_sheet s ON s.id = x.sheet JOIN engagement e ON e.id = s.engagement
+JOIN weighing g ON g.engagement = e.id
+WHERE e.proposal = :proposal AND e.version = :version AND e.asks_weights = 1 AND s.state = 'rated'
+  AND e.state NOT IN ('before', 'after')
+ORDER BY 1, 4, 6, 11;
+
+-- answers_left :many
+-- Who answered in an engagement that asks for weights, and gave none.
+-- in: proposal int, version int
+-- out: engagement int, n_asked int, n_left int
+SELECT e.id AS engagement, COUNT(*) AS n_asked,
+       SUM(CASE WHEN EXISTS (SELECT 1 FROM weight w WHERE w.participant = p.id) THEN 0 ELSE 1 END) AS n_left
+FROM participant p JOIN engagement e ON e.id = p.engagement
+WHERE e.proposal = :proposal AND e.version = :version AND p.state = 'active' AND e.asks_weights = 1
+  AND EXISTS (SELECT 1 FROM ballot b WHERE b.participant = p.id)
+GROUP BY e.id ORDER BY e.id;
 
 -- answers_verdict :one
 -- The last answer of each person to the uses that are the proposal itself.

@@ -34,6 +34,12 @@ struct run_line {
     const char *date, *who, *result, *changes, *digest;
 };
 
+/* Whose weights there are, and what the score would be with these alone. */
+struct source_line {
+    const char *title, *base, *score, *score_passed; /* "61"; "" too few people, or not asked */
+    bool counts, illustrative;
+    const char *trust, *colour; /* NULL: nobody was asked */
+};
 struct score_page_view {
     struct request *request;
     struct about_proposal about;
@@ -51,6 +57,8 @@ struct score_page_view {
     size_t n_conditions;
     const struct workshop_line *workshops;
     size_t n_workshops;
+    const struct source_line *sources; /* whose weights */
+    size_t n_sources;
     const struct strand_line *strands;
     size_t n_strands;
     const char *const *disputed;

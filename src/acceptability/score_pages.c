@@ -3,9 +3,11 @@
 #include "acceptability/acceptability_views.h"
 #include "acceptability/compute.h"
 #include "acceptability/score.html.h"
+#include "acceptability/sources.h"
 #include "base/clock.h"
 #include "civic/app.h"
 #include "civic/work.h"
+#include "score/weighing_words.h"
 #include "stats/score_input.h"
 
 #include <math.h>
@@ -206,6 +208,34 @@ static enum fail workshops_fill(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
+static const char *score_short(const struct html *out, double score) {
+    return isnan(score) ? "" : trf(out, "%.0f", score);
+}
+
+static enum fail sources_fill(struct request *request, struct db *db, int64_t version,
+                              struct score_page_view *view, struct why *why) {
+    struct weight_source *sources;
+    const struct html *out = request->out;
+    TRY(weight_sources_load(db, request->arena, view->about.id, version, view->reading, &sources,
+                            &view->n_sources, why));
+    struct source_line *lines = ARENA_ARRAY(request->arena, struct source_line, view->n_sources);
+    for (size_t i = 0; i < view->n_sources; i++) {
+        const struct weight_source *source = &sources[i];
+        bool asked = !source->swing && source->quality.n_checked > 0;
+        lines[i] = (struct source_line){
+            .title = source->title,
+            .base = weight_source_base(out, source),
+            .score = score_short(out, source->score),
+            .score_passed = score_short(out, source->score_passed),
+            .counts = source->counts,
+            .illustrative = source->illustrative,
+            .trust = asked ? weighing_trust_word(out, source->quality.trust) : NULL,
+            .colour = weighing_trust_colour(source->quality.trust)};
+    }
+    view->sources = lines;
+    return FAIL_NONE;
+}
+
 /* What is still lacking for a score, before anybody has computed one. */
 static enum fail lacking_fill(struct request *request, const struct answers *answers,
                               struct score_page_view *view, struct why *why) {
@@ -244,6 +274,7 @@ enum fail score_view_load(struct request *request, struct db *db, struct score_p
         view->digest = row.sha256;
         view->second = second_opinion(request->out, row.result);
         disputed_fill(request, view);
+        TRY(sources_fill(request, db, version, view, why));
         TRY(staleness_fill(request, &answers, &row, view, why));
         TRY(runs_fill(request, db, view, why));
     }

@@ -188,6 +188,8 @@ static enum fail fill_engagement(struct demo_proposal *proposal, const json_t *s
         TRY(fill_weighing(demo, weights, id, why));
     else
         TRY(fill_running(demo, seed, id, why));
+    const json_t *asked = json_object_get(seed, "weighing");
+    if (asked != NULL) TRY(fill_weights_asked(demo, asked, id, why));
     const json_t *room = json_object_get(seed, "room");
     return room == NULL ? FAIL_NONE : fill_room(demo, room, id, why);
 }

@@ -82,6 +82,9 @@ enum fail fill_panel(struct demo *demo, struct why *why) MUST_USE;
 enum fail fill_conversations(struct demo *demo, struct why *why) MUST_USE;
 /* Votes alone on phones at events of the dialogue; after the conversations. */
 enum fail fill_phones(struct demo *demo, struct why *why) MUST_USE;
+/* How weights are asked in an engagement, and what tables weighed. */
+enum fail fill_weights_asked(struct demo *demo, const json_t *seed, int64_t engagement,
+                             struct why *why) MUST_USE;
 /* Of a jury: ballots that add up to published totals; agenda, witnesses, days, votes and report. */
 enum fail fill_totals(struct demo *demo, const json_t *totals, int64_t engagement,
                       struct why *why) MUST_USE;

@@ -111,7 +111,7 @@ struct import_view {
 
 struct results_view {
     const struct engagement *engagement;
-    struct raw picture, changes, conditions, reasons, weights;
+    struct raw picture, changes, conditions, reasons, weights, quality, swing;
     bool open;
     const char *sentence;
 };

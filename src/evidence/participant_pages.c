@@ -6,8 +6,10 @@
 #include "civic/forget.h"
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
+#include "evidence/record.h"
 #include "evidence/slips.h"
 #include "evidence/take_part.h"
+#include "evidence/weighing.sql.h"
 #include "ledger/ledger.h"
 
 #include <string.h>
@@ -209,6 +211,16 @@ static const struct page page_participant_leave = {
 };
 REGISTER(page, page_participant_leave);
 
+/* A sheet that a facilitator filled in with them alone. */
+static enum fail swing_withdraw(struct request *request, struct db *db, int64_t participant,
+                                struct why *why) {
+    struct swing_sheet_of_row sheet;
+    enum fail found = swing_sheet_of(db, request->arena, participant, &sheet, why);
+    if (found == FAIL_NOTFOUND) return FAIL_NONE;
+    if (found != FAIL_NONE) return found;
+    return evidence_swing_forget(db, request->arena, sheet.engagement, sheet.id, request->now, why);
+}
+
 /* They stop, and everything they said goes with them, whatever was made of it since. */
 static enum fail withdraw_act(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
@@ -221,6 +233,8 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     TRY(participant_forget_ballots(db, row.id, why));
     TRY(forget_everywhere(db, request->arena, "ballot", row.id, why));
     TRY(participant_forget_weights(db, row.id, why));
+    TRY(weighing_check_forget(db, row.id, why));
+    TRY(swing_withdraw(request, db, row.id, why));
     TRY(participant_forget_sessions(db, row.id, why));
     for (KIND_EACH(take_part_kind, at))
         if ((*at)->forget != NULL) TRY((*at)->forget(db, row.id, why));

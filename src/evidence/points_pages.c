@@ -1,9 +1,11 @@
 /* 100 points over the framework's tests: guided, with a running total that needs no script. */
 #include "base/clock.h"
+#include "base/rng.h"
 #include "civic/app.h"
 #include "evidence/evidence_views.h"
 #include "evidence/record.h"
 #include "evidence/take_part.html.h"
+#include "evidence/weighing.sql.h"
 #include "framework/framework.h"
 
 #include <math.h>
@@ -26,6 +28,16 @@ static enum fail criteria_load(struct request *request, struct db *db, struct cr
     return framework_load(db, request->arena, criteria->about.framework, &criteria->framework, why);
 }
 
+/* What stands first is given more: each person has an order of their own, the same every time. */
+static const size_t *order_of(struct request *request, size_t n) {
+    struct rng rng;
+    size_t *order = ARENA_ARRAY(request->arena, size_t, n + 1);
+    rng_init(&rng,
+             arena_printf(request->arena, "points %lld", (long long)request->viewer.participant));
+    rng_permutation(&rng, order, n);
+    return order;
+}
+
 /* One field for each test of the framework, named like it. */
 static enum fail fields_make(struct request *request, struct db *db, const struct field **out,
                              size_t *n, struct why *why) {
@@ -33,16 +45,19 @@ static enum fail fields_make(struct request *request, struct db *db, const struc
     TRY(criteria_load(request, db, &criteria, why));
     size_t n_tests = criteria.framework->n_tests;
     struct field *fields = ARENA_ARRAY(request->arena, struct field, n_tests);
-    for (size_t i = 0; i < n_tests; i++)
+    const size_t *order = order_of(request, n_tests);
+    for (size_t i = 0; i < n_tests; i++) {
+        const struct framework_test *test = &criteria.framework->tests[order[i]];
         fields[i] = (struct field){
-            .name = criteria.framework->tests[i].id,
-            .label = criteria.framework->tests[i].title,
-            .hint = criteria.framework->tests[i].meaning,
+            .name = test->id,
+            .label = test->title,
+            .hint = test->meaning,
             .kind = FIELD_INT,
             .min = 0,
             .max = EVIDENCE_POINTS,
             .suffix = tr_language(request->language, "points"),
         };
+    }
     *out = fields;
     *n = n_tests;
     return FAIL_NONE;
@@ -105,6 +120,22 @@ static enum fail points_store(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
+/* To the check, where it is asked for and was not passed yet. */
+static enum fail next_go(struct request *request, struct db *db, int64_t engagement,
+                         struct why *why) {
+    struct weighing_get_row asks;
+    struct weighing_check_get_row before;
+    request_go(request, "/take-part/now");
+    enum fail found = weighing_get(db, request->arena, engagement, &asks, why);
+    if (found == FAIL_NOTFOUND || (found == FAIL_NONE && asks.asks_check == 0)) return FAIL_NONE;
+    if (found != FAIL_NONE) return found;
+    found = weighing_check_get(db, request->arena, request->viewer.participant, &before, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NOTFOUND || before.passed == DB_NULL_INT || before.passed == 0)
+        request_go(request, "/take-part/points/check");
+    return FAIL_NONE;
+}
+
 static enum fail points_act(struct request *request, struct db *db, struct why *why) {
     struct criteria criteria;
     struct evidence_points sum;
@@ -123,8 +154,7 @@ static enum fail points_act(struct request *request, struct db *db, struct why *
     TRY(points_store(request, db, framework, points, why));
     TRY(evidence_record_points(db, request->arena, criteria.about.engagement,
                                request->viewer.participant, request->now, why));
-    request_go(request, "/take-part/now");
-    return FAIL_NONE;
+    return next_go(request, db, criteria.about.engagement, why);
 }
 
 static enum fail points_fill(struct request *request, struct db *db,
@@ -166,9 +196,11 @@ static enum fail points_show(struct request *request, struct db *db, struct why 
     const struct framework *framework = criteria.framework;
     TRY(points_fill(request, db, framework, why));
     struct points_item *items = ARENA_ARRAY(request->arena, struct points_item, framework->n_tests);
+    const size_t *order = order_of(request, framework->n_tests);
     for (size_t i = 0; i < framework->n_tests; i++)
-        items[i] = (struct points_item){framework->tests[i].id, framework->tests[i].title,
-                                        framework->tests[i].meaning};
+        items[i] =
+            (struct points_item){framework->tests[order[i]].id, framework->tests[order[i]].title,
+                                 framework->tests[order[i]].meaning};
     struct points_view view = {
         .form = request->form, .items = items, .n_items = framework->n_tests};
     total_fill(request, framework, &view);

@@ -125,7 +125,7 @@ enum fail evidence_record_points(struct db *db, struct arena *arena, int64_t eng
 enum fail evidence_record_all(struct db *db, struct arena *arena, int64_t engagement, int64_t now,
                               struct why *why) {
     static const struct ledger_kind *const kinds[] = {&evidence_kind_before, &evidence_kind_after,
-                                                      &evidence_kind_points};
+                                                      &evidence_kind_points, &evidence_kind_swing};
     struct record_people_row *people;
     size_t n;
     TRY(record_people(db, arena, engagement, &people, &n, why));

@@ -3,6 +3,8 @@
 #include "civic/app.h"
 #include "evidence/results.h"
 #include "evidence/results.html.h"
+#include "evidence/weighing_results.h"
+#include "evidence/weighing_views.h"
 #include "framework/framework.h"
 #include "stats/points.h"
 #include "web/chart.h"
@@ -136,32 +138,6 @@ static enum fail reasons(struct request *request, struct db *db, const struct re
 
 /* ---- points ---- */
 
-struct point_rows {
-    const struct weight_all_row *rows;
-    size_t n;
-};
-
-static void points_fill(struct arena *arena, const struct framework *framework,
-                        const struct point_rows *from, struct points_plan *plan) {
-    size_t people = 0, m = framework->n_tests;
-    for (size_t i = 0; i < from->n; i++)
-        people += i == 0 || from->rows[i].participant != from->rows[i - 1].participant;
-    double *points = ARENA_ARRAY(arena, double, people *m);
-    for (size_t i = 0; i < people * m; i++) points[i] = (double)NAN;
-    size_t person = 0;
-    for (size_t i = 0; i < from->n; i++) {
-        if (i > 0 && from->rows[i].participant != from->rows[i - 1].participant) person++;
-        for (size_t k = 0; k < m; k++)
-            if (strcmp(framework->tests[k].id, from->rows[i].item) == 0)
-                points[person * m + k] = from->rows[i].points;
-    }
-    *plan = (struct points_plan){.n_people = people,
-                                 .n_items = m,
-                                 .points = points,
-                                 .total = EVIDENCE_POINTS,
-                                 .level = 0.95};
-}
-
 static void points_chart(struct html *out, const struct framework *framework,
                          const struct points_report *report) {
     size_t m = framework->n_tests;
@@ -204,8 +180,8 @@ static enum fail points(struct request *request, struct db *db, const struct res
     TRY(weight_all(db, request->arena, results->engagement.row.id, &rows, &n, why));
     struct points_plan plan;
     struct points_report report;
-    struct point_rows from = {rows, n};
-    points_fill(request->arena, framework, &from, &plan);
+    int64_t *participants;
+    weighing_points_fill(request->arena, framework, rows, n, &plan, &participants);
     enum fail fail = n == 0 ? FAIL_INFEASIBLE : points_run(request->arena, &plan, &report, why);
     if (fail == FAIL_INFEASIBLE) return FAIL_NONE; /* nobody gave points, or nobody finished */
     if (fail != FAIL_NONE) return fail;
@@ -213,6 +189,16 @@ static enum fail points(struct request *request, struct db *db, const struct res
     points_chart(out, framework, &report);
     *out_raw = html_taken(out);
     return FAIL_NONE;
+}
+
+static enum fail swing(struct request *request, struct db *db, const struct engagement *engagement,
+                       struct raw *out_raw, struct why *why) {
+    struct swing swing;
+    *out_raw = (struct raw){"", 0};
+    if (engagement->row.asks_weights == 0 || engagement->row.framework == DB_NULL_INT)
+        return FAIL_NONE;
+    TRY(swing_of_path(request, db, &swing, why));
+    return swing_results_html(request, db, &swing, out_raw, why);
 }
 
 /* ---- page ---- */
@@ -244,6 +230,8 @@ static enum fail results_show(struct request *request, struct db *db, struct why
         TRY(conditions(request, db, &results, &view.conditions, why));
         TRY(reasons(request, db, &results, &view.reasons, why));
         TRY(points(request, db, &results, &view.weights, why));
+        TRY(weighing_quality_html(request, db, &results.engagement, &view.quality, why));
+        TRY(swing(request, db, &results.engagement, &view.swing, why));
     }
     request->title = tr(request->out, "Results");
     request->back_href = results.engagement.path;

@@ -120,8 +120,16 @@ const char *trn(const struct html *out, const char *one, const char *many, int64
     }
     /* Replaced by hand: the form chosen is not known to the compiler's format check. */
     const char *at = strstr(chosen, "%lld");
-    if (at == NULL) return arena_copy(out->arena, chosen);
-    return arena_printf(out->arena, "%.*s%lld%s", (int)(at - chosen), chosen, (long long)n, at + 4);
+    char *text_made = at == NULL ? arena_copy(out->arena, chosen)
+                                 : arena_printf(out->arena, "%.*s%lld%s", (int)(at - chosen),
+                                                chosen, (long long)n, at + 4);
+    char *to = text_made;
+    for (const char *from = text_made; *from != '\0'; from++) {
+        *to++ = *from;
+        if (from[0] == '%' && from[1] == '%') from++; /* as in every text with values in it */
+    }
+    *to = '\0';
+    return text_made;
 }
 
 const char *duration_text(const struct html *out, int64_t minutes) {
