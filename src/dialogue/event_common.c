@@ -133,7 +133,9 @@ enum fail event_fields(struct request *request, struct db *db, int64_t engagemen
         {.name = "email",
          .label = "E-mail address (optional)",
          .kind = FIELD_EMAIL,
-         .hint = "For your code and reminders. Without it you get the code on the next page.",
+         .hint =
+             "For your code, reminders, and what came of it. Without it you get the code on the "
+             "next page.",
          .autocomplete = "email"},
         {.name = "phone",
          .label = "Telephone (optional)",

@@ -23,3 +23,11 @@ WHERE a.id = :access AND v.latest = 1 AND v.vote IS NOT NULL AND s.state = 'acce
 SELECT a.id AS access, a.event, d.short_name, d.outcome, d.state
 FROM dialogue_access a JOIN dialogue_event v ON v.id = a.event JOIN dialogue d ON d.engagement = v.engagement
 WHERE a.participant = :participant AND a.code_hash IS NOT NULL AND d.state <> 'draft' ORDER BY a.id LIMIT 1;
+
+-- dialogue_contributors :many
+-- Hosts whose group met or told what was said.
+-- in: engagement int
+SELECT v.id, v.number, v.place, v.language FROM dialogue_event v
+WHERE v.engagement = :engagement AND v.state <> 'cancelled'
+  AND (v.held = 'yes' OR EXISTS (SELECT 1 FROM dialogue_write_up w WHERE w.event = v.id AND w.state = 'sent'))
+ORDER BY v.number;

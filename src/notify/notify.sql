@@ -80,6 +80,11 @@ SELECT COALESCE(sum(CASE WHEN state IN ('waiting', 'sending') THEN 1 ELSE 0 END)
        COALESCE(sum(CASE WHEN state = 'printed' THEN 1 ELSE 0 END), 0) AS printed
 FROM outbox WHERE :batch = '' OR batch = :batch;
 
+-- outbox_problems :many
+-- What did not go, or may not have gone.
+-- in: batch text
+SELECT id, channel, problem FROM outbox WHERE batch = :batch AND state IN ('failed', 'unsure') ORDER BY id LIMIT 200;
+
 -- outbox_batches :many
 -- out: n int, waiting int, failed int
 SELECT batch, channel, count(*) AS n,

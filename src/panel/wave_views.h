@@ -33,17 +33,5 @@ struct wave_view {
     bool manages;
     const char *results_href, *draw_href;
 };
-/* What waits of one channel, up to a number: what is written meanwhile is on the next list. */
-struct message_list {
-    const char *channel; /* "letter", "email", "sms" */
-    int64_t n, upto;
-};
-struct messages_view {
-    struct request *request;
-    const char *caption, *path;
-    const struct notify_counts *counts;
-    struct message_list lists[3]; /* letter, email, sms */
-    const char *calls_href;       /* NULL: none */
-};
 
 #endif

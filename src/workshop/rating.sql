@@ -120,3 +120,12 @@ FROM workshop_capture n WHERE n.workshop = :workshop AND n.table_number = :table
 -- in: workshop int, table_number int
 SELECT question, part, proposed, state, reason FROM workshop_suggestion
 WHERE workshop = :workshop AND (table_number = :table_number OR table_number = 0) AND state <> 'new' ORDER BY id;
+
+-- workshop_contributors :many
+-- Those who were there, or rated something.
+-- in: engagement int
+SELECT p.id, p.participant, t.label FROM workshop_person p JOIN workshop w ON w.id = p.workshop
+JOIN participant t ON t.id = p.participant
+WHERE w.engagement = :engagement AND t.state = 'active' AND t.left_day = ''
+  AND (p.state = 'attended' OR EXISTS (SELECT 1 FROM workshop_rating r WHERE r.rater = 'person' AND r.rater_number = p.id))
+ORDER BY p.id;

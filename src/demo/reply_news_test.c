@@ -1,0 +1,215 @@
+/* The reply to those who took part: sent once to each in the one way that they left, printed for
+ * the others, stopped by whoever wants no more. */
+#include "civic/app.h"
+#include "demo/demo.h"
+#include "notify/notify.h"
+#include "tests/test.h"
+#include "tests/visitor.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#define SEES(v, text)                                                                              \
+    do {                                                                                           \
+        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
+    } while (0)
+#define HIDDEN(v, text)                                                                            \
+    do {                                                                                           \
+        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
+    } while (0)
+
+struct mailed {
+    struct app *app;
+    struct arena *arena;
+    struct visitor lead;
+    int64_t jurors[16];
+    size_t n;
+};
+
+static const char jury[] = "/proposals/3/evidence/3";
+
+static char *at(struct mailed *m, const char *path) {
+    return arena_printf(m->arena, "%s%s", jury, path);
+}
+
+static void go(struct visitor *v, const char *path) {
+    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
+}
+
+static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
+    if (visitor_post(v, page, path, fields) != 303) fail_msg("%s: %d", path, v->status);
+}
+#define POST(v, page, path, ...) post((v), (page), (path), (const char *const[]){__VA_ARGS__, NULL})
+
+static int each_juror(void *context, int n, char **cells, char **names) {
+    struct mailed *m = context;
+    (void)n, (void)names;
+    assert_true(m->n < sizeof m->jurors / sizeof m->jurors[0]);
+    m->jurors[m->n++] = strtoll(cells[0], NULL, 10);
+    return 0;
+}
+
+static int one_number(void *context, int n, char **cells, char **names) {
+    (void)n, (void)names;
+    *(int64_t *)context = strtoll(cells[0], NULL, 10);
+    return 0;
+}
+
+static void ask(struct mailed *m, const char *sql, int (*each)(void *, int, char **, char **),
+                void *context) {
+    sqlite3 *db = NULL;
+    char *problem = NULL;
+    const char *path = arena_printf(m->arena, "%s/folkmoot.db", m->app->settings.folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, each, context, &problem) != SQLITE_OK) fail_msg("%s", problem);
+    sqlite3_close(db);
+}
+
+static int64_t number_of(struct mailed *m, const char *sql) {
+    int64_t number = -1;
+    ask(m, sql, one_number, &number);
+    return number;
+}
+
+static int64_t waiting(struct mailed *m, const char *batch) {
+    struct db *db;
+    struct why why = {0};
+    struct notify_counts counts;
+    assert_int_equal(store_reader_take(m->app->store, &db, &why), FAIL_NONE);
+    assert_int_equal(notify_counts(db, m->arena, batch, &counts, &why), FAIL_NONE);
+    store_reader_give(m->app->store, db);
+    return counts.waiting;
+}
+
+static void reached_by(struct mailed *m, size_t juror, const struct contact *contact) {
+    struct why why = {0};
+    if (vault_put(m->app->vault, m->arena, vault_number(VAULT_REGISTRATION, m->jurors[juror]),
+                  contact, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+}
+
+/* Those who were confirmed become jurors; two left an e-mail address, one where they live, one a
+ * mobile number, and nothing is known of the others. */
+static void mailed_begin(struct mailed *m) {
+    int64_t person = 0;
+    struct why why = {0};
+    *m = (struct mailed){.app = test_example("sqlite"), .arena = arena_new((size_t)512 << 20)};
+    if (vault_find_email(m->app->vault, "dev.rao@arrowshire-police.example", &person, &why) !=
+        FAIL_NONE)
+        fail_msg("%s", why.text);
+    visitor_begin(&m->lead, m->app);
+    visitor_sign_in(&m->lead, person);
+    ask(m,
+        "SELECT c.id FROM recruit_candidate c JOIN recruitment r ON r.id = c.recruitment WHERE "
+        "r.engagement = 3 AND c.state = 'confirmed' ORDER BY c.number",
+        each_juror, m);
+    assert_int_equal(m->n, 7);
+    visitor_post_fields(&m->lead, at(m, "/jury/attendance"), at(m, "/jury/join"), "x", "y");
+    assert_int_equal(m->lead.status, 200);
+    for (size_t i = 0; i < m->n; i++) reached_by(m, i, &(struct contact){.name = "Name"});
+    reached_by(m, 0,
+               &(struct contact){.name = "Ann Hall",
+                                 .email = "ann@example.org",
+                                 .address = "1 Mill Lane\nWendale\nWE1 1AA"});
+    reached_by(m, 1, &(struct contact){.name = "Bo Lee", .address = "2 Mill Lane\nWE1 1AB"});
+    reached_by(m, 2, &(struct contact){.name = "Cy Poe", .phone = "07700 900123"});
+    reached_by(m, 3, &(struct contact){.name = "Di Roe", .phone = "0161 496 0000"});
+    reached_by(m, 4, &(struct contact){.name = "Ed Fox", .email = "ed@example.org"});
+}
+
+static void mailed_end(struct mailed *m) {
+    visitor_end(&m->lead);
+    test_app_close(m->app);
+    arena_free(m->arena);
+}
+
+static void pdf_comes(struct mailed *m, const char *path) {
+    go(&m->lead, path);
+    assert_string_equal(m->lead.type, "application/pdf");
+    assert_memory_equal(m->lead.response->bytes, "%PDF", 4);
+}
+
+static void draft_make(struct mailed *m, const char *title) {
+    POST(&m->lead, NULL, at(m, "/reply"), "title", title, "text",
+         "You asked for lights. They come.", "title_cy", "", "text_cy", "");
+}
+
+static void each_is_told_once(struct mailed *m) {
+    struct visitor *v = &m->lead;
+    go(v, at(m, "/reply"));
+    HIDDEN(v, "ann@example.org");
+    HIDDEN(v, "Mill Lane");
+    draft_make(m, "What you told us");
+    go(v, at(m, "/reply/1"));
+    SEES(v, "Send it to 4 people");
+    POST(v, at(m, "/reply/1"), at(m, "/reply/1/send"), "x", "y");
+    assert_int_equal(waiting(m, "reply/1"), 4);
+    /* A second click, and somebody else's window. */
+    POST(v, at(m, "/reply"), at(m, "/reply/1/send"), "x", "y");
+    assert_int_equal(waiting(m, "reply/1"), 4);
+    go(v, at(m, "/reply/1"));
+    SEES(v, "Sent on");
+    SEES(v, "4 messages");
+    HIDDEN(v, "Save the draft");
+    pdf_comes(m, at(m, "/reply/1/messages.pdf"));
+    pdf_comes(m, at(m, "/reply/1/by-hand.pdf"));
+}
+
+/* Addresses are told to who prints them, and that is written down. What failed is listed. */
+static void lists_are_noted(struct mailed *m) {
+    static const char noted[] = "SELECT count(*) FROM act WHERE name = 'reply_news_csv'";
+    struct visitor *v = &m->lead;
+    int64_t before = number_of(m, noted);
+    go(v, at(m, "/reply/1/messages.csv?channel=email"));
+    SEES(v, "ann@example.org");
+    HIDDEN(v, "Bo Lee");
+    assert_int_equal(number_of(m, noted), before + 1);
+    ask(m,
+        "UPDATE outbox SET state = 'failed', problem = 'no such mailbox' WHERE batch = 'reply/1' "
+        "AND channel = 'email'",
+        NULL, NULL);
+    go(v, at(m, "/reply/1/messages"));
+    SEES(v, "no such mailbox");
+    POST(v, at(m, "/reply/1/messages"), at(m, "/reply/1/messages/again"), "x", "y");
+    assert_int_equal(waiting(m, "reply/1"), 4);
+}
+
+/* Whoever wants no more is written to no more, and who withdraws is not either. */
+static void stopping_is_kept(struct mailed *m) {
+    struct visitor anybody, *v = &m->lead;
+    go(v, at(m, "/reply/1/messages.csv?channel=email"));
+    const char *stop = strstr(v->body, "/no-more/");
+    assert_non_null(stop);
+    const char *path = arena_printf(m->arena, "%.28s", stop);
+    visitor_begin(&anybody, m->app);
+    go(&anybody, path);
+    HIDDEN(&anybody, "Ann");
+    POST(&anybody, path, path, "x", "y");
+    go(&anybody, path);
+    SEES(&anybody, "We do not write to you about this any more.");
+    assert_int_equal(visitor_get(&anybody, "/no-more/AAAA-BBBB-CCCC-DDDD"), 404);
+    visitor_end(&anybody);
+    assert_int_equal(waiting(m, "reply/1"), 3);
+    ask(m,
+        arena_printf(m->arena,
+                     "UPDATE participant SET state = 'withdrawn' WHERE id = (SELECT joined FROM "
+                     "recruit_candidate WHERE id = %lld)",
+                     (long long)m->jurors[1]),
+        NULL, NULL);
+    draft_make(m, "What came next");
+    POST(v, at(m, "/reply/2"), at(m, "/reply/2/send"), "x", "y");
+    assert_int_equal(waiting(m, "reply/2"), 2);
+}
+
+static void those_who_took_part_are_told(void **state) {
+    (void)state;
+    struct mailed m;
+    mailed_begin(&m);
+    each_is_told_once(&m);
+    lists_are_noted(&m);
+    stopping_is_kept(&m);
+    mailed_end(&m);
+}
+TEST(those_who_took_part_are_told,
+     "reply: jurors are written to once, in the way they left, others get paper; lists are noted, "
+     "failures shown, and who stops or withdraws hears no more");
