@@ -1,6 +1,8 @@
 /* A coding from its codebook to what the public sees, straight through the dispatcher. */
 #include "base/clock.h"
+#include "base/file.h"
 #include "civic/app.h"
+#include "coding/refi.h"
 #include "coding/results.h"
 #include "demo/demo.h"
 #include "tests/test.h"
@@ -8,6 +10,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <zip.h>
 
 enum { LEILA = 6 };
 
@@ -310,6 +314,65 @@ static void differences_are_settled_and_published(void **state) {
 TEST(differences_are_settled_and_published,
      "coding: differences are settled with a reason, quotes checked by another, the public page "
      "frozen and withdrawn");
+
+/* ---- the exchange format ---- */
+
+/* project.qde out of an archive, into the test's folder. */
+static const char *project_unpack(struct arena *arena, const char *bytes, size_t n) {
+    enum { PROJECT_MAX = 8 << 20 };
+    char *qdpx = path_join(arena, test_folder(), "coding.qdpx");
+    char *qde = path_join(arena, test_folder(), "project.qde");
+    char *text = ARENA_ARRAY(arena, char, PROJECT_MAX);
+    assert_int_equal(file_write(qdpx, bytes, n, 0600, NULL), FAIL_NONE);
+    zip_t *zip = zip_open(qdpx, ZIP_RDONLY, NULL);
+    assert_non_null(zip);
+    zip_file_t *file = zip_fopen(zip, "project.qde", 0);
+    assert_non_null(file);
+    zip_int64_t got = zip_fread(file, text, PROJECT_MAX);
+    assert_true(got > 0 && got < PROJECT_MAX);
+    zip_fclose(file);
+    zip_discard(zip);
+    assert_int_equal(file_write(qde, text, (size_t)got, 0600, NULL), FAIL_NONE);
+    return qde;
+}
+
+static int schema_check(struct arena *arena, const char *schema, const char *path) {
+    FILE *said = popen(arena_printf(arena,
+                                    "xmllint --nonet --noout --schema tests/data/refi-qda/%s '%s' "
+                                    "2>&1",
+                                    schema, path),
+                       "r");
+    char line[512];
+    assert_non_null(said);
+    while (fgets(line, sizeof line, said) != NULL) printf("note: %s", line);
+    int status = pclose(said);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Another program than ours says whether others can read what we write. */
+static void projects_keep_to_the_schema(void **state) {
+    (void)state;
+    struct world w;
+    assert_true(begin(&w, "sqlite"));
+    struct visitor *v = &w.analyst;
+    POST(v, at(&w, "/files"), "file", "project");
+    const char *path = project_unpack(w.arena, v->response->bytes, v->response->n_bytes);
+    assert_int_equal(schema_check(w.arena, "Project.xsd", path), 0);
+    assert_int_not_equal(schema_check(w.arena, "Codebook.xsd", path), 0); /* it can say no */
+    struct refi_project empty = {.name = "Nothing was taken in yet", .made_at = 1767225600000000};
+    struct str bytes;
+    struct why why = {0};
+    assert_int_equal(refi_project_write(w.arena, &empty, &bytes, &why), FAIL_NONE);
+    path = project_unpack(w.arena, bytes.s, bytes.n);
+    assert_int_equal(schema_check(w.arena, "Project.xsd", path), 0);
+    POST(v, at(&w, "/files"), "file", "codebook.qdc");
+    char *book = path_join(w.arena, test_folder(), "codebook.qdc");
+    assert_int_equal(file_write(book, v->body, strlen(v->body), 0600, NULL), FAIL_NONE);
+    assert_int_equal(schema_check(w.arena, "Codebook.xsd", book), 0);
+    end(&w);
+}
+TEST(projects_keep_to_the_schema,
+     "coding: projects and codebooks keep to the schemas of the exchange format");
 
 /* ---- sources that change ---- */
 

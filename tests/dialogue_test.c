@@ -192,6 +192,8 @@ static void a_write_up_is_kept_as_sent(void **state) {
         SEES(v, "Second device");
         go(v, check);
         SEES(v, "Did anybody see it otherwise than most?");
+        SEES(v, "Which plan did you use? <a"); /* asked, not taken for another one */
+        SEES(v, "Not answered");
         SEES(v, "Do you know how many saw it otherwise?");
         for (int twice = 0; twice < 2; twice++) /* again: once is enough */
             assert_int_equal(visitor_post(v, form, check, (const char *const[]){NULL}), 303);

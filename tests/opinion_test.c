@@ -1,6 +1,7 @@
 /* Opinion maps: published conversations, planted groups, noise, and the order of rows. */
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/rng.h"
 #include "cli/opinion_read.h"
 #include "stats/opinion/cluster.h"
 #include "stats/opinion/compatible.h"
@@ -305,6 +306,42 @@ static void axes_match_a_dense_decomposition(void **state) {
 }
 TEST(axes_match_a_dense_decomposition,
      "opinion: axes are the principal components of the imputed table, which is never formed");
+
+/* Few people, few statements, votes of a few kinds: never more variance than there is. */
+static void few_votes_have_few_axes(void **state) {
+    (void)state;
+    enum { FEW = 8, SAID = 5, SETS = 200 };
+    struct rng rng;
+    rng_init(&rng, "few votes");
+    for (int set = 0; set < SETS; set++) {
+        struct arena *arena = arena_new((size_t)4 << 20);
+        struct opinion_event events[FEW * SAID];
+        struct opinion_votes votes;
+        struct why why = {0};
+        double table[3 * SAID], loading[SAID * OPINION_BLOCK], sum = 0;
+        struct opinion_axes axes = {.loading = loading};
+        uint16_t said = (uint16_t)(1 + rng_below(&rng, SAID));
+        size_t kinds = (size_t)(1 + rng_below(&rng, 4)), n = 0;
+        int8_t kind[4][SAID];
+        for (size_t k = 0; k < 4; k++)
+            for (size_t j = 0; j < SAID; j++) kind[k][j] = (int8_t)(rng_below(&rng, 3) - 1);
+        for (uint32_t p = 0; p < FEW; p++)
+            for (uint16_t j = 0; j < said; j++)
+                events[n++] = (struct opinion_event){p, j, kind[p % kinds][j]};
+        assert_int_equal(opinion_votes_make(arena, events, n, FEW, said, &votes, &why), FAIL_NONE);
+        opinion_table(&votes, NULL, NULL, table);
+        opinion_axes_fit(
+            arena, &votes,
+            &(struct opinion_axes_plan){
+                .table = table, .n_wanted = 2, .tolerance = 1e-6, .iterations_max = 100},
+            &axes);
+        for (int k = 0; k < OPINION_BLOCK; k++) sum += axes.variance[k];
+        if (sum > axes.total * (1 + 1e-9) + 1e-12)
+            fail_msg("set %d: %g of %g", set, sum, axes.total);
+        arena_free(arena);
+    }
+}
+TEST(few_votes_have_few_axes, "opinion: few votes show no more variance than they have");
 
 /* All ways to divide nine points into three, against k-means with restarts. */
 static void best_division_is_found(void **state) {

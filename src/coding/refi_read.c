@@ -72,7 +72,7 @@ struct reader {
     struct list users, codes, sources, passages, codings;
     struct list source_paths;
     struct buf *text; /* being read; NULL: not wanted */
-    bool of_code, of_source;
+    bool of_code, of_source, of_passage;
     const char *wrong;
 };
 
@@ -119,7 +119,7 @@ static void code_begin(struct reader *r, const char **attributes) {
                                .example = "",
                                .guid = value_of(r, attributes, "guid"),
                                .parent = r->n_open == 0 ? 0 : r->open[r->n_open - 1],
-                               .is_heading = text_is(codable, "false")};
+                               .is_heading = text_is(codable, "false") || text_is(codable, "0")};
     if (r->n_open < REFI_DEPTH_MAX) r->open[r->n_open++] = r->codes.n;
 }
 
@@ -142,6 +142,7 @@ static void passage_begin(struct reader *r, const char **attributes) {
         return;
     }
     struct refi_passage *passage = list_add(r->arena, &r->passages);
+    r->of_passage = true;
     *passage = (struct refi_passage){.guid = value_of(r, attributes, "guid"),
                                      .name = value_of(r, attributes, "name"),
                                      .source = r->sources.n - 1,
@@ -160,11 +161,11 @@ static void project_begin(struct reader *r, const char *name, const char **attri
         text_begin(r, REFI_BYTES_MAX);
     } else if (strcmp(name, "PlainTextSelection") == 0) {
         passage_begin(r, attributes);
-    } else if (strcmp(name, "Coding") == 0 && r->passages.n > 0) {
+    } else if (strcmp(name, "Coding") == 0 && r->of_passage) {
         struct raw_coding *coding = list_add(r->arena, &r->codings);
         *coding =
             (struct raw_coding){value_of(r, attributes, "creatingUser"), NULL, r->passages.n - 1};
-    } else if (strcmp(name, "CodeRef") == 0 && r->codings.n > 0) {
+    } else if (strcmp(name, "CodeRef") == 0 && r->of_passage && r->codings.n > 0) {
         ((struct raw_coding *)r->codings.items)[r->codings.n - 1].code =
             value_of(r, attributes, "targetGUID");
     }
@@ -213,6 +214,8 @@ static void XMLCALL element_end(void *given, const XML_Char *full) {
     } else if (strcmp(name, "Code") == 0 && r->n_open > 0) {
         r->n_open--;
         r->of_code = r->n_open > 0;
+    } else if (strcmp(name, "PlainTextSelection") == 0) {
+        r->of_passage = false; /* codes of the whole text are of no passage */
     } else if (strcmp(name, "TextSource") == 0) {
         r->of_source = false;
     }

@@ -89,7 +89,9 @@ static const char *guid_of(struct arena *arena, const char *what, const char *na
     return guid_text(arena, digest, 8);
 }
 
+/* The schemas want no list that is empty. */
 static void users_put(struct buf *out, const struct refi_project *p) {
+    if (p->n_users == 0) return;
     buf_text(out, "<Users>\n");
     for (size_t i = 0; i < p->n_users; i++) {
         buf_text(out, "<User");
@@ -168,6 +170,7 @@ static void passage_put_xml(struct buf *out, const struct refi_project *p, size_
 }
 
 static void sources_put(struct buf *out, const struct refi_project *p) {
+    if (p->n_sources == 0) return;
     buf_text(out, "<Sources>\n");
     for (size_t s = 0; s < p->n_sources; s++) {
         buf_text(out, "<TextSource");
@@ -195,9 +198,11 @@ enum fail refi_project_write(struct arena *arena, const struct refi_project *p, 
     time_put(&xml, "creationDateTime", p->made_at);
     buf_text(&xml, ">\n");
     users_put(&xml, p);
-    buf_text(&xml, "<CodeBook>\n");
-    codes_put(&xml, &p->codes);
-    buf_text(&xml, "</CodeBook>\n");
+    if (p->codes.n > 0) {
+        buf_text(&xml, "<CodeBook>\n");
+        codes_put(&xml, &p->codes);
+        buf_text(&xml, "</CodeBook>\n");
+    }
     if (p->n_cases > 0) variables_put(&xml);
     cases_put(&xml, p);
     sources_put(&xml, p);

@@ -188,6 +188,12 @@ static void what_does_not_fit_is_asked(void **state) {
     w.changes = "We stopped early.";
     assert_int_equal(write_up_check(&w, list), 0);
     w = full();
+    w.plan_minutes = 0;
+    assert_true(asks(&w, "changes", "another plan"));
+    w.plan_minutes = WRITE_UP_PLAN_UNSAID; /* no plan was named: not said to be another */
+    assert_true(asks(&w, "plan", "Which plan"));
+    assert_false(asks(&w, "changes", "another plan"));
+    w = full();
     w.verbatim = "ring Ann on 01632 960 123";
     assert_true(asks(&w, "verbatim", "telephone"));
     w.verbatim = "she lives at ls1 4ap? no: LS1 4AP";

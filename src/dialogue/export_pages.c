@@ -159,7 +159,10 @@ static void said_put(struct csv_out *csv, const struct dialogue_write_up_row_row
         r->minority,   r->minority_view, r->verbatim,    r->may_quote != 0 ? "yes" : "no",
         r->questions,  r->changes,       r->stake,       r->help_given,
         r->digest};
-    csv_put_int(csv, r->plan_minutes);
+    if (r->plan_minutes == WRITE_UP_PLAN_UNSAID)
+        csv_put(csv, "");
+    else
+        csv_put_int(csv, r->plan_minutes);
     csv_put_int(csv, r->minutes);
     put_all(csv, texts, LENGTH(texts));
 }

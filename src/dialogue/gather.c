@@ -141,9 +141,11 @@ static void uptake_count(const struct dialogue_event_list_row *rows, size_t n, c
     for (size_t i = 0; i < n; i++) {
         const struct dialogue_event_list_row *e = &rows[i];
         bool cancelled = text_is(e->state, "cancelled");
+        bool held = text_is(e->held, "yes") || reported(e);
         out->registered++;
-        out->confirmed += e->confirmed_day != NULL && !cancelled;
-        out->held += text_is(e->held, "yes") || reported(e);
+        /* Whoever met went ahead, whether or not they had said so before. */
+        out->confirmed += held || (e->confirmed_day != NULL && !cancelled);
+        out->held += held;
         out->written += reported(e);
         out->over += !cancelled && strcmp(e->day, today) < 0;
     }

@@ -89,7 +89,9 @@ static void notes_put(struct request *request, const struct kit *kit, bool *stop
     else
         dialogue_list(request, texts, n);
     put_hint(request,
-             trf(out, "%lld reasons for in %lld words, %lld reasons against in %lld words",
+             trf(out,
+                 "Number of reasons for: %lld, in %lld words. Number of reasons against: %lld, in "
+                 "%lld words.",
                  (long long)kit_count(kit, "for"), (long long)kit_words(kit, "for"),
                  (long long)kit_count(kit, "against"), (long long)kit_words(kit, "against")));
 }

@@ -91,6 +91,7 @@ static void script_check(const struct write_up *w, struct asks *asks) {
     ask(asks, text_is_empty(w->attendance), "attendance", TR("How many people came, roughly?"));
     ask(asks, w->plan_minutes == 0 && text_is_empty(w->changes), "changes",
         TR("You used another plan. What did you do instead?"));
+    ask(asks, w->plan_minutes == WRITE_UP_PLAN_UNSAID, "plan", TR("Which plan did you use?"));
     ask(asks,
         w->plan_minutes > 0 && w->minutes > 0 &&
             (2 * w->minutes < w->plan_minutes || w->minutes > 2 * w->plan_minutes) &&
@@ -130,7 +131,7 @@ size_t write_up_check(const struct write_up *write_up, struct write_up_ask asks[
 
 static void digest_texts(struct json_out *out, const struct write_up *w) {
     json_pair_text(out, "attendance", w->attendance);
-    json_pair_int(out, "plan", w->plan_minutes);
+    if (w->plan_minutes != WRITE_UP_PLAN_UNSAID) json_pair_int(out, "plan", w->plan_minutes);
     json_pair_int(out, "minutes", w->minutes);
     json_pair_text(out, "votes_how", w->votes_how);
     json_pair_text(out, "for", w->reasons_for);

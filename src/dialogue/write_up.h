@@ -18,9 +18,10 @@ struct write_up_count {
     int64_t agree, disagree, unsure; /* -1: not counted */
     const char *majority;            /* "", agree, disagree, split */
 };
+enum { WRITE_UP_PLAN_UNSAID = -1 };
 struct write_up {
     const char *attendance; /* a band's word */
-    int64_t plan_minutes;   /* 0: another plan or none */
+    int64_t plan_minutes;   /* 0: another plan or none; WRITE_UP_PLAN_UNSAID */
     int64_t minutes;        /* 0: not said */
     const char *votes_how;  /* head_count, show_of_hands, consensus, majority, none */
     const char *reasons_for, *reasons_against;

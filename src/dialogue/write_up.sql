@@ -30,8 +30,8 @@ SELECT id, account, mode, started_day FROM dialogue_write_up WHERE event = :even
 
 -- dialogue_write_up_add :value
 -- in: event int, account text, access int, mode text, kit int, person int, today text
-INSERT INTO dialogue_write_up (event, account, access, mode, state, kit, entered_by, started_day)
-VALUES (:event, :account, :access, :mode, 'draft', :kit, :person, :today) RETURNING id;
+INSERT INTO dialogue_write_up (event, account, access, mode, state, kit, plan_minutes, entered_by, started_day)
+VALUES (:event, :account, :access, :mode, 'draft', :kit, -1, :person, :today) RETURNING id;
 
 -- dialogue_write_up_change :exec1
 -- in: id int, revision int, kit int, plan_minutes int, attendance text, minutes int, votes_how text, reasons_for text, reasons_against text, minority text, minority_view text, verbatim text, questions text, changes text, stake text, help_given text, may_quote int

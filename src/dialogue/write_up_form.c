@@ -228,7 +228,7 @@ void write_up_fill_form(struct form *form, const struct report *report, int64_t 
     if (has_field(form, "kit")) form_fill_int(form, "kit", kit);
     if (report->id == 0) return;
     form_fill(form, "attendance", w->attendance);
-    form_fill_int(form, "plan", w->plan_minutes);
+    if (w->plan_minutes != WRITE_UP_PLAN_UNSAID) form_fill_int(form, "plan", w->plan_minutes);
     if (w->minutes > 0) form_fill_int(form, "minutes", w->minutes);
     form_fill(form, "votes_how", w->votes_how);
     form_fill(form, "reasons_for", w->reasons_for);
@@ -272,8 +272,8 @@ void write_up_read_form(struct request *request, const struct kit *kit, struct w
                                     form_int(f, count_field(request->arena, id, "unsure"), -1),
                                     form_text(f, count_field(request->arena, id, "majority"))};
     }
-    int64_t plan = 0;
-    if (!str_int(str_of(form_text(f, "plan")), 0, 600, &plan)) plan = 0;
+    int64_t plan = WRITE_UP_PLAN_UNSAID;
+    if (!str_int(str_of(form_text(f, "plan")), 0, 600, &plan)) plan = WRITE_UP_PLAN_UNSAID;
     *out = (struct write_up){.attendance = form_text(f, "attendance"),
                              .plan_minutes = plan,
                              .minutes = form_int(f, "minutes", 0),
@@ -417,6 +417,12 @@ static const char *minority_text(const struct html *out, const char *minority) {
     return "";
 }
 
+static const char *plan_text(const struct html *out, int64_t minutes) {
+    if (minutes == WRITE_UP_PLAN_UNSAID) return "";
+    return minutes == 0 ? tr(out, "Another plan, or none")
+                        : trf(out, "The plan for %d minutes", (int)minutes);
+}
+
 void write_up_put(struct request *request, const struct report *report, const struct kit *kit,
                   const char *caption) {
     struct html *out = request->out;
@@ -426,14 +432,12 @@ void write_up_put(struct request *request, const struct report *report, const st
     buf_init(&present, request->arena, 20000);
     for (size_t i = 0; i < report->n_present; i++)
         buf_printf(&present, "%s%s", i == 0 ? "" : ", ", report->present[i].name);
-    const struct part_summary_row rows[] = {
+    struct part_summary_row rows[] = {
         {.key = tr(out, "How many people came?"), .value = band == NULL ? "" : tr(out, band->text)},
         {.key = tr(out, "Who was there, as far as you know?"),
          .value = report->n_present == 0 ? "" : present.s},
         {.key = tr(out, "Kit"), .value = trf(out, "Version %lld", (long long)report->row.kit)},
-        {.key = tr(out, "Which plan did you use?"),
-         .value = w->plan_minutes == 0 ? tr(out, "Another plan, or none")
-                                       : trf(out, "The plan for %d minutes", (int)w->plan_minutes)},
+        {.key = tr(out, "Which plan did you use?"), .value = plan_text(out, w->plan_minutes)},
         {.key = tr(out, "How long did it take?"),
          .value = w->minutes == 0 ? "" : trf(out, "%d minutes", (int)w->minutes)},
         {.key = tr(out, "How were votes taken?"),
@@ -451,6 +455,8 @@ void write_up_put(struct request *request, const struct report *report, const st
         {.key = tr(out, "Your own view or interest in the topic"), .value = w->stake},
         {.key = tr(out, "Help that people with access needs got"), .value = w->help_given},
     };
+    for (size_t i = 0; i < LENGTH(rows); i++)
+        if (text_is_empty(rows[i].value)) rows[i].value = tr(out, "Not answered");
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
     counts_put_table(request, w, kit, caption);
 }

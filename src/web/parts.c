@@ -2,6 +2,8 @@
 
 #include "web/parts_form.h"
 
+#include <string.h>
+
 enum { MARKUP_BYTES_MAX = 4 << 20 };
 
 int html_serial(struct html *out) {
@@ -79,4 +81,9 @@ void part_language(struct html *out, const char *language) {
     html_lit(out, " lang=\"");
     html_text(out, language);
     html_lit(out, "\"");
+}
+
+bool part_is_sentence(const char *text) {
+    enum { WORDS_BYTES = 24 };
+    return text != NULL && strlen(text) > WORDS_BYTES;
 }

@@ -60,10 +60,13 @@ struct part_table {
     bool caption_hidden;
     const struct part_cell *head;  /* [n_columns], NULL: none */
     const struct part_cell *cells; /* [n_rows * n_columns]; those under a colspan are skipped */
-    size_t n_columns, n_rows;      /* more than 4 columns: scrolls sideways on narrow screens */
+    size_t n_columns, n_rows;      /* more than 2: scrolls sideways where the screen is narrower */
     bool first_cell_is_header;
     bool scrolls; /* sideways with fewer columns too: figures that must not break */
 };
+/* Of a cell: more than a word or two, which wants more room than its longest word. */
+bool part_is_sentence(const char *text);
+void part_table_plain(struct html *out, const struct part_table *part); /* never in a frame */
 void part_table_(struct html *out, const struct part_table *part);
 #define part_table(out, ...) part_table_((out), &(struct part_table){__VA_ARGS__})
 

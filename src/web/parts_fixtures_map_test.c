@@ -277,7 +277,7 @@ static void render_table(struct example *example, const json_t *options) {
         used += n;
         part.n_rows++;
     }
-    if (example->reason == NULL) part_table_(example->out, &part);
+    if (example->reason == NULL) part_table_plain(example->out, &part);
 }
 
 const struct component components[] = {{"back-link", render_back_link},

@@ -47,20 +47,27 @@ static void product(const struct opinion_votes *votes, const struct opinion_axes
     }
 }
 
+static double column_length(const quad *v, size_t n, int k) {
+    double squares = 0;
+    for (size_t j = 0; j < n; j++) squares += v[j][k] * v[j][k];
+    return sqrt(squares);
+}
+
 /* Columns to length one and right angles, in order (twice, so that rounding does not spoil it).
- * A column that vanishes becomes zero. */
+ * A column of which nothing but rounding is left becomes zero: where people or statements are fewer
+ * than columns it would be one of the others again, and their variance count twice. */
 static void orthonormalise(quad *v, size_t n) {
     for (int pass = 0; pass < 2; pass++) {
         for (int k = 0; k < B; k++) {
+            double before = column_length(v, n, k);
             for (int l = 0; l < k; l++) {
                 double dot = 0;
                 for (size_t j = 0; j < n; j++) dot += v[j][k] * v[j][l];
                 for (size_t j = 0; j < n; j++) v[j][k] -= dot * v[j][l];
             }
-            double length = 0;
-            for (size_t j = 0; j < n; j++) length += v[j][k] * v[j][k];
-            length = sqrt(length);
-            for (size_t j = 0; j < n; j++) v[j][k] = length > 1e-300 ? v[j][k] / length : 0;
+            double length = column_length(v, n, k);
+            bool stays = length > 1e-300 && length > 1e-12 * before;
+            for (size_t j = 0; j < n; j++) v[j][k] = stays ? v[j][k] / length : 0;
         }
     }
 }
