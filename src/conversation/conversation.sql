@@ -95,9 +95,10 @@ UPDATE conversation_statement SET state = :state, reason = :reason, revision = r
 WHERE id = :id AND conversation = :conversation AND state = :former;
 
 -- statement_texts :many
--- For finding what says nearly the same: accepted ones and those that wait.
--- in: conversation int
-SELECT number, text FROM conversation_statement WHERE conversation = :conversation AND state <> 'rejected' ORDER BY number;
+-- For finding what says nearly the same: in one state, or all that are accepted or wait.
+-- in: conversation int, state text
+SELECT number, text FROM conversation_statement
+WHERE conversation = :conversation AND (state = :state OR (:state = '' AND state <> 'rejected')) ORDER BY number;
 
 -- statement_near_text :value
 -- in: conversation int, number int

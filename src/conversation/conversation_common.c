@@ -69,14 +69,13 @@ static void nearest_insert(struct nearest out[NEAREST_MAX], size_t *n, struct ne
 }
 
 enum fail statement_nearest(struct request *request, struct db *db, int64_t conversation,
-                            const char *text, int64_t own, struct nearest out[NEAREST_MAX],
+                            const char *state, const char *text, struct nearest out[NEAREST_MAX],
                             size_t *n, struct why *why) {
     struct statement_texts_row *rows;
     size_t n_rows;
     *n = 0;
-    TRY(statement_texts(db, request->arena, conversation, &rows, &n_rows, why));
+    TRY(statement_texts(db, request->arena, conversation, state, &rows, &n_rows, why));
     for (size_t i = 0; i < n_rows; i++) {
-        if (rows[i].number == own) continue;
         size_t mark = arena_mark(request->arena);
         double jaccard = duplicate_jaccard(request->arena, text, rows[i].text);
         arena_rewind(request->arena, mark);

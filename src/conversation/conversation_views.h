@@ -55,9 +55,10 @@ struct nearest {
     const char *text;
 };
 enum { NEAREST_MAX = 3 };
-/* Those accepted or waiting that are nearest to `text`, the nearest first; `own` is left out. */
+/* Those that are nearest to `text`, the nearest first: in that state, "" accepted or waiting. What
+ * waits for a moderator is for moderators' eyes. */
 enum fail statement_nearest(struct request *request, struct db *db, int64_t conversation,
-                            const char *text, int64_t own, struct nearest out[NEAREST_MAX],
+                            const char *state, const char *text, struct nearest out[NEAREST_MAX],
                             size_t *n, struct why *why) MUST_USE;
 
 /* "12 January 2027"; "" where it is none. */

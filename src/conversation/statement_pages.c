@@ -183,7 +183,7 @@ static enum fail list_act(struct request *request, struct db *db, struct why *wh
     for (size_t i = 0; i < n; i++) {
         struct nearest near[NEAREST_MAX];
         size_t k;
-        TRY(statement_nearest(request, db, c.row.id, texts[i], -1, near, &k, why));
+        TRY(statement_nearest(request, db, c.row.id, "", texts[i], near, &k, why));
         n_near += k > 0;
         TRY(statement_add(db, request->arena, c.row.id, number + (int64_t)i, texts[i],
                           form_text(request->form, "language"), "opening", DB_NULL_INT, "",

@@ -312,25 +312,30 @@ static const struct field add_fields[] = {
      .label = "Your statement",
      .kind = FIELD_LONG_TEXT,
      .required = true,
-     .max = 2 * STATEMENT_LENGTH_MAX,
+     .max = STATEMENT_LENGTH_MAX,
      .rows = 3,
-     .hint = "One thing, in a sentence to which others can say agree or disagree. At most 200 "
-             "characters. Do not name or point at anybody.",
+     .hint = "One thing, in a sentence to which others can say agree or disagree. Do not name or "
+             "point at anybody.",
      .missing = "Write your statement"},
     {.name = "different", .label = "Mine says something different from these", .kind = FIELD_YES},
 };
 
 struct adding {
     char *text;
-    struct nearest near[NEAREST_MAX];
-    size_t n_near;
+    struct nearest near[NEAREST_MAX];  /* for moderators */
+    struct nearest shown[NEAREST_MAX]; /* what everybody sees already */
+    size_t n_near, n_shown;
 };
 
 static enum fail adding_load(struct db *db, void *context, struct why *why) {
     struct request *request = context;
     struct adding *adding = request->context;
-    return statement_nearest(request, db, request_int(request, "conversation"), adding->text, -1,
-                             adding->near, &adding->n_near, why);
+    int64_t conversation = request_int(request, "conversation");
+    TRY(statement_nearest(request, db, conversation, "", adding->text, adding->near,
+                          &adding->n_near, why));
+    if (adding->n_near == 0) return FAIL_NONE;
+    return statement_nearest(request, db, conversation, "accepted", adding->text, adding->shown,
+                             &adding->n_shown, why);
 }
 
 /* Looking for what says nearly the same is done beforehand, so that nobody else waits for it. */
@@ -371,7 +376,7 @@ static enum fail add_check(struct request *request, struct db *db, const struct 
                    "Answer a few statements first, so that you see what is there already");
         return why_fail(why, FAIL_INPUT, NULL, TR("answer first"));
     }
-    if (adding->n_near > 0 && !form_yes(request->form, "different")) {
+    if (adding->n_shown > 0 && !form_yes(request->form, "different")) {
         form_error(request->form, "text", "%s",
                    "Others said nearly the same. Vote on it instead, or say that yours is "
                    "different");
@@ -423,7 +428,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     if (voting.row.adding == 0)
         return why_fail(why, FAIL_NOTFOUND, NULL, TR("statements cannot be added here"));
     struct add_view view = {.request = request, .form = request->form, .voting = &voting};
-    if (adding != NULL) view.near = adding->near, view.n_near = adding->n_near;
+    if (adding != NULL) view.near = adding->shown, view.n_near = adding->n_shown;
     request->title = tr(request->out, "Add a statement of your own");
     request->back_href = voting.path;
     conversation_add_html(request->out, &view);
