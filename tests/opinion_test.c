@@ -234,6 +234,13 @@ static void planted_groups_are_found(void **state) {
         if (report.findings[i].agrees)
             assert_int_equal(report.findings[i].statement % 3, report.findings[i].group);
     assert_true(report.n_findings >= 40);
+    /* What is told of a group is what stands in its row. */
+    for (size_t i = 0; i < report.n_findings; i++) {
+        const struct opinion_finding *f = &report.findings[i];
+        const struct opinion_share *row = &report.statements[f->statement].group[f->group];
+        assert_true(f->share == (f->agrees ? row->agree : row->disagree));
+        assert_true(f->share > f->share_rest);
+    }
     for (size_t j = 0; j < 40; j++) assert_true(report.statements[j].bridging < 0.3);
     arena_free(arena);
 }

@@ -68,11 +68,12 @@ static void findings_make(struct arena *arena, const struct opinion_report *repo
     for (size_t i = 0; i < report->n_findings; i++) {
         const struct opinion_finding *f = &report->findings[i];
         if (place[f->statement] == SIZE_MAX) continue;
+        const struct results_cell *cell = &out->statements[place[f->statement]].cell[f->group + 1];
         out->findings[out->n_findings++] =
             (struct results_finding){.group = f->group,
                                      .statement = place[f->statement],
                                      .agrees = f->agrees,
-                                     .share = f->share,
+                                     .share = f->agrees ? cell->agree : cell->disagree,
                                      .rest = f->share_rest};
     }
 }

@@ -119,6 +119,22 @@ static void secure_set(struct arena *arena, const struct opinion_map *map,
     arena_rewind(arena, mark);
 }
 
+/* Tested on other divisions, told of the one that is shown: whoever reads that most of a group
+ * agree finds the same number in its row. What does not hold there is not told. */
+static void findings_tell(const struct opinion_sums *sums, struct opinion_report *report) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->n_findings; i++) {
+        struct opinion_finding f = report->findings[i];
+        const struct opinion_sums *all = &sums[f.statement * (K + 1)], *own = all + 1 + f.group;
+        double n = all->n - own->n;
+        if (own->n <= 0 || n <= 0) continue;
+        f.share = (f.agrees ? own->agree : own->disagree) / own->n;
+        f.share_rest = (f.agrees ? all->agree - own->agree : all->disagree - own->disagree) / n;
+        if (f.share > f.share_rest) report->findings[kept++] = f;
+    }
+    report->n_findings = kept;
+}
+
 void opinion_map_figures(struct arena *arena, const struct opinion_map *map,
                          struct opinion_report *report) {
     size_t c = map->votes.n_statements;
@@ -145,5 +161,6 @@ void opinion_map_figures(struct arena *arena, const struct opinion_map *map,
         opinion_statement_finish(s, &sums[j * (K + 1)], map->k, map->plan->level);
     }
     secure_set(arena, map, sums, report->statements);
+    findings_tell(sums, report);
     arena_rewind(arena, mark);
 }

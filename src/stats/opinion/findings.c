@@ -82,8 +82,6 @@ static void finding_make(const struct tally *own, const struct tally *rest, bool
     double g = rest->squares > 0 ? rest->n / rest->squares : 0;
     double a = agrees ? own->agree : own->disagree, b = agrees ? rest->agree : rest->disagree;
     finding->agrees = agrees;
-    finding->share = own->n > 0 ? a / own->n : (double)NAN;
-    finding->share_rest = rest->n > 0 ? b / rest->n : (double)NAN;
     finding->p = larger(a * f, own->n * f, b * g, rest->n * g);
 }
 

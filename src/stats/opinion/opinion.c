@@ -76,8 +76,8 @@ enum fail opinion_run(struct arena *arena, const struct opinion_plan *plan,
     one_way_count(&map, &report);
     opinion_map_axes(arena, &map, &report);
     opinion_map_groups(arena, &map, &report);
-    opinion_map_figures(arena, &map, &report);
     opinion_map_findings(arena, &map, &report);
+    opinion_map_figures(arena, &map, &report);
     hand_back(&map, &report);
     *out = report;
     return FAIL_NONE;

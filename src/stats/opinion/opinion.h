@@ -85,8 +85,8 @@ struct opinion_statement {
 struct opinion_finding {
     size_t statement, group;
     bool agrees; /* more of the group agree; false: more disagree */
-    double share, share_rest;
-    double p; /* corrected */
+    double share, share_rest; /* of the group as it is shown, and of everybody else */
+    double p;                 /* corrected; on groups in whose making it had no part */
 };
 
 struct opinion_candidate { /* a division into k groups */
