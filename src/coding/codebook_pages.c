@@ -57,7 +57,7 @@ static void states_put(struct request *request, const struct codebook_list_row *
                        coding_person(request, rows[i].changed_by),
                        clock_minute_text(request->arena, rows[i].changed_at, request->language));
     coding_list_html(inner, lines, shown);
-    part_details(out, .summary = trf(out, "What changed (%zu states)", n),
+    part_details(out, .summary = trf(out, "What changed (number of states: %zu)", n),
                  .markup = html_taken(inner));
 }
 

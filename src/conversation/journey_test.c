@@ -238,7 +238,8 @@ static void add_and_moderate(struct world *w) {
     SEES(m, "Cold homes must be warmed first.,appeal,same");
     SEES(m, "propose,same");
     assert_int_equal(vote_all(w, &w->people[1], "disagree"), 6);
-    /* What waits is nobody else's to read: not even whoever writes the same. Moderators are told. */
+    /* What waits is nobody else's to read: not even whoever writes the same. Moderators are told.
+     */
     struct visitor *other = &w->people[1];
     (void)vote_all(w, v, "agree");
     POST(other, add, add, "text", "Ring Ann Smith, who lives alone, before the nurse comes.");

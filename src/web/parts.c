@@ -83,7 +83,13 @@ void part_language(struct html *out, const char *language) {
     html_lit(out, "\"");
 }
 
-bool part_is_sentence(const char *text) {
+bool part_is_sentence(const struct part_cell *cell) {
     enum { WORDS_BYTES = 24 };
-    return text != NULL && strlen(text) > WORDS_BYTES;
+    size_t n = cell->text == NULL || cell->markup.n > 0 ? 0 : strlen(cell->text);
+    bool in_tag = false;
+    for (size_t i = 0; i < cell->markup.n; i++) {
+        in_tag = in_tag ? cell->markup.s[i] != '>' : cell->markup.s[i] == '<';
+        n += !in_tag;
+    }
+    return n > WORDS_BYTES;
 }

@@ -64,8 +64,8 @@ struct part_table {
     bool first_cell_is_header;
     bool scrolls; /* sideways with fewer columns too: figures that must not break */
 };
-/* Of a cell: more than a word or two, which wants more room than its longest word. */
-bool part_is_sentence(const char *text);
+/* More than a word or two, which wants more room than its longest word. */
+bool part_is_sentence(const struct part_cell *cell);
 void part_table_plain(struct html *out, const struct part_table *part); /* never in a frame */
 void part_table_(struct html *out, const struct part_table *part);
 #define part_table(out, ...) part_table_((out), &(struct part_table){__VA_ARGS__})

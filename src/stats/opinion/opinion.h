@@ -84,7 +84,7 @@ struct opinion_statement {
 /* A statement that a group answers otherwise than the rest do. */
 struct opinion_finding {
     size_t statement, group;
-    bool agrees; /* more of the group agree; false: more disagree */
+    bool agrees;              /* more of the group agree; false: more disagree */
     double share, share_rest; /* of the group as it is shown, and of everybody else */
     double p;                 /* corrected; on groups in whose making it had no part */
 };
