@@ -38,17 +38,18 @@ void act_hash(struct arena *arena, const struct act *act, struct str previous,
 
 enum fail act_append(struct db *db, struct arena *arena, const struct act *act, struct why *why) {
     static const char genesis[SHA256_BYTES];
-    struct str previous = {genesis, sizeof genesis};
-    enum fail found = act_last_hash(db, arena, &previous, why);
+    struct act_last_row last;
+    enum fail found = act_last(db, arena, &last, why);
     if (found == FAIL_NOTFOUND)
-        previous = (struct str){genesis, sizeof genesis};
+        last = (struct act_last_row){.id = 0, .hash = {genesis, sizeof genesis}};
     else if (found != FAIL_NONE)
         return found;
     uint8_t hash[SHA256_BYTES];
-    act_hash(arena, act, previous, hash);
-    return act_add(db, act->happened_at, act->person, act->organisation, act->name, act->proposal,
-                   act->subject_kind, act->subject, act->detail == NULL ? "" : act->detail,
-                   previous, (struct str){(const char *)hash, sizeof hash}, why);
+    act_hash(arena, act, last.hash, hash);
+    return act_add(db, last.id + 1, act->happened_at, act->person, act->organisation, act->name,
+                   act->proposal, act->subject_kind, act->subject,
+                   act->detail == NULL ? "" : act->detail, last.hash,
+                   (struct str){(const char *)hash, sizeof hash}, why);
 }
 
 static int64_t known(int64_t id) {

@@ -1,10 +1,11 @@
--- act_last_hash :value
-SELECT hash FROM act ORDER BY id DESC LIMIT 1;
+-- act_last :one
+SELECT id, hash FROM act ORDER BY id DESC LIMIT 1;
 
 -- act_add :exec
--- in: happened_at int, person int, organisation int, name text, proposal int, subject_kind text, subject int, detail text, previous blob, hash blob
-INSERT INTO act (happened_at, person, organisation, name, proposal, subject_kind, subject, detail, previous, hash)
-VALUES (:happened_at, :person, :organisation, :name, :proposal, :subject_kind, :subject, :detail, :previous, :hash);
+-- The number is the last one and one more: a second row after the same one is refused.
+-- in: id int, happened_at int, person int, organisation int, name text, proposal int, subject_kind text, subject int, detail text, previous blob, hash blob
+INSERT INTO act (id, happened_at, person, organisation, name, proposal, subject_kind, subject, detail, previous, hash)
+VALUES (:id, :happened_at, :person, :organisation, :name, :proposal, :subject_kind, :subject, :detail, :previous, :hash);
 
 -- act_list :many
 -- Newest first, below a number.

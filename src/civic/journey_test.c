@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/act.h"
+#include "civic/act.sql.h"
 #include "civic/person.h"
 #include "civic/person.sql.h"
 #include "civic/totp.h"
@@ -302,6 +303,15 @@ static enum fail chain_job(struct db *db, void *context, struct why *why) {
     return act_chain_check(db, chain->arena, &chain->n, why);
 }
 
+/* A second row after the one before the last. */
+static enum fail fork_job(struct db *db, void *context, struct why *why) {
+    const struct chain *chain = context;
+    static const char hash[32];
+    struct str any = {hash, sizeof hash};
+    return act_add(db, chain->n, 0, DB_NULL_INT, DB_NULL_INT, "fork", DB_NULL_INT, NULL,
+                   DB_NULL_INT, "", any, any, why);
+}
+
 static void every_change_is_in_the_chain(void **state) {
     (void)state;
     struct world world;
@@ -315,6 +325,8 @@ static void every_change_is_in_the_chain(void **state) {
         struct why why;
         assert_int_equal(store_read(world.app->store, chain_job, &chain, &why), FAIL_NONE);
         assert_int_equal(chain.n, 3);
+        assert_int_equal(store_write(world.app->store, chain.arena, fork_job, &chain, &why),
+                         FAIL_CONFLICT);
         assert_int_equal(visitor_get(&visitor, "/administration/audit"), 200);
         assert_true(visitor_sees(&visitor, "Mair Manager"));
     }

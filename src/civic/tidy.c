@@ -1,29 +1,43 @@
 #include "civic/tidy.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "civic/session.sql.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <time.h>
 
-enum { EVERY_S = 3600, FIRST_S = 30, FORM_DAYS = 7, SCRATCH_BYTES = 1 << 20 };
+enum { EVERY_S = 3600, FIRST_S = 30, FORM_DAYS = 7, FORM_PARTS = 32, SCRATCH_BYTES = 1 << 20 };
 
 struct tidying {
     struct arena *arena;
     int64_t now;
+    int part; /* of the forms, by the first byte of what they are known by */
 };
 
-static enum fail tidy_job(struct db *db, void *context, struct why *why) {
+static enum fail forms_job(struct db *db, void *context, struct why *why) {
     const struct tidying *tidying = context;
     const char *before = date_iso(tidying->arena, date_of(tidying->now - FORM_DAYS * CLOCK_DAY));
-    TRY(form_used_remove_old(db, before, why));
+    uint8_t first = (uint8_t)(tidying->part * (256 / FORM_PARTS)), last[SHA256_BYTES + 1];
+    memset(last, 0xff, sizeof last);
+    last[0] = (uint8_t)(first + 256 / FORM_PARTS - 1);
+    return form_used_remove_old(db, (struct str){(const char *)&first, 1},
+                                (struct str){(const char *)last, sizeof last}, before, why);
+}
+
+static enum fail sessions_job(struct db *db, void *context, struct why *why) {
+    const struct tidying *tidying = context;
     return session_remove_ended(db, tidying->now, why);
 }
 
 enum fail tidy_now(struct app *app, int64_t now, struct why *why) {
-    struct tidying tidying = {arena_new(SCRATCH_BYTES), now};
-    enum fail fail = store_write(app->store, tidying.arena, tidy_job, &tidying, why);
+    struct tidying tidying = {arena_new(SCRATCH_BYTES), now, 0};
+    enum fail fail = store_write(app->store, tidying.arena, sessions_job, &tidying, why);
+    /* Each part by itself, so that nobody's answer waits for all of them. */
+    for (; fail == FAIL_NONE && tidying.part < FORM_PARTS; tidying.part++)
+        fail = store_write(app->store, tidying.arena, forms_job, &tidying, why);
     arena_free(tidying.arena);
     return fail;
 }

@@ -128,7 +128,7 @@ static enum fail settings(struct sqlite *sq, bool writer, struct why *why) {
                                    "PRAGMA foreign_keys=1; PRAGMA secure_delete=1;"
                                  : "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                                    "PRAGMA foreign_keys=1; PRAGMA secure_delete=1;"
-                                   "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768;",
+                                   "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;",
                   why);
 }
 
