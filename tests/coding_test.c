@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "civic/app.h"
+#include "civic/tidy.h"
 #include "coding/refi.h"
 #include "coding/results.h"
 #include "demo/demo.h"
@@ -469,6 +470,13 @@ static void code_it(struct world *w, const char *words, const char *code, const 
          "stance", stance);
 }
 
+static void chore_run(struct world *w, const char *name) {
+    struct why why = {0};
+    for (KIND_EACH(chore, at))
+        if (strcmp((*at)->name, name) == 0 && (*at)->run(w->app, clock_now(), &why) != FAIL_NONE)
+            fail_msg("%s: %s", name, why.text);
+}
+
 static void what_is_withdrawn_is_forgotten(void **state) {
     (void)state;
     struct world w;
@@ -537,6 +545,14 @@ static void what_is_withdrawn_is_forgotten(void **state) {
         code_it(&w, "Owls keep me awake!", light, "for");
         theme = light_of(&w, &r);
         assert_int_equal(theme->voices, 2);
+        /* Deleted when nobody told this room of it: found by itself, and only that. */
+        sql(&w, 88207, "DELETE FROM ballot WHERE participant = 9003");
+        go(v, at(&w, "/passages"));
+        SEES(v, "Lamps");
+        for (int twice = 0; twice < 2; twice++) chore_run(&w, "coding_forget");
+        go(v, at(&w, "/passages"));
+        HIDDEN(v, "Lamps");
+        SEES(v, "Owls keep me awake!");
     }
 }
 TEST(what_is_withdrawn_is_forgotten,

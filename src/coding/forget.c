@@ -1,6 +1,7 @@
 #include "coding/forget.h"
 
 #include "civic/forget.h"
+#include "civic/tidy.h"
 #include "coding/coding.h"
 #include "coding/decide.h"
 #include "coding/forget.sql.h"
@@ -88,3 +89,37 @@ static enum fail forget(struct db *db, struct arena *arena, const char *kind, in
 
 static const struct forgetting forgetting_coding = {"coding", forget};
 REGISTER(forgetting, forgetting_coding);
+
+/* ---- what was withdrawn before copies were forgotten with it ---- */
+
+struct left {
+    struct arena *arena;
+    struct forget_left_row *rows;
+    size_t n;
+};
+
+static enum fail left_list(struct db *db, void *context, struct why *why) {
+    struct left *left = context;
+    return forget_left(db, left->arena, &left->rows, &left->n, why);
+}
+
+static enum fail left_forget(struct db *db, void *context, struct why *why) {
+    struct left *left = context;
+    for (size_t i = 0; i < left->n; i++)
+        TRY(forget(db, left->arena, left->rows[i].what, left->rows[i].record, why));
+    return FAIL_NONE;
+}
+
+/* Soon after a start, and every hour: mostly there is nothing, and nobody waits for it. */
+static enum fail left_run(struct app *app, int64_t now, struct why *why) {
+    struct left left = {.arena = arena_new((size_t)256 << 20)};
+    (void)now;
+    enum fail fail = store_read(app->store, left_list, &left, why);
+    if (fail == FAIL_NONE && left.n > 0)
+        fail = store_write(app->store, NULL, left_forget, &left, why);
+    arena_free(left.arena);
+    return fail;
+}
+
+static const struct chore chore_coding_forget = {.name = "coding_forget", .run = left_run};
+REGISTER(chore, chore_coding_forget);

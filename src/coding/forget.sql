@@ -6,6 +6,20 @@
 SELECT p.id, p.coding, p.text FROM coding_passage p JOIN coding_source s ON s.id = p.source
 WHERE p.record = :record AND s.kind IN (:kind, :other) ORDER BY p.coding, p.id;
 
+-- forget_left :many
+-- Records that are no longer there although words of theirs are here still: withdrawn while nobody told the coding
+-- room, or by a program that knew of none.
+-- out: what text, record int
+SELECT DISTINCT CASE s.kind WHEN 'answers' THEN 'sheet' WHEN 'jury_reasons' THEN 'reason' WHEN 'jury_notes' THEN 'note' ELSE 'ballot' END
+       AS what, p.record
+FROM coding_source s JOIN coding_passage p ON p.source = s.id
+WHERE p.origin NOT LIKE 'forgotten %'
+  AND ((s.kind IN ('ballot_reasons', 'ballot_conditions') AND NOT EXISTS (SELECT 1 FROM ballot b WHERE b.participant = p.record))
+    OR (s.kind = 'answers' AND NOT EXISTS (SELECT 1 FROM sheet h WHERE h.id = p.record))
+    OR (s.kind = 'jury_reasons' AND NOT EXISTS (SELECT 1 FROM jury_reason r WHERE r.id = p.record AND r.state <> 'withdrawn'))
+    OR (s.kind = 'jury_notes' AND NOT EXISTS (SELECT 1 FROM jury_note r WHERE r.id = p.record)))
+ORDER BY 1, 2;
+
 -- forget_passage :exec
 -- Its words and all that says whose they were. Its place goes too: numbers of deleted records are given again.
 -- in: id int, text text
