@@ -57,13 +57,15 @@ static enum fail doubles_load(struct db *db, struct arena *arena, int64_t coding
 }
 
 static const char *figure(struct arena *arena, double value) {
+    if (fabs(value) < 0.005) value = 0; /* not "-0.00" */
     return isnan(value) ? "\xe2\x80\x93" : arena_printf(arena, "%.2f", value);
 }
 
 static const char *figure_between(struct arena *arena, double value, struct interval interval) {
     if (isnan(value)) return "\xe2\x80\x93";
     if (isnan(interval.low)) return figure(arena, value);
-    return arena_printf(arena, "%.2f (%.2f to %.2f)", value, interval.low, interval.high);
+    return arena_printf(arena, "%s (%s to %s)", figure(arena, value), figure(arena, interval.low),
+                        figure(arena, interval.high));
 }
 
 /* So many redraws that the page stays quick. */
@@ -92,7 +94,8 @@ static void agreement_row(struct arena *arena, const char *name, const struct ag
 }
 
 static void agreement_chart(struct request *request, const struct codebook *book,
-                            const struct agreement *list, const struct agreement *all) {
+                            const struct agreement *list, const struct agreement *all,
+                            size_t n_passages) {
     struct html *out = request->out;
     struct chart_interval_row *rows =
         ARENA_ARRAY(request->arena, struct chart_interval_row, book->n + 1);
@@ -126,7 +129,7 @@ static void agreement_chart(struct request *request, const struct codebook *book
                                                       all->alpha),
                                       .note = trn(out, "%lld passage that two or more people coded",
                                                   "%lld passages that two or more people coded",
-                                                  (int64_t)all->passages)},
+                                                  (int64_t)n_passages)},
                             .rows = rows,
                             .n_rows = n,
                             .min = -0.4,
@@ -160,7 +163,7 @@ static enum fail agreement_show(struct request *request, struct db *db, struct w
     put_text(request,
              trn(out, "%lld passage was coded by two or more people.",
                  "%lld passages were coded by two or more people.", (int64_t)d.coded.n_passages));
-    if (!isnan(all.alpha)) agreement_chart(request, &book, list, &all);
+    if (!isnan(all.alpha)) agreement_chart(request, &book, list, &all, d.coded.n_passages);
     struct part_cell head[COLUMNS] = {{.text = tr(out, "Code")},
                                       {.text = tr(out, "Given"), .numeric = true},
                                       {.text = tr(out, "Differ"), .numeric = true},
