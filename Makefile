@@ -110,10 +110,10 @@ $(BUILD)/obj/src/office/spreadsheet_xlsx.o: CFLAGS += -DBASE_BANNED_H
 $(BUILD)/tidy/src/office/ok: private CFLAGS += -DBASE_BANNED_H \
 	-include stdio.h -include stdlib.h -include string.h -include time.h
 
-# The loops that surveys of a million answers, and draws, spend their time in.
+# The loops that surveys of a million answers, draws, and samples of addresses spend their time in.
 ifeq ($(VARIANT),release)
 $(patsubst %,$(BUILD)/obj/src/stats/%.o,survey/covariance survey/estimate survey/replicate_estimate \
-	sortition/lp sortition/proof): CFLAGS += -O3
+	sortition/lp sortition/proof sampling/strip sampling/frame_quick): CFLAGS += -O3
 endif
 
 # Build tools: one small C file each, never sanitized.

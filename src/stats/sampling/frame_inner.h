@@ -3,8 +3,10 @@
 #define STATS_SAMPLING_FRAME_INNER_H
 
 #include "stats/sampling/frame_sample.h"
+#include "stats/sampling/strip.h"
 
 #include <pthread.h>
+#include <string.h>
 
 __extension__ typedef __int128 wide;
 __extension__ typedef unsigned __int128 wide_unsigned;
@@ -49,6 +51,17 @@ struct frame_head {
     size_t size, spread, household;
 };
 
+/* Key columns that stand beside one another: they are compared at once. */
+struct frame_span {
+    size_t first, last;
+};
+
+/* Keys as they stood in the file, and the cell that they are of. */
+struct frame_raw {
+    uint32_t hash, cell, length;
+    const char *text; /* the spans behind one another; NULL: none is here */
+};
+
 struct frame_worker {
     pthread_t thread;
     bool started;
@@ -67,6 +80,11 @@ struct frame_worker {
     uint32_t last;               /* the cell of the row before */
     uint32_t run_cell, run_rows; /* rows that are not noted yet */
     uint64_t n_words;            /* noted of NOTE_CELL */
+    struct strip strip;
+    struct frame_span spans[FRAME_KEYS_MAX];
+    size_t n_spans;
+    struct frame_raw *raws; /* [raws_size] by hash */
+    size_t raws_size, n_raws;
     struct frame_mark *marks;
     size_t n_marks, marks_room;
     struct note_out *notes[NOTE_KINDS];
@@ -84,6 +102,66 @@ struct frame_index {
     int n_workers;
     const struct frame_head *head;
 };
+
+/* The texts of a row that are read. */
+struct frame_texts {
+    struct str keys[FRAME_KEYS_MAX], size, spread, household;
+    bool quoted; /* there may be quotation marks in them */
+};
+struct frame_numbers {
+    int64_t size, spread;
+    uint64_t household;
+};
+struct frame_fault {
+    size_t column; /* from 0 */
+    enum fail fail;
+    const char *text;
+};
+
+/* frame_row: what is done with a row, however its cells were found. Where one returns false,
+ * *fault says what is wrong with the row, or worker->fail is set and says what else was. */
+bool frame_numbers_wanted(const struct frame_head *head);
+bool frame_numbers_read(struct frame_worker *worker, const struct frame_texts *texts,
+                        struct frame_numbers *out, struct frame_fault *fault);
+bool frame_numbers_note(struct frame_worker *worker, const struct frame_numbers *numbers);
+/* The keys' cell becomes worker->last. */
+bool frame_cell_find(struct frame_worker *worker, const struct frame_texts *texts,
+                     struct frame_fault *fault);
+/* `rows` more of worker->last. */
+bool frame_rows_count(struct frame_worker *worker, uint32_t rows);
+bool frame_run_note(struct frame_worker *worker);
+void frame_mark_put(struct frame_worker *worker, uint64_t row, uint64_t at);
+/* For scan_rows: any row, with its number in what is said of it. */
+bool frame_row_take(struct scan *scan, const struct scan_row *row);
+uint64_t frame_hash(const char *bytes, size_t n);
+static inline bool frame_bytes_same(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    uint32_t p, q;
+    if (n >= 8) {
+        for (size_t at = 0;; at = at + 16 < n ? at + 8 : n - 8) {
+            memcpy(&x, a + at, 8);
+            memcpy(&y, b + at, 8);
+            if (x != y || at + 8 == n) return x == y;
+        }
+    }
+    if (n >= 4) {
+        memcpy(&p, a, 4);
+        memcpy(&q, b, 4);
+        if (p != q) return false;
+        memcpy(&p, a + n - 4, 4);
+        memcpy(&q, b + n - 4, 4);
+        return p == q;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
+/* frame_quick: reads the rows of `bytes`, the worker's buffer, as scan_rows does and to the same
+ * effect; most are taken from strips, and `scan` reads those that need a closer look. */
+enum fail frame_rows_read(struct frame_worker *worker, struct scan *scan, struct str bytes,
+                          bool last, size_t *used) MUST_USE;
+void frame_quick_init(struct frame_worker *worker);
 
 /* Reads the header and finds the columns that the plan names. */
 enum fail frame_head_read(struct arena *arena, const struct frame_io *io,

@@ -1,112 +1,17 @@
 #include "stats/sampling/scan.h"
 
+#include "stats/sampling/scan_marks.h"
+
 #include <string.h>
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
-/* Compiled twice: for every machine, and for those with instructions for single bits. */
-#define INLINE static inline __attribute__((always_inline))
-
-/* Bit i is set where byte i of 64 is the separator, a line feed, a quotation mark. */
-struct marks {
-    uint64_t separators, feeds, quotes;
-};
-
-/* Reads no further than `n`. */
-INLINE struct marks marks_find(const char *at, size_t n, char separator) {
-    struct marks marks = {0, 0, 0};
-#ifdef __SSE2__
-    if (n >= 64) {
-        const __m128i s = _mm_set1_epi8(separator), f = _mm_set1_epi8('\n'), q = _mm_set1_epi8('"');
-        for (int i = 0; i < 4; i++) {
-            __m128i piece = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-            marks.separators |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, s))
-                                << (16 * i);
-            marks.feeds |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, f))
-                           << (16 * i);
-            marks.quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, q))
-                            << (16 * i);
-        }
-        return marks;
-    }
-#endif
-    for (size_t i = 0; i < n && i < 64; i++) {
-        marks.separators |= (uint64_t)(at[i] == separator) << i;
-        marks.feeds |= (uint64_t)(at[i] == '\n') << i;
-        marks.quotes |= (uint64_t)(at[i] == '"') << i;
-    }
-    return marks;
-}
-
-/* Of 64 bytes: the same, without the places of quotation marks but whether there is one, and which
- * bytes a blank row may begin with (up to a space). */
-struct plain_marks {
-    uint64_t separators, feeds, low;
-    bool quoted;
-};
-
-/* Reads 64 bytes. */
-INLINE struct plain_marks plain_marks_find(const char *at, char separator) {
-    struct marks marks = marks_find(at, 64, separator);
-    struct plain_marks plain = {marks.separators, marks.feeds, 0, marks.quotes != 0};
-    for (int i = 0; i < 64; i++) plain.low |= (uint64_t)((unsigned char)at[i] <= ' ') << i;
-    return plain;
-}
-
-#ifdef __x86_64__
-__attribute__((target("avx2"))) static inline uint64_t bits_of(__m256i low, __m256i high) {
-    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high)
-                                                     << 32;
-}
-
-__attribute__((target("avx2"))) static inline struct marks marks_quick(const char *at, size_t n,
-                                                                       char separator) {
-    if (n < 64) return marks_find(at, n, separator);
-    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at),
-                  b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32)),
-                  s = _mm256_set1_epi8(separator), f = _mm256_set1_epi8('\n'),
-                  q = _mm256_set1_epi8('"');
-    return (struct marks){bits_of(_mm256_cmpeq_epi8(a, s), _mm256_cmpeq_epi8(b, s)),
-                          bits_of(_mm256_cmpeq_epi8(a, f), _mm256_cmpeq_epi8(b, f)),
-                          bits_of(_mm256_cmpeq_epi8(a, q), _mm256_cmpeq_epi8(b, q))};
-}
-
-__attribute__((target("avx2"))) static inline struct plain_marks plain_marks_quick(const char *at,
-                                                                                   char separator) {
-    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at),
-                  b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32)),
-                  s = _mm256_set1_epi8(separator), f = _mm256_set1_epi8('\n'),
-                  q = _mm256_set1_epi8('"'), space = _mm256_set1_epi8(' ');
-    __m256i quotes = _mm256_or_si256(_mm256_cmpeq_epi8(a, q), _mm256_cmpeq_epi8(b, q));
-    return (struct plain_marks){bits_of(_mm256_cmpeq_epi8(a, s), _mm256_cmpeq_epi8(b, s)),
-                                bits_of(_mm256_cmpeq_epi8(a, f), _mm256_cmpeq_epi8(b, f)),
-                                bits_of(_mm256_cmpeq_epi8(_mm256_min_epu8(a, space), a),
-                                        _mm256_cmpeq_epi8(_mm256_min_epu8(b, space), b)),
-                                _mm256_testz_si256(quotes, quotes) == 0};
-}
-#endif
-
-/* The places of all bits behind one another; eight are written at once, what is too much is
- * written over later: that costs less than asking each time whether there is another. */
-INLINE size_t places_put(uint32_t *ends, uint32_t base, uint64_t bits) {
-    size_t n = (size_t)__builtin_popcountll(bits);
-    for (size_t done = 0; done < n; done += 8)
-        for (size_t i = 0; i < 8; i++) {
-            ends[done + i] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
-            bits &= bits - 1;
-        }
-    return n;
-}
 
 static bool begins_blank(const struct scan *scan, char first) {
     return first == scan->separator || (unsigned char)first <= ' ';
 }
 
-static bool is_blank(const struct scan *scan, const char *start, size_t length) {
+bool scan_is_blank(char separator, const char *start, size_t length) {
     for (size_t i = 0; i < length; i++)
         if (start[i] != ' ' && start[i] != '\t' && start[i] != '\r' && start[i] != '\n' &&
-            start[i] != scan->separator)
+            start[i] != separator)
             return false;
     return true;
 }
@@ -177,7 +82,7 @@ static void row_give(struct scan *scan, const char *start, size_t length, size_t
     uint32_t *end = &scan->ends[n_cells - 1];
     if (*end > 0 && start[*end - 1] == '\r') (*end)--;
     bool may_be_blank = !quoted && begins_blank(scan, *start);
-    if (length == 0 || (may_be_blank && is_blank(scan, start, length))) return;
+    if (length == 0 || (may_be_blank && scan_is_blank(scan->separator, start, length))) return;
     struct scan_row row = {.start = start,
                            .length = length,
                            .ends = scan->ends,
@@ -203,70 +108,12 @@ static bool is_over(const struct scan *scan, struct str bytes, size_t start) {
     return scan->stopped || (scan->limit != NULL && bytes.s + start >= scan->limit);
 }
 
-/* Where rows are only counted: the row that is being read and its separators so far. */
-struct plain_at {
-    size_t start, separators;
-};
-
-/* Counts rows from `block` on and stops before the first block that needs a closer look. Returns
- * that block; at->start is then the row that is not done. */
-INLINE size_t plain_count(struct scan *scan, struct str bytes, size_t block, struct plain_at *at,
-                          struct plain_marks (*find)(const char *, char)) {
-    size_t wanted = scan->plain_cells - 1, separators = at->separators, start = at->start;
-    int64_t rows = 0;
-    const char *end = scan->plain_until < bytes.s + bytes.n ? scan->plain_until : bytes.s + bytes.n;
-    for (; bytes.s + block + 64 <= end; block += 64) {
-        struct plain_marks marks = find(bytes.s + block, scan->separator);
-        uint64_t from = start > block ? ~UINT64_C(0) << (start - block) : ~UINT64_C(0);
-        uint64_t cuts = marks.separators & from, feeds = marks.feeds & from;
-        /* Rows that begin in this block: behind a feed, or where it begins. */
-        uint64_t begins = feeds << 1 | (start >= block ? UINT64_C(1) << (start - block) : 0);
-        if (marks.quoted || (begins & (marks.low | marks.separators)) != 0) break;
-        size_t was_start = start, was_separators = separators;
-        int64_t was_rows = rows;
-        bool odd = false;
-        for (; feeds != 0; feeds &= feeds - 1) {
-            uint64_t before = feeds ^ (feeds - 1);
-            odd |= separators + (size_t)__builtin_popcountll(cuts & before) != wanted;
-            cuts &= ~before;
-            separators = 0;
-            start = block + (size_t)__builtin_ctzll(feeds) + 1;
-            rows++;
-        }
-        separators += (size_t)__builtin_popcountll(cuts);
-        if (odd || separators > wanted) {
-            start = was_start;
-            separators = was_separators;
-            rows = was_rows;
-            break;
-        }
-    }
-    scan->rows += rows;
-    scan->plain += rows;
-    *at = (struct plain_at){start, separators};
-    return block;
-}
-
 INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_t *used,
-                           struct marks (*find)(const char *, size_t, char),
-                           struct plain_marks (*find_plain)(const char *, char), struct why *why) {
-    size_t start = 0, n_cells = 0, looked = 0; /* looked: up to there rows are not only counted */
+                           struct marks (*find)(const char *, size_t, char), struct why *why) {
+    size_t start = 0, n_cells = 0;
     bool whole = true;
     *used = 0;
     for (size_t block = 0; block < bytes.n && whole && !scan->stopped;) {
-        if (scan->plain_cells > 0 && block >= looked &&
-            !(start < block && begins_blank(scan, bytes.s[start]))) {
-            struct plain_at at = {start, n_cells};
-            size_t next = plain_count(scan, bytes, block, &at, find_plain);
-            looked = next + 64;
-            if (next > block) { /* from the row that is not done, with its cells' ends */
-                start = at.start;
-                block = start & ~(size_t)63;
-                n_cells = 0;
-            }
-            if (is_over(scan, bytes, start)) scan->stopped = true;
-            if (scan->stopped) break;
-        }
         struct marks marks = find(bytes.s + block, bytes.n - block, scan->separator);
         /* Within the block where a row begins, what is before it has been done. */
         uint64_t from = start > block ? ~UINT64_C(0) << (start - block) : ~UINT64_C(0);
@@ -320,7 +167,7 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
 #ifdef __x86_64__
 __attribute__((target("avx2,bmi,popcnt"))) static enum fail
 rows_scan_quick(struct scan *scan, struct str bytes, bool last, size_t *used, struct why *why) {
-    return rows_scan(scan, bytes, last, used, marks_quick, plain_marks_quick, why);
+    return rows_scan(scan, bytes, last, used, marks_quick, why);
 }
 #endif
 
@@ -330,12 +177,10 @@ enum fail scan_rows(struct scan *scan, struct str bytes, bool last, size_t *used
         __builtin_cpu_supports("popcnt"))
         return rows_scan_quick(scan, bytes, last, used, why);
 #endif
-    return rows_scan(scan, bytes, last, used, marks_find, plain_marks_find, why);
+    return rows_scan(scan, bytes, last, used, marks_find, why);
 }
 
-struct str scan_cell(const struct scan_row *row, size_t cell, char *to) {
-    struct str raw = scan_cell_raw(row, cell);
-    if (!row->quoted) return raw;
+struct str scan_unquoted(struct str raw, char *to) {
     size_t at = 0, n = 0;
     while (at < raw.n && raw.s[at] == ' ') at++;
     if (at >= raw.n || raw.s[at] != '"') return raw;
@@ -347,4 +192,9 @@ struct str scan_cell(const struct scan_row *row, size_t cell, char *to) {
         to[n++] = raw.s[at];
     }
     return (struct str){to, n};
+}
+
+struct str scan_cell(const struct scan_row *row, size_t cell, char *to) {
+    struct str raw = scan_cell_raw(row, cell);
+    return row->quoted ? scan_unquoted(raw, to) : raw;
 }

@@ -3,8 +3,7 @@
  *
  * Question: where does each row and each of its cells begin and end?
  * Method:   64 bytes at a time are compared with separator, line feed and quotation mark; the
- *           places found are the ends of cells. Where rows are only to be counted, their
- *           separators are, without a place for each. A row with a quotation mark is read again by
+ *           places found are the ends of cells. A row with a quotation mark is read again by
  *           the rules of RFC 4180 (base/csv.h has the same: spaces around quotation marks; a mark
  *           inside an unquoted cell is a character). Lines end with LF or CRLF.
  * Shapes:   UTF-8 or Windows-1252, which put these characters at the same bytes.
@@ -35,12 +34,7 @@ struct scan {
     bool (*row)(struct scan *scan, const struct scan_row *row);
     void *data;
     const char *limit; /* rows that begin here or later are left; NULL: none */
-    /* Rows of `plain_cells` cells with no quotation mark are only counted, as long as what is read
-     * lies before `plain_until`: others, and those that may be blank, are handed on. 0: all are. */
-    size_t plain_cells;
-    const char *plain_until;
-    int64_t plain; /* rows that were only counted; among `rows` */
-    int64_t rows;  /* so far, blank ones too */
+    int64_t rows;      /* so far, blank ones too */
     bool stopped;
     uint32_t ends[SCAN_CELLS_MAX + 80]; /* with room to write a whole block's at once */
 };
@@ -55,7 +49,10 @@ static inline struct str scan_cell_raw(const struct scan_row *row, size_t cell) 
     size_t from = cell == 0 ? 0 : row->ends[cell - 1] + 1;
     return (struct str){row->start + from, row->ends[cell] - from};
 }
+/* Whether the row has nothing but separators, spaces, tabs and its line end: it is passed over. */
+bool scan_is_blank(char separator, const char *start, size_t length);
 /* The cell without its quotation marks, in `to` (room for its length), when it has any. */
 struct str scan_cell(const struct scan_row *row, size_t cell, char *to);
+struct str scan_unquoted(struct str raw, char *to);
 
 #endif
