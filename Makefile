@@ -113,7 +113,9 @@ $(BUILD)/tidy/src/office/ok: private CFLAGS += -DBASE_BANNED_H \
 # The loops that surveys of a million answers, draws, and samples of addresses spend their time in.
 ifeq ($(VARIANT),release)
 $(patsubst %,$(BUILD)/obj/src/stats/%.o,survey/covariance survey/estimate survey/replicate_estimate \
-	sortition/lp sortition/proof sampling/strip sampling/frame_quick): CFLAGS += -O3
+	sortition/lp sortition/proof sampling/frame_quick): CFLAGS += -O3
+# Places are written faster one by one than gathered into vectors first.
+$(BUILD)/obj/src/stats/sampling/strip.o: CFLAGS += -fno-tree-slp-vectorize
 endif
 
 # Build tools: one small C file each, never sanitized.

@@ -200,7 +200,7 @@ static enum fail row_other(struct rows *rows, struct str bytes, bool last, size_
         *from = next;
         return FAIL_NONE;
     }
-    rows->has_same = false;
+    rows->has_same = !rows->has_keys;
     TRY(worker->fail);
     if (!alike_count(rows)) return worker->fail;
     return closer_read(worker, rows->scan, bytes, last, from, start + 1);
@@ -218,6 +218,7 @@ static enum fail strip_read(struct frame_worker *worker, struct scan *scan, stru
                         .text = text,
                         .ends = strip->ends,
                         .has_keys = worker->head->n_keys > 0,
+                        .has_same = worker->head->n_keys == 0,
                         .has_numbers = !plain,
                         .texts = {.quoted = true}};
     uint32_t counted = 0;

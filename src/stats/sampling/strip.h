@@ -32,4 +32,9 @@ void strip_init(struct arena *arena, struct strip *strip);
 /* Looks at no more than STRIP_BYTES of `text`. */
 void strip_find(struct strip *strip, struct str text, char separator, bool cells);
 
+/* The same with the instructions of one kind of machine; false when this is none of that kind. */
+enum strip_machine { STRIP_ANY, STRIP_QUICK, STRIP_WIDE };
+bool strip_find_as(enum strip_machine machine, struct strip *strip, struct str text, char separator,
+                   bool cells) MUST_USE;
+
 #endif
