@@ -9,11 +9,14 @@ BUILD ?= build$(if $(filter-out release,$(VARIANT)),/$(VARIANT))
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-PACKAGES = sqlite3 libsodium nettle libpq jansson liboath libutf8proc md4c gnutls libqrencode zlib libzip \
-	expat xlsxwriter pangocairo libcurl lapacke
+PACKAGES = sqlite3 libsodium nettle jansson liboath libutf8proc md4c libqrencode zlib expat
+# These are loaded when they are first asked for (src/base/late.txt).
+LATE_PACKAGES = libpq gnutls libzip xlsxwriter pangocairo libcurl lapacke
 # Their headers are not ours to warn about.
-PACKAGE_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PACKAGES)))
-PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lstemmer -llapack -lblas -lgsl -lgslcblas -lm -lpthread
+PACKAGE_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PACKAGES) $(LATE_PACKAGES)))
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lstemmer -lgsl -lgslcblas -lm -lpthread
+# Tests call more of their functions than the program does.
+LATE_LIBS := $(shell pkg-config --libs $(LATE_PACKAGES))
 
 WARNINGS = $(WARNINGS_both) $(WARNINGS_$(if $(findstring clang,$(CC)),clang,gcc)) $(WERROR)
 WARNINGS_both = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -26,7 +29,7 @@ WARNINGS_clang = -Wno-double-promotion -Wno-string-conversion -Wno-string-concat
 WARNINGS_gcc = -Wlogical-op -Wduplicated-cond
 WERROR ?= -Werror
 COMMON = -std=gnu17 -D_GNU_SOURCE -ffp-contract=off -fno-strict-aliasing -fno-common -include base/banned.h \
-	-Isrc -I$(GEN) -I. $(WARNINGS) $(PACKAGE_CFLAGS)
+	-I$(GEN)/late -Isrc -I$(GEN) -I. $(WARNINGS) $(PACKAGE_CFLAGS)
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
 	-ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks -fPIE
 HARDEN_LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
@@ -58,7 +61,8 @@ SOURCES := $(filter-out %_test.c,$(wildcard src/*.c src/*/*.c src/*/*/*.c))
 GOLDEN := $(wildcard tests/golden/*.c)
 TESTS := $(wildcard src/*/*_test.c src/*/*/*_test.c tests/*.c)
 
-GEN_C = $(patsubst src/%,$(GEN)/%.c,$(SQL) $(HTML)) $(GEN)/migrations.c $(GEN)/locale.c $(GEN)/assets.c
+GEN_C = $(patsubst src/%,$(GEN)/%.c,$(SQL) $(HTML)) $(GEN)/migrations.c $(GEN)/locale.c $(GEN)/assets.c \
+	$(GEN)/late.c
 GEN_H = $(patsubst src/%,$(GEN)/%.h,$(SQL) $(HTML))
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(GEN)/%,gen/%,$(1)))
 OBJECTS = $(call object,$(SOURCES) $(GEN_C))
@@ -76,7 +80,7 @@ $(BUILD)/folkmoot: $(OBJECTS)
 
 # The same objects without main, and all tests, in one program.
 # GLPK is the oracle of the draws in the tests, and in no other program.
-$(BUILD)/folkmoot-test: PACKAGE_LIBS += -lglpk
+$(BUILD)/folkmoot-test: PACKAGE_LIBS += -lglpk $(LATE_LIBS)
 $(BUILD)/folkmoot-test: $(filter-out $(call object,src/main.c),$(OBJECTS)) $(TEST_OBJECTS)
 	$(if $(V),,@echo "  $(VARIANT) $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
@@ -92,11 +96,12 @@ check: $(BUILD)/folkmoot-test $(BUILD)/folkmoot
 generated: $(GEN_C) $(GEN_H)
 
 # Generated headers come before anything that may include them.
-$(BUILD)/obj/src/%.o: src/%.c | $(GEN_H)
+# Whatever calls a library that is loaded late is made again when these are others.
+$(BUILD)/obj/src/%.o: src/%.c $(GEN)/late.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  $(VARIANT) $<")
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
-$(BUILD)/obj/tests/%.o: tests/%.c | $(GEN_H)
+$(BUILD)/obj/tests/%.o: tests/%.c $(GEN)/late.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  $(VARIANT) $<")
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -135,6 +140,9 @@ $(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(TOOLS)/mkhtml
 $(GEN)/locale.c: $(TOOLS)/mklocale $(PO)
 	@mkdir -p $(@D)
 	$(Q)$(TOOLS)/mklocale $@ $(PO)
+$(GEN)/late.c: tools/mklate src/base/late.txt
+	@mkdir -p $(@D)
+	$(Q)tools/mklate src/base/late.txt $(GEN)/late $@
 $(GEN)/assets.c: $(TOOLS)/mkasset $(ASSETS)
 	@mkdir -p $(@D)
 	$(Q)$(TOOLS)/mkasset $@ $(ASSETS)
