@@ -1,14 +1,14 @@
-/* The quick scanner finds the same cells whole and in pieces, and those of csv_read where both
- * accept. */
+/* The scanner finds the same cells whole, in pieces and by strips. */
 #include "base/csv.h"
 #include "fuzz/fuzz.h"
 #include "stats/sampling/scan.h"
+#include "stats/sampling/strip.h"
 
 #include <string.h>
 
 struct seen {
     uint64_t hash;
-    size_t rows, cells; /* cells: of the first row */
+    size_t rows;
     char text[20000];
 };
 
@@ -20,8 +20,28 @@ static bool row_see(struct scan *scan, const struct scan_row *row) {
             seen->hash = (seen->hash ^ (unsigned char)cell.s[i]) * 1099511628211u;
         seen->hash = (seen->hash ^ 300) * 1099511628211u;
     }
-    if (seen->rows++ == 0) seen->cells = row->n_cells;
+    seen->rows++;
     return true;
+}
+
+static void strip_see(const struct strip *strip, struct str text, struct seen *seen) {
+    uint32_t counted = 0;
+    size_t from = 0;
+    for (size_t r = 0; r < strip->n_rows; r++) {
+        uint32_t ends[16384];
+        size_t next = strip->feeds[r] + 1, n = strip->counts[r] - counted;
+        for (size_t c = 0; c < n; c++) ends[c] = strip->ends[counted + c] - (uint32_t)from;
+        if (ends[n - 1] > 0 && text.s[from + ends[n - 1] - 1] == '\r') ends[n - 1]--;
+        struct scan_row row = {.start = text.s + from,
+                               .length = next - from,
+                               .ends = ends,
+                               .n_cells = n,
+                               .quoted = true};
+        struct scan scan = {.data = seen};
+        if (!scan_is_blank(',', row.start, row.length)) row_see(&scan, &row);
+        counted = strip->counts[r];
+        from = next;
+    }
 }
 
 static void fuzz_one(struct arena *arena, struct str input) {
@@ -42,13 +62,26 @@ static void fuzz_one(struct arena *arena, struct str input) {
         at += used;
     }
     assert(whole->rows == parts->rows && whole->hash == parts->hash);
-    parts->rows = 0;
-    *scan = (struct scan){.separator = ',',
-                          .row = row_see,
-                          .data = parts,
-                          .plain_cells = whole->cells,
-                          .plain_until = input.s + input.n};
-    fail = scan_rows(scan, input, true, &used, &why);
-    assert(fail == FAIL_NONE && used == input.n);
-    assert(parts->rows + (size_t)scan->plain == whole->rows);
+    /* From the first row on, each strip has the rows that come next; others are looked at closer.
+     */
+    struct strip strip;
+    strip_init(arena, &strip);
+    for (int machine = STRIP_ANY; machine <= STRIP_WIDE; machine++) {
+        *parts = (struct seen){0};
+        *scan = (struct scan){.separator = ',', .row = row_see, .data = parts};
+        for (at = 0; at < input.n; at += used) {
+            struct str rest = {input.s + at, input.n - at};
+            if (!strip_find_as((enum strip_machine)machine, &strip, rest, ',', true)) return;
+            strip_see(&strip, rest, parts);
+            if (strip.n_rows > 0) {
+                used = strip.feeds[strip.n_rows - 1] + 1;
+                continue;
+            }
+            scan->limit = rest.s + 1;
+            scan->stopped = false;
+            fail = scan_rows(scan, rest, true, &used, &why);
+            assert(fail == FAIL_NONE && used > 0);
+        }
+        assert(whole->rows == parts->rows && whole->hash == parts->hash);
+    }
 }

@@ -435,8 +435,10 @@ static bool needs_guard(struct str text) {
 }
 
 static bool needs_quotes(struct str text) {
+    const uint64_t marks = UINT64_C(1) << ',' | UINT64_C(1) << ';' | UINT64_C(1) << '\t' |
+                           UINT64_C(1) << '"' | UINT64_C(1) << '\r' | UINT64_C(1) << '\n';
     for (size_t i = 0; i < text.n; i++)
-        if (text.s[i] != '\0' && strchr(",;\t\"\r\n", text.s[i]) != NULL) return true;
+        if ((unsigned char)text.s[i] < 64 && (marks >> text.s[i] & 1) != 0) return true;
     /* A first row `sep=,` would be taken for the line that names the separator. */
     return text.n > 0 && (str_trim(text).n == 0 || str_is(text, "sep="));
 }
@@ -481,7 +483,7 @@ void csv_end_row(struct csv_out *out) {
     /* A row of empty cells would be taken for a blank line: its first cell is written as "". */
     size_t commas = out->buf->n - out->row_start;
     bool blank = true;
-    for (size_t i = out->row_start; i < out->buf->n; i++) blank = blank && out->buf->s[i] == ',';
+    for (size_t i = out->row_start; blank && i < out->buf->n; i++) blank = out->buf->s[i] == ',';
     if (blank) {
         out->buf->n = out->row_start;
         buf_text(out->buf, "\"\"");

@@ -167,6 +167,8 @@ struct output {
     const struct frame_sample *sample;
     bool with_stratum, with_household;
     double weights;
+    double chance; /* of the row before, as text: most have the same */
+    char chance_text[32], weight_text[32];
 };
 
 static enum fail row_put(void *data, size_t taken, const char *const *cells, struct why *why) {
@@ -177,8 +179,13 @@ static enum fail row_put(void *data, size_t taken, const char *const *cells, str
     for (size_t c = 0; c < sample->n_columns; c++) csv_put(&output->csv, cells[c]);
     if (output->with_stratum) csv_put(&output->csv, sample->strata[unit->stratum].name);
     if (output->with_household) csv_put_int(&output->csv, unit->household);
-    csv_put_real(&output->csv, unit->chance, 12);
-    csv_put_real(&output->csv, 1 / unit->chance, 12);
+    if (unit->chance != output->chance) {
+        output->chance = unit->chance;
+        snprintf(output->chance_text, sizeof output->chance_text, "%.12g", unit->chance);
+        snprintf(output->weight_text, sizeof output->weight_text, "%.12g", 1 / unit->chance);
+    }
+    csv_put(&output->csv, output->chance_text);
+    csv_put(&output->csv, output->weight_text);
     csv_end_row(&output->csv);
     output->weights += 1 / unit->chance;
     return FAIL_NONE;

@@ -1,4 +1,5 @@
 /* serve: the web service, until it is told to stop. */
+#include "base/late.h"
 #include "base/log.h"
 #include "civic/dispatch.h"
 #include "civic/tidy.h"
@@ -141,6 +142,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     TRY(privacy_check(&config, why));
     const char *faults = pages_check(arguments->arena);
     if (faults[0] != '\0') return why_fail(why, FAIL_SYSTEM, "", "%s", faults);
+    late_load_all(); /* what is missing shows now, and nobody waits for it later */
 
     /* Blocked before any thread starts, so that only sigwait sees them. */
     sigset_t stops;

@@ -14,7 +14,8 @@ __extension__ typedef unsigned __int128 wide_unsigned;
 enum {
     FRAME_BUFFER = 1 << 18,
     FRAME_ROW_MAX = FRAME_BUFFER, /* bytes of a row */
-    FRAME_INDEX_MAX = 1 << 17,    /* marks over the whole file */
+    FRAME_INDEX_MAX = 1 << 18,    /* marks over the whole file */
+    FRAME_INDEX_BYTES = 512,      /* from one to the next at least */
     FRAME_KEY_MAX = 4096,         /* bytes of a row's keys */
     FRAME_MICRO = 1000000
 };

@@ -229,7 +229,12 @@ static enum fail strip_read(struct frame_worker *worker, struct scan *scan, stru
         unsigned char first = (unsigned char)text[rows.from];
         if (rows.from >= limit) break;
         if (plain && cells == n_columns && first > ' ' && (char)first != separator &&
-            text + rows.from < mark && keys_same(&rows)) {
+            keys_same(&rows)) {
+            if (text + rows.from >= mark) {
+                frame_mark_put(worker, (uint64_t)worker->data_rows + rows.alike,
+                               worker->base + base + rows.from);
+                mark = mark_next(worker);
+            }
             rows.alike++;
         } else {
             size_t here = base + rows.from;

@@ -202,8 +202,7 @@ bool frame_numbers_read(struct frame_worker *worker, const struct frame_texts *t
                          "want a size of 0 or more, written like 12 or 12.5");
     if (head->spread != SIZE_MAX &&
         !micro_read(text_of(worker, texts, texts->spread), &out->spread))
-        return fault_set(fault, head->spread, FAIL_INPUT,
-                         "want a number, written like 12 or 12.5");
+        return fault_set(fault, head->spread, FAIL_INPUT, "want a number, written like 12 or 12.5");
     if (head->household != SIZE_MAX) {
         struct str text = str_trim(text_of(worker, texts, texts->household));
         if (text.n == 0)

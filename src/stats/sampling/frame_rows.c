@@ -58,8 +58,11 @@ static bool row_fetch(struct scan *scan, const struct scan_row *row) {
            fetch->taken->row < fetch->before + fetch->until;
 }
 
-static size_t mark_find(const struct frame_worker *worker, uint64_t row) {
-    size_t low = 0, high = worker->n_marks;
+/* The last one at or before `row`, which is not before mark `low`. */
+static size_t mark_find(const struct frame_worker *worker, uint64_t row, size_t low) {
+    size_t high = worker->n_marks, step = 1;
+    while (low + step < high && worker->marks[low + step].row <= row) low += step, step *= 2;
+    if (low + step < high) high = low + step;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (worker->marks[middle].row <= row) low = middle;
@@ -110,10 +113,11 @@ enum fail frame_sample_rows(struct arena *arena, const struct frame_io *io,
     for (int w = 0; w < index->n_workers && fetch.n > 0; w++) {
         const struct frame_worker *worker = index->workers[w];
         uint64_t end = fetch.before + (uint64_t)worker->data_rows;
+        size_t mark = 0;
         while (fetch.n > 0 && fetch.taken->row < end) {
             size_t left = fetch.n;
-            TRY(mark_fetch(&fetch, worker, mark_find(worker, fetch.taken->row - fetch.before),
-                           buffer, why));
+            mark = mark_find(worker, fetch.taken->row - fetch.before, mark);
+            TRY(mark_fetch(&fetch, worker, mark, buffer, why));
             if (fetch.n == left)
                 return why_fail(why, FAIL_SYSTEM, NULL,
                                 "the frame changed while it was read: try again");

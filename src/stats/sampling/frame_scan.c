@@ -57,26 +57,39 @@ static enum fail columns_find(const struct csv *csv, const struct frame_plan *pl
     return column_find(csv, plan->one_per, &head->household, why);
 }
 
-enum fail frame_head_read(struct arena *arena, const struct frame_io *io,
-                          const struct frame_plan *plan, struct frame_head *out, struct why *why) {
-    enum { FIRST = 1 << 20 };
-    struct csv csv;
-    size_t n = io->size < FIRST ? (size_t)io->size : FIRST, at = 0;
-    if (n == 0) return not_plain(why, "the file is empty");
+/* The file's beginning, with at least its header when that ends within `most`; *end is where. */
+static enum fail beginning_read(struct arena *arena, const struct frame_io *io, size_t most,
+                                struct frame_head *head, struct str *out, size_t *end,
+                                struct why *why) {
+    size_t n = io->size < most ? (size_t)io->size : most, at = 0;
     char *bytes = arena_take(arena, n + 2, 1);
     TRY(io->read(io->data, 0, bytes, n, why));
     if (n == io->size && bytes[n - 1] != '\n') bytes[n++] = '\n';
     struct str text = {bytes, n};
     if (str_starts(text, "\xEF\xBB\xBF")) at = 3;
-    *out = (struct frame_head){.rows = 1};
+    *head = (struct frame_head){.rows = 1};
     if (n - at > 5 && memcmp(bytes + at, "sep=", 4) == 0) {
         at = row_end(text, at);
-        out->rows++;
+        head->rows++;
     }
-    size_t end = row_end(text, at);
+    *end = row_end(text, at);
+    *out = text;
+    return FAIL_NONE;
+}
+
+enum fail frame_head_read(struct arena *arena, const struct frame_io *io,
+                          const struct frame_plan *plan, struct frame_head *out, struct why *why) {
+    enum { FIRST = 1 << 14, MOST = 1 << 20 };
+    struct csv csv;
+    struct str text;
+    size_t end;
+    if (io->size == 0) return not_plain(why, "the file is empty");
+    TRY(beginning_read(arena, io, FIRST, out, &text, &end, why));
+    if (end == 0) TRY(beginning_read(arena, io, MOST, out, &text, &end, why));
     if (end == 0)
         return not_plain(why, "the header has no end within a megabyte: want a CSV file with its "
                               "columns' names in the first row");
+    const char *bytes = text.s;
     TRY(csv_read(arena, (struct str){bytes, end}, &csv, why));
     out->header = csv.header;
     out->n_columns = csv.n_columns;
@@ -195,7 +208,8 @@ static struct frame_worker *worker_new(struct arena *arena, const struct frame_i
     worker->io = io;
     worker->head = head;
     worker->begin = UINT64_MAX;
-    worker->interval = io->size / FRAME_INDEX_MAX < 4096 ? 4096 : io->size / FRAME_INDEX_MAX;
+    worker->interval = io->size / FRAME_INDEX_MAX;
+    if (worker->interval < FRAME_INDEX_BYTES) worker->interval = FRAME_INDEX_BYTES;
     worker_reset(worker);
     return worker;
 }

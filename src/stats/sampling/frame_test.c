@@ -1,6 +1,7 @@
 #include "base/csv.h"
 #include "base/rng.h"
 #include "stats/sampling/frame_sample.h"
+#include "stats/sampling/strip.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -136,28 +137,28 @@ static void scanner_reads_as_csv_does(void **state) {
 TEST(scanner_reads_as_csv_does, "sampling: the quick scanner finds the same cells as the careful "
                                 "reader, in pieces of any length");
 
-/* --- Rows that are only counted --- */
+/* --- Strips --- */
 
 enum { ROWS_MAX = 400 };
 
 struct handed {
-    size_t cells[ROWS_MAX]; /* by number of the row: how many it has; 0: not handed on */
-    bool quoted[ROWS_MAX];
-    size_t n, wanted;
-    struct str bytes;
-    struct rng *rng;
+    const char *text;
+    size_t n, starts[ROWS_MAX], cells[ROWS_MAX];
+    uint64_t ends[ROWS_MAX]; /* a number for where they are */
 };
+
+static uint64_t ends_number(const uint32_t *ends, size_t n, size_t from) {
+    uint64_t number = n;
+    for (size_t i = 0; i < n; i++) number = number * 1000003 + (ends[i] - from);
+    return number;
+}
 
 static bool row_hand(struct scan *scan, const struct scan_row *row) {
     struct handed *handed = scan->data;
-    assert_in_range(row->number, 1, ROWS_MAX - 1);
-    assert_int_equal(handed->cells[row->number], 0);
-    handed->cells[row->number] = row->n_cells;
-    handed->quoted[row->number] = row->quoted;
-    handed->n++;
-    if (scan->plain_cells > 0 && row->n_cells != handed->wanted) return false; /* as an error */
-    if (scan->plain_cells > 0 && rng_below(handed->rng, 4) == 0) /* as behind a mark */
-        scan->plain_until = row->start + rng_below(handed->rng, 700);
+    assert_in_range(handed->n, 0, ROWS_MAX - 1);
+    handed->starts[handed->n] = (size_t)(row->start - handed->text);
+    handed->cells[handed->n] = row->n_cells;
+    handed->ends[handed->n++] = ends_number(row->ends, row->n_cells, 0);
     return true;
 }
 
@@ -171,8 +172,17 @@ static void rows_write(struct rng *rng, struct buf *text, size_t columns, size_t
         if (kind == 2) buf_text(text, " , \t\r\n");
         for (size_t c = 0; c < cells; c++) {
             if (kind == 3 && c == 0) buf_text(text, "\"a, \"\"b\"\"\nc\"");
+            if (kind >= 6 && kind <= 8) {
+                static const char *const quoted[] = {"\"\"", "\"a,b\"", "\"\"\"a\"\"\""};
+                buf_text(text, quoted[kind - 6]);
+                if (c + 1 < cells) buf_char(text, ',');
+                continue;
+            }
+            if (kind == 9) buf_text(text, " \"a\" ");
             if (kind == 4) buf_text(text, "\xE9\"");
-            for (size_t k = (kind == 3 || kind == 5) && c == 0 ? 0 : 1 + rng_below(rng, length);
+            for (size_t k = ((kind == 3 || kind == 5) && c == 0) || kind == 9
+                                ? 0
+                                : 1 + rng_below(rng, length);
                  k > 0; k--)
                 buf_char(text, (char)('a' + rng_below(rng, 26)));
             if (c + 1 < cells) buf_char(text, ',');
@@ -182,57 +192,70 @@ static void rows_write(struct rng *rng, struct buf *text, size_t columns, size_t
     }
 }
 
-static void counted_rows_are_plain(void **state) {
+/* Every row of the strip that is not blank is the next one that the careful reader hands on. */
+static size_t strip_compare(const struct strip *strip, struct str text, const struct handed *handed,
+                            size_t *seen) {
+    uint32_t counted = 0;
+    size_t from = 0;
+    for (size_t r = 0; r < strip->n_rows; r++) {
+        size_t next = strip->feeds[r] + 1, n = strip->counts[r] - counted;
+        uint32_t ends[ROWS_MAX];
+        assert_in_range(n, 1, ROWS_MAX);
+        memcpy(ends, strip->ends + counted, n * sizeof ends[0]);
+        assert_int_equal(ends[n - 1], next - 1);
+        if (ends[n - 1] > from && text.s[ends[n - 1] - 1] == '\r') ends[n - 1]--;
+        if (!scan_is_blank(',', text.s + from, next - from)) {
+            assert_true(*seen < handed->n);
+            assert_int_equal(text.s + from - handed->text, handed->starts[*seen]);
+            assert_int_equal(n, handed->cells[*seen]);
+            assert_true(ends_number(ends, n, from) == handed->ends[*seen]);
+            (*seen)++;
+        }
+        counted += (uint32_t)n;
+        from = next;
+    }
+    return from;
+}
+
+static void strips_hold_what_rows_do(void **state) {
     (void)state;
     struct arena *arena = arena_new(8 << 20);
     struct rng rng;
-    size_t counted = 0;
-    rng_init(&rng, "plain");
+    size_t in_strips = 0, passed_over = 0;
+    rng_init(&rng, "strips");
     for (int round = 0; round < 600; round++) {
         struct buf text;
-        struct handed *all = ARENA_NEW(arena, struct handed),
-                      *odd = ARENA_NEW(arena, struct handed);
-        size_t columns = 1 + rng_below(&rng, 9), used = 1, at = 0;
+        struct handed *handed = ARENA_NEW(arena, struct handed);
+        struct strip strip;
+        size_t columns = 1 + rng_below(&rng, 9), used;
         buf_init(&text, arena, 1 << 20);
-        rows_write(&rng, &text, columns, round % 3 == 0 ? 40 : 7 + (size_t)round % 200);
-        struct scan scan = {.separator = ',', .row = row_hand, .data = all};
-        assert_int_equal(scan_rows(&scan, (struct str){text.s, text.n}, true, &used, NULL),
-                         FAIL_NONE);
-        *odd = (struct handed){.wanted = columns, .rng = &rng};
-        struct scan quick = {
-            .separator = ',', .row = row_hand, .data = odd, .plain_cells = columns};
-        while (at < text.n && !quick.stopped) {
-            size_t n = 300 + rng_below(&rng, 3000);
-            if (n > text.n - at) n = text.n - at;
-            quick.plain_until = text.s + at + rng_below(&rng, n + 1);
-            assert_int_equal(
-                scan_rows(&quick, (struct str){text.s + at, n}, at + n == text.n, &used, NULL),
-                FAIL_NONE);
-            if (used == 0) break; /* a row of many long cells, longer than the piece */
-            at += used;
-        }
-        /* Whoever was not handed on is as was wanted, and all that were are what they are. */
-        int64_t plain = 0;
-        for (int64_t r = 1; r <= quick.rows; r++) {
-            if (odd->cells[r] != 0) {
-                assert_int_equal(odd->cells[r], all->cells[r]);
-                assert_int_equal(odd->quoted[r], all->quoted[r]);
-            } else if (all->cells[r] != 0) {
-                assert_int_equal(all->cells[r], columns);
-                assert_false(all->quoted[r]);
-                plain++;
+        strip_init(arena, &strip);
+        rows_write(&rng, &text, columns, round % 3 == 0 ? 40 : 10 + (size_t)round % 200);
+        handed->text = text.s;
+        struct scan scan = {.separator = ',', .row = row_hand, .data = handed};
+        /* Where it refuses a row, those before it were handed on. */
+        bool refused =
+            scan_rows(&scan, (struct str){text.s, text.n}, true, &used, NULL) != FAIL_NONE;
+        for (int machine = STRIP_ANY; machine <= STRIP_WIDE; machine++) {
+            /* From each row that begins one, as after a closer look at the one before. */
+            for (size_t r = 0; r < handed->n;) {
+                struct str rest = {text.s + handed->starts[r], text.n - handed->starts[r]};
+                size_t seen = r;
+                if (!strip_find_as((enum strip_machine)machine, &strip, rest, ',', true)) break;
+                size_t all = strip_compare(&strip, rest, handed, &seen);
+                assert_true(refused || all <= rest.n);
+                in_strips += seen - r;
+                passed_over += seen == r;
+                r = seen == r ? r + 1 : seen;
             }
         }
-        assert_int_equal(plain, quick.plain);
-        if (at == text.n) assert_int_equal(quick.rows, scan.rows);
-        counted += (size_t)plain;
         arena_reset(arena, 0);
     }
-    assert_true(counted > 10000);
+    assert_true(in_strips > 30000 && passed_over > 300);
     arena_free(arena);
 }
-TEST(counted_rows_are_plain, "sampling: rows that are only counted are whole, of as many cells as "
-                             "wanted and without quotation marks; all others are handed on");
+TEST(strips_hold_what_rows_do, "sampling: rows and cells of a strip are where the careful reader "
+                               "finds them, with the instructions of any machine");
 
 /* --- Draws --- */
 

@@ -112,12 +112,15 @@ __attribute__((target(WIDE))) static inline size_t places_put_wide(uint32_t *end
     _mm512_storeu_si512(
         ends, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
     if (__builtin_expect(n <= 16, 1)) return n;
-    _mm512_storeu_si512(ends + 16, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(
-                                                              _mm512_extracti32x4_epi32(places, 1))));
-    _mm512_storeu_si512(ends + 32, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(
-                                                              _mm512_extracti32x4_epi32(places, 2))));
-    _mm512_storeu_si512(ends + 48, _mm512_add_epi32(from, _mm512_cvtepu8_epi32(
-                                                              _mm512_extracti32x4_epi32(places, 3))));
+    _mm512_storeu_si512(
+        ends + 16,
+        _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1))));
+    _mm512_storeu_si512(
+        ends + 32,
+        _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 2))));
+    _mm512_storeu_si512(
+        ends + 48,
+        _mm512_add_epi32(from, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 3))));
     return n;
 }
 
