@@ -18,9 +18,10 @@ static atomic_bool filled[HEADERS_MAX];
 static pthread_mutex_t one_fills = PTHREAD_MUTEX_INITIALIZER;
 
 static void *function_find(const struct late_function *function) {
-    /* It stays: others may have called into it. */
+    /* It stays loaded: others may have called into it. */
     void *library = dlopen(function->library, RTLD_NOW | RTLD_LOCAL);
     void *address = library == NULL ? NULL : dlsym(library, function->name);
+    // cppcheck-suppress resourceLeak
     if (address != NULL) return address;
     const char *reason = dlerror();
     fprintf(stderr, "folkmoot: a library that is needed here cannot be used: %s\n",
