@@ -213,3 +213,33 @@ static void those_who_took_part_are_told(void **state) {
 TEST(those_who_took_part_are_told,
      "reply: jurors are written to once, in the way they left, others get paper; lists are noted, "
      "failures shown, and who stops or withdraws hears no more");
+
+static void slips_come_as_pdf(void **state) {
+    (void)state;
+    struct mailed m;
+    struct visitor *v = &m.lead;
+    static const char path[] = "/proposals/3/evidence/3/slips.pdf";
+    mailed_begin(&m);
+    const char *people = at(&m, "/participants");
+    visitor_post_fields(v, NULL, people, "count", "12", "prefix", "Z", "strand", "West");
+    assert_int_equal(v->status, 200);
+    SEES(v, "action=\"/proposals/3/evidence/3/slips.pdf\"");
+    const char *sheet = strstr(v->body, "name=\"sheet\" value=\"");
+    assert_non_null(sheet);
+    sheet += strlen("name=\"sheet\" value=\"");
+    const char *codes = arena_copy_n(m.arena, sheet, strcspn(sheet, "\""));
+    assert_non_null(strstr(codes, "Z12\t"));
+    visitor_post_fields(v, people, path, "title", "Residents' jury", "sheet", codes);
+    assert_int_equal(v->status, 200);
+    assert_string_equal(v->type, "application/pdf");
+    assert_memory_equal(v->response->body.s, "%PDF", 4);
+    /* What is no sheet of codes makes none. */
+    visitor_post_fields(v, people, path, "title", "Residents' jury", "sheet", "Z01\tno code\t");
+    assert_true(v->status >= 400);
+    visitor_post_fields(v, people, path, "title", "Residents' jury", "sheet", "");
+    assert_true(v->status >= 400);
+    mailed_end(&m);
+}
+TEST(slips_come_as_pdf,
+     "reply: the codes of those who take part come as slips to print and cut, from "
+     "the one page on which they stand");

@@ -82,13 +82,14 @@ struct participants_view {
     const struct form *form;
     bool open;
 };
-struct slip {
+struct access_slip {
     const char *label, *strand, *code;
 };
 struct slips_view {
-    const struct slip *slips;
+    const struct access_slip *slips;
     size_t n_slips;
     const char *title, *address, *back_href;
+    const char *pdf_path, *sheet, *csrf; /* the same as a file to print: sheet goes back there */
 };
 
 struct paper_use {

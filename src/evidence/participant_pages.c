@@ -161,8 +161,8 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
     TRY(participant_of_path(request, db, &engagement, &row, why));
     struct slips *slips = ARENA_NEW(request->arena, struct slips);
     slips->n = 1;
-    slips->slips = ARENA_NEW(request->arena, struct slip);
-    *slips->slips = (struct slip){row.label, row.strand, secret_code(request->arena, 3)};
+    slips->slips = ARENA_NEW(request->arena, struct access_slip);
+    *slips->slips = (struct access_slip){row.label, row.strand, secret_code(request->arena, 3)};
     slips->title = engagement.row.title;
     slips->back = arena_printf(request->arena, "%s/participants", engagement.path);
     TRY(participant_set_code(

@@ -10,7 +10,7 @@
 #include "evidence/evidence_views.h"
 
 struct slips { /* a sheet to print: what slips_result expects in request->context */
-    struct slip *slips;
+    struct access_slip *slips;
     size_t n;
     const char *title, *back;
 };

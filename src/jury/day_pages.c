@@ -13,7 +13,7 @@
 /* ---- from recruitment ---- */
 
 static enum fail slip_add(struct request *request, struct db *db, const struct jury *jury,
-                          const struct jury_recruit_to_join_row *person, struct slip *slip,
+                          const struct jury_recruit_to_join_row *person, struct access_slip *slip,
                           struct why *why) {
     int64_t participant;
     slip->code = secret_code(request->arena, 3);
@@ -36,7 +36,7 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "everybody who was confirmed has a code already; a lost one is replaced on "
                         "the page of people and access codes");
-    slips->slips = ARENA_ARRAY(request->arena, struct slip, slips->n);
+    slips->slips = ARENA_ARRAY(request->arena, struct access_slip, slips->n);
     slips->title = jury.engagement.title;
     slips->back = arena_printf(request->arena, "%s/attendance", jury.path);
     for (size_t i = 0; i < slips->n; i++)

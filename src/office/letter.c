@@ -449,11 +449,8 @@ static enum fail slip_draw(struct paper *paper, const struct slip_plan *plan,
     const struct {
         const char *text;
         const struct paper_look *look;
-    } lines[] = {{plan->heading, &strong},
-                 {plan->web_address, &plain},
-                 {plan->code_label, &plain},
-                 {slip->code, &large},
-                 {plan->note, &plain}};
+    } lines[] = {{plan->heading, &strong},   {slip->label, &plain}, {plan->web_address, &plain},
+                 {plan->code_label, &plain}, {slip->code, &large},  {plan->note, &plain}};
     bool has_qr = !text_is_empty(slip->qr_text);
     double text_width = width - 2 * inner - (has_qr ? qr + inner : 0), at = y + inner;
     paper_box(paper, x, y, width, height, 0.6, PAPER_LINE, true);

@@ -102,6 +102,7 @@ struct slip_plan {
 };
 struct slip {
     const char *code, *qr_text;
+    const char *label; /* whose slip it is, below the heading; NULL: nobody's in particular */
 };
 enum fail slips_write(struct arena *arena, const struct slip_plan *plan, const struct slip *slips,
                       size_t n, const struct letter_sink *sink, struct why *why) MUST_USE;
