@@ -159,7 +159,7 @@ static const char *day_in(const struct filling *f, int days) {
 static enum fail fill_welsh(struct filling *f, const char *title, const char *summary,
                             struct why *why) {
     struct db *db = f->demo->db;
-    TRY(workshop_series_welsh(db, f->engagement, 2, title, summary, "", why));
+    TRY(workshop_series_welsh(db, f->engagement, 2, title, summary, "", "", why));
     return workshop_case_welsh(
         db, f->cases[0], f->engagement, 1,
         "Cynnig help cyn i \u00f4l-ddyledion rhent droi'n droi allan",

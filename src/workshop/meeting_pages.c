@@ -403,8 +403,9 @@ REGISTER(page, page_workshop_meeting_state);
 static enum fail plan_of(struct request *request, const struct workshop_meeting *meeting,
                          struct workshop_plan *out, struct why *why) {
     int starts = day_time_read(meeting->row.starts);
-    return workshop_plan_read(request->arena, meeting->series.row.plan, starts < 0 ? 0 : starts,
-                              out, why);
+    const struct workshop_series_get_row *row = &meeting->series.row;
+    return workshop_plan_for(request->arena, request->language, row->plan, row->plan_cy,
+                             starts < 0 ? 0 : starts, out, why);
 }
 
 static void plan_put(struct request *request, const struct workshop_meeting *meeting,
@@ -421,8 +422,9 @@ static void plan_put(struct request *request, const struct workshop_meeting *mee
             .text =
                 trf(out, "%s to %s: %s", workshop_time_text(request->arena, plan->steps[i].starts),
                     workshop_time_text(request->arena, plan->steps[i].ends), title),
-            .header = true};
-        row[1] = (struct part_cell){.text = plan->steps[i].body};
+            .header = true,
+            .language = plan->language};
+        row[1] = (struct part_cell){.text = plan->steps[i].body, .language = plan->language};
     }
     part_table(out, .caption = tr(out, "The timed plan"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = plan->n);
@@ -541,13 +543,15 @@ static enum fail screen_show(struct request *request, struct db *db, struct why 
         .address = arena_printf(request->arena, "%s/take-part", workshop_host(request)),
         .link = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
         .step = tr(out, "We begin soon"),
-        .body = ""};
+        .body = "",
+        .language = NULL};
     for (size_t i = 0; i < n; i++)
         there += text_is(people[i].state, "attended") && text_is(people[i].taking_part, "active");
     if (meeting.row.step >= 1 && meeting.row.step <= (int64_t)plan.n) {
         const struct workshop_step *step = &plan.steps[meeting.row.step - 1];
         view.step = step->title;
         view.body = step->body;
+        view.language = plan.language;
         view.until = trf(out, "Until %s", workshop_time_text(request->arena, step->ends));
     }
     for (size_t i = 0; i < sheet.n_cases; i++)

@@ -192,8 +192,9 @@ static void plan_write(const struct writer *w) {
     struct why why = {0};
     int starts = w->about->meeting == NULL ? 0 : day_time_read(w->about->meeting->row.starts);
     document_heading(w->doc, 1, say(w, TR("The facilitator's plan")));
-    if (workshop_plan_read(w->arena, w->about->series->row.plan, starts < 0 ? 0 : starts, &plan,
-                           &why) != FAIL_NONE ||
+    const struct workshop_series_get_row *row = &w->about->series->row;
+    if (workshop_plan_for(w->arena, w->language, row->plan, row->plan_cy, starts < 0 ? 0 : starts,
+                          &plan, &why) != FAIL_NONE ||
         plan.n == 0)
         return;
     const char **cells = ARENA_ARRAY(w->arena, const char *, 3 * plan.n);

@@ -3,7 +3,7 @@
 -- workshop_series_get :one
 -- in: engagement int
 SELECT id, engagement, state, topic, summary, briefing, plan, contact, framework, outcome, topic_cy, summary_cy, briefing_cy,
-       outcome_cy, revision
+       plan_cy, outcome_cy, revision
 FROM workshop_series WHERE engagement = :engagement;
 
 -- workshop_series_add :value
@@ -17,8 +17,8 @@ UPDATE workshop_series SET topic = :topic, summary = :summary, briefing = :brief
 WHERE engagement = :engagement AND revision = :revision;
 
 -- workshop_series_welsh :exec1
--- in: engagement int, revision int, topic text, summary text, briefing text
-UPDATE workshop_series SET topic_cy = :topic, summary_cy = :summary, briefing_cy = :briefing, revision = revision + 1
+-- in: engagement int, revision int, topic text, summary text, briefing text, plan text
+UPDATE workshop_series SET topic_cy = :topic, summary_cy = :summary, briefing_cy = :briefing, plan_cy = :plan, revision = revision + 1
 WHERE engagement = :engagement AND revision = :revision;
 
 -- workshop_series_outcome :exec1

@@ -22,17 +22,38 @@ static const struct field series_fields[] = {
      .rows = 12,
      .hint = "A blank line begins a paragraph; a line that begins with # is a heading, one with - "
              "an item of a list."},
+    {.name = "plan",
+     .label = "The facilitator's timed plan",
+     .kind = FIELD_LONG_TEXT,
+     .max = 8000,
+     .rows = 8,
+     .hint = "The same steps as in English, with the same minutes: 10 | Title | What to do"},
     {.name = "revision", .kind = FIELD_HIDDEN},
 };
+
+/* The screen of a workshop follows the steps by their number. */
+static enum fail plan_check(struct request *request, const struct workshop_series *series,
+                            struct why *why) {
+    struct workshop_plan plan, welsh;
+    TRY(workshop_plan_read(request->arena, form_text(request->form, "plan"), 0, &welsh, why));
+    if (welsh.n == 0) return FAIL_NONE;
+    TRY(workshop_plan_read(request->arena, series->row.plan, 0, &plan, why));
+    return workshop_plans_fit(&plan, &welsh)
+               ? FAIL_NONE
+               : why_fail(why, FAIL_INPUT, "plan",
+                          "The Welsh plan must have the same steps as the English one, with the "
+                          "same minutes");
+}
 
 static enum fail series_act(struct request *request, struct db *db, struct why *why) {
     struct workshop_series series;
     const struct form *f = request->form;
     TRY(series_of_path(request, db, &series, why));
     TRY(welsh_check(&series, why));
-    enum fail fail =
-        workshop_series_welsh(db, series.engagement.id, revision_of(f), form_text(f, "topic"),
-                              form_text(f, "summary"), form_text(f, "briefing"), why);
+    TRY(plan_check(request, &series, why));
+    enum fail fail = workshop_series_welsh(db, series.engagement.id, revision_of(f),
+                                           form_text(f, "topic"), form_text(f, "summary"),
+                                           form_text(f, "briefing"), form_text(f, "plan"), why);
     if (fail == FAIL_CONFLICT) return conflict_stale(why);
     if (fail != FAIL_NONE) return fail;
     request->subject = series.engagement.id;
@@ -49,6 +70,7 @@ static enum fail series_show(struct request *request, struct db *db, struct why 
     form_fill(f, "topic", series.row.topic_cy);
     form_fill(f, "summary", series.row.summary_cy);
     form_fill(f, "briefing", series.row.briefing_cy);
+    form_fill(f, "plan", series.row.plan_cy);
     form_fill_int(f, "revision", series.row.revision);
     series_head(request, &series, tr(out, "The briefing and the summary in Welsh"));
     put_text(request, tr(out, "What is not written in Welsh is shown in English, and marked as "
@@ -57,6 +79,7 @@ static enum fail series_show(struct request *request, struct db *db, struct why 
     part_prose(inner, series.row.topic);
     part_prose(inner, series.row.summary);
     part_prose(inner, series.row.briefing);
+    part_prose(inner, series.row.plan);
     written_end(inner, "en");
     part_details(out, .summary = tr(out, "The English"), .markup = html_taken(inner));
     put_form(request, tr(out, "Save"), series.path);

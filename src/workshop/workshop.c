@@ -131,6 +131,28 @@ enum fail workshop_plan_read(struct arena *arena, const char *text, int starts,
     return FAIL_NONE;
 }
 
+bool workshop_plans_fit(const struct workshop_plan *a, const struct workshop_plan *b) {
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++) same = a->steps[i].minutes == b->steps[i].minutes;
+    return same;
+}
+
+enum fail workshop_plan_for(struct arena *arena, const char *reader, const char *english,
+                            const char *welsh, int starts, struct workshop_plan *out,
+                            struct why *why) {
+    struct workshop_plan plan = {0}, other = {0};
+    TRY(workshop_plan_read(arena, english, starts, &plan, why));
+    plan.language = "en";
+    if (text_is(reader, "cy") && !text_is_empty(welsh) &&
+        workshop_plan_read(arena, welsh, starts, &other, NULL) == FAIL_NONE &&
+        workshop_plans_fit(&plan, &other)) {
+        plan = other;
+        plan.language = "cy";
+    }
+    *out = plan;
+    return FAIL_NONE;
+}
+
 const char *workshop_time_text(struct arena *arena, int minutes) {
     return arena_printf(arena, "%02d:%02d", minutes / 60 % 24, minutes % 60);
 }

@@ -51,11 +51,18 @@ struct workshop_step {
 struct workshop_plan {
     struct workshop_step *steps;
     size_t n;
-    int minutes; /* together */
+    int minutes;          /* together */
+    const char *language; /* that its titles are in, where it was read for a reader */
 };
 /* `starts`: minutes since midnight. INPUT with the line at fault. An empty text has no steps. */
 enum fail workshop_plan_read(struct arena *arena, const char *text, int starts,
                              struct workshop_plan *out, struct why *why) MUST_USE;
+/* For a reader of that language: in Welsh where there is a Welsh plan of the same steps and minutes
+ * (the English one may have changed since), else in English. */
+enum fail workshop_plan_for(struct arena *arena, const char *reader, const char *english,
+                            const char *welsh, int starts, struct workshop_plan *out,
+                            struct why *why) MUST_USE;
+bool workshop_plans_fit(const struct workshop_plan *a, const struct workshop_plan *b);
 const char *workshop_time_text(struct arena *arena, int minutes); /* 570 -> "09:30" */
 
 /* "4" to 4; 0 for anything that is not one of 1 to 5. */

@@ -28,6 +28,18 @@ static void plans_and_labels(void **state) {
     assert_string_equal(workshop_time_text(arena, plan.steps[1].starts), "09:40");
     assert_string_equal(workshop_time_text(arena, plan.steps[1].ends), "10:30");
     assert_string_equal(plan.steps[0].body, "Hello");
+    /* In Welsh where the steps are the same; a Welsh plan of an earlier one is not followed. */
+    static const char english[] = "10 | Welcome | Hello\n50 | Talk";
+    assert_int_equal(
+        workshop_plan_for(arena, "cy", english, "10 | Croeso\n50 | Siarad", 0, &plan, &why),
+        FAIL_NONE);
+    assert_string_equal(plan.steps[1].title, "Siarad");
+    assert_string_equal(plan.language, "cy");
+    assert_int_equal(
+        workshop_plan_for(arena, "cy", english, "10 | Croeso\n40 | Siarad", 0, &plan, &why),
+        FAIL_NONE);
+    assert_string_equal(plan.steps[1].title, "Talk");
+    assert_string_equal(plan.language, "en");
     assert_int_equal(workshop_plan_read(arena, "10 | A\nTalk", 0, &plan, &why), FAIL_INPUT);
     assert_int_equal(why.row, 2);
     assert_int_equal(workshop_plan_read(arena, "0 | A", 0, &plan, &why), FAIL_INPUT);

@@ -94,6 +94,7 @@ enum fail meeting_calendar(struct request *request, const struct workshop_meetin
 
 struct workshop_screen_view {
     const char *name, *step, *body, *until;   /* until NULL: not begun */
+    const char *language;                     /* of step and body; NULL: the page's */
     const struct workshop_case_list_row *one; /* NULL: none is on */
     struct written title, summary;            /* of it */
     const char *rated, *address, *link;
