@@ -118,6 +118,20 @@ static enum fail quota_check(struct request *request, struct db *db, struct answ
     return FAIL_NONE;
 }
 
+/* Whether the page comes once more: something on it is to be explained. Before what was saved is
+ * taken over. */
+static bool comes_again(const struct answering *a) {
+    for (size_t k = 0; k < a->n_values; k++) {
+        int at = definition_find(&a->sheet.definition, a->values[k].name);
+        if (at == QUESTION_NONE) continue;
+        const struct question *question = &a->sheet.definition.questions[at];
+        if (question->type->again != NULL &&
+            question->type->again(question, a->sheet.stored[at], a->values[k].text))
+            return true;
+    }
+    return false;
+}
+
 /* The way from here on, with what was just saved. */
 static const char *next_href(struct request *request, struct answering *a) {
     const char *here = a->pages[a->at].name;
@@ -147,7 +161,10 @@ static enum fail page_act(struct request *request, struct db *db, struct why *wh
     TRY(sheet_save(db, a->sheet.row.id, a->sheet.row.questionnaire, a->values, a->n_values, why));
     TRY(apart_save(request->app, db, request->arena, a->sheet.row.id, &a->sheet.definition,
                    a->values, a->n_values, why));
+    bool once_more = comes_again(a);
+    const char *here = page_href(request->arena, a->pages[a->at].name);
     const char *next = next_href(request, a);
+    if (once_more) next = here;
     TRY(quota_check(request, db, a, &ended, why));
     /* What was sent already is put in order at once: nobody sends it a second time. */
     bool sent = response_state_read(a->sheet.row.state) == RESPONSE_COMPLETE;

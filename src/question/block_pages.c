@@ -254,6 +254,7 @@ static const char *property_label(const char *name) {
         {"decimals", TR("Digits after the point (optional)")},
         {"at least", TR("At least (optional)")},
         {"points", TR("Points to share out (100 unless you say)")},
+        {"of", TR("Name of the question that it checks")},
         {"sets", TR("Number of sets (optional)")},
         {"set size", TR("Options in a set (optional)")},
         {"third", TR("A third answer, such as 'Not sure' (optional)")},

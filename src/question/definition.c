@@ -1,6 +1,8 @@
 /* Blocks to meaning. */
 #include "question/definition.h"
 
+#include "question/elicited.h"
+
 #include "base/clock.h"
 #include "question/type.h"
 
@@ -444,6 +446,9 @@ static enum fail read_conditions(struct maker *m, struct why *why) {
     for (size_t i = 0; i < made->n_questions; i++) {
         struct question *q = &made->questions[i];
         TRY(read_condition(m, q->block, "only if", true, &q->only_if, why));
+        if (q->of != NULL && q->only_if == NULL)
+            TRY(expression_read(m->arena, made, arena_printf(m->arena, "answered(%s)", q->of->name),
+                                &q->only_if, why));
         TRY(read_condition(m, q->block, "must", true, &q->must, why));
         TRY(read_condition(m, q->block, "value", false, &q->value, why));
     }
@@ -529,6 +534,32 @@ static enum fail read_block(struct maker *m, const struct block *block, struct w
     return FAIL_NONE;
 }
 
+/* What a check is of: a question of weights before it, on a page of its own. Asked where that was
+ * answered, unless it says otherwise. */
+static enum fail read_checked(struct maker *m, struct why *why) {
+    struct definition *made = m->made;
+    for (size_t i = 0; i < made->n_questions; i++) {
+        struct question *q = &made->questions[i];
+        const struct property *of = property_of(q->block, "of");
+        if (!text_is(q->type->name, "check")) continue;
+        if (of == NULL)
+            return wrong_at(q->line, q->block->column, why,
+                            "a check says with 'of: ...' which question it is of");
+        int at = definition_find(made, of->value.in[0]);
+        if (at == QUESTION_NONE || at >= (int)i || !elicited_is(&made->questions[at]))
+            return wrong_at(of->line, of->column, why,
+                            "this is no question of points, pairs or best-worst sets before it");
+        bool same = q->section == made->questions[at].section && q->section != QUESTION_NONE;
+        const struct section *section = same ? &made->sections[q->section] : NULL;
+        if (same && (section->together || section->random))
+            return wrong_at(q->line, q->block->column, why,
+                            "a check stands on a page of its own after the question that it is of: "
+                            "not in a section whose questions are together, or in random order");
+        q->of = &made->questions[at];
+    }
+    return FAIL_NONE;
+}
+
 enum fail definition_of_outline(struct arena *arena, const struct outline *outline,
                                 struct definition *out, struct why *why) {
     struct definition made = {.outline = outline,
@@ -542,6 +573,7 @@ enum fail definition_of_outline(struct arena *arena, const struct outline *outli
     for (size_t i = 0; i < outline->n_blocks; i++) TRY(read_block(&m, &outline->blocks[i], why));
     if (text_is_empty(made.title.in[0]))
         return wrong_at(1, 1, why, "the title is missing; begin with a line 'title: ...'");
+    TRY(read_checked(&m, why));
     TRY(read_conditions(&m, why));
     TRY(check_neighbours(&m, why));
     *out = made;

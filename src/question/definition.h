@@ -42,6 +42,7 @@ struct question {
     const char *first_day, *last_day;                            /* of a date, ISO or NULL */
     struct words low, high, unit, before;
     bool hard;   /* of a quota */
+    const struct question *of; /* of a check: the question whose weights it checks */
     int section; /* place in `sections`; QUESTION_NONE before the first */
     const struct block *block;
     int line;

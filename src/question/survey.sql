@@ -95,3 +95,13 @@ UPDATE survey_link SET respondent = NULL, label = '', ended = 1 WHERE survey = :
 -- in: survey int
 -- out: panel int
 SELECT panel FROM wave WHERE survey = :survey;
+
+-- elicited_answers :many
+-- What everybody whose answers count said to a question of weights, and to its check. NULL: never seen.
+-- in: survey int, weights text, said text
+-- out: sheet int, weights text, said text
+SELECT h.id AS sheet,
+       (SELECT a.value FROM answer a JOIN answer_variable v ON v.id = a.variable WHERE a.sheet = h.id AND v.name = :weights) AS weights,
+       (SELECT a.value FROM answer a JOIN answer_variable v ON v.id = a.variable WHERE a.sheet = h.id AND v.name = :said) AS said
+FROM sheet h WHERE h.survey = :survey AND h.state = 'complete' AND h.quarantined = 0 AND h.second_of IS NULL
+  AND h.match NOT IN ('doubtful', 'refused') ORDER BY h.id;

@@ -417,6 +417,8 @@ static enum fail survey_show(struct request *request, struct db *db, struct why 
     TRY(survey_may(request, db, survey.row.id, SURVEY_ENTER, &view.may_enter, why));
     TRY(survey_may(request, db, survey.row.id, SURVEY_EXPORT, &view.may_export, why));
     TRY(survey_may(request, db, survey.row.id, SURVEY_MANAGE, &view.may_manage, why));
+    for (size_t i = 0; i < definition.n_questions; i++)
+        view.has_weights = view.has_weights || definition.questions[i].of != NULL;
     TRY(counts_load(request, db, &view, why));
     TRY(groups_load(request, db, &view, &definition, why));
     TRY(dropout_load(request, db, &view, &definition, why));

@@ -38,6 +38,11 @@ struct quota_line {
     long long filled, most;
     bool hard;
 };
+struct weights_view {
+    const struct survey *survey;
+    struct raw checks;
+    bool any;
+};
 struct survey_view {
     struct request *request;
     const struct survey *survey;
@@ -54,6 +59,7 @@ struct survey_view {
     size_t n_quotas;
     const char *newer_version; /* path to post to: a newer version is there; NULL: none */
     bool may_enter, may_export, may_manage;
+    bool has_weights; /* a question of weights is checked */
     int64_t n_doubtful;
     int64_t n_apart, n_apart_other; /* contact details and photos: of answers that count; else */
 };

@@ -94,6 +94,8 @@ struct question_type {
     void (*fill)(struct form *form, const struct question *question, const char *value);
     /* What was sent, checked: stored text in the arena, "" when empty. Errors go to the form. */
     const char *(*read)(struct fields *fields, struct form *form, const struct question *question);
+    /* Whether the page comes once more, after this answer instead of that one; NULL: never. */
+    bool (*again)(const struct question *question, const char *before, const char *now);
     /* Writes the fields on the page; NULL: each with form_field. */
     void (*show)(struct html *out, const struct fields *fields, const struct form *form,
                  const struct question *question);
