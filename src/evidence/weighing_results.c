@@ -151,7 +151,8 @@ enum fail weighing_quality_html(struct request *request, struct db *db,
         return FAIL_NONE;
     TRY(checked_load(request, db, engagement->row.id, &checked, why));
     struct html *out = html_apart(request->out);
-    size_t n = weighing_sentences(out, &checked.quality, texts);
+    struct weighing_told told = weighing_tell(&checked.quality);
+    size_t n = weighing_sentences(out, &told, texts);
     if (n == 0) return FAIL_NONE;
     heading(out, tr(out, "How far are the points to be trusted?"));
     html_lit(out, "<p class=\"govuk-body\">");

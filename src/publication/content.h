@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "publication/disclosure.h"
+#include "stats/weighing.h"
 #include "store/db.h"
 
 struct public_party {
@@ -47,6 +48,9 @@ struct public_engagement {
     const char *drawn_on, *recruitment; /* short name of the recruitment's own page */
     int64_t pool, seats;
     int64_t papers; /* documents that the jury was given */
+    /* How far the weights are to be trusted, and who weighed swings with a facilitator. */
+    struct weighing_told told;
+    int64_t swing_sheets, swing_people, swing_counts; /* counts: 1 they enter the score */
 };
 /* What happened on a day. `what`: invited, drawn, asked, answered, heard, elsewhere (answers
  * that were published by others before), frozen, signed, agreed, scored, decided, published, kept,

@@ -172,6 +172,41 @@ static enum fail chosen_take(struct db *db, struct arena *arena, int64_t proposa
     return FAIL_NONE;
 }
 
+/* How far the weights of each engagement are to be trusted, with small numbers held back. */
+static enum fail weighing_take(struct db *db, struct arena *arena, int64_t proposal,
+                               struct publication_content *out,
+                               const struct publication_engagements_row *engagements,
+                               struct why *why) {
+    struct publication_weighing_row *rows;
+    struct publication_swings_row *swings;
+    size_t n, n_swings;
+    TRY(publication_weighing(db, arena, proposal, out->version, &rows, &n, why));
+    TRY(publication_swings(db, arena, proposal, out->version, &swings, &n_swings, why));
+    struct weighing_person *people = ARENA_ARRAY(arena, struct weighing_person, n + 1);
+    for (size_t e = 0; e < out->n_engagements; e++) {
+        struct public_engagement *at = &out->engagements[e];
+        struct weighing_quality quality;
+        size_t m = 0;
+        for (size_t i = 0; i < n; i++)
+            if (rows[i].engagement == engagements[e].id)
+                people[m++] =
+                    (struct weighing_person){.asked = rows[i].n_votes > 0,
+                                             .weighed = rows[i].n_weights > 0,
+                                             .passed = weighing_passed_read(rows[i].passed),
+                                             .hard = rows[i].hard};
+        weighing_quality_run(arena, people, m, &quality);
+        at->told = weighing_tell(&quality);
+        for (size_t i = 0; i < n_swings; i++) {
+            if (swings[i].engagement != engagements[e].id || count_is_small(swings[i].n_people))
+                continue;
+            at->swing_sheets = swings[i].n_sheets;
+            at->swing_people = swings[i].n_people;
+            at->swing_counts = swings[i].counts;
+        }
+    }
+    return FAIL_NONE;
+}
+
 static enum fail evidence_take(struct db *db, struct arena *arena, int64_t proposal,
                                struct publication_content *out, struct pooled *pooled,
                                struct why *why) {
@@ -197,6 +232,7 @@ static enum fail evidence_take(struct db *db, struct arena *arena, int64_t propo
         out->illustrative = out->illustrative || engagements[i].illustrative != 0;
     }
     TRY(chosen_take(db, arena, proposal, out, engagements, why));
+    TRY(weighing_take(db, arena, proposal, out, engagements, why));
     out->uses = ARENA_ARRAY(arena, struct public_use, out->n_uses);
     for (size_t i = 0; i < out->n_uses; i++) {
         size_t e = 0;

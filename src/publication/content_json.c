@@ -17,6 +17,8 @@ struct member {
     { #member, offsetof(struct owner, member), 'i' }
 #define YES(owner, member)                                                                         \
     { #member, offsetof(struct owner, member), 'b' }
+#define TOLD(member)                                                                               \
+    { "weights_" #member, offsetof(struct public_engagement, told.member), 'i' }
 #define END                                                                                        \
     { NULL, 0, 0 }
 
@@ -69,13 +71,31 @@ static const struct member benefit_members[] = {
     TEXT(public_benefit, due),         END};
 static const struct member risk_members[] = {
     TEXT(public_risk, description), TEXT(public_risk, safeguard), TEXT(public_risk, residual), END};
-static const struct member engagement_members[] = {
-    TEXT(public_engagement, title),    TEXT(public_engagement, method),
-    TEXT(public_engagement, promise),  TEXT(public_engagement, source),
-    WHOLE(public_engagement, people),  YES(public_engagement, illustrative),
-    TEXT(public_engagement, drawn_on), TEXT(public_engagement, recruitment),
-    WHOLE(public_engagement, pool),    WHOLE(public_engagement, seats),
-    WHOLE(public_engagement, papers),  END};
+static const struct member engagement_members[] = {TEXT(public_engagement, title),
+                                                   TEXT(public_engagement, method),
+                                                   TEXT(public_engagement, promise),
+                                                   TEXT(public_engagement, source),
+                                                   WHOLE(public_engagement, people),
+                                                   YES(public_engagement, illustrative),
+                                                   TEXT(public_engagement, drawn_on),
+                                                   TEXT(public_engagement, recruitment),
+                                                   WHOLE(public_engagement, pool),
+                                                   WHOLE(public_engagement, seats),
+                                                   WHOLE(public_engagement, papers),
+                                                   TOLD(trust),
+                                                   TOLD(n_checked),
+                                                   TOLD(at_once),
+                                                   TOLD(in_end),
+                                                   TOLD(n_hard),
+                                                   TOLD(hard_low),
+                                                   TOLD(hard_median),
+                                                   TOLD(hard_high),
+                                                   TOLD(n_asked),
+                                                   TOLD(left),
+                                                   WHOLE(public_engagement, swing_sheets),
+                                                   WHOLE(public_engagement, swing_people),
+                                                   WHOLE(public_engagement, swing_counts),
+                                                   END};
 static const struct member event_members[] = {TEXT(public_event, day), TEXT(public_event, what),
                                               TEXT(public_event, text), WHOLE(public_event, number),
                                               END};

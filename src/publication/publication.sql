@@ -36,6 +36,25 @@ SELECT e.id,
   (SELECT COUNT(*) FROM jury_document j WHERE j.engagement = e.id) AS papers
 FROM engagement e WHERE e.proposal = :proposal AND e.version = :version ORDER BY e.id;
 
+-- publication_weighing :many
+-- Everybody in closed engagements that ask for weights: what they said of them.
+-- in: proposal int, version int
+-- out: engagement int, n_votes int, n_weights int
+SELECT e.id AS engagement, (SELECT count(*) FROM ballot b WHERE b.participant = p.id) AS n_votes,
+       (SELECT count(*) FROM weight w WHERE w.participant = p.id) AS n_weights, k.passed, k.hard
+FROM participant p JOIN engagement e ON e.id = p.engagement LEFT JOIN weighing_check k ON k.participant = p.id
+WHERE e.proposal = :proposal AND e.version = :version AND e.state = 'closed' AND e.asks_weights = 1 AND p.state = 'active'
+ORDER BY e.id, p.id;
+
+-- publication_swings :many
+-- Sheets of facilitated sessions of closed engagements.
+-- in: proposal int, version int
+-- out: engagement int, n_sheets int, n_people int, counts int
+SELECT e.id AS engagement, COUNT(*) AS n_sheets, SUM(s.n_people) AS n_people, MAX(g.swing_counts) AS counts
+FROM swing_sheet s JOIN engagement e ON e.id = s.engagement JOIN weighing g ON g.engagement = e.id
+WHERE e.proposal = :proposal AND e.version = :version AND e.state = 'closed' AND s.state = 'rated'
+GROUP BY e.id ORDER BY e.id;
+
 -- timeline_moments :many
 -- What happened, where the moment is known.
 -- in: proposal int

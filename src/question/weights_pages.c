@@ -136,7 +136,8 @@ static void paragraph(struct html *out, const char *text) {
 static enum fail elicited_html(struct request *request, struct html *out, const struct elicited *e,
                                struct why *why) {
     const char *texts[WEIGHING_SENTENCES_MAX], *title = words_in(&e->of->text, 0);
-    size_t n = weighing_sentences(out, &e->quality, texts);
+    struct weighing_told told = weighing_tell(&e->quality);
+    size_t n = weighing_sentences(out, &told, texts);
     html_lit(out, "<h2 class=\"govuk-heading-m\">");
     html_text(out, arena_copy_n(request->arena, title, strcspn(title, "\n")));
     html_lit(out, "</h2><p class=\"govuk-body\">");

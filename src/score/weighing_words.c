@@ -1,13 +1,5 @@
 #include "score/weighing_words.h"
 
-#include <math.h>
-
-/* Whole per cent; to 5 of them where a step of one would be less than one person. */
-static double percent(int64_t part, int64_t all) {
-    double share = 100.0 * (double)part / (double)all;
-    return all < 100 ? 5 * round(share / 5) : round(share);
-}
-
 const char *weighing_trust_word(const struct html *out, enum weighing_trust trust) {
     switch (trust) {
     case TRUST_GOOD: return tr(out, "Good");
@@ -46,40 +38,39 @@ static const char *trust_text(const struct html *out, enum weighing_trust trust)
                    "were asked whether their numbers say what they mean.");
 }
 
-static const char *check_text(const struct html *out, const struct weighing_quality *q) {
-    if (q->n_checked < WEIGHING_SHARE_LEAST) return NULL;
+static const char *check_text(const struct html *out, const struct weighing_told *told) {
+    if (told->n_checked == 0) return NULL;
     return trf(out,
                "We asked %lld people what matters most to them, to see whether their numbers say "
-               "the same. For %.0f%% they did at once, for %.0f%% in the end, after the task was "
+               "the same. For %lld%% they did at once, for %lld%% in the end, after the task was "
                "explained again.",
-               (long long)q->n_checked, percent(q->n_at_once, q->n_checked),
-               percent(q->n_at_once + q->n_after, q->n_checked));
+               (long long)told->n_checked, (long long)told->at_once, (long long)told->in_end);
 }
 
-static const char *hard_text(const struct html *out, const struct weighing_quality *q) {
-    if (q->n_hard < WEIGHING_SHARE_LEAST) return NULL;
+static const char *hard_text(const struct html *out, const struct weighing_told *told) {
+    if (told->n_hard == 0) return NULL;
     return trf(out,
                "How hard was it, from 1 (very easy) to 5 (very hard)? The middle answer of %lld "
                "people is %g; half of them said between %g and %g.",
-               (long long)q->n_hard, q->hard_median, q->hard_low, q->hard_high);
+               (long long)told->n_hard, (double)told->hard_median / 100,
+               (double)told->hard_low / 100, (double)told->hard_high / 100);
 }
 
-static const char *left_text(const struct html *out, const struct weighing_quality *q) {
-    if (q->n_asked < WEIGHING_SHARE_LEAST) return NULL;
-    if (q->n_left > 0 && q->n_left < WEIGHING_LEAST)
+static const char *left_text(const struct html *out, const struct weighing_told *told) {
+    if (told->n_asked == 0) return NULL;
+    if (told->left < 0)
         return trf(out, "Of %lld people who answered the rest, fewer than 5 gave no weights.",
-                   (long long)q->n_asked);
-    return trf(out, "Of %lld people who answered the rest, %.0f%% gave no weights.",
-               (long long)q->n_asked, percent(q->n_left, q->n_asked));
+                   (long long)told->n_asked);
+    return trf(out, "Of %lld people who answered the rest, %lld%% gave no weights.",
+               (long long)told->n_asked, (long long)told->left);
 }
 
-size_t weighing_sentences(const struct html *out, const struct weighing_quality *quality,
+size_t weighing_sentences(const struct html *out, const struct weighing_told *told,
                           const char *texts[WEIGHING_SENTENCES_MAX]) {
     size_t n = 0;
-    if (quality->n_checked == 0 && quality->n_hard == 0) return 0;
-    texts[n++] = trust_text(out, quality->trust);
-    const char *more[] = {check_text(out, quality), hard_text(out, quality),
-                          left_text(out, quality)};
+    if (told->trust == 0) return 0;
+    texts[n++] = trust_text(out, (enum weighing_trust)told->trust);
+    const char *more[] = {check_text(out, told), hard_text(out, told), left_text(out, told)};
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
         if (more[i] != NULL) texts[n++] = more[i];
     return n;

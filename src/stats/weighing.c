@@ -63,6 +63,35 @@ void weighing_quality_run(struct arena *arena, const struct weighing_person *peo
     *out = q;
 }
 
+/* Whole per cent; in steps of 5 where one would be less than one person. */
+static int64_t percent(int64_t part, int64_t all) {
+    double share = 100.0 * (double)part / (double)all;
+    return (int64_t)(all < 100 ? 5 * round(share / 5) : round(share));
+}
+
+struct weighing_told weighing_tell(const struct weighing_quality *q) {
+    struct weighing_told told = {0};
+    if (q->n_checked == 0 && q->n_hard == 0) return told;
+    told.trust = q->trust;
+    if (q->n_checked >= WEIGHING_SHARE_LEAST) {
+        told.n_checked = q->n_checked;
+        told.at_once = percent(q->n_at_once, q->n_checked);
+        told.in_end = percent(q->n_at_once + q->n_after, q->n_checked);
+    }
+    if (q->n_hard >= WEIGHING_SHARE_LEAST) {
+        told.n_hard = q->n_hard;
+        told.hard_low = (int64_t)round(100 * q->hard_low);
+        told.hard_median = (int64_t)round(100 * q->hard_median);
+        told.hard_high = (int64_t)round(100 * q->hard_high);
+    }
+    if (q->n_asked >= WEIGHING_SHARE_LEAST) {
+        bool few = q->n_left > 0 && q->n_left < WEIGHING_LEAST;
+        told.n_asked = q->n_asked;
+        told.left = few ? -1 : percent(q->n_left, q->n_asked);
+    }
+    return told;
+}
+
 bool weighing_passed_may_show(const struct weighing_quality *quality) {
     int64_t passed = quality->n_at_once + quality->n_after, others = quality->n_weighed - passed;
     return passed >= WEIGHING_LEAST && (others == 0 || others >= WEIGHING_LEAST);

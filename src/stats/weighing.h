@@ -56,6 +56,16 @@ void weighing_trust_find(struct weighing_quality *quality);
 /* Whether weights of those who passed may stand beside those of all. */
 bool weighing_passed_may_show(const struct weighing_quality *quality);
 
+/* What of it may be told to anybody: shares in whole per cent, in steps of 5 below a hundred
+ * people, and nothing that fewer than WEIGHING_SHARE_LEAST people stand behind. */
+struct weighing_told {
+    int64_t trust;                                    /* enum weighing_trust; 0: nobody was asked */
+    int64_t n_checked, at_once, in_end;               /* per cent; n 0: too few */
+    int64_t n_hard, hard_low, hard_median, hard_high; /* hundredths of a step */
+    int64_t n_asked, left;                            /* per cent; -1: fewer than five people */
+};
+struct weighing_told weighing_tell(const struct weighing_quality *quality);
+
 /* What groups, or people one by one, agreed on with a facilitator. */
 struct weighing_groups_plan {
     size_t n_sheets, n_items;

@@ -97,3 +97,27 @@ static void groups_count_once(void **state) {
 }
 TEST(groups_count_once,
      "weighing: each sheet counts once, and no small group stands out as lowest or highest");
+
+/* Whatever the counts are, no number of one to four people can be worked out of what is told. */
+static void little_is_told_of_few(void **state) {
+    (void)state;
+    for (int64_t n = 0; n < 60; n++)
+        for (int64_t left = 0; left <= n; left++) {
+            const struct weighing_quality q = {.n_asked = n,
+                                               .n_left = left,
+                                               .n_checked = n - left,
+                                               .n_at_once = (n - left) / 2,
+                                               .n_after = (n - left) / 3,
+                                               .trust = TRUST_CARE};
+            struct weighing_told told = weighing_tell(&q);
+            if (n - left < WEIGHING_SHARE_LEAST) assert_int_equal(told.n_checked, 0);
+            if (told.n_checked > 0) assert_int_equal(told.at_once % 5, 0);
+            if (told.n_asked > 0 && left > 0 && left < WEIGHING_LEAST)
+                assert_int_equal(told.left, -1);
+            if (told.n_asked > 0 && told.left >= 0) assert_int_equal(told.left % 5, 0);
+        }
+    const struct weighing_quality none = {.n_asked = 50, .n_left = 20, .trust = TRUST_UNKNOWN};
+    assert_int_equal(weighing_tell(&none).trust, 0);
+}
+TEST(little_is_told_of_few,
+     "weighing: what is told to anybody is rounded, and says nothing of fewer than ten people");
