@@ -268,6 +268,7 @@ void form_error(struct form *form, const char *name, const char *format, ...) {
 /* The one file that was sent: what is wrong in a row is wrong in it. */
 static const struct form_value *uploaded(const struct form *form) {
     const struct form_value *found = NULL;
+    assert(form->n_fields == 0 || form->values != NULL);
     for (size_t i = 0; i < form->n_fields; i++) {
         if (form->values[i].upload == NULL) continue;
         if (found != NULL) return NULL;
