@@ -41,9 +41,9 @@ struct question {
     int64_t decimals, at_least, at_most, points, sets, set_size; /* 0: not given */
     const char *first_day, *last_day;                            /* of a date, ISO or NULL */
     struct words low, high, unit, before;
-    bool hard;   /* of a quota */
+    bool hard;                 /* of a quota */
     const struct question *of; /* of a check: the question whose weights it checks */
-    int section; /* place in `sections`; QUESTION_NONE before the first */
+    int section;               /* place in `sections`; QUESTION_NONE before the first */
     const struct block *block;
     int line;
 };
