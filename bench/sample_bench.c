@@ -74,7 +74,9 @@ static void frame_measure(const char *folder, long rows) {
     static const struct {
         const char *name, *options;
     } ours[] = {{"plain", ""},
+                {"20 strata", "--strata imd_decile,urban"},
                 {"20 strata, order by area", "--strata imd_decile,urban --sort lsoa"},
+                {"one per household", "--one-per uprn"},
                 {"by size, one per household", "--one-per uprn --size-measure residents"}};
     char path[256], command[800];
     snprintf(path, sizeof path, "%s/frame.csv", folder);
@@ -83,7 +85,7 @@ static void frame_measure(const char *folder, long rows) {
     struct taken peer = best_of(folder, command);
     printf("%9ld rows  wc -l                        %.3f s  cpu %.3f s\n", rows, peer.wall,
            peer.cpu);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
         snprintf(command, sizeof command,
                  "exec build/folkmoot sample --frame %s --size 5000 --seed b --out %s/out %s", path,
                  folder, ours[i].options);

@@ -354,93 +354,162 @@ static enum fail households_walk(struct draw *draw,
     return FAIL_NONE;
 }
 
-/* Households whose hash ends in `turn`: as many at once as the table holds. */
-struct turn {
-    struct draw *draw;
-    struct household *table;
-    size_t size;
-    uint64_t turn, turns, seed;
-    bool marking;
+/* Rows by the beginning of their household's hash, in parts of which each has a table of its own
+ * that is held in the processor's caches; and whose rows are noted in blocks of one length. */
+enum { PART_ROWS = 1 << 17, PARTS_MAX = 1 << 12, BLOCK_ROWS = 256, TABLE_SIZE = 4 * PART_ROWS };
+
+struct placed {
+    uint64_t hash, row;
 };
 
-static struct household *household_find(struct turn *turn, uint64_t hash) {
-    size_t at = (hash >> 8) & (turn->size - 1);
-    while (turn->table[at].rows > 0 && turn->table[at].hash != hash)
-        at = (at + 1) & (turn->size - 1);
-    return &turn->table[at];
+struct part {
+    struct placed placed[BLOCK_ROWS]; /* not noted yet */
+    size_t n;
+    uint32_t last; /* its last full block, from 1; 0: none */
+};
+
+struct parting {
+    struct draw *draw;
+    struct part *parts;
+    unsigned bits;    /* of a hash, that say the part */
+    uint32_t *before; /* [n_noted + 1] of a block, from 1, the one of the same part before it */
+    uint32_t n_noted;
+    struct household *table;
+    size_t size, n_households;
+    uint64_t seed;
+    enum fail fail;
+    struct why *why;
+};
+
+static struct household *household_find(struct household *table, size_t size, uint64_t hash) {
+    size_t at = (hash >> 8) & (size - 1);
+    while (table[at].rows > 0 && table[at].hash != hash) at = (at + 1) & (size - 1);
+    return &table[at];
 }
 
-static void household_take(void *data, uint64_t row, uint64_t hash) {
-    struct turn *turn = data;
-    if (hash % turn->turns != turn->turn) return;
-    struct household *household = household_find(turn, hash);
-    if (turn->marking) {
-        if (household->row != row) turn->draw->dropped[row >> 3] |= (uint8_t)(1u << (row & 7));
-        return;
-    }
-    uint64_t lot = lot_of(turn->seed, row);
-    if (household->rows == 0 || lot < household->lot) {
-        household->hash = hash;
-        household->row = row;
-        household->lot = lot;
-    }
-    household->rows++;
+static void row_part(void *data, uint64_t row, uint64_t hash) {
+    struct parting *parting = data;
+    struct part *part = &parting->parts[parting->bits == 0 ? 0 : hash >> (64 - parting->bits)];
+    part->placed[part->n++] = (struct placed){hash, row};
+    if (part->n < BLOCK_ROWS) return;
+    const struct frame_io *io = parting->draw->io;
+    if (parting->fail == FAIL_NONE)
+        parting->fail =
+            io->note(io->data, NOTE_PARTED, part->placed, sizeof part->placed, parting->why);
+    parting->before[++parting->n_noted] = part->last;
+    part->last = parting->n_noted;
+    part->n = 0;
 }
 
-static enum fail households_drop(struct draw *draw, int64_t *households, struct why *why) {
-    enum { TABLE_MAX = 1 << 20 };
-    struct rng rng;
-    struct turn turn = {.draw = draw, .size = 1024};
-    while (turn.size < TABLE_MAX && turn.size < 4 * (size_t)draw->rows) turn.size *= 2;
-    turn.turns = 2 * (uint64_t)draw->rows / turn.size + 1;
-    rng_init_stream(&rng, draw->plan->seed, UINT64_MAX);
-    turn.seed = rng_u64(&rng);
-    draw->dropped = ARENA_ARRAY(draw->arena, uint8_t, (size_t)draw->rows / 8 + 1);
-    turn.table = ARENA_ARRAY(draw->arena, struct household, turn.size);
-    *households = 0;
-    for (turn.turn = 0; turn.turn < turn.turns; turn.turn++) {
-        memset(turn.table, 0, turn.size * sizeof *turn.table);
-        turn.marking = false;
-        TRY(households_walk(draw, household_take, &turn, why));
-        turn.marking = true;
-        TRY(households_walk(draw, household_take, &turn, why));
-        for (size_t i = 0; i < turn.size; i++) *households += turn.table[i].rows > 0;
+static void row_drop(struct draw *draw, uint64_t row) {
+    draw->dropped[row >> 3] |= (uint8_t)(1u << (row & 7));
+}
+
+/* Of two rows of a household the one with the lower lot stays, in whatever order they come: no two
+ * rows have the same. */
+static enum fail placed_take(struct parting *parting, const struct placed *placed, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        struct household *household = household_find(parting->table, parting->size, placed[i].hash);
+        uint64_t lot = lot_of(parting->seed, placed[i].row);
+        if (household->rows == 0) {
+            if (++parting->n_households > parting->size / 8 * 7)
+                return why_fail(parting->why, FAIL_LIMIT, NULL,
+                                "the frame has too many households: divide it");
+            *household = (struct household){placed[i].hash, placed[i].row, lot, 1};
+        } else if (lot < household->lot) {
+            row_drop(parting->draw, household->row);
+            household->row = placed[i].row;
+            household->lot = lot;
+        } else {
+            row_drop(parting->draw, placed[i].row);
+        }
     }
     return FAIL_NONE;
 }
 
+static enum fail part_take(struct parting *parting, const struct part *part,
+                           struct placed *placed) {
+    const struct frame_io *io = parting->draw->io;
+    const size_t bytes = sizeof part->placed;
+    parting->n_households = 0;
+    memset(parting->table, 0, parting->size * sizeof *parting->table);
+    for (uint32_t block = part->last; block > 0; block = parting->before[block]) {
+        TRY(io->recall(io->data, NOTE_PARTED, (block - 1) * (uint64_t)bytes, placed, bytes,
+                       parting->why));
+        TRY(placed_take(parting, placed, BLOCK_ROWS));
+    }
+    return placed_take(parting, part->placed, part->n);
+}
+
+static enum fail households_drop(struct draw *draw, int64_t *households, struct why *why) {
+    struct rng rng;
+    struct parting parting = {.draw = draw, .size = 1024, .why = why};
+    uint64_t rows = (uint64_t)draw->rows;
+    while (parting.size < TABLE_SIZE && parting.size < 4 * rows) parting.size *= 2;
+    while (1u << parting.bits < PARTS_MAX && rows >> parting.bits > PART_ROWS) parting.bits++;
+    rng_init_stream(&rng, draw->plan->seed, UINT64_MAX);
+    parting.seed = rng_u64(&rng);
+    draw->dropped = ARENA_ARRAY(draw->arena, uint8_t, (size_t)draw->rows / 8 + 1);
+    parting.table = ARENA_ARRAY(draw->arena, struct household, parting.size);
+    parting.parts = ARENA_ARRAY(draw->arena, struct part, (size_t)1 << parting.bits);
+    parting.before = ARENA_ARRAY(draw->arena, uint32_t, (size_t)(rows / BLOCK_ROWS) + 1);
+    struct placed *placed = ARENA_ARRAY(draw->arena, struct placed, BLOCK_ROWS);
+    TRY(households_walk(draw, row_part, &parting, why));
+    TRY(parting.fail);
+    *households = 0;
+    for (size_t p = 0; p < (size_t)1 << parting.bits; p++) {
+        TRY(part_take(&parting, &parting.parts[p], placed));
+        *households += (int64_t)parting.n_households;
+    }
+    return FAIL_NONE;
+}
+
+struct counting {
+    struct household *table;
+    size_t size;
+};
+
 static void household_count(void *data, uint64_t row, uint64_t hash) {
-    struct turn *turn = data;
+    const struct counting *counting = data;
     (void)row;
-    struct household *household = household_find(turn, hash);
+    struct household *household = household_find(counting->table, counting->size, hash);
     if (household->rows > 0) household->rows++;
 }
 
-static void household_note(void *data, uint64_t row, uint64_t hash) {
-    struct walk *walk = data;
-    if (walk->n_taken > 0 && walk->taken->row == row) {
-        walk->taken->household = (int64_t)hash;
-        walk->taken++;
-        walk->n_taken--;
+/* The hash of each row drawn, in place of how many rows its household has. */
+static enum fail hashes_recall(struct draw *draw, struct frame_taken *taken, size_t n_taken,
+                               struct why *why) {
+    uint64_t before = 0, hash;
+    size_t t = 0;
+    for (int w = 0; w < draw->n_workers; w++) {
+        const struct frame_worker *worker = draw->workers[w];
+        for (; t < n_taken && taken[t].row < before + (uint64_t)worker->data_rows; t++) {
+            TRY(draw->io->recall(draw->io->data, worker->number * NOTE_KINDS + NOTE_HOUSEHOLD,
+                                 (taken[t].row - before) * 8, &hash, sizeof hash, why));
+            taken[t].household = (int64_t)hash;
+        }
+        before += (uint64_t)worker->data_rows;
     }
+    return FAIL_NONE;
 }
 
 /* How many rows each household drawn has. */
 static enum fail households_size(struct draw *draw, struct frame_taken *taken, size_t n_taken,
                                  struct why *why) {
-    struct walk walk = {.taken = taken, .n_taken = n_taken};
-    struct turn turn = {.draw = draw, .size = 64};
-    while (turn.size < 4 * n_taken) turn.size *= 2;
-    turn.table = ARENA_ARRAY(draw->arena, struct household, turn.size);
-    TRY(households_walk(draw, household_note, &walk, why));
+    struct counting counting = {.size = 64};
+    while (counting.size < 4 * n_taken) counting.size *= 2;
+    counting.table = ARENA_ARRAY(draw->arena, struct household, counting.size);
+    TRY(hashes_recall(draw, taken, n_taken, why));
     for (size_t i = 0; i < n_taken; i++) {
-        struct household *household = household_find(&turn, (uint64_t)taken[i].household);
-        household->hash = (uint64_t)taken[i].household;
+        uint64_t hash = (uint64_t)taken[i].household;
+        struct household *household = household_find(counting.table, counting.size, hash);
+        household->hash = hash;
         household->rows = 1;
     }
-    TRY(households_walk(draw, household_count, &turn, why));
+    TRY(households_walk(draw, household_count, &counting, why));
     for (size_t i = 0; i < n_taken; i++)
-        taken[i].household = household_find(&turn, (uint64_t)taken[i].household)->rows - 1;
+        taken[i].household =
+            household_find(counting.table, counting.size, (uint64_t)taken[i].household)->rows - 1;
     return FAIL_NONE;
 }
 

@@ -23,7 +23,8 @@ enum {
 /* Cells of the rows are noted as runs: a cell's number, and when more rows than one follow each
  * other, how many more there are with NOTE_MORE. */
 #define NOTE_MORE 0x80000000u
-enum note_kind { NOTE_CELL, NOTE_SIZE, NOTE_HOUSEHOLD, NOTE_KINDS };
+/* NOTE_PARTED is of the first worker alone, and not its rows' but all rows'. */
+enum note_kind { NOTE_CELL, NOTE_SIZE, NOTE_HOUSEHOLD, NOTE_PARTED, NOTE_KINDS };
 
 struct note_out { /* collects before it hands on */
     char bytes[1 << 16];

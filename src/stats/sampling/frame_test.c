@@ -44,10 +44,10 @@ static enum fail memory_recall(void *data, int part, uint64_t at, void *to, size
 static struct frame_io memory_io(struct arena *arena, struct str bytes, int threads) {
     struct memory *memory = ARENA_NEW(arena, struct memory);
     memory->bytes = bytes;
-    memory->n_notes = threads == 1 ? 3 : 6 * threads;
+    memory->n_notes = threads == 1 ? 4 : 8 * threads;
     for (int i = 0; i < memory->n_notes; i++)
-        buf_init(&memory->notes[i], arena_new(threads == 1 ? 64 << 10 : 4 << 20),
-                 threads == 1 ? 32 << 10 : 2 << 20);
+        buf_init(&memory->notes[i], arena_new(threads == 1 ? 64 << 10 : 8 << 20),
+                 threads == 1 ? 32 << 10 : 4 << 20);
     return (struct frame_io){.data = memory,
                              .size = bytes.n,
                              .read = memory_read,
@@ -391,6 +391,39 @@ static void households_get_one_letter(void **state) {
 }
 TEST(households_get_one_letter, "sampling: with one letter for each household none gets two, and "
                                 "either of two people may be drawn");
+
+static void households_far_apart_are_one(void **state) {
+    (void)state;
+    enum { HOUSEHOLDS = 70000 };
+    struct arena *arena = arena_new(64 << 20);
+    struct buf text;
+    buf_init(&text, arena, 8 << 20);
+    buf_text(&text, "home\n");
+    for (int i = 0; i < 2 * HOUSEHOLDS; i++) {
+        buf_char(&text, 'H');
+        buf_int(&text, i % HOUSEHOLDS);
+        buf_char(&text, '\n');
+    }
+    struct frame_io io = memory_io(arena, (struct str){text.s, text.n}, 4);
+    struct frame_plan plan = {.n = HOUSEHOLDS, .one_per = "home", .seed = "far", .threads = 2};
+    struct frame_sample sample;
+    assert_int_equal(frame_sample_draw(arena, &io, &plan, &sample, NULL), FAIL_NONE);
+    assert_int_equal(sample.households, HOUSEHOLDS);
+    bool *drawn = ARENA_ARRAY(arena, bool, HOUSEHOLDS);
+    size_t first = 0;
+    for (size_t i = 0; i < sample.n_taken; i++) {
+        size_t household = sample.taken[i].row % HOUSEHOLDS;
+        assert_false(drawn[household]);
+        drawn[household] = true;
+        assert_int_equal(sample.taken[i].household, 2);
+        first += sample.taken[i].row < HOUSEHOLDS;
+    }
+    assert_in_range(first, HOUSEHOLDS / 2 - 1000, HOUSEHOLDS / 2 + 1000); /* 7 deviations */
+    memory_free(&io);
+    arena_free(arena);
+}
+TEST(households_far_apart_are_one, "sampling: rows of a household that stand far apart in a long "
+                                   "file are one household, and each has the same chance");
 
 struct kept_rows {
     struct arena *arena;
