@@ -1,16 +1,90 @@
 /* The open data of a publication: tables, the score, the whole page, and what the columns mean. */
 #include "base/csv.h"
+#include "base/hash.h"
 #include "civic/app.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
 
 #include <math.h>
 
+#define LICENCE "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+enum { FILE_MAX = 16 << 20 };
+
 struct published {
     struct publication_shown_row row;
     struct publication_content content;
     struct score_reading *reading;
 };
+
+/* ---- columns, for the files themselves and for what describes them (CSV on the Web) ---- */
+
+struct column {
+    const char *name, *type, *means;
+};
+static const struct column ballot_columns[] = {
+    {"engagement", "string", "Where people voted"},
+    {"method", "string", "jury, panel, dialogue, workshop or open"},
+    {"use", "string", "What they voted on"},
+    {"is_the_proposal", "string", "yes: this use stands for the proposal as a whole"},
+    {"moment", "string", "before or after they heard about it"},
+    {"people", "integer", "How many voted"},
+    {"yes", "integer", "How many said yes; empty where small counts are not shown"},
+    {"unsure", "integer", "How many were unsure; empty where small counts are not shown"},
+    {"no", "integer", "How many said no; empty where small counts are not shown"},
+    {"all_but_yes", "integer", "Unsure and no together, where they are not shown apart"},
+    {"shown", "string", "full; yes-or-other; total (only how many voted)"},
+    {"illustrative", "string", "yes: made up to show how the method works"},
+    {"source", "string", "Where published votes were taken from"},
+    {"last_vote_day", "string", "Day of the last vote (ISO 8601), never a time"},
+};
+static const struct column weight_columns[] = {
+    {"item", "string", "What people gave points to"},
+    {"title", "string", "The same in words"},
+    {"mean_share", "number", "Mean share of a person's points, 0 to 1"},
+    {"standard_error", "number", "Of that mean"},
+    {"low", "number", "Lower end of its 95 % interval (Student's t)"},
+    {"high", "number", "Upper end of its 95 % interval"},
+    {"people", "integer", "How many finished"},
+    {"illustrative", "string", "yes: made up to show how the method works"},
+};
+
+static void header_write(struct csv_out *csv, const struct column *columns, size_t n) {
+    for (size_t i = 0; i < n; i++) csv_put(csv, columns[i].name);
+    csv_end_row(csv);
+}
+
+static void metadata_write(struct buf *out, const struct published *published, const char *file,
+                           const struct column *columns, size_t n) {
+    struct json_out json;
+    json_out_init(&json, out);
+    json_open(&json, '{');
+    json_pair_text(&json, "@context", "http://www.w3.org/ns/csvw");
+    json_pair_text(&json, "url", file);
+    json_pair_text(&json, "dc:title", published->content.title);
+    json_pair_text(&json, "dc:publisher", published->content.organisation);
+    json_pair_text(&json, "dc:issued", published->content.published_on);
+    json_pair_text(&json, "dc:license", LICENCE);
+    json_key(&json, "dialect");
+    json_open(&json, '{');
+    json_pair_text(&json, "encoding", "utf-8");
+    json_pair_bool(&json, "header", true);
+    json_close(&json, '}');
+    json_key(&json, "tableSchema");
+    json_open(&json, '{');
+    json_key(&json, "columns");
+    json_open(&json, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(&json, '{');
+        json_pair_text(&json, "name", columns[i].name);
+        json_pair_text(&json, "titles", columns[i].name);
+        json_pair_text(&json, "datatype", columns[i].type);
+        json_pair_text(&json, "dc:description", columns[i].means);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    json_close(&json, '}');
+    json_close(&json, '}');
+}
 
 /* A count in a table; empty where it is not shown. */
 static void put_count(struct csv_out *csv, bool shown, int64_t count) {
@@ -42,14 +116,9 @@ static void ballots_row(struct csv_out *csv, const struct public_use *use, const
 }
 
 static void ballots_write(struct buf *out, const struct published *published) {
-    static const char *const header[] = {"engagement", "method",       "use",   "is_the_proposal",
-                                         "moment",     "people",       "yes",   "unsure",
-                                         "no",         "all_but_yes",  "shown", "illustrative",
-                                         "source",     "last_vote_day"};
     struct csv_out csv;
     csv_out_init(&csv, out);
-    for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
-    csv_end_row(&csv);
+    header_write(&csv, ballot_columns, LENGTH(ballot_columns));
     for (size_t i = 0; i < published->content.n_uses; i++) {
         const struct public_use *use = &published->content.uses[i];
         ballots_row(&csv, use, "before", use->before_n, use->before_yes, use->before_unsure,
@@ -64,10 +133,7 @@ static void weights_write(struct buf *out, const struct published *published) {
         published->reading == NULL ? NULL : published->reading->summary;
     struct csv_out csv;
     csv_out_init(&csv, out);
-    static const char *const header[] = {"item", "title", "mean_share", "standard_error",
-                                         "low",  "high",  "people",     "illustrative"};
-    for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
-    csv_end_row(&csv);
+    header_write(&csv, weight_columns, LENGTH(weight_columns));
     if (summary == NULL || summary->n_people < SCORE_PEOPLE_MIN) return;
     for (size_t i = 0; i < summary->n_items; i++) {
         double error = sqrt(fmax(summary->item_covariance[i * summary->n_items + i], 0));
@@ -110,7 +176,9 @@ static const char readme[] =
     "  people               how many finished\n\n"
     "score-NAME.json        the score, and the means, covariances and counts it follows from\n"
     "                       folkmoot score --reproduce score-NAME.json   works it out again\n"
-    "page.json              everything that the page shows\n";
+    "page.json              everything that the page shows\n"
+    "*.csv-metadata.json    columns and their types for programs (CSV on the Web)\n"
+    "manifest.json          each file with its length and SHA-256\n";
 
 static enum fail published_load(struct request *request, struct db *db, struct published *out,
                                 struct why *why) {
@@ -121,36 +189,109 @@ static enum fail published_load(struct request *request, struct db *db, struct p
                        &out->reading, why);
 }
 
+/* ---- files ---- */
+
+static const char csv_type[] = "text/csv; charset=utf-8", page_type[] = "application/json",
+                  metadata_type[] = "application/csvm+json",
+                  text_type[] = "text/plain; charset=utf-8";
+
+static const char *score_name(struct arena *arena, const struct published *published) {
+    return arena_printf(arena, "score-%s.json", published->row.slug);
+}
+
+/* The bytes of a file and their type; false when there is none of this name. */
+static bool file_make(struct arena *arena, const struct published *published, const char *file,
+                      struct buf *out, const char **type) {
+    buf_init(out, arena, FILE_MAX);
+    *type = page_type;
+    if (text_is(file, "ballots.csv")) {
+        *type = csv_type;
+        ballots_write(out, published);
+    } else if (text_is(file, "weights.csv")) {
+        *type = csv_type;
+        weights_write(out, published);
+    } else if (text_is(file, "ballots.csv-metadata.json")) {
+        *type = metadata_type;
+        metadata_write(out, published, "ballots.csv", ballot_columns, LENGTH(ballot_columns));
+    } else if (text_is(file, "weights.csv-metadata.json")) {
+        *type = metadata_type;
+        metadata_write(out, published, "weights.csv", weight_columns, LENGTH(weight_columns));
+    } else if (text_is(file, "page.json")) {
+        buf_text(out, published->row.content);
+    } else if (text_is(file, "readme.txt")) {
+        *type = text_type;
+        buf_text(out, readme);
+    } else if (text_is(file, score_name(arena, published)) &&
+               !text_is_empty(published->row.score_file)) {
+        buf_text(out, published->row.score_file);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* All files with length and digest, so that whoever has a copy can see that it is whole. */
+static void manifest_write(struct arena *arena, const struct published *published,
+                           struct buf *out) {
+    const char *const files[] = {"ballots.csv",
+                                 "ballots.csv-metadata.json",
+                                 "weights.csv",
+                                 "weights.csv-metadata.json",
+                                 score_name(arena, published),
+                                 "page.json",
+                                 "readme.txt"};
+    struct json_out json;
+    json_out_init(&json, out);
+    json_open(&json, '{');
+    json_pair_text(&json, "title", published->content.title);
+    json_pair_text(&json, "publisher", published->content.organisation);
+    json_pair_text(&json, "published", published->content.published_on);
+    json_pair_text(&json, "licence", LICENCE);
+    json_key(&json, "files");
+    json_open(&json, '[');
+    for (size_t i = 0; i < LENGTH(files); i++) {
+        struct buf bytes;
+        const char *type;
+        uint8_t digest[SHA256_BYTES];
+        if (!file_make(arena, published, files[i], &bytes, &type)) continue;
+        sha256(bytes.s, bytes.n, digest);
+        json_open(&json, '{');
+        json_pair_text(&json, "name", files[i]);
+        json_pair_text(&json, "type", type);
+        json_key(&json, "bytes");
+        json_put_int(&json, (int64_t)bytes.n);
+        json_pair_text(&json, "sha256", hex(arena, digest, sizeof digest));
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    json_close(&json, '}');
+}
+
 static enum fail file_send(struct request *request, struct db *db, struct why *why) {
     struct published published;
-    struct buf *body = &request->response->body;
-    const char *file = request_text(request, "file");
+    struct buf bytes;
+    const char *type, *file = request_text(request, "file");
     /* public_load writes dates in the page's language. */
     struct html *words = ARENA_NEW(request->arena, struct html);
     *words = (struct html){.arena = request->arena, .language = request->language};
     request->out = words;
     TRY(published_load(request, db, &published, why));
-    const char *slug = published.row.slug;
-    const char *score = arena_printf(request->arena, "score-%s.json", slug);
-    const char *name = arena_printf(request->arena, "%s-%s", slug, file);
-    if (text_is(file, "ballots.csv")) {
-        http_download(request->response, "text/csv; charset=utf-8", name);
-        ballots_write(body, &published);
-    } else if (text_is(file, "weights.csv")) {
-        http_download(request->response, "text/csv; charset=utf-8", name);
-        weights_write(body, &published);
-    } else if (text_is(file, "page.json")) {
-        http_download(request->response, "application/json", name);
-        buf_text(body, published.row.content);
-    } else if (text_is(file, score) && !text_is_empty(published.row.score_file)) {
-        http_download(request->response, "application/json", score);
-        buf_text(body, published.row.score_file);
-    } else if (text_is(file, "readme.txt")) {
-        request->response->type = "text/plain; charset=utf-8";
-        buf_text(body, readme);
-    } else {
-        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such file");
+    if (text_is(file, "manifest.json")) {
+        request->response->type = page_type;
+        manifest_write(request->arena, &published, &request->response->body);
+        return FAIL_NONE;
     }
+    if (!file_make(request->arena, &published, file, &bytes, &type))
+        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such file");
+    if (type == text_type || type == metadata_type)
+        request->response->type = type;
+    else
+        http_download(request->response, type,
+                      text_is(file, score_name(request->arena, &published))
+                          ? file
+                          : arena_printf(request->arena, "%s-%s", published.row.slug, file));
+    request->response->bytes = bytes.s;
+    request->response->n_bytes = bytes.n;
     return FAIL_NONE;
 }
 
