@@ -141,9 +141,12 @@ static enum fail settings_read(const struct arguments *arguments, struct draw_se
 }
 
 static void rows_left_print(const struct sortition_people *people) {
-    if (people->n_blank == 1) puts("1 row of the pool has no id and was left out.");
+    if (people->n_blank == 1)
+        printf("Row %lld of the pool has no id and was left out.\n",
+               (long long)people->first_blank);
     if (people->n_blank > 1)
-        printf("%zu rows of the pool have no id and were left out.\n", people->n_blank);
+        printf("%zu rows of the pool have no id and were left out, the first is row %lld.\n",
+               people->n_blank, (long long)people->first_blank);
     if (people->n_same == 1) puts("1 row of the pool is the same as another and counts once.");
     if (people->n_same > 1)
         printf("%zu rows of the pool are the same as another and count once.\n", people->n_same);

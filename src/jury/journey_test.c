@@ -886,6 +886,17 @@ static void withdraw(struct world *w) {
     SEES(&w->lead, "checks hold");
 }
 
+/* How far everybody agrees can be asked of one thing, a choice only among several. */
+static void one_option(struct world *w) {
+    struct visitor *v = &w->lead;
+    const char *kinds[] = {"gradients", "grades", "approval", "ranked"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        visitor_post_fields(v, NULL, at(w, "/votes/add"), "title", "The plan", "kind", kinds[i],
+                            "options", "", "verdict_rule", "majority");
+        assert_int_equal(v->status, i == 0 ? 303 : 422);
+    }
+}
+
 /* Papers for every juror; with new codes those that jurors had end. */
 static void papers(struct world *w) {
     struct visitor *v = &w->lead;
@@ -937,6 +948,7 @@ static void a_jury_runs(void **state) {
         leave(&w);
         withdraw(&w);
         papers(&w);
+        one_option(&w);
         world_end(&w);
     }
 }

@@ -87,7 +87,7 @@ static const struct field plan_fields[] = {
      .label = "Options, one on each line",
      .kind = FIELD_LONG_TEXT,
      .max = 3000,
-     .hint = "Not needed for a motion"},
+     .hint = "Not needed for a motion, nor for gradients of agreement on one thing"},
     {.name = "verdict_rule",
      .label = "Rule of a motion",
      .kind = FIELD_SELECT,
@@ -115,7 +115,8 @@ static enum fail options_put(struct request *request, struct db *db, int64_t vot
                              enum vote_kind kind, struct why *why) {
     struct str rest = str_of(form_text(request->form, "options"));
     int64_t position = 0;
-    if (kind == VOTE_MOTION)
+    /* Agreement can be asked on one thing alone, which is then the vote's own title. */
+    if (kind == VOTE_MOTION || (kind == VOTE_GRADIENTS && str_trim(rest).n == 0))
         return jury_option_add(db, vote, 1, form_text(request->form, "title"), why);
     while (rest.s != NULL && rest.n > 0) {
         struct str line = str_trim(str_cut(&rest, '\n'));
@@ -127,7 +128,7 @@ static enum fail options_put(struct request *request, struct db *db, int64_t vot
             return why_fail(why, FAIL_INPUT, "options", "There can be at most 30 options");
         TRY(jury_option_add(db, vote, position, str_copy(request->arena, line), why));
     }
-    if (position < 2)
+    if (position < 2 && kind != VOTE_GRADIENTS)
         return why_fail(why, FAIL_INPUT, "options", "Enter at least two options, one on each line");
     if (kind == VOTE_STV && form_int(request->form, "seats", 1) >= position)
         return why_fail(why, FAIL_INPUT, "seats", "There must be more options than places");

@@ -191,6 +191,31 @@ static size_t shared_words(const struct address *a, const struct address *b) {
     return shared;
 }
 
+/* Words of sorted `a` ("12 3b") that stand in sorted `b` too. */
+static int shared_numbers(const char *a, const char *b, int *n) {
+    struct str rest = str_of(a), word;
+    int shared = 0;
+    for (*n = 0; rest.n > 0;) {
+        struct str others = str_of(b);
+        bool found = false;
+        word = str_cut(&rest, ' ');
+        while (others.n > 0 && !found) {
+            struct str other = str_cut(&others, ' ');
+            found = other.n == word.n && memcmp(other.s, word.s, word.n) == 0;
+        }
+        shared += found;
+        ++*n;
+    }
+    return shared;
+}
+
+int address_likeness(const struct address *a, const struct address *b) {
+    int n_a, n_b;
+    int shared = shared_numbers(a->numbers, b->numbers, &n_a);
+    (void)shared_numbers(b->numbers, a->numbers, &n_b);
+    return 6 * shared - (n_a - shared) - (n_b - shared) + 2 * (int)shared_words(a, b);
+}
+
 enum address_match address_compare(const struct address *a, const struct address *b) {
     bool same_postcode = a->postcode[0] != '\0' && strcmp(a->postcode, b->postcode) == 0;
     bool same_numbers = strcmp(a->numbers, b->numbers) == 0;

@@ -37,6 +37,10 @@ struct address address_read(struct arena *arena, const char *lines, const char *
 enum address_match { ADDRESS_OTHER, ADDRESS_DOUBTFUL, ADDRESS_SAME };
 enum address_match address_compare(const struct address *a, const struct address *b);
 
+/* How alike two addresses are, for putting the likeliest first: a house number that both have
+ * counts more than a word, one that only one has counts against. */
+int address_likeness(const struct address *a, const struct address *b);
+
 /* What is the same for one home however it is typed: for keyed hashes. */
 const char *address_key(struct arena *arena, const struct address *address);
 

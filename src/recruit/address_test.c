@@ -85,6 +85,28 @@ static void postcode_beside_or_inside(void **state) {
 }
 TEST(postcode_beside_or_inside, "recruit: a postcode counts the same beside the address or in it");
 
+static void likeliest_homes_come_first(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    struct address typed = address_read(arena, "Flat 2, 12 Elm Road\nAshbury", "ZZ9 9ZZ");
+    static const char *const mailed[] = {/* from the likeliest to the least likely */
+                                         "Flat 2\n12 Elm Rd\nAshbury", "12 Elm Road\nAshbury",
+                                         "112 Elm Road\nAshbury", "112 Oak Street\nAshbury"};
+    int before = 1000;
+    for (size_t i = 0; i < sizeof mailed / sizeof mailed[0]; i++) {
+        struct address home = address_read(arena, mailed[i], "ZZ9 9ZZ");
+        int likeness = address_likeness(&home, &typed);
+        assert_int_equal(likeness, address_likeness(&typed, &home));
+        assert_true(likeness < before);
+        before = likeness;
+    }
+    struct address none = address_read(arena, "The Old Mill", "ZZ9 9ZZ");
+    assert_true(address_likeness(&none, &typed) < before);
+    arena_free(arena);
+}
+TEST(likeliest_homes_come_first,
+     "recruit: of the homes of a postcode the likeliest are offered first");
+
 /* ------------------------------------------------------------------ address files */
 
 static const char file[] = "UPRN,Address Line 1,Address Line 2,Post Town,Postcode,Area\r\n"

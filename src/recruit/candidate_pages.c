@@ -118,7 +118,7 @@ static void row_add(struct part_summary_row *rows, size_t *n, const char *key, c
     if (!text_is_empty(value)) rows[(*n)++] = (struct part_summary_row){.key = key, .value = value};
 }
 
-enum { PERSON_ROWS = 9, BUTTONS = 4 };
+enum { PERSON_ROWS = 9, BUTTONS = 4, NEAR_SHOWN = 10 };
 
 static enum fail person_rows(struct request *request, const struct recruit_candidate_get_row *row,
                              struct part_summary_row *rows, size_t *n, struct why *why) {
@@ -371,7 +371,8 @@ static enum fail doubt_fields(struct request *request, struct db *db, const stru
     if (doubt.row.letter != DB_NULL_INT)
         letters[at++] = (struct choice){
             "same", tr_language(language, "It counts, with the letter of its code"), NULL};
-    for (size_t i = 0; i < doubt.n_near; i++) {
+    /* A postcode can hold a hundred homes: the likeliest are enough to choose from. */
+    for (size_t i = 0; i < doubt.n_near && i < NEAR_SHOWN; i++) {
         const char *line = lines_joined(arena, doubt.near[i].lines);
         letters[at++] =
             (struct choice){arena_printf(arena, "%lld", (long long)doubt.near[i].letter),

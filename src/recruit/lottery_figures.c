@@ -171,13 +171,14 @@ static struct raw bands_chart(const struct request *request, const double *chanc
     double people[BANDS] = {0};
     const char *labels[BANDS];
     double width = ceil(chances[n - 1] / BANDS); /* whole per cents */
-    size_t bands = 0;
+    size_t bands = 0, first = 0;
     for (size_t i = 0; i < n; i++) {
         size_t band = (size_t)(chances[i] / width);
         if (band >= BANDS) band = BANDS - 1;
         people[band]++;
         if (band + 1 > bands) bands = band + 1;
     }
+    while (people[first] == 0) first++; /* nobody's chance is so low: no empty bars */
     for (size_t b = 0; b < bands; b++)
         labels[b] =
             trf(out, "%d%% to %d%%", (int)(width * (double)b), (int)(width * (double)(b + 1)));
@@ -190,9 +191,9 @@ static struct raw bands_chart(const struct request *request, const double *chanc
                                            "simple lot without quotas %s for everybody.",
                                            (long long)n, view->lowest, view->highest, view->by_lot),
                            .note = ""},
-                 .labels = labels,
-                 .values = people,
-                 .n = bands});
+                 .labels = labels + first,
+                 .values = people + first,
+                 .n = bands - first});
     return html_taken(out);
 }
 

@@ -63,7 +63,8 @@ struct recruitment_line {
 struct recruitment_list_view {
     const struct recruitment_line *lines;
     size_t n_lines;
-    const char *add_href; /* NULL: may not */
+    const char *add_href;    /* NULL: may not */
+    const char *people_href; /* where who may is said; NULL: may not give roles either */
     bool has_engagement;
     int64_t proposal;
 };

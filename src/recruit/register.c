@@ -64,6 +64,7 @@ static const char *email_plain(struct arena *arena, const char *email) {
 static int by_match(const void *a, const void *b) {
     const struct near_letter *x = a, *y = b;
     if (x->match != y->match) return x->match > y->match ? -1 : 1;
+    if (x->likeness != y->likeness) return x->likeness > y->likeness ? -1 : 1;
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
@@ -100,7 +101,8 @@ enum fail recruit_letters_find(struct app *app, struct db *db, struct arena *are
                                              .number = rows[i].number,
                                              .lines = lines,
                                              .from_address = rows[i].from_address,
-                                             .match = match};
+                                             .match = match,
+                                             .likeness = address_likeness(&mailed, address)};
     }
     if (found > 0) qsort(near, found, sizeof *near, by_match);
     *out = near;

@@ -61,8 +61,9 @@ struct near_letter {
     int64_t letter, number;
     const char *lines, *from_address;
     enum address_match match;
+    int likeness;
 };
-/* Best first. */
+/* Best first, and of equal ones those most alike. */
 enum fail recruit_letters_find(struct app *app, struct db *db, struct arena *arena,
                                int64_t recruitment, const struct address *address,
                                struct near_letter **out, size_t *n, struct why *why) MUST_USE;

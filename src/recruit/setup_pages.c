@@ -42,6 +42,9 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
     if (request_has_role(request, RECRUIT_MANAGERS))
         view.add_href =
             arena_printf(request->arena, "/proposals/%lld/recruitments/add", (long long)proposal);
+    if (request_has_role(request, ROLE_OWNER))
+        view.people_href =
+            arena_printf(request->arena, "/proposals/%lld/people", (long long)proposal);
     request->title = tr(request->out, "Recruitment");
     /* Who helps does not see the evidence as a whole: back to what they were asked for. */
     request->back_href = arena_printf(request->arena, "/proposals/%lld/%s", (long long)proposal,

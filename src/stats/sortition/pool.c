@@ -376,7 +376,7 @@ static enum fail id_take(struct people_reader *reader, size_t row, bool *skip, s
     }
     const char *id = trimmed(reader->arena, csv_cell(table, row, (size_t)reader->id));
     if (*id == '\0') {
-        people->n_blank++;
+        if (people->n_blank++ == 0) people->first_blank = table->row_numbers[row];
         *skip = true;
         return FAIL_NONE;
     }

@@ -75,6 +75,7 @@ struct sortition_people {
     size_t *rows;           /* [n]: row of the table, 0 is the first after the header */
     const char *id_column;  /* its name; NULL: ids are row numbers */
     size_t n_blank, n_same; /* rows left out */
+    int64_t first_blank;    /* row of the file of the first without an id */
 };
 
 /* Fails on a missing or doubled column, an id given twice with different rows (both rows are
