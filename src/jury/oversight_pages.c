@@ -323,12 +323,15 @@ static enum fail questionnaire_fields(struct request *request, struct db *db,
     struct field *made = ARENA_ARRAY(request->arena, struct field, 2 * LENGTH(questions) + 1);
     *n = 0;
     for (size_t q = 0; q < LENGTH(questions); q++) {
-        made[(*n)++] = (struct field){.name = questions[q].name,
-                                      .label = questions[q].text,
-                                      .kind = FIELD_CHOICE,
-                                      .choices = agree_choices,
-                                      .required = true,
-                                      .missing = "Choose an answer"};
+        made[(*n)++] = (struct field){
+            .name = questions[q].name,
+            .label = questions[q].text,
+            .kind = FIELD_CHOICE,
+            .choices = agree_choices,
+            .required = true,
+            .missing =
+                arena_printf(request->arena, tr_language(request->language, "Choose an answer: %s"),
+                             tr_language(request->language, questions[q].text))};
         made[(*n)++] = (struct field){.name = note_name(request, q),
                                       .label = "Why (optional)",
                                       .kind = FIELD_LONG_TEXT,

@@ -37,13 +37,13 @@ static int64_t sum(const int64_t *parts, size_t n) {
     return total;
 }
 
-/* "13 + 3 + 2 = 18" */
+/* "13 + 3 + 2 = 18"; one part alone is no sum: "11" */
 static const char *sum_text(struct reconcile *r, const int64_t *parts, size_t n) {
     struct buf text;
     buf_init(&text, r->arena, 1 << 16);
     for (size_t i = 0; i < n; i++)
         buf_printf(&text, "%s%lld", i > 0 ? " + " : "", (long long)parts[i]);
-    buf_printf(&text, " = %lld", (long long)sum(parts, n));
+    if (n > 1) buf_printf(&text, " = %lld", (long long)sum(parts, n));
     return text.s;
 }
 

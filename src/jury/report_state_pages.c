@@ -198,6 +198,10 @@ static enum fail unreconciled_show(struct request *request, struct db *db, struc
             items[n_items++] =
                 (struct part_summary_row){.key = lines[i].what, .value = lines[i].words};
     part_summary_list(request->out, .rows = items, .n_rows = n_items);
+    put_link(request, arena_printf(request->arena, "%s/excluded", jury.path),
+             tr(request->out, "Say why a paper is not counted"));
+    put_link(request, arena_printf(request->arena, "%s/printed", jury.path),
+             tr(request->out, "Correct figures that are printed elsewhere"));
     put_form(request, tr(request->out, "Keep the reason"), request->back_href);
     return FAIL_NONE;
 }
