@@ -33,13 +33,13 @@ function entries(text) {
     });
 }
 
-/** The English texts that should not be seen, as patterns. */
+/** The English texts that should not be seen: `whole` by what an element says, `inside` as patterns. */
 function englishTexts() {
     execFileSync('make', ['--silent', 'build/texts.pot'], { cwd: root });
     const welsh = new Map(
         entries(readFileSync(`${root}assets/locale/cy.po`, 'utf8')).map((e) => [e.english, e.welsh]),
     );
-    return entries(readFileSync(`${root}build/texts.pot`, 'utf8'))
+    const texts = entries(readFileSync(`${root}build/texts.pot`, 'utf8'))
         .map(({ english }) => ({ english, welsh: welsh.get(english) ?? '' }))
         .filter(({ english, welsh: made }) => made !== english && /[a-z]{2}/.test(english))
         .map(({ english, welsh: made }) => {
@@ -49,9 +49,26 @@ function englishTexts() {
                 .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'))
                 .join('.+?');
             const inside = literal.trim().length >= LONG && /[a-z]{3}/.test(literal);
-            return { english, translated: made !== '', pattern: inside ? pattern : `^${pattern}$`, inside };
-        })
-        .filter(({ english, inside }) => inside || !english.includes('%'));
+            return { english, translated: made !== '', regexp: inside ? new RegExp(pattern) : null };
+        });
+    return {
+        inside: texts.filter(({ regexp }) => regexp),
+        whole: new Map(
+            texts
+                .filter(({ english, regexp }) => !regexp && !english.includes('%'))
+                .map((text) => [text.english.replace(/\s+/g, ' '), text]),
+        ),
+        said: new Set(),
+    };
+}
+
+/** Those that this piece is, or holds; none if it was looked at before. */
+function englishIn(texts, piece) {
+    if (texts.said.has(piece)) return [];
+    texts.said.add(piece);
+    const found = texts.inside.filter(({ regexp }) => regexp.test(piece));
+    const whole = texts.whole.get(piece);
+    return whole ? [...found, whole] : found;
 }
 
 /** What a person sees or hears of the page, piece by piece, without what is marked as English. */
@@ -91,8 +108,7 @@ async function walk(context, service, start, texts, wrong) {
         const language = await page.evaluate(() => document.documentElement.lang);
         if (language !== 'cy') wrong.add(`${registered.path}: the page says that it is '${language}'`);
         for (const piece of await page.evaluate(pieces)) {
-            for (const text of texts) {
-                if (!text.regexp.test(piece)) continue;
+            for (const text of englishIn(texts, piece)) {
                 const why = text.translated ? 'is shown in English' : 'has no Welsh';
                 wrong.add(`${registered.path}: '${text.english}' ${why}`);
             }
@@ -111,7 +127,7 @@ async function walk(context, service, start, texts, wrong) {
 }
 
 export async function run({ open, service }) {
-    const texts = englishTexts().map((text) => ({ ...text, regexp: new RegExp(text.pattern) }));
+    const texts = englishTexts();
     const wrong = new Set();
     const start = service.pages
         .filter((page) => page.shows && page.scope === 'anyone' && !page.path.includes(':'))
