@@ -781,6 +781,19 @@ static void answers_put_right(struct scene *scene) {
     expect(leila, 404, visitor_get(leila, page));
 }
 
+static void way_is_kept(struct scene *scene, const char *name, const char *way, const char *words) {
+    struct recruit_person person;
+    for (int64_t id = 1; id <= 500; id++) {
+        if (recruit_person_get(scene->app, scene->arena, id, &person, NULL) != FAIL_NONE ||
+            strcmp(person.name, name) != 0)
+            continue;
+        assert_string_equal(person.way, way);
+        assert_string_equal(person.contact, words);
+        return;
+    }
+    fail_msg("nobody is called %s", name);
+}
+
 static void by_phone_and_decided(void **state) {
     (void)state;
     struct scene scene;
@@ -796,8 +809,10 @@ static void by_phone_and_decided(void **state) {
                visitor_post_fields(leila, NULL, at(&scene, "/enter"), "source", "phone", gender,
                                    gender_value, age, age_value, "eligible", "yes", "full_name",
                                    "Oswin Elsewhere", "address_1", "99 Far Road", "postcode",
-                                   "ZE1 0AA", "phone", "01632 960 099", "spoken", "en"));
+                                   "ZE1 0AA", "phone", "01632 960 099", "way", "letter", "way_note",
+                                   "No hurry", "spoken", "en"));
         assert_true(visitor_sees(leila, "list of doubts"));
+        way_is_kept(&scene, "Oswin Elsewhere", "letter", "Letter; No hurry");
         char *code = code_on(leila);
         assert_int_equal(strlen(code), 14);
         expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));

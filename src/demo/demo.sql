@@ -140,6 +140,10 @@ VALUES (:engagement, :position, :name, :title, :description, :about) RETURNING i
 -- in: engagement int, label text, strand text, code_hash blob
 INSERT INTO participant (engagement, label, strand, code_hash) VALUES (:engagement, :label, :strand, :code_hash) RETURNING id;
 
+-- demo_jurors :many
+-- in: engagement int
+SELECT id FROM participant WHERE engagement = :engagement ORDER BY label;
+
 -- demo_ballot :exec
 -- in: participant int, data_use int, moment text, answer text, condition text, safeguards text, reason text, mode text, day text
 INSERT INTO ballot (participant, data_use, moment, answer, condition, safeguards, reason, mode, cast_day)

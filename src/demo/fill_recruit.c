@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-enum { LETTERS = 40, PANELS = 100, PEOPLE_MAX = 64 };
+enum { LETTERS = 40, PANELS = 100, PEOPLE_MAX = 64, SEATS = 16 };
 
 struct recruitment_seed {
     const char *short_name, *title, *state;
@@ -21,7 +21,7 @@ struct recruitment_seed {
     int closes, draws, erased; /* days from today */
 };
 static const struct recruitment_seed recruitments[] = {
-    {"streets", "Residents' jury on safer streets", "drawn", 10, 3, 32, 0, -20, -10, 90},
+    {"streets", "Residents' jury on safer streets", "drawn", SEATS, 3, 38, 0, -20, -10, 90},
     {"streets-west", "Second residents' jury, west of the city", "open", 12, 3, 18, 3, 14, 18, 120},
     {"streets-north", "Third residents' jury, north of the city", "frozen", 8, 2, 24, 0, -2, 0,
      120},
@@ -135,16 +135,43 @@ static enum fail fill_letters(struct filling *f, struct why *why) {
     return FAIL_NONE;
 }
 
+/* How people asked to be reached, and what they left for it: some a mobile number, some none. */
+static const struct {
+    const char *way, *words;
+    bool email, mobile;
+} ways[] = {
+    {"email", "E-mail", true, true},
+    {"phone", "Phone; evenings", true, false},
+    {"letter", "Letter", false, false},
+    {"text", "Text message; not before noon", true, true},
+    {"email", "E-mail", true, false},
+    {"letter", "Letter; in large print, please", true, false},
+    {"", "", true, true},
+    {"text", "Text message", false, true},
+};
+enum { WAYS = sizeof ways / sizeof ways[0] };
+
+static const char *email_make(struct arena *arena, size_t i) {
+    return ways[i % WAYS].email ? arena_printf(arena, "resident%zu@people.example", i + 1) : "";
+}
+
+/* Numbers that are kept free for made-up people. */
+static const char *phone_make(struct arena *arena, size_t i) {
+    return arena_printf(arena, ways[i % WAYS].mobile ? "07700 900 %03zu" : "01632 960 %03zu",
+                        i + 1);
+}
+
 static struct recruit_person person_make(struct filling *f, size_t i) {
     struct arena *arena = f->demo->arena;
     return (struct recruit_person){
         .name = arena_printf(arena, "Specimen Resident %zu", i + 1),
-        .email = arena_printf(arena, "resident%zu@people.example", i + 1),
-        .phone = arena_printf(arena, "01632 960 %03zu", i + 1),
+        .email = email_make(arena, i),
+        .phone = phone_make(arena, i),
         .address = letter_lines(arena, i % LETTERS),
         .access = i % 7 == 0 ? "Hearing loop or captions" : "",
         .caring = i % 9 == 0 ? "I look after children; aged 4 and 6" : "",
-        .contact = i % 2 == 0 ? "Phone; evenings" : "E-mail",
+        .way = ways[i % WAYS].way,
+        .contact = ways[i % WAYS].words,
         .calls = "",
     };
 }
@@ -161,8 +188,7 @@ static enum fail fill_person(struct filling *f, size_t i, int64_t *candidate, st
         i % 8 == 3 ? "phone" : "web", doubtful ? DB_NULL_INT : f->letters[i % LETTERS],
         doubtful ? "none" : "address",
         recruit_address_hash(demo->arena, demo->app, f->id, &address).home,
-        recruit_hash(demo->arena, demo->app, "email", f->id,
-                     arena_printf(demo->arena, "resident%zu@people.example", i + 1)),
+        recruit_hash(demo->arena, demo->app, "email", f->id, email_make(demo->arena, i)),
         (struct str){NULL, 0},
         recruit_code_hash(demo->arena, demo->app, f->id,
                           seed_code(demo->arena, f->seed->short_name, i)),
@@ -230,29 +256,46 @@ static enum fail fill_draw(struct filling *f, struct why *why) {
     return draw_fall(demo->db, demo->arena, &row, &lot, &outcome, why);
 }
 
-/* Seven have said yes, one has left, two are still to be called. */
+enum { CALLED = 15, LEFT = 3, LATER = 14, JURORS = 12 };
+
+/* Twelve who said yes are jurors with a slip each; the other slips were handed out at the door by
+ * a club, and nobody knows to whom. */
+static enum fail fill_joined(struct filling *f, const struct recruit_call_list_row *rows, size_t n,
+                             struct why *why) {
+    struct demo *demo = f->demo;
+    struct demo_jurors_row *jurors;
+    size_t n_jurors, joined = 0;
+    TRY(demo_jurors(demo->db, demo->arena, f->engagement, &jurors, &n_jurors, why));
+    for (size_t i = 0; i < n && i < LATER; i++)
+        if (i != LEFT && joined < JURORS && joined < n_jurors)
+            TRY(recruit_joined(demo->db, f->id, rows[i].id, jurors[joined++].id, why));
+    return FAIL_NONE;
+}
+
+/* Thirteen of sixteen have said yes, and one of them is not a juror yet; one has left, two are
+ * still to be called. */
 static enum fail fill_calls(struct filling *f, struct why *why) {
     struct demo *demo = f->demo;
     struct recruit_call_list_row *rows;
     size_t n;
     TRY(recruit_call_list(demo->db, demo->arena, f->id, &rows, &n, why));
-    for (size_t i = 0; i < n && i < 9; i++) {
+    for (size_t i = 0; i < n && i < CALLED; i++) {
         struct recruit_move move = {.recruitment = f->id,
                                     .candidate = rows[i].id,
-                                    .to = i == 3 ? RECRUIT_WITHDRAWN : RECRUIT_CONFIRMED,
+                                    .to = i == LEFT ? RECRUIT_WITHDRAWN : RECRUIT_CONFIRMED,
                                     .reason = "call",
                                     .person = f->person,
                                     .now = f->now - 8 * CLOCK_DAY};
-        const char *outcome = i == 3 ? "declined" : i == 8 ? "call_back" : "confirmed";
+        const char *outcome = i == LEFT ? "declined" : i == LATER ? "call_back" : "confirmed";
         TRY(recruit_call_add(demo->db, rows[i].id, move.now, f->person, outcome,
-                             i == 8 ? day_in(f, 1) : "", i == 8 ? "evening" : "", why));
-        if (i < 8) TRY(recruit_step(demo->db, demo->arena, &move, why));
+                             i == LATER ? day_in(f, 1) : "", i == LATER ? "evening" : "", why));
+        if (i < LATER) TRY(recruit_step(demo->db, demo->arena, &move, why));
         int64_t payment;
         if (i < 2)
             TRY(recruit_payment_add(demo->db, demo->arena, rows[i].id, "travel", 640, "bank",
                                     f->person, move.now, &payment, why));
     }
-    return FAIL_NONE;
+    return fill_joined(f, rows, n, why);
 }
 
 static enum fail fill_one(struct filling *f, struct why *why) {

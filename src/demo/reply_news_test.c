@@ -3,6 +3,7 @@
 #include "civic/app.h"
 #include "demo/demo.h"
 #include "notify/notify.h"
+#include "recruit/recruit_people.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
 
@@ -88,8 +89,8 @@ static void reached_by(struct mailed *m, size_t juror, const struct contact *con
         fail_msg("%s", why.text);
 }
 
-/* Those who were confirmed become jurors; two left an e-mail address, one where they live, one a
- * mobile number, and nothing is known of the others. */
+/* The last who was confirmed becomes a juror as well; two left an e-mail address, one where they
+ * live, one a mobile number, and nothing is known of the others. */
 static void mailed_begin(struct mailed *m) {
     int64_t person = 0;
     struct why why = {0};
@@ -103,7 +104,7 @@ static void mailed_begin(struct mailed *m) {
         "SELECT c.id FROM recruit_candidate c JOIN recruitment r ON r.id = c.recruitment WHERE "
         "r.engagement = 3 AND c.state = 'confirmed' ORDER BY c.number",
         each_juror, m);
-    assert_int_equal(m->n, 7);
+    assert_int_equal(m->n, 13);
     visitor_post_fields(&m->lead, at(m, "/jury/attendance"), at(m, "/jury/join"), "x", "y");
     assert_int_equal(m->lead.status, 200);
     for (size_t i = 0; i < m->n; i++) reached_by(m, i, &(struct contact){.name = "Name"});
@@ -213,6 +214,89 @@ static void those_who_took_part_are_told(void **state) {
 TEST(those_who_took_part_are_told,
      "reply: jurors are written to once, in the way they left, others get paper; lists are noted, "
      "failures shown, and who stops or withdraws hears no more");
+
+/* What somebody left, and how they asked to be reached. */
+struct asked {
+    const char *name, *email, *phone, *address, *way, *words;
+    const char *told; /* the channel; "hand": on paper; "": not at all */
+};
+
+static const struct asked asked[] = {
+    {"Ann", "ann@people.example", "", "1 Mill Lane\nZZ1 1AA", "letter", "", "letter"},
+    {"Bo", "bo@people.example", "07700 900123", "2 Mill Lane\nZZ1 1AA", "text", "", "sms"},
+    {"Cy", "cy@people.example", "07700 900124", "3 Mill Lane\nZZ1 1AA", "email", "", "email"},
+    /* No address for what they chose, or nobody to ring them up. */
+    {"Di", "di@people.example", "", "", "letter", "", "email"},
+    {"Ed", "", "01632 960 005", "5 Mill Lane\nZZ1 1AA", "text", "", "letter"},
+    {"Flo", "flo@people.example", "07700 900125", "", "phone", "", "email"},
+    {"Guy", "", "07700 900126", "", "", "", "sms"},
+    {"Hal", "", "", "", "email", "", "hand"},
+    /* Registered before the way had a place of its own: its words come first. */
+    {"Ida", "ida@people.example", "", "9 Mill Lane\nZZ1 1AA", NULL, "Letter; in the morning",
+     "letter"},
+    {"Jo", "jo@people.example", "", "10 Mill Lane\nZZ1 1AA", NULL, "Letters hurt my eyes", "email"},
+};
+
+static void each_asks(struct mailed *m) {
+    struct why why = {0};
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        const struct asked *a = &asked[i];
+        struct recruit_person person = {.name = a->name,
+                                        .email = a->email,
+                                        .phone = a->phone,
+                                        .address = a->address,
+                                        .way = a->way,
+                                        .contact = a->words};
+        if (recruit_person_put(m->app, m->arena, m->jurors[i], &person, &why) != FAIL_NONE)
+            fail_msg("%s", why.text);
+    }
+}
+
+/* One was erased, one took their name out; the slips of both are still good. */
+static void two_have_gone(struct mailed *m) {
+    struct why why = {0};
+    const struct contact contact = {.name = "Kim", .email = "kim@people.example"};
+    int64_t erased = vault_number(VAULT_REGISTRATION, m->jurors[10]);
+    assert_int_equal(vault_erase(m->app->vault, m->arena, erased, &why), FAIL_NONE);
+    reached_by(m, 11, &contact);
+    ask(m,
+        arena_printf(m->arena, "UPDATE recruit_candidate SET state = 'withdrawn' WHERE id = %lld",
+                     (long long)m->jurors[11]),
+        NULL, NULL);
+}
+
+static void ways_are_kept(void **state) {
+    (void)state;
+    struct mailed m;
+    struct db *db;
+    struct notify_opened *list;
+    struct why why = {0};
+    size_t n, n_told = 0;
+    mailed_begin(&m);
+    each_asks(&m);
+    two_have_gone(&m);
+    draft_make(&m, "What you told us");
+    go(&m.lead, at(&m, "/reply/1"));
+    SEES(&m.lead, "Send it to 9 people");
+    /* One juror without an address, another, and four slips that a club handed out. */
+    SEES(&m.lead, "There is no address for 6 people");
+    POST(&m.lead, at(&m, "/reply/1"), at(&m, "/reply/1/send"), "x", "y");
+    assert_int_equal(store_reader_take(m.app->store, &db, &why), FAIL_NONE);
+    assert_int_equal(notify_open_waiting(m.app, db, m.arena, "reply/1", NULL, 0, &list, &n, &why),
+                     FAIL_NONE);
+    store_reader_give(m.app->store, db);
+    for (size_t a = 0; a < sizeof asked / sizeof asked[0]; a++) {
+        const char *told = "hand";
+        for (size_t i = 0; i < n; i++)
+            if (strcmp(list[i].name, asked[a].name) == 0) told = list[i].channel;
+        if (strcmp(told, asked[a].told) != 0) fail_msg("%s is told by %s", asked[a].name, told);
+        n_told += strcmp(told, "hand") != 0;
+    }
+    assert_int_equal(n, n_told);
+    mailed_end(&m);
+}
+TEST(ways_are_kept, "reply: each is told as they asked to be reached where there is an address for "
+                    "it, else by what there is; who took their name out or was erased is not told");
 
 static void slips_come_as_pdf(void **state) {
     (void)state;

@@ -10,12 +10,17 @@
 
 #include "base/kind.h"
 #include "store/db.h"
+#include "store/vault.h"
+
+/* How somebody asked to be reached; phone calls are not among it. */
+enum contributor_wish { WISH_NONE, WISH_EMAIL, WISH_LETTER, WISH_SMS };
 
 struct contributor {
     int64_t recipient;    /* number in the vault */
     int64_t participant;  /* of the engagement; 0: somebody else, such as a host */
     const char *language; /* "en", "cy" ... */
     const char *label;    /* what staff know them by: "J014", "Event 3, Riverside library" */
+    bool gone; /* they withdrew since, or were erased: not to be told, not on paper either */
 };
 struct contributor_kind {
     const char *method; /* of the engagement: "jury" */
@@ -23,6 +28,8 @@ struct contributor_kind {
     /* Those who took part and did not withdraw or leave; not those who were only invited. */
     enum fail (*list)(struct db *db, struct arena *arena, int64_t engagement,
                       struct contributor **out, size_t *n, struct why *why);
+    /* What their contact in the vault says of it; NULL: nobody was asked. */
+    enum contributor_wish (*wish)(struct arena *arena, const struct contact *contact);
 };
 KIND_DECLARE(contributor_kind);
 

@@ -51,10 +51,17 @@ static bool is_mobile(const char *number) {
     return strncmp(digits, "07", 2) == 0 || strncmp(digits, "447", 3) == 0;
 }
 
-static enum way way_of(const struct contributor_kind *kind, const struct contact *contact) {
-    if (!text_is_empty(contact->email)) return WAY_EMAIL;
-    if (kind->by_post && !text_is_empty(contact->address)) return WAY_LETTER;
-    return is_mobile(contact->phone) ? WAY_SMS : WAY_HAND;
+/* As they asked to be reached, where there is an address for it; else by what there is. Whose
+ * details were erased is not told at all. */
+static enum way way_of(struct arena *arena, const struct contributor_kind *kind,
+                       const struct contact *contact) {
+    enum contributor_wish wish = kind->wish == NULL ? WISH_NONE : kind->wish(arena, contact);
+    bool email = !text_is_empty(contact->email), sms = is_mobile(contact->phone),
+         letter = kind->by_post && !text_is_empty(contact->address);
+    if (contact->name == NULL && !email && !sms && !letter) return WAY_NONE;
+    if (wish == WISH_LETTER && letter) return WAY_LETTER;
+    if (wish == WISH_SMS && sms) return WAY_SMS;
+    return email ? WAY_EMAIL : letter ? WAY_LETTER : sms ? WAY_SMS : WAY_HAND;
 }
 
 static bool is_among(const int64_t *sorted, size_t n, int64_t number) {
@@ -89,8 +96,9 @@ static enum fail kind_readers(struct request *request, struct db *db,
     out->list = ARENA_ARRAY(request->arena, struct reader, n + 1);
     for (size_t i = 0; i < n; i++) {
         struct reader *reader = &out->list[out->n++];
-        *reader = (struct reader){people[i], way_of(kind, &contacts[i])};
-        if (is_among(enough, n_stopped, people[i].recipient)) reader->way = WAY_NONE;
+        *reader = (struct reader){people[i], way_of(request->arena, kind, &contacts[i])};
+        if (people[i].gone || is_among(enough, n_stopped, people[i].recipient))
+            reader->way = WAY_NONE;
         for (size_t k = 0; k < i && reader->way == WAY_EMAIL; k++)
             if (out->list[k].way == WAY_EMAIL &&
                 strcasecmp(contacts[k].email, contacts[i].email) == 0)
@@ -151,9 +159,11 @@ static void readers_put(struct request *request, const struct readers *readers) 
     put_heading(request, tr(out, "How they can be told"));
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
     put_hint(request,
-             tr(out, "Each person is told in one way: by email, else by post, else by text "
-                     "message. Who withdrew, left, or asked for no more messages is not "
-                     "among them. Addresses stay apart from what people said."));
+             tr(out, "Each person is told in one way: as they asked to be reached, if that was by "
+                     "email, letter or text message and there is an address for it; else by "
+                     "email, else by post, else by text message. Who withdrew, left, was erased, "
+                     "or asked for no more messages is not among them. Addresses stay apart from "
+                     "what people said."));
 }
 
 /* ---- the list, and a new one ---- */

@@ -1,7 +1,7 @@
 /* Jurors to whom the reply goes: those who were recruited here. */
 #include "evidence/contributor.h"
 #include "jury/reply.sql.h"
-#include "store/vault.h"
+#include "recruit/recruit_people.h"
 
 static enum fail contributors_list(struct db *db, struct arena *arena, int64_t engagement,
                                    struct contributor **out, size_t *n, struct why *why) {
@@ -12,10 +12,19 @@ static enum fail contributors_list(struct db *db, struct arena *arena, int64_t e
         (*out)[i] = (struct contributor){.recipient = vault_number(VAULT_REGISTRATION, rows[i].id),
                                          .participant = rows[i].participant,
                                          .language = rows[i].language,
-                                         .label = rows[i].label};
+                                         .label = rows[i].label,
+                                         .gone = rows[i].gone != 0};
     return FAIL_NONE;
 }
 
+static enum contributor_wish contributor_wish(struct arena *arena, const struct contact *contact) {
+    const char *way = recruit_contact_way(arena, contact);
+    return text_is(way, "email")    ? WISH_EMAIL
+           : text_is(way, "letter") ? WISH_LETTER
+           : text_is(way, "text")   ? WISH_SMS
+                                    : WISH_NONE;
+}
+
 static const struct contributor_kind contributors_jury = {
-    .method = "jury", .by_post = true, .list = contributors_list};
+    .method = "jury", .by_post = true, .list = contributors_list, .wish = contributor_wish};
 REGISTER(contributor_kind, contributors_jury);

@@ -44,8 +44,11 @@ WHERE o.participant = :participant ORDER BY m.id;
 SELECT COUNT(*) AS n FROM jury_sign WHERE participant = :participant AND agrees = 1;
 
 -- jury_contributors :many
--- Jurors who were recruited here, so that there is a way to reach them.
+-- Jurors who were recruited here, so that there is a way to reach them, and those who withdrew since, so that nobody does.
 -- in: engagement int
-SELECT c.id, c.language, p.id AS participant, p.label FROM recruit_candidate c JOIN recruitment r ON r.id = c.recruitment
+-- out: gone int
+SELECT c.id, c.language, p.id AS participant, p.label,
+       CASE WHEN c.erased_at IS NOT NULL OR c.state NOT IN ('selected', 'confirmed') THEN 1 ELSE 0 END AS gone
+FROM recruit_candidate c JOIN recruitment r ON r.id = c.recruitment
 JOIN participant p ON p.id = c.joined AND p.engagement = r.engagement
-WHERE r.engagement = :engagement AND p.state = 'active' AND p.left_day = '' AND c.erased_at IS NULL ORDER BY c.number;
+WHERE r.engagement = :engagement AND p.state = 'active' AND p.left_day = '' ORDER BY c.number;

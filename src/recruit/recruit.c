@@ -1,6 +1,8 @@
 #include "recruit/recruit.h"
 
+#include "notify/notify.h"
 #include "recruit/recruit.sql.h"
+#include "store/vault.h"
 
 static const struct {
     const char *word, *text;
@@ -150,6 +152,9 @@ enum fail recruit_step(struct db *db, struct arena *arena, const struct recruit_
     TRY(recruit_step_check(recruit_state_read(row.state), move->to, why));
     TRY(candidate_set_state(db, move->candidate, move->recruitment, row.state,
                             recruit_state_word(move->to), why));
+    /* Nor does what waits to be sent go any more. */
+    if (move->to == RECRUIT_WITHDRAWN || move->to == RECRUIT_ERASED)
+        TRY(notify_cancel_recipient(db, vault_number(VAULT_REGISTRATION, move->candidate), why));
     return event_add(db, move->candidate, move->now, move->person == 0 ? DB_NULL_INT : move->person,
                      row.state, recruit_state_word(move->to), move->reason, why);
 }

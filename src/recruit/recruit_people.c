@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 enum { NOTES_BYTES = 60000 };
 
 /* Needs and callers' notes share the vault's free text, as JSON. */
@@ -14,6 +16,7 @@ static enum fail contact_make(struct arena *arena, const struct recruit_person *
     json_open(&json, '{');
     json_pair_text(&json, "access", person->access);
     json_pair_text(&json, "caring", person->caring);
+    json_pair_text(&json, "way", person->way);
     json_pair_text(&json, "contact", person->contact);
     json_pair_text(&json, "calls", person->calls);
     json_close(&json, '}');
@@ -48,6 +51,30 @@ static const char *known(const char *text) {
     return text == NULL ? "" : text;
 }
 
+/* Registrations from before the way had a place of its own have it as the first words of the text
+ * for callers. */
+static const char *way_read(const json_t *notes) {
+    static const struct {
+        const char *way, *words;
+    } ways[] = {
+        {"phone", "Phone"}, {"text", "Text message"}, {"email", "E-mail"}, {"letter", "Letter"}};
+    const char *way = json_text_or(notes, "way", ""), *text = json_text_or(notes, "contact", "");
+    size_t n = strcspn(text, ";");
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        if (text_is(way, ways[i].way) || (text_is_empty(way) && n == strlen(ways[i].words) &&
+                                          strncmp(text, ways[i].words, n) == 0))
+            return ways[i].way;
+    return "";
+}
+
+const char *recruit_contact_way(struct arena *arena, const struct contact *contact) {
+    json_t *notes = NULL;
+    if (text_is_empty(contact->notes) ||
+        json_read(arena, str_of(contact->notes), &notes, NULL) != FAIL_NONE)
+        return "";
+    return way_read(notes);
+}
+
 enum fail recruit_person_get(struct app *app, struct arena *arena, int64_t candidate,
                              struct recruit_person *out, struct why *why) {
     struct contact contact;
@@ -61,6 +88,7 @@ enum fail recruit_person_get(struct app *app, struct arena *arena, int64_t candi
         .address = known(contact.address),
         .access = json_text_or(notes, "access", ""),
         .caring = json_text_or(notes, "caring", ""),
+        .way = way_read(notes),
         .contact = json_text_or(notes, "contact", ""),
         .calls = json_text_or(notes, "calls", ""),
     };

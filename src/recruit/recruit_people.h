@@ -2,8 +2,8 @@
  * recruit_people -- who a candidate is: in the vault, and read only where a page needs it.
  *
  * Each candidate has a vault record of their own (VAULT_REGISTRATION), so that erasing one
- * destroys one key. Needs (access, caring, contact) are there too: they can say more about a
- * person than their name. A page that shows any of this writes a row of the audit log.
+ * destroys one key. Needs (access, caring, contact) and the chosen way are there too: they can say
+ * more about a person than their name. A page that shows any of this writes a row of the audit log.
  */
 #ifndef RECRUIT_RECRUIT_PEOPLE_H
 #define RECRUIT_RECRUIT_PEOPLE_H
@@ -16,7 +16,8 @@ struct recruit_person {
     const char *address; /* lines, the last one the postcode */
     const char *access;  /* what they need to take part: hearing loop, large print ... */
     const char *caring;  /* for children or others while they are with us */
-    const char *contact; /* how and when to reach them best */
+    const char *way;     /* to reach them best: "phone", "text", "email", "letter" */
+    const char *contact; /* the same in words, and when */
     const char *calls;   /* what callers wrote down for one another */
 };
 
@@ -30,6 +31,9 @@ enum fail recruit_people_put(struct app *app, struct arena *arena, const int64_t
 /* NOTFOUND when erased. */
 enum fail recruit_person_get(struct app *app, struct arena *arena, int64_t candidate,
                              struct recruit_person *out, struct why *why) MUST_USE;
+/* The way that a contact of VAULT_REGISTRATION holds, "" when none was chosen: for whoever has read
+ * many contacts at once. Never fails. */
+const char *recruit_contact_way(struct arena *arena, const struct contact *contact);
 /* The name to show, or "Number 17 (erased)". Never fails. */
 const char *recruit_person_name(struct app *app, struct arena *arena, int64_t candidate,
                                 int64_t number);

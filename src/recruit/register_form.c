@@ -244,6 +244,7 @@ static enum fail person_read(struct request *request, struct recruit_person *out
         .address = lines_join(arena, lines, LENGTH(lines)),
         .access = needs_text(arena, form, "access", access_needs, "access_note"),
         .caring = needs_text(arena, form, "caring", caring_needs, "caring_note"),
+        .way = form_text(form, "way"),
         .contact = needs_text(arena, form, "way", ways, "way_note"),
         .calls = "",
     };
