@@ -5,9 +5,7 @@
 #include "base/log.h"
 #include "civic/session.sql.h"
 
-#include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 enum { EVERY_S = 3600, FIRST_S = 30, FORM_DAYS = 7, FORM_PARTS = 32, SCRATCH_BYTES = 1 << 20 };
 
@@ -42,27 +40,6 @@ enum fail tidy_now(struct app *app, int64_t now, struct why *why) {
     return fail;
 }
 
-struct tidier {
-    struct app *app;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool stop;
-};
-
-/* False when it is to stop. */
-static bool tidier_wait(struct tidier *tidier, int seconds) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += seconds;
-    pthread_mutex_lock(&tidier->lock);
-    while (!tidier->stop && pthread_cond_timedwait(&tidier->wake, &tidier->lock, &until) == 0)
-        continue;
-    bool stop = tidier->stop;
-    pthread_mutex_unlock(&tidier->lock);
-    return !stop;
-}
-
 /* One that fails stops no other. */
 static void chores_do(struct app *app) {
     for (KIND_EACH(chore, at)) {
@@ -74,36 +51,17 @@ static void chores_do(struct app *app) {
     }
 }
 
-static void *tidier_run(void *context) {
-    struct tidier *tidier = context;
-    for (int wait = FIRST_S; tidier_wait(tidier, wait); wait = EVERY_S) {
-        struct why why = {0};
-        enum fail fail = tidy_now(tidier->app, clock_now(), &why);
-        if (fail != FAIL_NONE)
-            log_event(LOG_ERROR, "tidy_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
-        chores_do(tidier->app);
-    }
-    return NULL;
+static void tidier_run(void *context, struct rounds *rounds) {
+    (void)rounds;
+    struct app *app = context;
+    struct why why = {0};
+    enum fail fail = tidy_now(app, clock_now(), &why);
+    if (fail != FAIL_NONE)
+        log_event(LOG_ERROR, "tidy_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
+    chores_do(app);
 }
 
-enum fail tidy_start(struct app *app, struct tidier **out, struct why *why) {
-    struct tidier *tidier = ARENA_NEW(app->arena, struct tidier);
-    tidier->app = app;
-    pthread_mutex_init(&tidier->lock, NULL);
-    pthread_cond_init(&tidier->wake, NULL);
-    if (pthread_create(&tidier->thread, NULL, tidier_run, tidier) != 0)
-        return why_fail(why, FAIL_SYSTEM, NULL, "no thread for tidying");
-    *out = tidier;
-    return FAIL_NONE;
-}
-
-void tidy_stop(struct tidier *tidier) {
-    if (tidier == NULL) return;
-    pthread_mutex_lock(&tidier->lock);
-    tidier->stop = true;
-    pthread_cond_signal(&tidier->wake);
-    pthread_mutex_unlock(&tidier->lock);
-    pthread_join(tidier->thread, NULL);
-    pthread_cond_destroy(&tidier->wake);
-    pthread_mutex_destroy(&tidier->lock);
+enum fail tidy_start(struct app *app, struct rounds **out, struct why *why) {
+    static const struct round round = {"tidying", FIRST_S, EVERY_S, tidier_run};
+    return rounds_start(app->arena, &round, app, out, why);
 }

@@ -6,6 +6,7 @@
 #define CIVIC_TIDY_H
 
 #include "base/kind.h"
+#include "base/rounds.h"
 #include "civic/app.h"
 
 /* Of a room: done every hour while the service runs, in a thread of its own; harmless when it is
@@ -19,9 +20,7 @@ KIND_DECLARE(chore);
 /* Removes what ended before `now`: sessions at once, forms after a week. */
 enum fail tidy_now(struct app *app, int64_t now, struct why *why) MUST_USE;
 
-/* A thread that does so, and all chores, every hour until tidy_stop. NULL `tidier` allowed. */
-struct tidier;
-enum fail tidy_start(struct app *app, struct tidier **out, struct why *why) MUST_USE;
-void tidy_stop(struct tidier *tidier);
+/* Does so, and all chores, every hour until rounds_stop. */
+enum fail tidy_start(struct app *app, struct rounds **out, struct why *why) MUST_USE;
 
 #endif

@@ -1,13 +1,13 @@
 /* serve: the web service, until it is told to stop. */
 #include "base/late.h"
 #include "base/log.h"
+#include "base/rounds.h"
 #include "civic/dispatch.h"
 #include "civic/tidy.h"
 #include "cli/data.h"
 #include "cli/notify.h"
 #include "ledger/keeper.h"
 #include "notify/send.h"
-#include "recruit/erase.h"
 #include "web/http.h"
 
 #include <signal.h>
@@ -80,23 +80,25 @@ static enum fail privacy_check(const struct http_config *config, struct why *why
                     config->host);
 }
 
+/* What goes on by itself beside the pages. */
+static enum fail rounds_all(struct app *app, struct rounds *out[3], struct why *why) {
+    TRY(notify_start(app, &out[0], why));
+    TRY(tidy_start(app, &out[1], why));
+    return ledger_keeper_start(app, &out[2], why);
+}
+
+static void rounds_end(struct rounds *const rounds[3]) {
+    for (size_t i = 0; i < 3; i++) rounds_stop(rounds[i]);
+}
+
 static enum fail serve(const struct arguments *arguments, struct app *app,
                        struct http_config *config, const sigset_t *stops, struct why *why) {
     struct http_server *server;
-    struct notify_sender *sender;
-    struct recruit_eraser *eraser = NULL;
-    struct tidier *tidier = NULL;
-    struct ledger_keeper *keeper = NULL;
-    TRY(notify_start(app, &sender, why));
-    enum fail started = recruit_eraser_start(app, &eraser, why);
-    if (started == FAIL_NONE) started = tidy_start(app, &tidier, why);
-    if (started == FAIL_NONE) started = ledger_keeper_start(app, &keeper, why);
+    struct rounds *rounds[3] = {NULL};
+    enum fail started = rounds_all(app, rounds, why);
     if (started == FAIL_NONE) started = http_start(config, &server, why);
     if (started != FAIL_NONE) {
-        notify_stop(sender);
-        recruit_eraser_stop(eraser);
-        tidy_stop(tidier);
-        ledger_keeper_stop(keeper);
+        rounds_end(rounds);
         return started;
     }
     int port = http_port(server), sign;
@@ -117,10 +119,7 @@ static enum fail serve(const struct arguments *arguments, struct app *app,
     notify_service("STOPPING=1");
     log_event(LOG_NOTICE, "stopping", "signal=%d", sign);
     http_stop(server, STOP_WAIT_MS);
-    notify_stop(sender);
-    recruit_eraser_stop(eraser);
-    tidy_stop(tidier);
-    ledger_keeper_stop(keeper);
+    rounds_end(rounds);
     log_event(LOG_NOTICE, "stopped", "commits=%lld", (long long)store_version(app->store));
     return FAIL_NONE;
 }

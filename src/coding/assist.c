@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/rounds.h"
 #include "coding/codebook.h"
 #include "coding/coding.sql.h"
 #include "coding/decide.h"
@@ -314,13 +315,9 @@ static void words_free(struct words *words) {
 
 static void *assist_make(struct app *app) {
     struct assist *all = ARENA_NEW(app->arena, struct assist);
-    pthread_condattr_t attributes;
     all->app = app;
     pthread_mutex_init(&all->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&all->ended, &attributes);
-    pthread_condattr_destroy(&attributes);
+    steady_condition(&all->ended);
     for (size_t i = 0; i < SLOTS; i++) all->slots[i].all = all;
     return all;
 }
@@ -433,14 +430,7 @@ static void *run_thread(void *given) {
 }
 
 static void wait_for(struct assist *all, const bool *flag, int wait_ms) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
+    struct timespec until = steady_end(wait_ms * INT64_C(1000));
     while (*flag)
         if (pthread_cond_timedwait(&all->ended, &all->lock, &until) == ETIMEDOUT) return;
 }

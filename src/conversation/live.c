@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/rounds.h"
 #include "conversation/map.sql.h"
 
 #include <pthread.h>
@@ -175,7 +176,7 @@ static void *maps_make(struct app *app) {
     struct live_maps *all = ARENA_NEW(app->arena, struct live_maps);
     all->app = app;
     pthread_mutex_init(&all->lock, NULL);
-    pthread_cond_init(&all->done, NULL);
+    steady_condition(&all->done);
     return all;
 }
 
@@ -230,11 +231,7 @@ static bool wants_full(const struct map *map, int64_t epoch) {
 
 /* Waits until the thread is done or the time is over; the lock is held. */
 static void wait_done(struct live_maps *all, const struct slot *slot, int wait_ms) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
+    struct timespec until = steady_end(wait_ms * INT64_C(1000));
     while (slot->running && pthread_cond_timedwait(&all->done, &all->lock, &until) == 0) continue;
 }
 

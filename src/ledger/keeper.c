@@ -4,19 +4,8 @@
 #include "base/log.h"
 #include "ledger/ledger.h"
 
-#include <pthread.h>
-#include <time.h>
-
 enum { EVERY_S = 900 };
 static const size_t work_bytes = (size_t)1 << 30; /* address space */
-
-struct ledger_keeper {
-    struct app *app;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool stop;
-};
 
 struct work {
     struct app *app;
@@ -49,50 +38,17 @@ static enum fail job_do(struct app *app, db_job job, struct why *why) {
     return fail;
 }
 
-/* False when it is to stop. */
-static bool keeper_wait(struct ledger_keeper *keeper) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += EVERY_S;
-    pthread_mutex_lock(&keeper->lock);
-    while (!keeper->stop && pthread_cond_timedwait(&keeper->wake, &keeper->lock, &until) == 0)
-        continue;
-    bool stop = keeper->stop;
-    pthread_mutex_unlock(&keeper->lock);
-    return !stop;
+static void keeper_run(void *context, struct rounds *rounds) {
+    (void)rounds;
+    struct why why = {0};
+    enum fail fail = job_do(context, due_job, &why);
+    if (fail != FAIL_NONE)
+        log_event(LOG_ERROR, "ledger_flush_failed", "kind=%s cause='%s'", fail_name(fail),
+                  why.text);
 }
 
-static void *keeper_run(void *context) {
-    struct ledger_keeper *keeper = context;
-    do {
-        struct why why = {0};
-        enum fail fail = job_do(keeper->app, due_job, &why);
-        if (fail != FAIL_NONE)
-            log_event(LOG_ERROR, "ledger_flush_failed", "kind=%s cause='%s'", fail_name(fail),
-                      why.text);
-    } while (keeper_wait(keeper));
-    return NULL;
-}
-
-enum fail ledger_keeper_start(struct app *app, struct ledger_keeper **out, struct why *why) {
-    struct ledger_keeper *keeper = ARENA_NEW(app->arena, struct ledger_keeper);
+enum fail ledger_keeper_start(struct app *app, struct rounds **out, struct why *why) {
+    static const struct round round = {"the log", 0, EVERY_S, keeper_run};
     TRY(job_do(app, begin_job, why));
-    keeper->app = app;
-    pthread_mutex_init(&keeper->lock, NULL);
-    pthread_cond_init(&keeper->wake, NULL);
-    if (pthread_create(&keeper->thread, NULL, keeper_run, keeper) != 0)
-        return why_fail(why, FAIL_SYSTEM, NULL, "no thread for the log");
-    *out = keeper;
-    return FAIL_NONE;
-}
-
-void ledger_keeper_stop(struct ledger_keeper *keeper) {
-    if (keeper == NULL) return;
-    pthread_mutex_lock(&keeper->lock);
-    keeper->stop = true;
-    pthread_cond_signal(&keeper->wake);
-    pthread_mutex_unlock(&keeper->lock);
-    pthread_join(keeper->thread, NULL);
-    pthread_cond_destroy(&keeper->wake);
-    pthread_mutex_destroy(&keeper->lock);
+    return rounds_start(app->arena, &round, app, out, why);
 }

@@ -5,12 +5,11 @@
 #ifndef LEDGER_KEEPER_H
 #define LEDGER_KEEPER_H
 
+#include "base/rounds.h"
 #include "civic/app.h"
 
-struct ledger_keeper;
-/* Takes in what was stored before there was a log, then looks every quarter of an hour. */
-enum fail ledger_keeper_start(struct app *app, struct ledger_keeper **out,
-                              struct why *why) MUST_USE;
-void ledger_keeper_stop(struct ledger_keeper *keeper); /* NULL allowed */
+/* Takes in what was stored before there was a log, then looks every quarter of an hour until
+ * rounds_stop. */
+enum fail ledger_keeper_start(struct app *app, struct rounds **out, struct why *why) MUST_USE;
 
 #endif

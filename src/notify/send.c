@@ -8,7 +8,6 @@
 #include "notify/seal.h"
 #include "notify/transport.h"
 
-#include <pthread.h>
 #include <string.h>
 #include <time.h>
 
@@ -256,17 +255,15 @@ static enum fail send_or_put_off(struct claim *c, const struct outbox_claimable_
     return send_one(c, done, why);
 }
 
-static bool sender_stops(struct notify_sender *sender);
-
 static enum fail send_due(struct app *app, struct arena *arena, int64_t now, size_t max,
-                          struct notify_sender *sender, struct notify_done *out, struct why *why) {
+                          struct rounds *rounds, struct notify_done *out, struct why *why) {
     struct claim claim = {.app = app, .arena = arena, .now = now, .max = max};
     struct notify_done done = {0};
     int64_t begun = clock_monotonic();
     TRY(store_read(app->store, look_job, &claim, why));
     if (claim.settings.transport != TRANSPORT_NONE)
         TRY(store_write(app->store, arena, lost_job, &claim, why));
-    for (size_t i = 0; i < claim.n && !sender_stops(sender); i++) {
+    for (size_t i = 0; i < claim.n && !rounds_stopping(rounds); i++) {
         size_t mark = arena_mark(arena);
         claim.now = now + clock_monotonic() - begun;
         TRY(send_or_put_off(&claim, &claim.due[i], &done, why));
@@ -283,67 +280,17 @@ enum fail notify_send(struct app *app, struct arena *arena, int64_t now, size_t 
 
 /* ---- the thread ---- */
 
-struct notify_sender {
-    struct app *app;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool stop;
-};
-
-static bool sender_stops(struct notify_sender *sender) {
-    if (sender == NULL) return false;
-    pthread_mutex_lock(&sender->lock);
-    bool stop = sender->stop;
-    pthread_mutex_unlock(&sender->lock);
-    return stop;
+static void sender_run(void *context, struct rounds *rounds) {
+    struct arena *arena = arena_new((size_t)32 << 20);
+    struct notify_done done;
+    struct why why = {0};
+    enum fail fail = send_due(context, arena, clock_now(), AT_ONCE, rounds, &done, &why);
+    if (fail != FAIL_NONE)
+        log_event(LOG_ERROR, "outbox_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
+    arena_free(arena);
 }
 
-/* False when it is to stop. */
-static bool sender_wait(struct notify_sender *sender) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += EVERY_S;
-    pthread_mutex_lock(&sender->lock);
-    while (!sender->stop && pthread_cond_timedwait(&sender->wake, &sender->lock, &until) == 0)
-        continue;
-    bool stop = sender->stop;
-    pthread_mutex_unlock(&sender->lock);
-    return !stop;
-}
-
-static void *sender_run(void *context) {
-    struct notify_sender *sender = context;
-    while (sender_wait(sender)) {
-        struct arena *arena = arena_new((size_t)32 << 20);
-        struct notify_done done;
-        struct why why = {0};
-        enum fail fail = send_due(sender->app, arena, clock_now(), AT_ONCE, sender, &done, &why);
-        if (fail != FAIL_NONE)
-            log_event(LOG_ERROR, "outbox_failed", "kind=%s cause='%s'", fail_name(fail), why.text);
-        arena_free(arena);
-    }
-    return NULL;
-}
-
-enum fail notify_start(struct app *app, struct notify_sender **out, struct why *why) {
-    struct notify_sender *sender = ARENA_NEW(app->arena, struct notify_sender);
-    sender->app = app;
-    pthread_mutex_init(&sender->lock, NULL);
-    pthread_cond_init(&sender->wake, NULL);
-    if (pthread_create(&sender->thread, NULL, sender_run, sender) != 0)
-        return why_fail(why, FAIL_SYSTEM, NULL, "no thread for sending messages");
-    *out = sender;
-    return FAIL_NONE;
-}
-
-void notify_stop(struct notify_sender *sender) {
-    if (sender == NULL) return;
-    pthread_mutex_lock(&sender->lock);
-    sender->stop = true;
-    pthread_cond_signal(&sender->wake);
-    pthread_mutex_unlock(&sender->lock);
-    pthread_join(sender->thread, NULL);
-    pthread_cond_destroy(&sender->wake);
-    pthread_mutex_destroy(&sender->lock);
+enum fail notify_start(struct app *app, struct rounds **out, struct why *why) {
+    static const struct round round = {"sending messages", EVERY_S, EVERY_S, sender_run};
+    return rounds_start(app->arena, &round, app, out, why);
 }

@@ -4,6 +4,7 @@
 #ifndef NOTIFY_SEND_H
 #define NOTIFY_SEND_H
 
+#include "base/rounds.h"
 #include "civic/app.h"
 
 enum transport { TRANSPORT_NONE, TRANSPORT_SMTP, TRANSPORT_GOVUK };
@@ -33,9 +34,7 @@ struct notify_done {
 enum fail notify_send(struct app *app, struct arena *arena, int64_t now, size_t max,
                       struct notify_done *out, struct why *why) MUST_USE;
 
-/* A thread that sends what is due every few seconds until notify_stop. NULL `sender` allowed. */
-struct notify_sender;
-enum fail notify_start(struct app *app, struct notify_sender **out, struct why *why) MUST_USE;
-void notify_stop(struct notify_sender *sender);
+/* Sends what is due every few seconds until rounds_stop. */
+enum fail notify_start(struct app *app, struct rounds **out, struct why *why) MUST_USE;
 
 #endif

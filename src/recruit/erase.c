@@ -3,13 +3,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "civic/act.h"
+#include "civic/tidy.h"
 #include "recruit/candidate.sql.h"
 #include "recruit/recruit.h"
 
-#include <pthread.h>
-#include <time.h>
 
-enum { SCRATCH_BYTES = 256 << 20, EVERY_S = 3600, FIRST_S = 60 };
+enum { SCRATCH_BYTES = 256 << 20 };
 
 enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
                             int64_t recruitment, int64_t candidate, int64_t person, int64_t now,
@@ -108,58 +107,10 @@ enum fail recruit_erase_due(struct app *app, int64_t now, struct recruit_erased 
 
 /* ------------------------------------------------------------------ by itself */
 
-struct recruit_eraser {
-    struct app *app;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool stop;
-};
-
-/* False when it is to stop. */
-static bool eraser_wait(struct recruit_eraser *eraser, int seconds) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += seconds;
-    pthread_mutex_lock(&eraser->lock);
-    while (!eraser->stop && pthread_cond_timedwait(&eraser->wake, &eraser->lock, &until) == 0)
-        continue;
-    bool stop = eraser->stop;
-    pthread_mutex_unlock(&eraser->lock);
-    return !stop;
+static enum fail chore_run(struct app *app, int64_t now, struct why *why) {
+    struct recruit_erased erased;
+    return recruit_erase_due(app, now, &erased, why);
 }
 
-static void *eraser_run(void *context) {
-    struct recruit_eraser *eraser = context;
-    for (int wait = FIRST_S; eraser_wait(eraser, wait); wait = EVERY_S) {
-        struct recruit_erased erased;
-        struct why why = {0};
-        enum fail fail = recruit_erase_due(eraser->app, clock_now(), &erased, &why);
-        if (fail != FAIL_NONE)
-            log_event(LOG_ERROR, "recruit_erasure_failed", "kind=%s cause='%s'", fail_name(fail),
-                      why.text);
-    }
-    return NULL;
-}
-
-enum fail recruit_eraser_start(struct app *app, struct recruit_eraser **out, struct why *why) {
-    struct recruit_eraser *eraser = ARENA_NEW(app->arena, struct recruit_eraser);
-    eraser->app = app;
-    pthread_mutex_init(&eraser->lock, NULL);
-    pthread_cond_init(&eraser->wake, NULL);
-    if (pthread_create(&eraser->thread, NULL, eraser_run, eraser) != 0)
-        return why_fail(why, FAIL_SYSTEM, NULL, "no thread for erasure");
-    *out = eraser;
-    return FAIL_NONE;
-}
-
-void recruit_eraser_stop(struct recruit_eraser *eraser) {
-    if (eraser == NULL) return;
-    pthread_mutex_lock(&eraser->lock);
-    eraser->stop = true;
-    pthread_cond_signal(&eraser->wake);
-    pthread_mutex_unlock(&eraser->lock);
-    pthread_join(eraser->thread, NULL);
-    pthread_cond_destroy(&eraser->wake);
-    pthread_mutex_destroy(&eraser->lock);
-}
+static const struct chore chore_recruit_erasure = {.name = "recruit_erasure", .run = chore_run};
+REGISTER(chore, chore_recruit_erasure);

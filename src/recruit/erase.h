@@ -3,8 +3,7 @@
  *
  * What stays is a number and the values that a published draw stands on; keyed hashes go with
  * the key. Addresses that were written to go with the recruitment's key. Who has a seat is left
- * alone. Runs by itself (recruit_erase_due, called now and then by the service), by command, and
- * by hand.
+ * alone. Runs by itself (recruit_erase_due, a chore of every hour), by command, and by hand.
  */
 #ifndef RECRUIT_ERASE_H
 #define RECRUIT_ERASE_H
@@ -26,11 +25,5 @@ enum fail recruit_erase_all(struct app *app, struct db *db, struct arena *arena,
  * Idempotent; one transaction each. */
 enum fail recruit_erase_due(struct app *app, int64_t now, struct recruit_erased *out,
                             struct why *why) MUST_USE;
-
-/* A thread that does this once an hour while the service runs. */
-struct recruit_eraser;
-enum fail recruit_eraser_start(struct app *app, struct recruit_eraser **out,
-                               struct why *why) MUST_USE;
-void recruit_eraser_stop(struct recruit_eraser *eraser); /* NULL allowed */
 
 #endif

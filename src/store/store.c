@@ -1,7 +1,9 @@
 #include "store/driver.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/rounds.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -152,11 +154,7 @@ static struct store *store_new(const struct store_config *config) {
     store->driver = config->url == NULL ? &driver_sqlite : &driver_postgres;
     store->readers_most = config->readers > 0 ? config->readers : READERS_DEFAULT;
     pthread_mutex_init(&store->readers_lock, NULL);
-    pthread_condattr_t steady;
-    pthread_condattr_init(&steady);
-    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    pthread_cond_init(&store->reader_free, &steady);
-    pthread_condattr_destroy(&steady);
+    steady_condition(&store->reader_free);
     return store;
 }
 
@@ -240,9 +238,7 @@ enum fail store_restore(const char *backup_path, const struct store_config *conf
 
 /* A free reader, or the right to open one (NULL in *out). */
 static enum fail reader_wait(struct store *store, struct db **out, struct why *why) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += READER_WAIT_S;
+    struct timespec until = steady_end(READER_WAIT_S * CLOCK_SECOND);
     enum fail fail = FAIL_NONE;
     pthread_mutex_lock(&store->readers_lock);
     while (store->free_readers == NULL && store->readers_open >= store->readers_most &&

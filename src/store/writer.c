@@ -6,6 +6,7 @@
 #include "store/driver.h"
 
 #include "base/clock.h"
+#include "base/rounds.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -225,11 +226,7 @@ enum fail writer_start(struct store *store, struct why *why) {
     struct writer *writer = &store->writer;
     writer->last = &writer->first;
     pthread_mutex_init(&writer->lock, NULL);
-    pthread_condattr_t steady;
-    pthread_condattr_init(&steady);
-    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    pthread_cond_init(&writer->filled, &steady);
-    pthread_condattr_destroy(&steady);
+    steady_condition(&writer->filled);
     /* Signals are for the thread that serves. */
     sigset_t all, before;
     sigfillset(&all);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/rounds.h"
 #include "web/http_inner.h"
 
 #include <arpa/inet.h>
@@ -216,22 +217,13 @@ static void keeper_look(struct http_server *server) {
     }
 }
 
-static struct timespec in_us(int64_t us) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    int64_t ns = at.tv_nsec + us % CLOCK_SECOND * 1000;
-    at.tv_sec += us / CLOCK_SECOND + ns / INT64_C(1000000000);
-    at.tv_nsec = ns % INT64_C(1000000000);
-    return at;
-}
-
 static void *keeper_run(void *context) {
     struct http_server *server = context;
     pthread_mutex_lock(&server->table);
     for (int tick = 0; !atomic_load(&server->ended); tick++) {
         gate_look(server);
         if (tick % TICKS_PER_LOOK == 0) keeper_look(server);
-        struct timespec until = in_us(KEEPER_TICK_US);
+        struct timespec until = steady_end(KEEPER_TICK_US);
         while (!atomic_load(&server->ended) &&
                pthread_cond_timedwait(&server->changed, &server->table, &until) == 0)
             continue;
@@ -345,11 +337,7 @@ static void locks_init(struct http_server *server) {
     pthread_mutex_init(&server->accepting, NULL);
     pthread_mutex_init(&server->pool, NULL);
     gate_init(server);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&server->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    steady_condition(&server->changed);
 }
 
 static enum fail server_start(struct http_server *server, struct why *why) {
@@ -414,11 +402,11 @@ static void conns_shut(struct http_server *server, bool all) {
 }
 
 static void drain(struct http_server *server, int wait_ms) {
-    struct timespec until = in_us(wait_ms * INT64_C(1000));
+    struct timespec until = steady_end(wait_ms * INT64_C(1000));
     pthread_mutex_lock(&server->table);
     while (server->n_open > 0) {
         conns_shut(server, false); /* again: some became idle meanwhile */
-        struct timespec soon = in_us(20000);
+        struct timespec soon = steady_end(20000);
         bool last = soon.tv_sec > until.tv_sec ||
                     (soon.tv_sec == until.tv_sec && soon.tv_nsec > until.tv_nsec);
         int status =
