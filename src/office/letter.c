@@ -109,7 +109,9 @@ static void page_start(struct paper *paper, void *data) {
     paper->top = 22 * MILLIMETRE;
     if (letters->cover) {
         double sender_bottom = sender_draw(letters);
+        int unknown = paper->unknown;
         address_draw(letters);
+        paper->unknown = unknown; /* one odd letter in an address stops nobody's letter */
         paper->top =
             fmax(letters->window->clear_bottom * MILLIMETRE, sender_bottom + 4 * MILLIMETRE);
         letters->cover = false;
@@ -335,6 +337,12 @@ static enum fail letter_set(struct letters *letters, struct why *why) {
         if (!box_is_empty(letters, text)) TRY(box_draw(letters, text, why));
         if (text->after != NULL) TRY(paper_document(paper, text->after, why));
         paper_page_end(paper);
+        if (paper->unknown > 0)
+            return why_fail(why, FAIL_INPUT, NULL,
+                            "%d characters of the letter's text in the language '%s' have no font "
+                            "on this server and would be printed as empty boxes: ask whoever runs "
+                            "it to install one (for most scripts the package fonts-noto-core)",
+                            paper->unknown, text->language);
     }
     int pages = paper->page - letters->first_page;
     if (pages > LETTER_PAGES_MAX)
@@ -359,6 +367,7 @@ static enum fail pages_count(struct letters *letters, struct why *why) {
         int page = letters->paper->page;
         letters->paper->dry = true;
         letters->pages = 0;
+        letters->paper->unknown = 0;
         enum fail fail = letter_set(letters, why);
         letters->paper->dry = false;
         if (fail == FAIL_NONE) *cached = letters->paper->page - page;

@@ -205,10 +205,40 @@ static void bad_addresses_are_said(void **state) {
 TEST(bad_addresses_are_said,
      "office: an address that would not be read through the window is refused, not shortened");
 
+static void texts_without_a_font_are_said(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 30);
+    struct letter_plan plan = plan_made(arena, 1);
+    struct letter_text texts[2] = {plan.texts[0], plan.texts[0]};
+    struct document_about about = {.title = "x", .language = "so", .date = plan.date};
+    struct document *strange = document_new(arena, &about);
+    struct letters *letters;
+    struct buf pdf;
+    struct why why = {0};
+    /* The last place for private use, in an address and in a text. */
+    static const char *const odd[] = {"The resident", "1 High\xf4\x8f\xbf\xbd Street", "RV2 3BC"};
+    struct letter_recipient to = {.address_lines = odd, .n_address_lines = 3};
+    document_paragraph(strange, "\xf4\x8f\xbf\xbd\xf4\x8f\xbf\xbd");
+    buf_init(&pdf, arena, 64 << 20);
+    struct letter_sink sink = letter_sink_buf(&pdf);
+    assert_int_equal(letters_open(arena, &plan, &sink, &letters, NULL), FAIL_NONE);
+    assert_int_equal(letters_add(letters, &to, &why), FAIL_NONE);
+    texts[1].language = "so";
+    texts[1].body = strange;
+    plan.texts = texts;
+    plan.n_texts = 2;
+    assert_int_equal(letters_open(arena, &plan, &sink, &letters, NULL), FAIL_NONE);
+    assert_int_equal(letters_add(letters, &first, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "2 characters of the letter's text in the language 'so'"));
+    arena_free(arena);
+}
+TEST(texts_without_a_font_are_said,
+     "office: a text in a script that no font here has is refused, not printed as empty boxes");
+
 static void slips_carry_codes(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)1 << 30);
-    struct slip slips[13];
+    struct slip slips[13] = {{0}};
     struct buf pdf;
     for (int i = 0; i < 13; i++) {
         slips[i].code = arena_printf(arena, "CODE-%04d", i + 1);

@@ -168,6 +168,7 @@ PangoLayout *paper_layout(struct paper *paper, const struct run *runs, size_t n,
     pango_attr_list_unref(list);
     if (width > 0) pango_layout_set_width(layout, (int)lround(width * PANGO_SCALE));
     layout_look(paper, layout, look);
+    if (paper->dry) paper->unknown += pango_layout_get_unknown_glyphs_count(layout);
     return layout;
 }
 

@@ -26,6 +26,7 @@ struct paper {
     double y;                        /* where the next block begins */
     double size;                     /* of running text */
     bool dry;
+    int unknown; /* characters that no font here has, of what was set while dry */
     bool page_open;
     bool bookmarks;
     bool untagged; /* for the printing press: no structure, no links, less memory */

@@ -152,18 +152,28 @@ static enum fail answer_pdf(struct request *request, const struct buf *pdf, cons
 
 /* ---- a look before printing ---- */
 
+/* One letter to nobody: whatever keeps the letters from being set keeps this one too. */
+static enum fail example_make(struct request *request, struct printing *printing, struct buf *pdf,
+                              struct why *why) {
+    struct letters *letters;
+    struct letter_counts counts;
+    buf_init(pdf, printing->work, PDF_BYTES);
+    TRY(letters_begin(request, printing, pdf, &letters, why));
+    bool codes = printing->recruitment.row.letter_codes != 0;
+    enum fail fail =
+        letter_add(request, printing, letters, "1 Example Street\nExample Town\nAB1 2CD", 0,
+                   codes ? "K7QF-2MXA" : NULL, why);
+    /* Nothing was typed on this page: it is the texts that are to be mended. */
+    if (fail == FAIL_INPUT) fail = FAIL_CONFLICT;
+    TRY(fail);
+    return letters_close(letters, &counts, why);
+}
+
 static enum fail preview_send(struct request *request, struct db *db, struct why *why) {
     struct printing *printing = printing_new(request);
     struct buf pdf;
-    struct letters *letters;
-    struct letter_counts counts;
     TRY(recruitment_of_path(request, db, &printing->recruitment, why));
-    buf_init(&pdf, printing->work, PDF_BYTES);
-    TRY(letters_begin(request, printing, &pdf, &letters, why));
-    bool codes = printing->recruitment.row.letter_codes != 0;
-    TRY(letter_add(request, printing, letters, "1 Example Street\nExample Town\nAB1 2CD", 0,
-                   codes ? "K7QF-2MXA" : NULL, why));
-    TRY(letters_close(letters, &counts, why));
+    TRY(example_make(request, printing, &pdf, why));
     return answer_pdf(request, &pdf, "letter-example.pdf", why);
 }
 
@@ -205,6 +215,8 @@ static enum fail print_act(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "these letters have been posted; printed again they would have new codes, "
                         "and those that people hold would stop working");
+    struct buf example;
+    TRY(example_make(request, printing, &example, why)); /* before codes are made for nothing */
     printing->codes = ARENA_ARRAY(printing->work, const char *, printing->n);
     for (size_t i = 0; i < printing->n; i++) {
         if (codes) printing->codes[i] = secret_code(printing->work, CODE_GROUPS);
