@@ -94,6 +94,39 @@ static enum fail phases_put(struct request *request, struct db *db, int64_t enga
     return FAIL_NONE;
 }
 
+/* ---- at the same time ---- */
+
+/* Times are stored as "09:30", so that their order is that of the text. */
+static bool at_once(const struct jury_item_list_row *a, const struct jury_item_list_row *b) {
+    return strcmp(a->day, b->day) == 0 && strcmp(a->starts, b->ends) < 0 &&
+           strcmp(b->starts, a->ends) < 0;
+}
+
+/* Items that were put at the same time deliberately are named, in case they were not. */
+static enum fail at_once_put(struct request *request, struct db *db, int64_t engagement,
+                             struct why *why) {
+    struct jury_item_list_row *items;
+    size_t n;
+    TRY(jury_item_list(db, request->arena, engagement, &items, &n, why));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n && at_once(&items[i], &items[j]); j++)
+            part_inset(request->out,
+                       .text =
+                           trf(request->out,
+                               "At the same time on %s: \"%s\" (%s to %s) and \"%s\" (%s to %s).",
+                               request_day(request, items[i].day), items[i].title, items[i].starts,
+                               items[i].ends, items[j].title, items[j].starts, items[j].ends));
+    enum { FAR_DAYS = 183 };
+    struct date first, last;
+    if (n > 0 && date_read(items[0].day, &first) && date_read(items[n - 1].day, &last) &&
+        date_days_between(first, last) > FAR_DAYS)
+        part_inset(request->out,
+                   .text = trf(
+                       request->out, "The first day is %s and the last %s. Is one of them a slip?",
+                       request_day(request, items[0].day), request_day(request, items[n - 1].day)));
+    return FAIL_NONE;
+}
+
 static enum fail agenda_show(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     TRY(jury_of_path(request, db, &jury, why));
@@ -101,6 +134,7 @@ static enum fail agenda_show(struct request *request, struct db *db, struct why 
     const char *path = arena_printf(request->arena, "%s/agenda", jury.path);
     jury_head(request, &jury, tr(request->out, "Agenda"));
     TRY(phases_put(request, db, jury.engagement.id, why));
+    if (edits) TRY(at_once_put(request, db, jury.engagement.id, why));
     if (edits)
         part_button(request->out, .text = tr(request->out, "Add to the agenda"),
                     .href = arena_printf(request->arena, "%s/add", path));
@@ -215,6 +249,10 @@ static enum fail item_fields(struct request *request, struct db *db, const struc
          .kind = FIELD_LONG_TEXT,
          .max = 1000,
          .rows = 3},
+        {.name = "at_once",
+         .label = "It happens at the same time as something else",
+         .kind = FIELD_YES,
+         .hint = "For example in another room, for half of the jurors"},
         {.name = "remove", .label = "Take this off the agenda", .kind = FIELD_YES},
         {.name = "revision", .kind = FIELD_HIDDEN},
     };
@@ -240,7 +278,46 @@ static enum fail times_check(struct request *request, struct why *why) {
     if (from < 0)
         return why_fail(why, FAIL_INPUT, "starts", "Enter the time in 24 hours, like 09:30");
     if (to < 0) return why_fail(why, FAIL_INPUT, "ends", "Enter the time in 24 hours, like 16:45");
-    if (to <= from) return why_fail(why, FAIL_INPUT, "ends", "It must end after it starts");
+    if (to <= from)
+        return why_fail(
+            why, FAIL_INPUT, "ends",
+            "It must end after it starts, on the same day. What goes on past midnight is two "
+            "items");
+    return FAIL_NONE;
+}
+
+/* A witness cannot be in two places; anything else at the same time is said by whoever enters it.
+ */
+static enum fail at_once_check(struct request *request, struct db *db, int64_t engagement,
+                               const struct jury_item_list_row *typed, struct why *why) {
+    struct jury_item_list_row *items;
+    size_t n;
+    const struct jury_item_list_row *other = NULL;
+    TRY(jury_item_list(db, request->arena, engagement, &items, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].id == typed->id || !at_once(&items[i], typed)) continue;
+        if (typed->witness != DB_NULL_INT && items[i].witness == typed->witness)
+            return why_fail(why, FAIL_INPUT, "witness",
+                            "This witness is on the agenda at the same time, in \"%s\" (%s to %s)",
+                            items[i].title, items[i].starts, items[i].ends);
+        if (other == NULL) other = &items[i];
+    }
+    if (other == NULL || form_yes(request->form, "at_once")) return FAIL_NONE;
+    return why_fail(why, FAIL_INPUT, "at_once",
+                    "\"%s\" is at the same time, from %s to %s. Change the times, or tick that "
+                    "both happen at once",
+                    other->title, other->starts, other->ends);
+}
+
+static enum fail at_once_fill(struct request *request, struct db *db, int64_t engagement,
+                              int64_t item, struct why *why) {
+    struct jury_item_list_row *items;
+    size_t n;
+    TRY(jury_item_list(db, request->arena, engagement, &items, &n, why));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (items[i].id == item && i != j && at_once(&items[i], &items[j]))
+                form_fill(request->form, "at_once", "yes");
     return FAIL_NONE;
 }
 
@@ -270,6 +347,12 @@ static enum fail item_act(struct request *request, struct db *db, struct why *wh
     TRY(chosen_witness(request, db, jury.engagement.id, &witness, why));
     if (!form_date(f, "day", &day)) return why_fail(why, FAIL_INPUT, "day", "Enter the day");
     const char *iso = date_iso(request->arena, day);
+    struct jury_item_list_row typed = {.id = id,
+                                       .day = iso,
+                                       .starts = time_typed(request, "starts"),
+                                       .ends = time_typed(request, "ends"),
+                                       .witness = witness};
+    TRY(at_once_check(request, db, jury.engagement.id, &typed, why));
     if (id == 0)
         return jury_item_add(db, request->arena, jury.engagement.id, iso,
                              time_typed(request, "starts"), time_typed(request, "ends"),
@@ -302,6 +385,7 @@ static enum fail item_show(struct request *request, struct db *db, struct why *w
                       : arena_printf(request->arena, "%lld", (long long)row.witness));
         form_fill(f, "detail", row.detail);
         form_fill_int(f, "revision", row.revision);
+        TRY(at_once_fill(request, db, jury.engagement.id, id, why));
     }
     jury_head(request, &jury,
               id == 0 ? tr(request->out, "Add to the agenda")

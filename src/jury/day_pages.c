@@ -154,26 +154,34 @@ static void everybody_put(struct request *request, const struct room *room, cons
             "secondary");
 }
 
-static enum fail everybody_begin(struct request *request, struct db *db, struct room *room,
-                                 const char **day, struct why *why) {
-    TRY(room_load(request, db, room, why));
-    TRY(day_of_path(request, room, day, why));
-    request->subject = room->jury.engagement.id;
-    request_go(request, "%s/attendance", room->jury.path);
-    return FAIL_NONE;
-}
-
-static enum fail everybody_act(struct request *request, struct db *db, struct why *why) {
+/* Only over what the other press left: never over what somebody entered one by one. */
+static enum fail everybody_set(struct request *request, struct db *db, bool here, struct why *why) {
     struct room room;
     const char *day;
     size_t n, n_other;
     int64_t changed;
-    TRY(everybody_begin(request, db, &room, &day, why));
+    TRY(room_load(request, db, &room, why));
+    TRY(day_of_path(request, &room, &day, why));
+    request->subject = room.jury.engagement.id;
+    request_go(request, "%s/attendance", room.jury.path);
     day_count(&room, day, &n, &n_other);
-    if (n > 0)
+    if (here && n > 0)
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody has entered who is here on this day; look at the entries");
-    return jury_attendance_everybody(db, room.jury.engagement.id, day, &changed, why);
+    if (!here && n_other > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "who is away was entered meanwhile, so this cannot be undone in one go; "
+                        "change the entries one by one");
+    return here ? jury_attendance_everybody(db, room.jury.engagement.id, day, &changed, why)
+                : jury_attendance_clear(db, room.jury.engagement.id, day, &changed, why);
+}
+
+static enum fail everybody_act(struct request *request, struct db *db, struct why *why) {
+    return everybody_set(request, db, true, why);
+}
+
+static enum fail everybody_undo(struct request *request, struct db *db, struct why *why) {
+    return everybody_set(request, db, false, why);
 }
 
 static const struct page page_jury_everybody = {.name = "jury_attendance_everybody",
@@ -183,20 +191,6 @@ static const struct page page_jury_everybody = {.name = "jury_attendance_everybo
                                                 .section = "proposals",
                                                 .act = everybody_act};
 REGISTER(page, page_jury_everybody);
-
-static enum fail everybody_undo(struct request *request, struct db *db, struct why *why) {
-    struct room room;
-    const char *day;
-    size_t n, n_other;
-    int64_t changed;
-    TRY(everybody_begin(request, db, &room, &day, why));
-    day_count(&room, day, &n, &n_other);
-    if (n_other > 0)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "who is away was entered meanwhile, so this cannot be undone in one go; "
-                        "change the entries one by one");
-    return jury_attendance_clear(db, room.jury.engagement.id, day, &changed, why);
-}
 
 static const struct page page_jury_everybody_undo = {.name = "jury_attendance_everybody_undo",
                                                      .path = JURY_PATH

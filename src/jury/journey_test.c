@@ -101,6 +101,37 @@ static void engagement_make(struct world *w) {
     }
 }
 
+/* Item 1 is on 1 January 2020 from 09:30 to 10:30 with witness 1. */
+static void agenda_at_once(struct world *w) {
+    struct visitor *v = &w->lead;
+    visitor_post_fields(v, NULL, at(w, "/agenda/add"), "title", "Tea", "day-day", "1", "day-month",
+                        "1", "day-year", "2020", "starts", "10:00", "ends", "10:40", "phase",
+                        "hear", "witness", "");
+    assert_int_equal(v->status, 422);
+    SEES(v, "&quot;Why share&quot; is at the same time, from 09:30 to 10:30");
+    visitor_post_fields(v, NULL, at(w, "/agenda/add"), "title", "Again", "day-day", "1",
+                        "day-month", "1", "day-year", "2020", "starts", "10:29", "ends", "10:40",
+                        "phase", "hear", "witness", "1", "at_once", "yes");
+    assert_int_equal(v->status, 422);
+    SEES(v, "This witness is on the agenda at the same time");
+    go(v, at(w, "/agenda"));
+    HIDDEN(v, "At the same time");
+    /* Kept deliberately; one that begins when the other ends is not at the same time. */
+    POST(v, NULL, at(w, "/agenda/add"), "title", "Tea", "day-day", "1", "day-month", "1",
+         "day-year", "2020", "starts", "10:00", "ends", "10:40", "phase", "hear", "witness", "",
+         "at_once", "yes");
+    go(v, at(w, "/agenda"));
+    SEES(v, "&quot;Why share&quot; (09:30 to 10:30) and &quot;Tea&quot; (10:00 to 10:40)");
+    POST(v, NULL, at(w, "/agenda/3"), "title", "Tea", "day-day", "1", "day-month", "1", "day-year",
+         "2020", "starts", "10:30", "ends", "10:40", "phase", "hear", "witness", "", "revision",
+         "1");
+    go(v, at(w, "/agenda"));
+    HIDDEN(v, "At the same time");
+    POST(v, NULL, at(w, "/agenda/3"), "remove", "yes", "title", "Tea", "day-day", "1", "day-month",
+         "1", "day-year", "2020", "starts", "10:30", "ends", "10:40", "phase", "hear", "revision",
+         "2");
+}
+
 static void prepare(struct world *w) {
     struct visitor *v = &w->lead;
     go(v, jury);
@@ -129,6 +160,7 @@ static void prepare(struct world *w) {
                         "phase", "hear", "witness", "");
     assert_int_equal(v->status, 422);
     SEES(v, "It must end after it starts");
+    agenda_at_once(w);
     go(v, at(w, "/witnesses"));
     SEES(v, "1 for (60 minutes) and 1 against (45 minutes): the sides balance.");
     /* A witness on the agenda stays; a stale form keeps what was typed. */
