@@ -14,8 +14,9 @@
  *
  * Units:  millimetres on A4 (210 x 297) from the upper left corner.
  * Pure:   the same calls give the same bytes on the same fonts; the date is given.
- * Fails:  INPUT (no address lines, a text too long for the box, a script that no font here has), LIMIT (an address of more lines
- *         than the window takes, more than LETTER_PAGES_MAX pages), SYSTEM.
+ * Fails:  INPUT (no address lines, a text too long for the box, a text in a script that no font
+ *         here has), LIMIT (an address of more lines than the window takes, more than
+ *         LETTER_PAGES_MAX pages), SYSTEM.
  */
 #ifndef OFFICE_LETTER_H
 #define OFFICE_LETTER_H
