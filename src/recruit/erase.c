@@ -7,7 +7,6 @@
 #include "recruit/candidate.sql.h"
 #include "recruit/recruit.h"
 
-
 enum { SCRATCH_BYTES = 256 << 20 };
 
 enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
@@ -101,8 +100,13 @@ enum fail recruit_erase_due(struct app *app, int64_t now, struct recruit_erased 
                   (long long)due.erased.letters);
     }
     arena_free(due.arena);
-    if (fail == FAIL_NONE) *out = erased;
-    return fail;
+    if (fail != FAIL_NONE) return fail;
+    /* What was erased, also by hand since the last round, goes as bytes too. */
+    struct why late = {0};
+    if (store_scrub(app->store, &late) != FAIL_NONE)
+        log_event(LOG_WARNING, "recruit_scrub", "cause='%s'", late.text);
+    *out = erased;
+    return FAIL_NONE;
 }
 
 /* ------------------------------------------------------------------ by itself */
