@@ -9,11 +9,8 @@
 #define EVIDENCE_CONTRIBUTOR_H
 
 #include "base/kind.h"
+#include "notify/reach.h"
 #include "store/db.h"
-#include "store/vault.h"
-
-/* How somebody asked to be reached; phone calls are not among it. */
-enum contributor_wish { WISH_NONE, WISH_EMAIL, WISH_LETTER, WISH_SMS };
 
 struct contributor {
     int64_t recipient;    /* number in the vault */
@@ -28,8 +25,9 @@ struct contributor_kind {
     /* Those who took part and did not withdraw or leave; not those who were only invited. */
     enum fail (*list)(struct db *db, struct arena *arena, int64_t engagement,
                       struct contributor **out, size_t *n, struct why *why);
-    /* What their contact in the vault says of it; NULL: nobody was asked. */
-    enum contributor_wish (*wish)(struct arena *arena, const struct contact *contact);
+    /* How somebody asked to be reached, as their contact in the vault says; REACH_HAND: in no way
+     * of writing. NULL: nobody was asked. */
+    enum reach (*wish)(struct arena *arena, const struct contact *contact);
 };
 KIND_DECLARE(contributor_kind);
 

@@ -17,12 +17,12 @@ static enum fail contributors_list(struct db *db, struct arena *arena, int64_t e
     return FAIL_NONE;
 }
 
-static enum contributor_wish contributor_wish(struct arena *arena, const struct contact *contact) {
+static enum reach contributor_wish(struct arena *arena, const struct contact *contact) {
     const char *way = recruit_contact_way(arena, contact);
-    return text_is(way, "email")    ? WISH_EMAIL
-           : text_is(way, "letter") ? WISH_LETTER
-           : text_is(way, "text")   ? WISH_SMS
-                                    : WISH_NONE;
+    return text_is(way, "email")    ? REACH_EMAIL
+           : text_is(way, "letter") ? REACH_LETTER
+           : text_is(way, "text")   ? REACH_SMS
+                                    : REACH_HAND;
 }
 
 static const struct contributor_kind contributors_jury = {

@@ -482,6 +482,102 @@ static void news_open_no_page(void **state) {
 }
 TEST(news_open_no_page, "panel: news go by post too, and their code ends them and opens nothing");
 
+/* What somebody left, how they asked to be reached, and how they get news, short and long. */
+static const struct {
+    const char *name, *channel, *email, *phone, *address, *language, *told, *told_long;
+} news_readers_of[] = {
+    {"Asked for texts", "sms", "t@example.org", "07700 900111", NULL, "en", "sms", "email"},
+    {"Texts, Welsh", "sms", NULL, "+44 7700 900112", "2 Mill Lane\nWD1 1AA", "cy", "sms", "letter"},
+    {"Texts, no mobile", "sms", "n@example.org", "01632 960001", NULL, "en", "email", "email"},
+    {"Asked for calls", "phone", NULL, "01632 960002", "4 Mill Lane\nWD1 1AA", "en", "letter",
+     "letter"},
+    {"Calls alone", "phone", NULL, "01632 960003", NULL, "en", NULL, NULL},
+    {"Asked for post", "post", "p@example.org", NULL, "6 Mill Lane\nWD1 1AA", "cy", "letter",
+     "letter"},
+};
+enum { N_NEWS_READERS = sizeof news_readers_of / sizeof news_readers_of[0] };
+
+static enum fail news_readers_job(struct db *db, void *context, struct why *why) {
+    struct world *w = context;
+    struct member_new people[N_NEWS_READERS];
+    int64_t *ids;
+    for (size_t i = 0; i < N_NEWS_READERS; i++)
+        people[i] = (struct member_new){.contact = {.name = news_readers_of[i].name,
+                                                    .email = news_readers_of[i].email,
+                                                    .phone = news_readers_of[i].phone,
+                                                    .address = news_readers_of[i].address},
+                                        .channel = news_readers_of[i].channel,
+                                        .language = news_readers_of[i].language,
+                                        .joined = "2026-01-31",
+                                        .source = "import",
+                                        .wants_news = true,
+                                        .recruitment = DB_NULL_INT};
+    return members_add(w->app, db, w->arena, w->panel.id, NULL, 0, people, N_NEWS_READERS, &ids,
+                       why);
+}
+
+static const struct notify_opened *news_of(const struct notify_opened *list, size_t n,
+                                           const char *name) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].name, name) == 0) return &list[i];
+    return NULL;
+}
+
+/* Draft, sent, and the button pressed again in another window. */
+static void news_sent(struct world *w, const char *text, const char *batch,
+                      struct notify_opened **list, size_t *n) {
+    struct visitor *m = &w->manager;
+    struct db *db;
+    const char *news = arena_printf(w->arena, "/panels/%lld/news", (long long)w->panel.id);
+    assert_int_equal(visitor_post_fields(m, NULL, news, "title", "What we did", "text", text,
+                                         "title_cy", "Beth a wnaethom", "text_cy", "Gofynnwyd."),
+                     303);
+    const char *one = arena_copy(w->arena, m->location);
+    const char *send = arena_printf(w->arena, "%s/send", one);
+    assert_int_equal(visitor_get(m, one), 200);
+    assert_true(visitor_sees(m, "Send it to 17 people"));
+    assert_int_equal(visitor_post_fields(m, one, send, "x", "y"), 303);
+    assert_int_equal(visitor_post_fields(m, news, send, "x", "y"), 303);
+    assert_int_equal(store_reader_take(w->app->store, &db, NULL), FAIL_NONE);
+    assert_int_equal(notify_open_waiting(w->app, db, w->arena, batch, NULL, 0, list, n, NULL),
+                     FAIL_NONE);
+    store_reader_give(w->app->store, db);
+    assert_int_equal(*n, N_MEMBERS + N_NEWS_READERS - 1);
+}
+
+static void news_go_as_asked(void **state) {
+    (void)state;
+    struct world w;
+    struct notify_opened *list, *list_long;
+    size_t n, n_long;
+    char text[900];
+    if (!world_begin(&w, "sqlite")) return;
+    run(&w, news_readers_job);
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    news_sent(&w, "We asked, you said, we did.", "news/1", &list, &n);
+    news_sent(&w, text, "news/2", &list_long, &n_long);
+    for (size_t i = 0; i < N_NEWS_READERS; i++) {
+        const char *name = news_readers_of[i].name;
+        const struct notify_opened *told = news_of(list, n, name),
+                                   *told_long = news_of(list_long, n_long, name);
+        if (news_readers_of[i].told == NULL) {
+            assert_null(told);
+            assert_null(told_long);
+            continue;
+        }
+        assert_string_equal(told->channel, news_readers_of[i].told);
+        assert_string_equal(told_long->channel, news_readers_of[i].told_long);
+        bool welsh = strcmp(news_readers_of[i].language, "cy") == 0;
+        assert_string_equal(told->subject, welsh ? "Beth a wnaethom" : "What we did");
+        assert_int_equal(strstr(told->text, "Gofynnwyd.") != NULL, welsh);
+        assert_non_null(strstr(told->text, "/no-news/"));
+    }
+    world_end(&w);
+}
+TEST(news_go_as_asked, "panel: members get news once and as they asked to be reached, in a text "
+                       "message where it holds them, in Welsh where they were written");
+
 /* ---- changes ---- */
 
 static enum fail changes_job(struct db *db, void *context, struct why *why) {
@@ -698,6 +794,7 @@ static enum fail recruited_job(struct db *db, void *context, struct why *why) {
             .address = "7 High Street\nWD2 2BB",
             .access = "Hearing loop",
             .caring = "",
+            .way = i == 2 ? "letter" : "",
             .contact = "",
             .calls = ""};
         TRY(recruit_candidate_add(db, arena, recruitment, i + 1, "confirmed", "web", DB_NULL_INT,
@@ -725,6 +822,9 @@ static enum fail joined_job(struct db *db, void *context, struct why *why) {
     size_t n, n_profiles;
     TRY(member_states(db, w->arena, w->panel.id, &rows, &n, why));
     TRY(member_profiles(db, w->arena, w->panel.id, &profiles, &n_profiles, why));
+    /* The last one has an e-mail address and asked for letters. */
+    assert_string_equal(rows[n - 2].channel, "email");
+    assert_string_equal(rows[n - 1].channel, "post");
     w->drawn.n_members = (int64_t)n;
     w->drawn.n_chosen = (int64_t)n_profiles;
     return FAIL_NONE;

@@ -1,6 +1,7 @@
 /* Messages of a wave, of news, and to those who joined: what has gone, and lists to print or send
  * by hand. The same pages for each. */
 #include "notify/mailing.h"
+#include "panel/news.sql.h"
 #include "panel/wave_views.h"
 
 /* Whose messages the address names. */
@@ -36,8 +37,8 @@ static enum fail mail_load(struct request *request, struct db *db, struct mail *
     }
     TRY(panel_of_path(request, db, NULL, &out->panel, why));
     if (news != 0) {
-        struct news_get_row row;
-        TRY(news_get(db, arena, news, out->panel.row.id, &row, why));
+        struct panel_news_get_row row;
+        TRY(panel_news_get(db, arena, news, out->panel.row.id, &row, why));
         out->mailing = (struct mailing){
             .batch = arena_printf(arena, "news/%lld", (long long)news),
             .path = arena_printf(arena, "%s/news/%lld", out->panel.path, (long long)news),

@@ -1,83 +1,114 @@
-/* News to members: written, looked at, sent once. */
-#include "base/clock.h"
+/* News to members: written, looked at, sent once to each in the way in which they are reached. */
 #include "civic/access_code.h"
-#include "notify/notify.h"
-#include "panel/panel.html.h"
+#include "civic/blocks.h"
+#include "notify/news.h"
+#include "panel/news.sql.h"
+#include "panel/panel.h"
 #include "panel/panel_views.h"
-#include "panel/wave.sql.h"
 
-static const struct field fields[] = {
-    {.name = "title",
-     .label = "Title",
-     .kind = FIELD_TEXT,
-     .required = true,
-     .max = 150,
-     .missing = "Enter a title"},
-    {.name = "text",
-     .label = "Text",
-     .hint = "In plain English: what you asked, what members said, and what you did",
-     .kind = FIELD_LONG_TEXT,
-     .required = true,
-     .max = 8000,
-     .rows = 12,
-     .missing = "Enter the text"},
-    {.name = "revision", .kind = FIELD_HIDDEN},
+static const struct news_table table = {panel_news_add, panel_news_change, panel_news_sent};
+
+struct news_page {
+    struct panel_page panel;
+    struct news news;
+    const char *list, *one; /* "/panels/3/news", "/panels/3/news/7" */
 };
-static const char *const names[] = {"title", "text", "revision", NULL};
 
-static struct raw news_table(struct request *request, const struct panel_page *page,
-                             const struct news_list_row *rows, size_t n) {
-    struct html *inner = html_apart(request->out);
-    struct part_cell head[] = {{.text = tr(inner, "News")},
-                               {.text = tr(inner, "Sent")},
-                               {.text = tr(inner, "To"), .numeric = true}};
-    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 3 * n + 3);
-    for (size_t i = 0; i < n; i++) {
-        bool sent = text_is(rows[i].state, "sent");
-        cells[3 * i] = (struct part_cell){.text = rows[i].title,
-                                          .href = arena_printf(request->arena, "%s/news/%lld",
-                                                               page->path, (long long)rows[i].id)};
-        cells[3 * i + 1] = (struct part_cell){
-            .text = sent ? clock_day_text(request->arena, rows[i].sent_at, request->language)
-                         : tr(inner, "Draft")};
-        cells[3 * i + 2] = (struct part_cell){.text = trf(inner, "%lld", (long long)rows[i].n_sent),
-                                              .numeric = true};
-    }
-    if (n > 0)
-        part_table(inner, .caption = tr(inner, "News"), .caption_hidden = true, .head = head,
-                   .cells = cells, .n_columns = 3, .n_rows = n, .first_cell_is_header = true);
-    return html_taken(inner);
+static enum fail news_of_path(struct request *request, struct db *db, struct news_page *out,
+                              struct why *why) {
+    struct panel_news_get_row row;
+    TRY(panel_of_path(request, db, "/news", &out->panel, why));
+    TRY(panel_news_get(db, request->arena, request_int(request, "news"), out->panel.row.id, &row,
+                       why));
+    out->news = (struct news){.id = row.id,
+                              .revision = row.revision,
+                              .sent_at = row.sent_at,
+                              .n_sent = row.n_sent,
+                              .title = row.title,
+                              .text = row.text,
+                              .title_cy = row.title_cy,
+                              .text_cy = row.text_cy,
+                              .state = row.state};
+    out->list = arena_printf(request->arena, "%s/news", out->panel.path);
+    out->one = arena_printf(request->arena, "%s/%lld", out->list, (long long)row.id);
+    return FAIL_NONE;
 }
+
+/* ---- who reads them ---- */
+
+static enum reach wish_of(const char *channel) {
+    return text_is(channel, "email")  ? REACH_EMAIL
+           : text_is(channel, "post") ? REACH_LETTER
+           : text_is(channel, "sms")  ? REACH_SMS
+                                      : REACH_HAND;
+}
+
+/* There is nothing at an address that a text message could name: it holds the news, or they go
+ * another way. */
+static enum fail readers_load(struct request *request, struct db *db, int64_t panel, bool by_sms,
+                              struct news_readers *out, struct why *why) {
+    struct panel_news_readers_row *rows;
+    size_t n;
+    TRY(panel_news_readers(db, request->arena, panel, &rows, &n, why));
+    int64_t *numbers = ARENA_ARRAY(request->arena, int64_t, n + 1);
+    struct contact *contacts = ARENA_ARRAY(request->arena, struct contact, n + 1);
+    for (size_t i = 0; i < n; i++) numbers[i] = vault_number(VAULT_MEMBER, rows[i].id);
+    TRY(vault_get_many(request->app->vault, request->arena, numbers, n, contacts, why));
+    *out = (struct news_readers){.list = ARENA_ARRAY(request->arena, struct news_reader, n + 1),
+                                 .n = n};
+    for (size_t i = 0; i < n; i++) {
+        if (!by_sms) contacts[i].phone = NULL;
+        out->list[i] =
+            (struct news_reader){.recipient = numbers[i],
+                                 .language = rows[i].language,
+                                 .by = reach_of(&contacts[i], wish_of(rows[i].channel), true)};
+    }
+    news_readers_count(out);
+    return FAIL_NONE;
+}
+
+static void readers_put(struct request *request, const struct news_readers *readers) {
+    struct html *out = request->out;
+    news_readers_put(
+        request, readers, tr(out, "Cannot be written to"),
+        tr(out, "Members who want news get them in one way: by email, letter or text message as "
+                "they asked to be reached. Who asked for phone calls, or for text messages when "
+                "the news are too long for one, is written to by email, else by post."));
+}
+
+/* ---- the list, and a new one ---- */
 
 static enum fail list_show(struct request *request, struct db *db, struct why *why) {
     struct panel_page page;
-    struct news_list_row *rows;
+    struct panel_news_list_row *rows;
+    struct news_readers readers;
+    struct html *out = request->out;
     size_t n;
     TRY(panel_of_path(request, db, NULL, &page, why));
-    TRY(news_list(db, request->arena, page.row.id, &rows, &n, why));
-    struct edit_view view = {
-        .caption = page.row.name,
-        .heading = tr(request->out, "News to members"),
-        .text = tr(request->out, "What people most want to know is what became of their answers. "
-                                 "News go by email and post to members who want them; each carries "
-                                 "a link that ends them."),
-        .above = news_table(request, &page, rows, n),
-        .form = request->form,
-        .fields = names,
-        .button = tr(request->out, "Save a draft")};
-    request->title = view.heading;
-    panel_edit_html(request->out, &view);
+    TRY(panel_news_list(db, request->arena, page.row.id, &rows, &n, why));
+    TRY(readers_load(request, db, page.row.id, true, &readers, why));
+    struct news *list = ARENA_ARRAY(request->arena, struct news, n + 1);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct news){.id = rows[i].id,
+                                .title = rows[i].title,
+                                .state = rows[i].state,
+                                .sent_at = rows[i].sent_at,
+                                .n_sent = rows[i].n_sent};
+    request->title = tr(out, "News to members");
+    put_title(request, page.row.name, request->title, NULL);
+    put_text(request, tr(out, "What people most want to know is what became of their answers. "
+                              "Each message carries a link that ends the news."));
+    news_list_put(request, arena_printf(request->arena, "%s/news", page.path), list, n);
+    readers_put(request, &readers);
+    put_heading(request, tr(out, "Write to them"));
+    put_form(request, tr(out, "Save a draft"), page.path);
     return FAIL_NONE;
 }
 
 static enum fail list_act(struct request *request, struct db *db, struct why *why) {
     struct panel_page page;
-    int64_t number;
     TRY(panel_of_path(request, db, NULL, &page, why));
-    TRY(news_next(db, request->arena, page.row.id, &number, why));
-    TRY(news_insert(db, request->arena, page.row.id, number, form_text(request->form, "title"),
-                    form_text(request->form, "text"), request->viewer.person, request->now,
-                    &request->subject, why));
+    TRY(news_add(request, db, &table, page.row.id, why));
     request_go(request, "%s/news/%lld", page.path, (long long)request->subject);
     return FAIL_NONE;
 }
@@ -87,68 +118,40 @@ static const struct page page_news = {.name = "panel_news",
                                       .scope = SCOPE_PANEL,
                                       .roles = PANEL_MANAGER,
                                       .section = "panels",
-                                      .fields = fields,
-                                      .n_fields = LENGTH(fields),
+                                      .fields = news_fields,
+                                      .n_fields = NEWS_FIELDS,
                                       .show = list_show,
                                       .act = list_act};
 REGISTER(page, page_news);
 
+/* ---- one ---- */
+
+static const char *batch_of(struct arena *arena, const struct news *news) {
+    return arena_printf(arena, "news/%lld", (long long)news->id);
+}
+
 static enum fail news_show(struct request *request, struct db *db, struct why *why) {
-    struct panel_page page;
-    struct news_get_row row;
-    struct news_readers_row *readers;
-    size_t n;
-    TRY(panel_of_path(request, db, "/news", &page, why));
-    TRY(news_get(db, request->arena, request_int(request, "news"), page.row.id, &row, why));
-    TRY(news_readers(db, request->arena, page.row.id, &readers, &n, why));
-    request->title = row.title;
-    if (text_is(row.state, "sent")) {
-        html_lit(request->out, "<h1 class=\"govuk-heading-l\">");
-        html_text(request->out, row.title);
-        html_lit(request->out, "</h1>");
-        part_inset(request->out,
-                   .text = trf(request->out, "Sent on %s to %lld members.",
-                               clock_day_text(request->arena, row.sent_at, request->language),
-                               (long long)row.n_sent));
-        part_prose(request->out, row.text);
-        html_lit(request->out, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"");
-        html_text(request->out, arena_printf(request->arena, "%s/news/%lld/messages", page.path,
-                                             (long long)row.id));
-        html_lit(request->out, "\">");
-        html_text(request->out, tr(request->out, "Messages: what has gone, and lists to print"));
-        html_lit(request->out, "</a></p>");
-        return FAIL_NONE;
-    }
-    form_fill(request->form, "title", row.title);
-    form_fill(request->form, "text", row.text);
-    form_fill_int(request->form, "revision", row.revision);
-    struct edit_view view = {.caption = page.row.name,
-                             .heading = tr(request->out, "News to members: draft"),
-                             .form = request->form,
-                             .fields = names,
-                             .button = tr(request->out, "Save the draft")};
-    panel_edit_html(request->out, &view);
-    request_button(
-        request, arena_printf(request->arena, "%s/news/%lld/send", page.path, (long long)row.id),
-        trn(request->out, "Send it to %lld member", "Send it to %lld members", (int64_t)n),
-        "secondary");
+    struct news_page page;
+    struct news_readers readers;
+    TRY(news_of_path(request, db, &page, why));
+    const char *caption = page.panel.row.name;
+    request->title = page.news.title;
+    if (news_is_sent(&page.news))
+        return news_sent_put(request, db, &page.news, caption, page.one,
+                             batch_of(request->arena, &page.news), why);
+    TRY(readers_load(request, db, page.panel.row.id, news_fits_sms(&page.news), &readers, why));
+    news_draft_put(request, &page.news, caption, tr(request->out, "News to members: draft"),
+                   page.list);
+    readers_put(request, &readers);
+    news_send_put(request, &readers, page.one);
     return FAIL_NONE;
 }
 
 static enum fail news_act(struct request *request, struct db *db, struct why *why) {
-    int64_t revision = 0, panel = request_int(request, "panel");
-    if (!str_int(str_of(form_text(request->form, "revision")), 1, INT64_MAX, &revision))
-        revision = 0;
-    request->subject = request_int(request, "news");
-    enum fail fail =
-        news_change(db, request->subject, panel, revision, form_text(request->form, "title"),
-                    form_text(request->form, "text"), why);
-    if (fail == FAIL_CONFLICT)
-        return why_fail(why, fail, NULL,
-                        "Somebody else changed this meanwhile. What you typed is below; look at "
-                        "theirs before you save");
-    TRY(fail);
-    request_go(request, "/panels/%lld/news/%lld", (long long)panel, (long long)request->subject);
+    struct news_page page;
+    TRY(news_of_path(request, db, &page, why));
+    TRY(news_change(request, db, &table, page.panel.row.id, page.news.id, why));
+    request_go(request, "%s", page.one);
     return FAIL_NONE;
 }
 
@@ -157,53 +160,38 @@ static const struct page page_news_one = {.name = "panel_news_edit",
                                           .scope = SCOPE_PANEL,
                                           .roles = PANEL_MANAGER,
                                           .section = "panels",
-                                          .fields = fields,
-                                          .n_fields = LENGTH(fields),
+                                          .fields = news_fields,
+                                          .n_fields = NEWS_FIELDS,
                                           .show = news_show,
                                           .act = news_act};
 REGISTER(page, page_news_one);
 
-static enum fail send_act(struct request *request, struct db *db, struct why *why) {
-    struct panel_page page;
-    struct news_get_row row;
-    struct news_readers_row *readers;
-    size_t n;
-    int64_t n_sent = 0;
-    struct arena *arena = request->arena;
-    const char *base = request->app->settings.public_url;
-    TRY(panel_of_path(request, db, "/news", &page, why));
-    TRY(news_get(db, arena, request_int(request, "news"), page.row.id, &row, why));
-    TRY(news_readers(db, arena, page.row.id, &readers, &n, why));
-    for (size_t i = 0; i < n; i++) {
-        size_t mark = arena_mark(arena);
-        struct html words = {.arena = arena, .language = readers[i].language};
-        const char *code = member_news_code(arena, request->app->key, readers[i].id);
-        const char *stop = arena_printf(arena, "%s/no-news/%s", base, code);
-        TRY(member_set_news(db, readers[i].id, access_code_hash(arena, request->app->key, code),
-                            why));
-        bool added;
-        struct notify_message message = {
-            .once =
-                arena_printf(arena, "news/%lld/%lld", (long long)row.id, (long long)readers[i].id),
-            .batch = arena_printf(arena, "news/%lld", (long long)row.id),
-            .recipient = vault_number(VAULT_MEMBER, readers[i].id),
-            .channel = text_is(readers[i].channel, "post") ? NOTIFY_LETTER : NOTIFY_EMAIL,
-            .language = readers[i].language,
-            .template = "panel_news",
-            .subject = row.title,
-            .text =
-                arena_printf(arena, "%s\n\n%s", row.text, trf(&words, "No more news: %s", stop)),
-            .unsubscribe = stop,
-            .quiet_from = page.row.quiet_from,
-            .quiet_to = page.row.quiet_to};
-        TRY(notify_put(request->app, db, arena, &message, request->now, &added, why));
-        n_sent += added;
-        arena_rewind(arena, mark);
-    }
-    TRY(news_sent(db, row.id, page.row.id, n_sent, request->now, why));
-    request->subject = row.id;
-    request_go(request, "%s/news/%lld", page.path, (long long)row.id);
+/* ---- sending ---- */
+
+static enum fail stop_link(struct request *request, struct db *db, int64_t recipient,
+                           const char **out, struct why *why) {
+    int64_t member = recipient - vault_number(VAULT_MEMBER, 0);
+    const char *code = member_news_code(request->arena, request->app->key, member);
+    TRY(member_set_news(db, member, access_code_hash(request->arena, request->app->key, code),
+                        why));
+    *out = arena_printf(request->arena, "%s/no-news/%s", request->app->settings.public_url, code);
     return FAIL_NONE;
+}
+
+static enum fail send_act(struct request *request, struct db *db, struct why *why) {
+    struct news_page page;
+    struct news_readers readers;
+    TRY(news_of_path(request, db, &page, why));
+    TRY(readers_load(request, db, page.panel.row.id, news_fits_sms(&page.news), &readers, why));
+    const struct news_sending sending = {.news = &page.news,
+                                         .batch = batch_of(request->arena, &page.news),
+                                         .template = "panel_news",
+                                         .no_more = TR("No more news:"),
+                                         .quiet_from = page.panel.row.quiet_from,
+                                         .quiet_to = page.panel.row.quiet_to,
+                                         .stop = stop_link};
+    request_go(request, "%s", page.one);
+    return news_send(request, db, &table, page.panel.row.id, &sending, &readers, why);
 }
 
 static const struct page page_news_send = {.name = "panel_news_send",

@@ -52,6 +52,16 @@ static const int64_t *profile_of(struct arena *arena, const struct joining *join
     return profile;
 }
 
+/* As they asked to be reached when they registered, where there is an address for it. */
+static const char *channel_of(const struct recruit_person *person) {
+    bool email = !text_is_empty(person->email), phone = !text_is_empty(person->phone),
+         post = !text_is_empty(person->address);
+    if (text_is(person->way, "letter") && post) return "post";
+    if (text_is(person->way, "text") && phone) return "sms";
+    if (text_is(person->way, "phone") && phone) return "phone";
+    return email ? "email" : post ? "post" : "phone";
+}
+
 static struct member_new member_of(struct arena *arena, const struct joining *joining,
                                    const struct recruited_people_row *row,
                                    const struct recruit_person *person, int64_t recruitment,
@@ -63,9 +73,7 @@ static struct member_new member_of(struct arena *arena, const struct joining *jo
                                            .phone = person->phone,
                                            .address = person->address,
                                            .notes = person->access},
-                               .channel = !text_is_empty(person->email)     ? "email"
-                                          : !text_is_empty(person->address) ? "post"
-                                                                            : "phone",
+                               .channel = channel_of(person),
                                .language = text_is(row->language, "cy") ? "cy" : "en",
                                .joined = date_iso(arena, date_of(now)),
                                .source = "recruitment",
