@@ -117,6 +117,7 @@ REGISTER(page, page_reply_news);
 
 static void by_hand_put(struct request *request, const struct reply_page *page, int64_t n) {
     struct html *out = request->out;
+    if (n == 0) return;
     put_heading(request, tr(out, "For those who can only be told by hand"));
     put_text(request,
              trn(out, "There is no address for %lld person: only the label of a slip.",
@@ -125,32 +126,34 @@ static void by_hand_put(struct request *request, const struct reply_page *page, 
              tr(out, "A letter for each, with their label, to hand over (PDF)"));
 }
 
+static void draft_put(struct request *request, const struct reply_page *page,
+                      const struct news_readers *readers) {
+    struct html *out = request->out;
+    news_draft_put(request, &page->news, page->engagement.row.title,
+                   tr(out, "To those who took part: draft"), page->path);
+    readers_put(request, readers);
+    if (news_written_to(readers) > 0) news_send_put(request, readers, page->one);
+    by_hand_put(request, page, readers->by[REACH_HAND]);
+    if (news_written_to(readers) > 0) return;
+    put_text(request, tr(out, "Nobody can be written to, so all of it is on paper. Press the "
+                              "button when you have handed it over."));
+    request_button(request, arena_printf(request->arena, "%s/send", page->one),
+                   tr(out, "It is handed over"), "");
+}
+
 static enum fail one_show(struct request *request, struct db *db, struct why *why) {
     struct reply_page page;
     struct news_readers readers;
-    struct html *out = request->out;
     TRY(reply_one_of_path(request, db, &page, why));
     TRY(reply_readers(request, db, &page.engagement, &readers, why));
-    const char *caption = page.engagement.row.title;
-    bool sent = news_is_sent(&page.news);
     request->title = page.news.title;
-    if (sent)
-        TRY(news_sent_put(request, db, &page.news, caption, page.one,
-                          reply_sending(request, &page).batch, why));
-    else
-        news_draft_put(request, &page.news, caption, tr(out, "To those who took part: draft"),
-                       page.path);
-    if (readers.by[REACH_HAND] > 0) by_hand_put(request, &page, readers.by[REACH_HAND]);
-    if (sent) return FAIL_NONE;
-    readers_put(request, &readers);
-    if (news_written_to(&readers) > 0) {
-        news_send_put(request, &readers, page.one);
+    if (!news_is_sent(&page.news)) {
+        draft_put(request, &page, &readers);
         return FAIL_NONE;
     }
-    put_text(request, tr(out, "Nobody can be written to, so all of it is on paper. Press the "
-                              "button when you have handed it over."));
-    request_button(request, arena_printf(request->arena, "%s/send", page.one),
-                   tr(out, "It is handed over"), "");
+    TRY(news_sent_put(request, db, &page.news, page.engagement.row.title, page.one,
+                      reply_sending(request, &page).batch, why));
+    by_hand_put(request, &page, readers.by[REACH_HAND]);
     return FAIL_NONE;
 }
 

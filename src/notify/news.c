@@ -110,6 +110,7 @@ enum fail news_sent_put(struct request *request, struct db *db, const struct new
     if (!text_is_empty(news->text_cy)) {
         put_heading(request, tr(out, "In Welsh"));
         written_begin(out, "cy");
+        put_subheading(request, news->title_cy);
         part_prose(out, news->text_cy);
         written_end(out, "cy");
     }
