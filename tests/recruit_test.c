@@ -477,6 +477,11 @@ static void called_and_erased(void **state) {
         /* The published draw stands as it stood. */
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "These numbers have a seat"));
+        /* What is over is told as over. */
+        expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test"));
+        assert_true(visitor_sees(anyone, "people were drawn by lot"));
+        assert_true(visitor_sees(anyone, "of those who were not chosen were erased on"));
+        assert_false(visitor_sees(anyone, "are erased on"));
         clock_shift(-62 * CLOCK_DAY);
     }
 }

@@ -89,6 +89,9 @@ static enum fail invitation_show(struct request *request, struct db *db, struct 
     struct invitation_view view = {.invitation = &invitation,
                                    .closed = closed_text(request->out, &invitation, request->now)};
     const char *code = http_query(request->http, "c");
+    view.drawn = recruitment_state_read(invitation.row->state) >= RECRUITMENT_DRAWN;
+    view.erased =
+        strcmp(date_iso(request->arena, date_of(request->now)), invitation.row->erase_day) > 0;
     if (recruitment_state_read(invitation.row->state) >= RECRUITMENT_FROZEN)
         view.draw_href = arena_printf(request->arena, "/r/%s/draw", invitation.row->short_name);
     if (view.closed == NULL)

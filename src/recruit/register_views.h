@@ -28,6 +28,7 @@ struct invitation_view {
     const struct invitation *invitation;
     const char *register_href, *draw_href; /* NULL: not now */
     const char *closed;                    /* why nobody can register now; NULL: they can */
+    bool drawn, erased;                    /* these days are over */
 };
 struct register_view {
     const struct form *form;
