@@ -16,16 +16,6 @@
 
 enum { LEILA = 6 };
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text)))                                                            \
-            fail_msg("line %d: does not see '%s' (%d)", __LINE__, (text), (v)->status);            \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
-
 struct world {
     struct app *app;
     struct arena *arena;
@@ -85,10 +75,6 @@ static char *at(struct world *w, const char *rest) {
     return arena_printf(w->arena, "%s%s", w->path, rest);
 }
 
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
-}
-
 static void post(struct visitor *v, int line, const char *path, const char *const *fields) {
     int status = visitor_post(v, NULL, path, fields);
     if (status != 303 && status != 200) {
@@ -134,14 +120,14 @@ static char *coding_start(struct world *w) {
     upload(&w->analyst, "letters.csv", letters, &file);
     POST(&w->analyst, at(w, "/sources/file"), "title", "Letters", "may_quote", "yes");
     w->analyst.upload = NULL;
-    go(&w->coder, at(w, ""));
+    visitor_go(&w->coder, at(w, ""));
     SEES(&w->coder, "Start coding");
     assert_int_equal(visitor_get(&w->coder, at(w, "/code")), 303);
     return arena_copy(w->arena, w->coder.location);
 }
 
 static const char *code_number(struct world *w, struct visitor *v, const char *name) {
-    go(v, at(w, "/codebook"));
+    visitor_go(v, at(w, "/codebook"));
     const char *found = strstr(v->body, arena_printf(w->arena, ">%s</a>", name));
     if (found == NULL) fail_msg("no code %s", name);
     while (found != NULL && strncmp(found, "/codebook/", 10) != 0) found--;
@@ -165,10 +151,10 @@ static void people_code_and_take_back(void **state) {
         char *second = arena_copy(w.arena, v->location);
         assert_string_not_equal(first, second);
         POST(v, second, "quick", "2 against", "stance", "for");
-        go(v, second);
+        visitor_go(v, second);
         SEES(v, "2 against");
         /* From two windows: the second one is told, and sees both. */
-        go(v, first);
+        visitor_go(v, first);
         POST(v, first, "codes", map, "stance", "against", "revision", "1");
         assert_int_equal(
             visitor_post_fields(v, NULL, first, "codes", light, "stance", "for", "revision", "1"),
@@ -176,29 +162,29 @@ static void people_code_and_take_back(void **state) {
         SEES(v, "What is stored now: Map (Against)");
         /* Undone, it is as it was; undone again, not coded. */
         PRESS(v, first, at(&w, "/undo"));
-        go(&w.analyst, at(&w, "/passages"));
+        visitor_go(&w.analyst, at(&w, "/passages"));
         char *shown = link_of(&w, &w.analyst, "More lamps at the canal");
-        go(&w.analyst, shown);
+        visitor_go(&w.analyst, shown);
         SEES(&w.analyst, "Light (For)");
         /* A code that was given is not removed; merged, its passages follow. */
         HIDDEN(&w.analyst, "Remove it");
         char *merge = arena_printf(w.arena, "%s/%s", at(&w, "/codebook"), light);
-        go(&w.analyst, merge);
+        visitor_go(&w.analyst, merge);
         HIDDEN(&w.analyst, "Remove it");
         assert_int_equal(
             visitor_post_fields(&w.analyst, NULL, arena_printf(w.arena, "%s/remove", merge), NULL),
             409);
-        go(v, second); /* the screen that is open while the codebook changes */
+        visitor_go(v, second); /* the screen that is open while the codebook changes */
         POST(&w.analyst, arena_printf(w.arena, "%s/merge", merge), "into", map, "revision", "1");
-        go(&w.analyst, shown);
+        visitor_go(&w.analyst, shown);
         SEES(&w.analyst, "Map (For)");
         POST(v, second, "codes", light, "stance", "against", "revision", "1");
-        go(&w.analyst, at(&w, "/themes"));
+        visitor_go(&w.analyst, at(&w, "/themes"));
         SEES(&w.analyst, "Map");
         HIDDEN(&w.analyst, ">Light<");
         /* Words that name somebody go, for everybody. */
         POST(v, arena_printf(w.arena, "%s/hide", shown), "words", "Mrs Kestrel");
-        go(&w.analyst, shown);
+        visitor_go(&w.analyst, shown);
         SEES(&w.analyst, "[hidden] says so too");
         HIDDEN(&w.analyst, "Kestrel");
         /* A helper neither manages nor publishes; strangers see nothing. */
@@ -222,31 +208,31 @@ static void the_program_helps_and_repeats_count_once(void **state) {
         struct visitor *v = &w.analyst;
         PRESS(v, at(&w, "/assistance"), at(&w, "/assistance/start"));
         for (int i = 0; i < 200; i++) {
-            go(v, at(&w, "/assistance"));
+            visitor_go(v, at(&w, "/assistance"));
             if (visitor_sees(v, "Look at the repeats")) break;
             struct timespec moment = {0, 50000000};
             nanosleep(&moment, NULL);
         }
         SEES(v, "1 passages say nearly the same as another, in 1 groups");
-        go(v, at(&w, "/repeats"));
+        visitor_go(v, at(&w, "/repeats"));
         char *group = link_of(&w, v, "I am strictly against");
         /* Only the first is coded; it counts for one, and for both once that is chosen. */
-        go(v, at(&w, "/passages"));
+        visitor_go(v, at(&w, "/passages"));
         char *passage = link_of(&w, v, "I am strictly against");
         const char *number = strrchr(passage, '/');
         POST(v, arena_printf(w.arena, "%s%s", at(&w, "/code"), number), "codes",
              code_number(&w, v, "Hospital"), "stance", "against");
-        go(v, at(&w, "/files/themes.csv"));
+        visitor_go(v, at(&w, "/files/themes.csv"));
         SEES(v, "Hospital,1,1,1,0,1,0,0");
         POST(v, group, "counts", "each");
-        go(v, at(&w, "/files/themes.csv"));
+        visitor_go(v, at(&w, "/files/themes.csv"));
         SEES(v, "Hospital,1,2,2,0,2,0,0");
         POST(v, group, "counts", "once");
-        go(v, at(&w, "/files/themes.csv"));
+        visitor_go(v, at(&w, "/files/themes.csv"));
         SEES(v, "Hospital,1,1,1,0,1,0,0");
         /* Passages like one are found by their words. */
-        go(v, at(&w, "/passages"));
-        go(v, link_of(&w, v, "More lamps at the canal"));
+        visitor_go(v, at(&w, "/passages"));
+        visitor_go(v, link_of(&w, v, "More lamps at the canal"));
         SEES(v, "lamps");
     }
 }
@@ -258,23 +244,23 @@ static void differences_are_settled_and_published(void **state) {
     struct world w;
     ON_EACH_ENGINE(w) {
         struct visitor *v = &w.analyst, *s = &w.stranger;
-        go(v, at(&w, "/agreement"));
+        visitor_go(v, at(&w, "/agreement"));
         SEES(v, "All codes together");
-        go(v, at(&w, "/differences"));
+        visitor_go(v, at(&w, "/differences"));
         char *difference = link_of(&w, v, ">Differs<");
-        go(v, at(&w, "/differences"));
+        visitor_go(v, at(&w, "/differences"));
         const char *list = strstr(v->body, "/differences/");
         assert_non_null(list);
         difference = arena_printf(w.arena, "%s%.*s", w.path, (int)strcspn(list, "\""), list);
         assert_int_equal(visitor_post_fields(v, NULL, difference, "quick", "1 for"), 422);
         SEES(v, "Say why this holds");
         POST(v, difference, "quick", "1 for", "memo", "We read it again");
-        go(v, at(&w, "/differences"));
+        visitor_go(v, at(&w, "/differences"));
         SEES(v, "We read it again");
         /* Whoever chose a quote does not check it. */
-        go(v, at(&w, "/themes"));
+        visitor_go(v, at(&w, "/themes"));
         char *theme = link_of(&w, v, ">Light and buses</a>");
-        go(v, theme);
+        visitor_go(v, theme);
         SEES(v, "Somebody else checks it");
         const char *drop = strstr(v->body, "/quotes/");
         assert_non_null(drop);
@@ -289,16 +275,16 @@ static void differences_are_settled_and_published(void **state) {
         const char *number = strrchr(w.path, '/');
         char *public_page = arena_printf(w.arena, "/themes%s", number);
         POST(&w.lead, at(&w, "/publish"), "sure", "yes");
-        go(s, "/themes");
+        visitor_go(s, "/themes");
         SEES(s, "Safer nights out: in their own words");
-        go(s, public_page);
+        visitor_go(s, public_page);
         SEES(s, "Fewer than five contributions name it");
         SEES(s, "How this was made");
         HIDDEN(s, "kit.specimen");
         HIDDEN(s, "/proposals/");
-        go(s, arena_printf(w.arena, "%s/themes.json", public_page));
+        visitor_go(s, arena_printf(w.arena, "%s/themes.json", public_page));
         SEES(s, "\"contributions\"");
-        go(s, arena_printf(w.arena, "%s/themes.csv", public_page));
+        visitor_go(s, arena_printf(w.arena, "%s/themes.csv", public_page));
         SEES(s, "theme,level,contributions");
         POST(&w.lead, at(&w, "/withdraw"), "reason", "A name");
         assert_int_equal(visitor_get(s, arena_printf(w.arena, "%s?now", public_page)), 404);
@@ -408,7 +394,7 @@ static void lines_keep_their_codes(void **state) {
     struct world w;
     ON_EACH_ENGINE(w) {
         struct visitor *v = &w.analyst;
-        go(v, at(&w, "/files/themes.csv"));
+        visitor_go(v, at(&w, "/files/themes.csv"));
         char *before = arena_copy(w.arena, v->body);
         sql(&w, 88201,
             "UPDATE dialogue_write_up SET verbatim = '- A line before all others\n' || verbatim "
@@ -417,9 +403,9 @@ static void lines_keep_their_codes(void **state) {
              at(&w, arena_printf(w.arena, "/sources/write_up_notes/%lld/1",
                                  (long long)engagement_of(&w))),
              "may_quote", "yes");
-        go(v, at(&w, "/files/themes.csv"));
+        visitor_go(v, at(&w, "/files/themes.csv"));
         assert_string_equal(v->body, before);
-        go(v, at(&w, "/passages?words=before"));
+        visitor_go(v, at(&w, "/passages?words=before"));
         SEES(v, "A line before all others");
     }
 }
@@ -464,7 +450,7 @@ static const struct theme_result *light_of(struct world *w, struct results *r) {
 
 static void code_it(struct world *w, const char *words, const char *code, const char *stance) {
     struct visitor *v = &w->analyst;
-    go(v, at(w, "/passages"));
+    visitor_go(v, at(w, "/passages"));
     char *passage = link_of(w, v, words);
     POST(v, arena_printf(w->arena, "%s%s", at(w, "/code"), strrchr(passage, '/')), "codes", code,
          "stance", stance);
@@ -514,7 +500,7 @@ static void what_is_withdrawn_is_forgotten(void **state) {
              "may_quote", "yes");
         assert_int_equal(light_of(&w, &r)->n, 3);
         char *page = at(&w, arena_printf(w.arena, "/themes/%s", light));
-        go(v, at(&w, "/passages"));
+        visitor_go(v, at(&w, "/passages"));
         HIDDEN(v, "Gone from its source");
         const char *number = strrchr(link_of(&w, v, "Owls keep me awake<"), '/');
         char *quote = arena_printf(w.arena, "%s/quotes%s", page, number);
@@ -522,21 +508,22 @@ static void what_is_withdrawn_is_forgotten(void **state) {
         PRESS(&w.lead, page, arena_printf(w.arena, "%s/check", quote));
         POST(&w.lead, at(&w, "/publish"), "sure", "yes");
         char *public_page = arena_printf(w.arena, "/themes%s", strrchr(w.path, '/'));
-        go(s, public_page);
+        visitor_go(s, public_page);
         SEES(s, "Owls keep me awake");
         /* All that they said goes, wherever it was copied to; the next of the group stands for it.
          */
         char *people = arena_printf(w.arena, "%.*s/participants",
                                     (int)(strlen(w.list) - strlen("/coding")), w.list);
         PRESS(&w.lead, people, arena_printf(w.arena, "%s/9001/withdraw", people));
-        go(s, arena_printf(w.arena, "%s?now", public_page)); /* not the answer that was kept */
+        visitor_go(s,
+                   arena_printf(w.arena, "%s?now", public_page)); /* not the answer that was kept */
         HIDDEN(s, "Owls");
-        go(s, arena_printf(w.arena, "%s/themes.json", public_page));
+        visitor_go(s, arena_printf(w.arena, "%s/themes.json", public_page));
         HIDDEN(s, "Owls");
-        go(v, at(&w, "/passages"));
+        visitor_go(v, at(&w, "/passages"));
         HIDDEN(v, "Owls keep me awake<");
         char *other = link_of(&w, v, "Owls keep me awake!");
-        go(v, other);
+        visitor_go(v, other);
         HIDDEN(v, "Light (For)");
         HIDDEN(v, "Others say nearly the same");
         theme = light_of(&w, &r);
@@ -547,10 +534,10 @@ static void what_is_withdrawn_is_forgotten(void **state) {
         assert_int_equal(theme->voices, 2);
         /* Deleted when nobody told this room of it: found by itself, and only that. */
         sql(&w, 88207, "DELETE FROM ballot WHERE participant = 9003");
-        go(v, at(&w, "/passages"));
+        visitor_go(v, at(&w, "/passages"));
         SEES(v, "Lamps");
         for (int twice = 0; twice < 2; twice++) chore_run(&w, "coding_forget");
-        go(v, at(&w, "/passages"));
+        visitor_go(v, at(&w, "/passages"));
         HIDDEN(v, "Lamps");
         SEES(v, "Owls keep me awake!");
     }

@@ -9,15 +9,6 @@
 
 enum { DEV = 9, LEILA = 6 };
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
-
 struct world {
     struct app *app;
     struct arena *arena;
@@ -59,10 +50,6 @@ static char *at(struct world *w, const char *rest) {
     return arena_printf(w->arena, "%s%s", w->path, rest);
 }
 
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
-}
-
 static void post(struct visitor *v, int line, const char *path, const char *const *fields) {
     if (visitor_post(v, NULL, path, fields) != 303) {
         const char *error = strstr(v->body, "govuk-error-message");
@@ -98,22 +85,22 @@ static void a_host_needs_no_account(void **state) {
     ON_EACH_ENGINE(w) {
         struct visitor *v = &w.host, *s = &w.stranger;
         char *mine = event_register(&w, "Kitchen \xf0\x9f\x8c\x99 <b>\xd8\xa7\xd9\x84</b>");
-        go(s, "/d/safer-nights");
+        visitor_go(s, "/d/safer-nights");
         SEES(s, "Kitchen \xf0\x9f\x8c\x99 &lt;b&gt;");
         HIDDEN(s, "Hilda");
         HIDDEN(s, "hilda@people");
-        go(v, mine);
+        visitor_go(v, mine);
         SEES(v, "Yes, we are going ahead");
         char *details = arena_printf(w.arena, "%s/details", mine);
         for (int twice = 0; twice < 2; twice++)
             assert_int_equal(visitor_post(v, details, arena_printf(w.arena, "%s/confirm", mine),
                                           (const char *const[]){NULL}),
                              303);
-        go(v, mine);
+        visitor_go(v, mine);
         SEES(v, "Going ahead");
-        go(v, arena_printf(w.arena, "%s/event.ics", mine));
+        visitor_go(v, arena_printf(w.arena, "%s/event.ics", mine));
         SEES(v, "STATUS:CONFIRMED");
-        go(v, arena_printf(w.arena, "%s/kit/guide.html", mine));
+        visitor_go(v, arena_printf(w.arena, "%s/kit/guide.html", mine));
         SEES(v, "Why now?");
         SEES(v, mine + 3);
         assert_int_equal(visitor_get(v, arena_printf(w.arena, "%s/kit/guide.exe", mine)), 404);
@@ -127,25 +114,25 @@ static void a_host_needs_no_account(void **state) {
         /* The code opens this event and no other; made-up codes open nothing. */
         assert_int_equal(visitor_get(s, "/e/K7QF-2MXA-9TPD"), 404);
         assert_int_equal(visitor_get(s, "/e/nonsense"), 404);
-        go(v, "/d/safer-nights/code");
+        visitor_go(v, "/d/safer-nights/code");
         visitor_post_fields(v, NULL, "/d/safer-nights/code", "code", mine + 3);
         assert_int_equal(v->status, 303);
         assert_string_equal(v->location, mine);
         /* Erased, the name is gone for staff as well, and the event stays. */
-        go(&w.lead, at(&w, "/events"));
+        visitor_go(&w.lead, at(&w, "/events"));
         const char *row = strstr(w.lead.body, "Kitchen");
         assert_non_null(row);
         while (strncmp(row, "href=\"", 6) != 0) row--;
         char *event = arena_copy_n(w.arena, row + 6, strcspn(row + 6, "\""));
-        go(&w.lead, event);
+        visitor_go(&w.lead, event);
         SEES(&w.lead, "Hilda Host");
         POST(v, details, "erase", "yes");
-        go(&w.lead, event);
+        visitor_go(&w.lead, event);
         HIDDEN(&w.lead, "Hilda");
         SEES(&w.lead, "Their details were erased.");
-        go(v, mine);
+        visitor_go(v, mine);
         POST(v, arena_printf(w.arena, "%s/cancel", mine), NULL);
-        go(s, "/d/safer-nights");
+        visitor_go(s, "/d/safer-nights");
         HIDDEN(s, "Kitchen");
         /* Nothing can be written up of what was cancelled. */
         visitor_post_fields(v, NULL, arena_printf(w.arena, "%s/write-up", mine), "stake", "None");
@@ -184,48 +171,48 @@ static void a_write_up_is_kept_as_sent(void **state) {
         SEES(v, "Kept \xf0\x9f\x99\x82");
         POST(v, form, "attendance", "5-9", "votes_how", "majority", "stake", "None.", "revision",
              "0", "then", "later");
-        go(v, mine);
+        visitor_go(v, mine);
         SEES(v, "Begun");
         /* A second device that began from nothing is told, not overwritten. */
         visitor_post_fields(v, NULL, form, "stake", "Second device", "revision", "0");
         assert_int_equal(v->status, 409);
         SEES(v, "Second device");
-        go(v, check);
+        visitor_go(v, check);
         SEES(v, "Did anybody see it otherwise than most?");
         SEES(v, "Which plan did you use? <a"); /* asked, not taken for another one */
         SEES(v, "Not answered");
         SEES(v, "Do you know how many saw it otherwise?");
         for (int twice = 0; twice < 2; twice++) /* again: once is enough */
             assert_int_equal(visitor_post(v, form, check, (const char *const[]){NULL}), 303);
-        go(v, mine);
+        visitor_go(v, mine);
         SEES(v, "Sent");
         /* Changed and sent again: both are kept, the later one counts. */
         POST(v, form, "attendance", "10-14", "minority", "none", "stake", "None.", "revision", "0");
         POST(v, check, NULL);
-        go(&w.lead, at(&w, "/events"));
-        go(&w.lead, arena_printf(w.arena, "%s/events/41", w.path));
+        visitor_go(&w.lead, at(&w, "/events"));
+        visitor_go(&w.lead, arena_printf(w.arena, "%s/events/41", w.path));
         SEES(&w.lead, "No: kept beside it");
         const char *first = strstr(w.lead.body, "/write-ups/");
         assert_non_null(first);
         char *read = arena_printf(w.arena, "%s/write-ups/%.*s", w.path,
                                   (int)strcspn(first + 11, "\""), first + 11);
-        go(&w.lead, read);
+        visitor_go(&w.lead, read);
         SEES(&w.lead, "The two differ in");
         visitor_post_fields(&w.lead, NULL, read, "outcome", "ask");
         assert_int_equal(w.lead.status, 422);
         POST(&w.lead, read, "outcome", "ask", "question", "How many were there?");
-        go(v, mine);
+        visitor_go(v, mine);
         SEES(v, "How many were there?");
         const char *answer = strstr(v->body, "/answer/");
         assert_non_null(answer);
         char *answer_path =
             arena_printf(w.arena, "%s%.*s", mine, (int)strcspn(answer, "\""), answer);
         POST(v, answer_path, "answer", "Nine.");
-        go(&w.lead, read);
+        visitor_go(&w.lead, read);
         SEES(&w.lead, "The answer: Nine.");
         /* Every area has its report, also where nobody wrote anything. */
-        go(&w.lead, at(&w, "/reports/all.html.zip"));
-        go(&w.lead, at(&w, "/reports/all.odt.zip"));
+        visitor_go(&w.lead, at(&w, "/reports/all.html.zip"));
+        visitor_go(&w.lead, at(&w, "/reports/all.odt.zip"));
         /* Strangers and other proposals get nothing of it. */
         assert_int_equal(visitor_get(&w.stranger, read), 303);
         assert_int_equal(visitor_get(&w.lead, arena_printf(w.arena, "/proposals/1%s",

@@ -13,6 +13,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -229,6 +231,27 @@ const char *visitor_hidden(struct visitor *visitor, const char *name) {
 
 bool visitor_sees(const struct visitor *visitor, const char *text) {
     return strstr(visitor->body, text) != NULL;
+}
+
+void visitor_go(struct visitor *visitor, const char *path) {
+    if (visitor_get(visitor, path) != 200) fail_msg("%s: %d", path, visitor->status);
+}
+
+void visitor_must_see(const struct visitor *visitor, const char *text, bool sees, const char *file,
+                      int line) {
+    if (visitor_sees(visitor, text) == sees) return;
+    fail_msg("%s:%d: %s '%s' (%d)", file, line, sees ? "does not see" : "sees", text,
+             visitor->status);
+}
+
+void test_sql(struct app *app, const char *sql, int (*each)(void *, int, char **, char **),
+              void *context) {
+    sqlite3 *db = NULL;
+    char *problem = NULL, path[4096];
+    snprintf(path, sizeof path, "%s/folkmoot.db", app->settings.folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, each, context, &problem) != SQLITE_OK) fail_msg("%s", problem);
+    sqlite3_close(db);
 }
 
 int visitor_post_raw(struct visitor *visitor, const char *path, const char *const *fields) {

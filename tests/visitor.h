@@ -50,6 +50,19 @@ int visitor_follow(struct visitor *visitor);
 const char *visitor_hidden(struct visitor *visitor, const char *name);
 bool visitor_sees(const struct visitor *visitor, const char *text);
 
+/* A page that must be there. */
+void visitor_go(struct visitor *visitor, const char *path);
+/* What the last page must and must not say. */
+#define SEES(v, text) visitor_must_see((v), (text), true, __FILE__, __LINE__)
+#define HIDDEN(v, text) visitor_must_see((v), (text), false, __FILE__, __LINE__)
+void visitor_must_see(const struct visitor *visitor, const char *text, bool sees, const char *file,
+                      int line);
+
+/* What colleagues have done meanwhile, straight into the database (SQLite), or a question to it:
+ * `each` gets every row (NULL: none is wanted). */
+void test_sql(struct app *app, const char *sql, int (*each)(void *, int, char **, char **),
+              void *context);
+
 /* A person straight into the database, active, with this password and no second factor
  * (the app must be marked as a demo for that to let them in). Returns their number. */
 int64_t test_person(struct app *app, int64_t organisation, const char *name, const char *email,

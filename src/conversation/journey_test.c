@@ -8,15 +8,6 @@
 
 #include <string.h>
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
-
 enum { PEOPLE = 3 };
 
 struct world {
@@ -31,10 +22,6 @@ static const char *const base = "/proposals/1/evidence/1/conversations/1";
 
 static char *at(struct world *w, const char *path) {
     return arena_printf(w->arena, "%s%s", base, path);
-}
-
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
 }
 
 static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
@@ -114,7 +101,8 @@ static const char *const desk = "/take-part/conversation/1";
 /* Agrees with whatever comes, `n` times; returns how many statements were shown. */
 static size_t vote_all(struct world *w, struct visitor *v, const char *vote) {
     size_t shown = 0;
-    for (go(v, desk); visitor_hidden(v, "statement") != NULL && shown < 100; go(v, desk)) {
+    for (visitor_go(v, desk); visitor_hidden(v, "statement") != NULL && shown < 100;
+         visitor_go(v, desk)) {
         const char *number = arena_copy(w->arena, visitor_hidden(v, "statement"));
         POST(v, desk, desk, "statement", number, "vote", vote);
         shown++;
@@ -124,12 +112,12 @@ static size_t vote_all(struct world *w, struct visitor *v, const char *vote) {
 
 static void vote_and_change(struct world *w) {
     struct visitor *v = &w->people[0];
-    go(v, "/take-part/now");
+    visitor_go(v, "/take-part/now");
     SEES(v, "Who should know?");
-    go(v, desk);
+    visitor_go(v, desk);
     SEES(v, "0 answered");
     const char *first = arena_copy(w->arena, visitor_hidden(v, "statement"));
-    go(v, desk); /* the same again until it is answered */
+    visitor_go(v, desk); /* the same again until it is answered */
     assert_string_equal(visitor_hidden(v, "statement"), first);
     assert_int_equal(visitor_post_fields(v, desk, desk, "statement", first, "vote", "perhaps"),
                      422);
@@ -142,14 +130,14 @@ static void vote_and_change(struct world *w) {
     SEES(v, "1 answered");
     const char *one = arena_printf(w->arena, "%s/statements/%s", desk, first);
     POST(v, one, one, "vote", "disagree");
-    go(v, arena_printf(w->arena, "%s/answers", desk));
+    visitor_go(v, arena_printf(w->arena, "%s/answers", desk));
     SEES(v, "Disagree");
     POST(v, one, one, "vote", "none");
-    go(v, desk);
+    visitor_go(v, desk);
     SEES(v, "0 answered");
     assert_int_equal(vote_all(w, v, "agree"), 4);
     SEES(v, "You have seen every statement");
-    go(v, "/take-part/now");
+    visitor_go(v, "/take-part/now");
     SEES(v, "All answered so far");
 }
 
@@ -176,10 +164,10 @@ static void receipts(struct world *w) {
     const char *answers = arena_printf(w->arena, "%s/answers", desk);
     const char *one = arena_printf(w->arena, "%s/statements/1", desk);
     int64_t before = log_check(w);
-    go(v, answers);
+    visitor_go(v, answers);
     SEES(v, "Get a receipt for these answers");
     POST(v, answers, arena_printf(w->arena, "%s/receipt", desk), "x", "y");
-    go(v, "/take-part/receipt");
+    visitor_go(v, "/take-part/receipt");
     SEES(v, "Answers to statements");
     assert_int_equal(log_check(w), before + 1);
     assert_int_equal(w->n_lines, 1);
@@ -190,17 +178,17 @@ static void receipts(struct world *w) {
     POST(v, one, one, "vote", "disagree");
     assert_int_equal(log_check(w), before + 1);
     assert_int_equal(w->n_lines, 1);
-    go(v, "/take-part/receipt");
+    visitor_go(v, "/take-part/receipt");
     SEES(v, "statement 1, answer: agree");
     POST(v, answers, arena_printf(w->arena, "%s/receipt", desk), "x", "y");
     assert_int_equal(log_check(w), before + 1);
     assert_int_equal(w->n_lines, 3); /* a new one, and that the former was replaced */
-    go(v, "/take-part/receipt");
+    visitor_go(v, "/take-part/receipt");
     SEES(v, "statement 1, answer: disagree");
     /* Taken back: nothing is left in it that others could change. */
     POST(v, one, one, "vote", "none");
     (void)log_check(w);
-    go(v, "/take-part/receipt");
+    visitor_go(v, "/take-part/receipt");
     HIDDEN(v, "statement 1, answer");
     POST(v, one, one, "vote", "agree");
     (void)log_check(w);
@@ -215,9 +203,9 @@ static void add_and_moderate(struct world *w) {
     POST(v, add, add, "text", "Cold homes must be warmed first.", "different", "yes");
     assert_int_equal(visitor_post_fields(v, add, add, "text", "x"), 422);
     POST(v, add, add, "text", "يجب أن يعرف الطبيب من يعيش في بيت بارد 🏠");
-    go(v, arena_printf(w->arena, "%s/answers", desk));
+    visitor_go(v, arena_printf(w->arena, "%s/answers", desk));
     SEES(v, "Waiting for a moderator");
-    go(m, at(w, "/moderate"));
+    visitor_go(m, at(w, "/moderate"));
     SEES(m, "the same as 1");
     SEES(m, "dir=\"rtl\"");
     /* A first moderator proposes, the same one may not agree with themselves, a second may. */
@@ -226,7 +214,7 @@ static void add_and_moderate(struct world *w) {
     POST(m, five, five, "act", "reject", "reason", "same");
     assert_int_equal(visitor_post_fields(m, five, five, "act", "reject", "reason", "same"), 409);
     POST(&w->second, five, five, "act", "reject", "reason", "same", "note", "as number 1");
-    go(v, arena_printf(w->arena, "%s/answers", desk));
+    visitor_go(v, arena_printf(w->arena, "%s/answers", desk));
     SEES(v, "Says the same as another statement");
     POST(v, arena_printf(w->arena, "%s/answers", desk),
          arena_printf(w->arena, "%s/statements/5/appeal", desk), "x", "y");
@@ -234,7 +222,7 @@ static void add_and_moderate(struct world *w) {
     assert_int_equal(visitor_post_fields(&w->second, five, five, "act", "accept"), 409);
     POST(m, five, five, "act", "accept");
     POST(m, at(w, "/moderate"), at(w, "/moderate/6/accept"), "x", "y");
-    go(m, at(w, "/moderation.csv"));
+    visitor_go(m, at(w, "/moderation.csv"));
     SEES(m, "Cold homes must be warmed first.,appeal,same");
     SEES(m, "propose,same");
     assert_int_equal(vote_all(w, &w->people[1], "disagree"), 6);
@@ -249,11 +237,11 @@ static void add_and_moderate(struct world *w) {
 
 static void leave(struct world *w) {
     struct visitor *v = &w->people[1];
-    go(&w->owner, at(w, "/statements"));
+    visitor_go(&w->owner, at(w, "/statements"));
     POST(v, arena_printf(w->arena, "%s/about", desk), arena_printf(w->arena, "%s/forget", desk),
          "x", "y");
     assert_int_equal(visitor_get(v, desk), 303); /* to the page that asks for a code */
-    go(&w->owner, base);
+    visitor_go(&w->owner, base);
     SEES(&w->owner, "Took part so far");
 }
 
@@ -267,7 +255,7 @@ static void journey(const char *engine) {
     leave(&w);
     POST(&w.owner, base, at(&w, "/state/closed"), "x", "y");
     (void)log_check(&w);
-    go(&w.people[2], desk);
+    visitor_go(&w.people[2], desk);
     SEES(&w.people[2], "This conversation is closed");
     assert_int_equal(
         visitor_post_raw(&w.people[2], desk,
@@ -389,7 +377,7 @@ static void file_import(struct world *w) {
 static void results_and_files(struct world *w) {
     struct visitor *v = &w->owner, anybody;
     const char *two = "/proposals/1/evidence/1/conversations/2";
-    go(v, arena_printf(w->arena, "%s/results", two));
+    visitor_go(v, arena_printf(w->arena, "%s/results", two));
     SEES(v, "60 people cast 660 votes on 11 statements");
     SEES(v, "Group A: 30 people");
     SEES(v, "Agreed on across the groups");
@@ -397,7 +385,7 @@ static void results_and_files(struct world *w) {
     POST(v, arena_printf(w->arena, "%s/results", two), arena_printf(w->arena, "%s/publish", two),
          "x", "y");
     assert_true(log_check(w) > 0);
-    go(v, "/log");
+    visitor_go(v, "/log");
     SEES(v, "Conversation 2");
     /* At once again: nobody came, so nothing new may be said. */
     POST(v, two, arena_printf(w->arena, "%s/state/open", two), "x", "y");
@@ -406,16 +394,16 @@ static void results_and_files(struct world *w) {
                      409);
     SEES(v, "since the last publication");
     visitor_begin(&anybody, w->app);
-    go(v, two);
+    visitor_go(v, two);
     const char *slug = strstr(v->body, "/conversation/from-elsewhere-");
     assert_non_null(slug);
     const char *page = arena_copy_n(w->arena, slug, strcspn(slug, "<\"\n "));
-    go(&anybody, page);
+    visitor_go(&anybody, page);
     SEES(&anybody, "Thing number");
     SEES(&anybody, "Numbers of people are rounded to five");
-    go(&anybody, arena_printf(w->arena, "%s/results.csv", page));
+    visitor_go(&anybody, arena_printf(w->arena, "%s/results.csv", page));
     SEES(&anybody, "group_a_agree");
-    go(&anybody, arena_printf(w->arena, "%s/results.json", page));
+    visitor_go(&anybody, arena_printf(w->arena, "%s/results.json", page));
     SEES(&anybody, "conversation/1");
     /* Joining with the address: one vote counts in the live figures at once. */
     visitor_post_fields(&anybody, page, arena_printf(w->arena, "%s/join", page), "x", "y");
@@ -423,11 +411,11 @@ static void results_and_files(struct world *w) {
     SEES(&anybody, "fm-slip__code");
     POST(&anybody, "/take-part/conversation/2/statements/1",
          "/take-part/conversation/2/statements/1", "vote", "agree");
-    go(v, arena_printf(w->arena, "%s/results", two));
+    visitor_go(v, arena_printf(w->arena, "%s/results", two));
     SEES(v, "61 people cast 661 votes on 11 statements");
-    go(v, arena_printf(w->arena, "%s/results.csv", two));
+    visitor_go(v, arena_printf(w->arena, "%s/results.csv", two));
     SEES(v, "group_a_agree");
-    go(v, arena_printf(w->arena, "%s/results.json", two));
+    visitor_go(v, arena_printf(w->arena, "%s/results.json", two));
     SEES(v, "\"conversation/1\"");
     visitor_end(&anybody);
 }
@@ -454,9 +442,9 @@ static void rows_are_guarded(struct world *w) {
                                          "reason", "For the university, until June."),
                      200);
     SEES(&officer, "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1,2");
-    go(v, export);
+    visitor_go(v, export);
     SEES(v, "For the university, until June.");
-    go(v, arena_printf(w->arena, "%s/comments.csv", two));
+    visitor_go(v, arena_printf(w->arena, "%s/comments.csv", two));
     SEES(v, "Thing number A");
     visitor_end(&officer);
 }
@@ -470,10 +458,10 @@ static void weighting(struct world *w) {
     SEES(v, "Line 2: want a variable");
     POST(v, profile, profile, "margins", "variable,category,people\nAge,Young,30\nAge,Old,70\n");
     const char *about = arena_printf(w->arena, "%s/about", desk);
-    go(&w->people[2], about);
+    visitor_go(&w->people[2], about);
     SEES(&w->people[2], "I do not want to say");
     POST(&w->people[2], about, about, "about-0", "Old");
-    go(&w->people[2], about);
+    visitor_go(&w->people[2], about);
     SEES(&w->people[2], "value=\"Old\" checked");
 }
 

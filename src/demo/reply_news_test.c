@@ -7,17 +7,7 @@
 #include "tests/test.h"
 #include "tests/visitor.h"
 
-#include <sqlite3.h>
 #include <string.h>
-
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
 
 struct mailed {
     struct app *app;
@@ -31,10 +21,6 @@ static const char jury[] = "/proposals/3/evidence/3";
 
 static char *at(struct mailed *m, const char *path) {
     return arena_printf(m->arena, "%s%s", jury, path);
-}
-
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
 }
 
 static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
@@ -56,19 +42,9 @@ static int one_number(void *context, int n, char **cells, char **names) {
     return 0;
 }
 
-static void ask(struct mailed *m, const char *sql, int (*each)(void *, int, char **, char **),
-                void *context) {
-    sqlite3 *db = NULL;
-    char *problem = NULL;
-    const char *path = arena_printf(m->arena, "%s/folkmoot.db", m->app->settings.folder);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, each, context, &problem) != SQLITE_OK) fail_msg("%s", problem);
-    sqlite3_close(db);
-}
-
 static int64_t number_of(struct mailed *m, const char *sql) {
     int64_t number = -1;
-    ask(m, sql, one_number, &number);
+    test_sql(m->app, sql, one_number, &number);
     return number;
 }
 
@@ -100,7 +76,8 @@ static void mailed_begin(struct mailed *m) {
         fail_msg("%s", why.text);
     visitor_begin(&m->lead, m->app);
     visitor_sign_in(&m->lead, person);
-    ask(m,
+    test_sql(
+        m->app,
         "SELECT c.id FROM recruit_candidate c JOIN recruitment r ON r.id = c.recruitment WHERE "
         "r.engagement = 3 AND c.state = 'confirmed' ORDER BY c.number",
         each_juror, m);
@@ -125,7 +102,7 @@ static void mailed_end(struct mailed *m) {
 }
 
 static void pdf_comes(struct mailed *m, const char *path) {
-    go(&m->lead, path);
+    visitor_go(&m->lead, path);
     assert_string_equal(m->lead.type, "application/pdf");
     assert_memory_equal(m->lead.response->bytes, "%PDF", 4);
 }
@@ -137,18 +114,18 @@ static void draft_make(struct mailed *m, const char *title) {
 
 static void each_is_told_once(struct mailed *m) {
     struct visitor *v = &m->lead;
-    go(v, at(m, "/reply"));
+    visitor_go(v, at(m, "/reply"));
     HIDDEN(v, "ann@example.org");
     HIDDEN(v, "Mill Lane");
     draft_make(m, "What you told us");
-    go(v, at(m, "/reply/1"));
+    visitor_go(v, at(m, "/reply/1"));
     SEES(v, "Send it to 4 people");
     POST(v, at(m, "/reply/1"), at(m, "/reply/1/send"), "x", "y");
     assert_int_equal(waiting(m, "reply/1"), 4);
     /* A second click, and somebody else's window. */
     POST(v, at(m, "/reply"), at(m, "/reply/1/send"), "x", "y");
     assert_int_equal(waiting(m, "reply/1"), 4);
-    go(v, at(m, "/reply/1"));
+    visitor_go(v, at(m, "/reply/1"));
     SEES(v, "Sent on");
     SEES(v, "4 messages");
     HIDDEN(v, "Save the draft");
@@ -161,15 +138,16 @@ static void lists_are_noted(struct mailed *m) {
     static const char noted[] = "SELECT count(*) FROM act WHERE name = 'reply_news_csv'";
     struct visitor *v = &m->lead;
     int64_t before = number_of(m, noted);
-    go(v, at(m, "/reply/1/messages.csv?channel=email"));
+    visitor_go(v, at(m, "/reply/1/messages.csv?channel=email"));
     SEES(v, "ann@example.org");
     HIDDEN(v, "Bo Lee");
     assert_int_equal(number_of(m, noted), before + 1);
-    ask(m,
+    test_sql(
+        m->app,
         "UPDATE outbox SET state = 'failed', problem = 'no such mailbox' WHERE batch = 'reply/1' "
         "AND channel = 'email'",
         NULL, NULL);
-    go(v, at(m, "/reply/1/messages"));
+    visitor_go(v, at(m, "/reply/1/messages"));
     SEES(v, "no such mailbox");
     POST(v, at(m, "/reply/1/messages"), at(m, "/reply/1/messages/again"), "x", "y");
     assert_int_equal(waiting(m, "reply/1"), 4);
@@ -178,20 +156,21 @@ static void lists_are_noted(struct mailed *m) {
 /* Whoever wants no more is written to no more, and who withdraws is not either. */
 static void stopping_is_kept(struct mailed *m) {
     struct visitor anybody, *v = &m->lead;
-    go(v, at(m, "/reply/1/messages.csv?channel=email"));
+    visitor_go(v, at(m, "/reply/1/messages.csv?channel=email"));
     const char *stop = strstr(v->body, "/no-more/");
     assert_non_null(stop);
     const char *path = arena_printf(m->arena, "%.28s", stop);
     visitor_begin(&anybody, m->app);
-    go(&anybody, path);
+    visitor_go(&anybody, path);
     HIDDEN(&anybody, "Ann");
     POST(&anybody, path, path, "x", "y");
-    go(&anybody, path);
+    visitor_go(&anybody, path);
     SEES(&anybody, "We do not write to you about this any more.");
     assert_int_equal(visitor_get(&anybody, "/no-more/AAAA-BBBB-CCCC-DDDD"), 404);
     visitor_end(&anybody);
     assert_int_equal(waiting(m, "reply/1"), 3);
-    ask(m,
+    test_sql(
+        m->app,
         arena_printf(m->arena,
                      "UPDATE participant SET state = 'withdrawn' WHERE id = (SELECT joined FROM "
                      "recruit_candidate WHERE id = %lld)",
@@ -259,10 +238,11 @@ static void two_have_gone(struct mailed *m) {
     int64_t erased = vault_number(VAULT_REGISTRATION, m->jurors[10]);
     assert_int_equal(vault_erase(m->app->vault, m->arena, erased, &why), FAIL_NONE);
     reached_by(m, 11, &contact);
-    ask(m,
-        arena_printf(m->arena, "UPDATE recruit_candidate SET state = 'withdrawn' WHERE id = %lld",
-                     (long long)m->jurors[11]),
-        NULL, NULL);
+    test_sql(m->app,
+             arena_printf(m->arena,
+                          "UPDATE recruit_candidate SET state = 'withdrawn' WHERE id = %lld",
+                          (long long)m->jurors[11]),
+             NULL, NULL);
 }
 
 static void ways_are_kept(void **state) {
@@ -276,7 +256,7 @@ static void ways_are_kept(void **state) {
     each_asks(&m);
     two_have_gone(&m);
     draft_make(&m, "What you told us");
-    go(&m.lead, at(&m, "/reply/1"));
+    visitor_go(&m.lead, at(&m, "/reply/1"));
     SEES(&m.lead, "Send it to 9 people");
     /* One juror without an address, another, and four slips that a club handed out. */
     SEES(&m.lead, "There is no address for 6 people");

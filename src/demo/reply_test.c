@@ -5,17 +5,7 @@
 #include "tests/test.h"
 #include "tests/visitor.h"
 
-#include <sqlite3.h>
 #include <string.h>
-
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
 
 struct told {
     struct app *app;
@@ -34,16 +24,6 @@ static void told_end(struct told *t) {
     arena_free(t->arena);
 }
 
-/* What colleagues have done meanwhile, straight into the database. */
-static void meanwhile(struct told *t, const char *sql) {
-    sqlite3 *db = NULL;
-    char *problem = NULL;
-    const char *path = arena_printf(t->arena, "%s/folkmoot.db", t->app->settings.folder);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &problem) != SQLITE_OK) fail_msg("%s", problem);
-    sqlite3_close(db);
-}
-
 static const char *code_of(struct told *t, const char *label) {
     for (size_t i = 0; i < t->about.n_codes; i++)
         if (strcmp(t->about.codes[i].label, label) == 0) return t->about.codes[i].code;
@@ -58,10 +38,6 @@ static void comes_in(struct told *t, struct visitor *v, const char *code, const 
     assert_int_equal(v->status, 303);
     assert_string_equal(v->location, leads_to);
     (void)t;
-}
-
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
 }
 
 #define JURY "(SELECT id FROM engagement WHERE title LIKE '% jury on care at home')"
@@ -126,9 +102,9 @@ static void jurors_are_told(void **state) {
     struct told t;
     struct visitor v;
     told_begin(&t);
-    meanwhile(&t, coded);
+    test_sql(t.app, coded, NULL, NULL);
     comes_in(&t, &v, code_of(&t, "H17"), "/take-part/now");
-    go(&v, "/take-part/reply");
+    visitor_go(&v, "/take-part/reply");
     SEES(&v, "My mother waited");
     SEES(&v, "It would be yes if: Only with a yearly check");
     HIDDEN(&v, "My neighbour fell");
@@ -144,8 +120,8 @@ static void jurors_are_told(void **state) {
     SEES(&v, "Nothing has been decided yet.");
     HIDDEN(&v, "Somebody outside checks it each year");
     /* What is decided shows once it is published, and as it was published. */
-    meanwhile(&t, answered);
-    go(&v, "/take-part/reply");
+    test_sql(t.app, answered, NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
     SEES(&v, "Accepted with conditions");
     SEES(&v, "You asked: Somebody outside checks it each year");
     SEES(&v, "Accepted. The board agreed");
@@ -155,8 +131,8 @@ static void jurors_are_told(void **state) {
     HIDDEN(&v, "Decided after it was published");
     HIDDEN(&v, "Still open");
     /* Withdrawn themes are told to nobody. */
-    meanwhile(&t, "UPDATE coding_publication SET withdrawn_at = 2 WHERE id = 900;");
-    go(&v, "/take-part/reply");
+    test_sql(t.app, "UPDATE coding_publication SET withdrawn_at = 2 WHERE id = 900;", NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
     HIDDEN(&v, "Themes: Care at home");
     visitor_end(&v);
     told_end(&t);
@@ -194,11 +170,11 @@ static void events_are_told(void **state) {
                *came_code = code_of(&t, "a slip of the first event");
     const char *host_path = arena_printf(t.arena, "/e/%s", host_code),
                *came_path = arena_printf(t.arena, "/e/%s", came_code);
-    meanwhile(&t, account);
+    test_sql(t.app, account, NULL, NULL);
     comes_in(&t, &host, host_code, host_path);
-    go(&host, host_path);
+    visitor_go(&host, host_path);
     SEES(&host, arena_printf(t.arena, "href=\"%s/reply\"", host_path));
-    go(&host, arena_printf(t.arena, "%s/reply", host_path));
+    visitor_go(&host, arena_printf(t.arena, "%s/reply", host_path));
     SEES(&host, "You tell a nurse because she is a nurse.");
     SEES(&host, "It is the account of the event whose votes are counted.");
     SEES(&host, "Trust in the hospital");
@@ -208,7 +184,7 @@ static void events_are_told(void **state) {
     HIDDEN(&host, "The host talked all evening");
     HIDDEN(&host, "How hosts behaved");
     comes_in(&t, &came, came_code, came_path);
-    go(&came, arena_printf(t.arena, "%s/reply", came_path));
+    visitor_go(&came, arena_printf(t.arena, "%s/reply", came_path));
     SEES(&came, "The host talked all evening");
     SEES(&came, "How hosts behaved");
     SEES(&came, "Trust in the hospital");
@@ -233,18 +209,19 @@ static void guests_are_told(void **state) {
     struct told t;
     struct visitor v;
     told_begin(&t);
-    meanwhile(&t,
-              "INSERT INTO workshop_rating (workshop, rater, rater_number, workshop_case, "
-              "criterion, rating, mode, given_day) SELECT p.workshop, 'person', p.id, k.id, c.id, "
-              "4, 'web', '2026-11-01' FROM workshop_person p JOIN participant t ON t.id = "
-              "p.participant JOIN workshop_case k ON k.engagement = t.engagement JOIN "
-              "workshop_criterion c ON c.engagement = t.engagement WHERE t.label = 'A02' AND "
-              "t.engagement = (SELECT id FROM engagement WHERE title LIKE '%: the coast') ON "
-              "CONFLICT DO NOTHING;"
-              "UPDATE workshop_series SET state = 'published', outcome = 'Version 2 came of it.' "
-              "WHERE engagement = (SELECT id FROM engagement WHERE title LIKE '%: the coast');");
+    test_sql(t.app,
+             "INSERT INTO workshop_rating (workshop, rater, rater_number, workshop_case, "
+             "criterion, rating, mode, given_day) SELECT p.workshop, 'person', p.id, k.id, c.id, "
+             "4, 'web', '2026-11-01' FROM workshop_person p JOIN participant t ON t.id = "
+             "p.participant JOIN workshop_case k ON k.engagement = t.engagement JOIN "
+             "workshop_criterion c ON c.engagement = t.engagement WHERE t.label = 'A02' AND "
+             "t.engagement = (SELECT id FROM engagement WHERE title LIKE '%: the coast') ON "
+             "CONFLICT DO NOTHING;"
+             "UPDATE workshop_series SET state = 'published', outcome = 'Version 2 came of it.' "
+             "WHERE engagement = (SELECT id FROM engagement WHERE title LIKE '%: the coast');",
+             NULL, NULL);
     comes_in(&t, &v, code_of(&t, "A02"), "/take-part/now");
-    go(&v, "/take-part/reply");
+    visitor_go(&v, "/take-part/reply");
     SEES(&v, ": 4 of 5");
     SEES(&v, "Version 2 came of it.");
     SEES(&v, "In the reports, area by area.");

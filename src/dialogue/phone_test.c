@@ -13,15 +13,6 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
-
 enum { EVENTS = 6, SLIPS = 12 };
 
 struct world {
@@ -37,10 +28,6 @@ static const char *const desk = "/take-part/conversation/1";
 
 static char *at(struct world *w, const char *path) {
     return arena_printf(w->arena, "%s%s", base, path);
-}
-
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
 }
 
 static void post(struct visitor *v, const char *page, const char *path, const char *const *fields) {
@@ -105,11 +92,11 @@ static void conversation_make(struct world *w) {
     POST(v, NULL, "/proposals/1/evidence/1/conversations/add", "topic", "Who should know?",
          "framing", "About the list of cold homes.", "joining", "code", "adding", "yes",
          "moderation", "before", "languages", "en", "least", "5");
-    go(v, arena_printf(w->arena, "%s/statements", one));
+    visitor_go(v, arena_printf(w->arena, "%s/statements", one));
     SEES(v, "Take over 2 statements");
     POST(v, arena_printf(w->arena, "%s/statements", one),
          arena_printf(w->arena, "%s/statements/kit", one), "x", "y");
-    go(v, arena_printf(w->arena, "%s/statements", one));
+    visitor_go(v, arena_printf(w->arena, "%s/statements", one));
     SEES(v, "Doctors should know who is cold.");
     HIDDEN(v, "Take over 0");
     HIDDEN(v, "Take over 2");
@@ -180,7 +167,7 @@ static void vote_alone(struct world *w, size_t event, size_t slip, const char *f
     struct visitor v;
     const char *mine = arena_printf(w->arena, "/e/%s", w->slips[event][slip]);
     visitor_begin(&v, w->app);
-    go(&v, mine);
+    visitor_go(&v, mine);
     SEES(&v, "Vote on the statements by yourself");
     const char *vote = arena_printf(w->arena, "%s/vote", mine);
     POST(&v, vote, vote, "x", "y");
@@ -227,16 +214,16 @@ static void phones(const char *engine) {
      * number that grows by one tells how somebody voted. */
     gathered_of(&w, 1, &all);
     assert_int_equal(all.tallies[0].n_phones, 0);
-    go(&w.lead, at(&w, "/said"));
+    visitor_go(&w.lead, at(&w, "/said"));
     HIDDEN(&w.lead, "13 agree");
-    go(&w.anybody, "/d/warm/said");
+    visitor_go(&w.anybody, "/d/warm/said");
     HIDDEN(&w.anybody, "Alone, on phones");
     days_pass(&w, 1);
     for (size_t e = 0; e < 4; e++) write_up(&w, e, "6");
-    go(&w.anybody, "/d/warm/said");
+    visitor_go(&w.anybody, "/d/warm/said");
     HIDDEN(&w.anybody, "Alone, on phones");
     write_up(&w, 4, "6");
-    go(&w.anybody, "/d/warm/said");
+    visitor_go(&w.anybody, "/d/warm/said");
     SEES(&w.anybody, "Alone, on phones");
     SEES(&w.anybody, "13 agree, 0 unsure, 5 disagree");
     SEES(&w.anybody, "30 agree, 0 unsure, 25 disagree");
@@ -248,33 +235,33 @@ static void phones(const char *engine) {
     assert_int_equal(all.tallies[0].votes[0], 30); /* never added to what groups counted */
     /* Staff see both ways beside each other, by statement and event, and no small number, nor one
      * that is left when the others are taken from the sum. */
-    go(&w.lead, at(&w, "/said"));
+    visitor_go(&w.lead, at(&w, "/said"));
     SEES(&w.lead, "13 agree, 0 unsure, 5 disagree");
-    go(&w.lead, at(&w, "/said/1"));
+    visitor_go(&w.lead, at(&w, "/said/1"));
     SEES(&w.lead, "7 agree, 0 unsure, 5 disagree");
     SEES(&w.lead, "Too few to show");
     HIDDEN(&w.lead, ">1 agree");
     HIDDEN(&w.lead, ">5 agree");
     /* The host sees the own group's phones beside all, where no single person shows. */
-    go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[0]));
+    visitor_go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[0]));
     SEES(&w.anybody, "7 agree, 0 unsure, 5 disagree");
-    go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[2]));
+    visitor_go(&w.anybody, arena_printf(w.arena, "%s/beside", w.hosts[2]));
     HIDDEN(&w.anybody, ">1 agree");
     /* Files: the safe ones have what everybody sees, the whole ones are the lead's. */
-    go(&w.lead, at(&w, "/export/counts.csv"));
+    visitor_go(&w.lead, at(&w, "/export/counts.csv"));
     SEES(&w.lead, "1,Doctors should know who is cold.,,30,0,25,13,0,5\r\n");
-    go(&w.lead, at(&w, "/export/events.csv"));
+    visitor_go(&w.lead, at(&w, "/export/events.csv"));
     HIDDEN(&w.lead, "Hall 1");
-    go(&w.lead, at(&w, "/export/whole/events.csv"));
+    visitor_go(&w.lead, at(&w, "/export/whole/events.csv"));
     SEES(&w.lead, "Hall 1");
-    go(&w.lead, at(&w, "/export/whole/write-ups.csv"));
+    visitor_go(&w.lead, at(&w, "/export/whole/write-ups.csv"));
     SEES(&w.lead, "It helps.");
     HIDDEN(&w.lead, "Robin");
-    go(&w.lead, at(&w, "/export/coverage.csv"));
+    visitor_go(&w.lead, at(&w, "/export/coverage.csv"));
     /* Whoever votes later, or otherwise, changes nothing that others see. */
     vote_alone(&w, 0, 0, "disagree");
     for (size_t s = 5; s < 8; s++) vote_alone(&w, 1, s, "agree");
-    go(&w.anybody, "/d/warm/said");
+    visitor_go(&w.anybody, "/d/warm/said");
     SEES(&w.anybody, "13 agree, 0 unsure, 5 disagree");
     gathered_of(&w, 1, &all);
     assert_int_equal(all.tallies[0].phone[0], 13);
@@ -284,7 +271,7 @@ static void phones(const char *engine) {
     for (size_t s = 0; s < 6; s++) vote_alone(&w, 4, s, "disagree");
     gathered_of(&w, 1, &all);
     assert_int_equal(all.tallies[0].phone[0], 13); /* one event alone waits */
-    go(&w.lead, at(&w, "/outcome"));
+    visitor_go(&w.lead, at(&w, "/outcome"));
     const char *revision = strstr(w.lead.body, "name=\"revision\" value=\"");
     assert_non_null(revision);
     revision += strlen("name=\"revision\" value=\"");
@@ -393,16 +380,16 @@ static void reminders_go_once(void **state) {
     days_pass(&w, -2);               /* and when the clock is put back */
     assert_int_equal(remind(&w), 0);
     days_pass(&w, 2);
-    go(&w.lead, at(&w, "/events"));
+    visitor_go(&w.lead, at(&w, "/events"));
     SEES(&w.lead, "Hosts to phone");
     SEES(&w.lead, "Event 3, Hall 3: Is it going ahead?");
     HIDDEN(&w.lead, "Event 1, Hall 1: Is it going ahead?");
-    go(&w.lead, at(&w, "/events/1"));
+    visitor_go(&w.lead, at(&w, "/events/1"));
     SEES(&w.lead, "Is it going ahead?: by e-mail");
     /* A host who says so, and one who cancels, are left alone. */
     POST(&w.anybody, w.hosts[2], arena_printf(w.arena, "%s/confirm", w.hosts[2]), "x", "y");
     POST(&w.anybody, w.hosts[3], arena_printf(w.arena, "%s/cancel", w.hosts[3]), "x", "y");
-    go(&w.lead, at(&w, "/events"));
+    visitor_go(&w.lead, at(&w, "/events"));
     HIDDEN(&w.lead, "Event 3, Hall 3");
     days_pass(&w, 5);
     assert_int_equal(remind(&w), EVENTS - 1); /* two days before */
@@ -412,16 +399,16 @@ static void reminders_go_once(void **state) {
     /* The service stood still for three weeks: of what was missed only the latest goes. */
     days_pass(&w, 21);
     assert_int_equal(remind(&w), EVENTS - 2);
-    go(&w.lead, at(&w, "/events/2"));
+    visitor_go(&w.lead, at(&w, "/events/2"));
     SEES(&w.lead, "The write-up is overdue, for the last time: by e-mail");
     HIDDEN(&w.lead, "The write-up is overdue: by e-mail");
-    go(&w.lead, at(&w, "/events"));
+    visitor_go(&w.lead, at(&w, "/events"));
     SEES(&w.lead, "Overdue");
     /* Who never reports is not written to for ever, and can be closed. */
     days_pass(&w, 40);
     assert_int_equal(remind(&w), 0);
     POST(&w.lead, at(&w, "/events/2"), at(&w, "/events/2/close"), "x", "y");
-    go(&w.lead, at(&w, "/events/2"));
+    visitor_go(&w.lead, at(&w, "/events/2"));
     SEES(&w.lead, "Closed without a write-up");
     world_end(&w);
 }
@@ -466,7 +453,7 @@ static void one_stops_no_other(void **state) {
     vault_meddle(&w, 2, 1);
     assert_int_equal(remind(&w), EVENTS - 1);
     assert_int_equal(waiting_of(&w, 2), 2);
-    go(&w.lead, at(&w, "/events")); /* nobody knows that there is no address */
+    visitor_go(&w.lead, at(&w, "/events")); /* nobody knows that there is no address */
     SEES(&w.lead, "Event 4, Hall 4: Is it going ahead?");
     HIDDEN(&w.lead, "Event 1, Hall 1: Is it going ahead?");
     assert_int_equal(remind(&w), 0);

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-#define HIDDEN(v, text)                                                                            \
-    do {                                                                                           \
-        if (visitor_sees((v), (text))) fail_msg("line %d: sees '%s'", __LINE__, (text));           \
-    } while (0)
-
 enum { JURORS = 12 };
 
 struct world {
@@ -26,10 +17,6 @@ static const char *const jury = "/proposals/1/evidence/1/jury";
 
 static char *at(struct world *w, const char *path) {
     return arena_printf(w->arena, "%s%s", jury, path);
-}
-
-static void go(struct visitor *v, const char *path) {
-    if (visitor_get(v, path) != 200) fail_msg("%s: %d", path, v->status);
 }
 
 static bool world_begin(struct world *w, const char *engine) {
@@ -114,18 +101,18 @@ static void agenda_at_once(struct world *w) {
                         "phase", "hear", "witness", "1", "at_once", "yes");
     assert_int_equal(v->status, 422);
     SEES(v, "This witness is on the agenda at the same time");
-    go(v, at(w, "/agenda"));
+    visitor_go(v, at(w, "/agenda"));
     HIDDEN(v, "At the same time");
     /* Kept deliberately; one that begins when the other ends is not at the same time. */
     POST(v, NULL, at(w, "/agenda/add"), "title", "Tea", "day-day", "1", "day-month", "1",
          "day-year", "2020", "starts", "10:00", "ends", "10:40", "phase", "hear", "witness", "",
          "at_once", "yes");
-    go(v, at(w, "/agenda"));
+    visitor_go(v, at(w, "/agenda"));
     SEES(v, "&quot;Why share&quot; (09:30 to 10:30) and &quot;Tea&quot; (10:00 to 10:40)");
     POST(v, NULL, at(w, "/agenda/3"), "title", "Tea", "day-day", "1", "day-month", "1", "day-year",
          "2020", "starts", "10:30", "ends", "10:40", "phase", "hear", "witness", "", "revision",
          "1");
-    go(v, at(w, "/agenda"));
+    visitor_go(v, at(w, "/agenda"));
     HIDDEN(v, "At the same time");
     POST(v, NULL, at(w, "/agenda/3"), "remove", "yes", "title", "Tea", "day-day", "1", "day-month",
          "1", "day-year", "2020", "starts", "10:30", "ends", "10:40", "phase", "hear", "revision",
@@ -134,7 +121,7 @@ static void agenda_at_once(struct world *w) {
 
 static void prepare(struct world *w) {
     struct visitor *v = &w->lead;
-    go(v, jury);
+    visitor_go(v, jury);
     /* What cannot be printed leaves the codes that jurors have: nobody would know the new ones. */
     visitor_post_fields(v, NULL, at(w, "/papers"), "paper", "fair", "paper_language", "en", "codes",
                         "yes");
@@ -161,7 +148,7 @@ static void prepare(struct world *w) {
     assert_int_equal(v->status, 422);
     SEES(v, "It must end after it starts");
     agenda_at_once(w);
-    go(v, at(w, "/witnesses"));
+    visitor_go(v, at(w, "/witnesses"));
     SEES(v, "1 for (60 minutes) and 1 against (45 minutes): the sides balance.");
     /* A witness on the agenda stays; a stale form keeps what was typed. */
     visitor_post_fields(v, NULL, at(w, "/witnesses/1"), "name", "Dr Ann Hall", "stance", "for",
@@ -171,7 +158,7 @@ static void prepare(struct world *w) {
                         "topic", "Kept as typed", "revision", "99");
     assert_int_equal(v->status, 409);
     SEES(v, "Kept as typed");
-    go(v, at(w, "/agenda/calendar.ics"));
+    visitor_go(v, at(w, "/agenda/calendar.ics"));
     SEES(v, "DTSTART;TZID=Europe/London:20200101T093000");
     SEES(v, "Dr Ann Hall");
     struct http_upload upload = {.field = "file",
@@ -185,16 +172,16 @@ static void prepare(struct world *w) {
     upload.bytes = (struct str){"%PDF-1.7 evidence", 17};
     POST(v, NULL, at(w, "/library/add"), "title", "A paper", "witness", "1");
     v->upload = NULL;
-    go(&w->jurors[0], "/take-part/jury");
+    visitor_go(&w->jurors[0], "/take-part/jury");
     SEES(&w->jurors[0], "A paper");
     SEES(&w->jurors[0], "Dr Ann Hall");
-    go(&w->jurors[0], "/take-part/jury/library/1");
+    visitor_go(&w->jurors[0], "/take-part/jury/library/1");
     assert_string_equal(w->jurors[0].type, "application/pdf");
 }
 
 /* The digest of a page as its reader has it before them. */
 static const char *digest(struct visitor *v, const char *page) {
-    go(v, page);
+    visitor_go(v, page);
     const char *value = visitor_hidden(v, "digest");
     assert_non_null(value);
     return value;
@@ -202,9 +189,9 @@ static const char *digest(struct visitor *v, const char *page) {
 
 static void oversee(struct world *w) {
     struct visitor *v = &w->oversight;
-    go(v, jury);
+    visitor_go(v, jury);
     HIDDEN(v, "Table notes");
-    go(v, at(w, "/oversight"));
+    visitor_go(v, at(w, "/oversight"));
     const char *charge = at(w, "/oversight/charge"), *witnesses = at(w, "/oversight/witnesses");
     POST(v, NULL, charge, "fit", "yes", "digest", digest(v, charge));
     visitor_post_fields(v, NULL, witnesses, "fit", "no", "digest", digest(v, witnesses));
@@ -214,17 +201,17 @@ static void oversee(struct world *w) {
     POST(v, NULL, at(w, "/questionnaire"), "charge", "5", "witnesses", "2", "materials", "4",
          "recruitment", "0", "facilitation", "4", "influence", "3", "witnesses_note",
          "Too few against");
-    go(&w->jurors[0], "/take-part/jury");
+    visitor_go(&w->jurors[0], "/take-part/jury");
     HIDDEN(&w->jurors[0], "Too few against"); /* not published yet */
     POST(v, NULL, at(w, "/questionnaire"), "charge", "5", "witnesses", "2", "materials", "4",
          "recruitment", "0", "facilitation", "4", "influence", "3", "witnesses_note",
          "Too few against", "publish", "yes");
-    go(&w->jurors[0], "/take-part/jury");
+    visitor_go(&w->jurors[0], "/take-part/jury");
     SEES(&w->jurors[0], "Too few against");
     /* What changes after a sign-off asks for a new look. */
     POST(&w->owner, NULL, "/proposals/1/evidence/1/uses/2", "revision", "1", "title",
          "Publish a map for all");
-    go(v, at(w, "/oversight"));
+    visitor_go(v, at(w, "/oversight"));
     SEES(v, "looked at an earlier state");
     /* Signed off is what stood on the page, not what it has become by the time of the click. */
     const char *before = digest(v, charge);
@@ -283,7 +270,7 @@ static void paper_ballot(struct world *w) {
     struct visitor *v = &w->notes;
     const char *page = "/proposals/1/evidence/1/participants/1/paper";
     static const char *const guesses[] = {"yes", "no", "unsure"};
-    go(v, page);
+    visitor_go(v, page);
     SEES(v, "Something is kept for this person already");
     HIDDEN(v, " checked");
     const char *refused = NULL;
@@ -299,7 +286,7 @@ static void paper_ballot(struct world *w) {
     visitor_post_fields(v, page, page, "condition_1", "An outside check", "replace", "yes");
     assert_int_equal(v->status, 422); /* a blank paper is not kept */
     POST(v, page, page, "answer_1", "yes", "replace", "yes");
-    go(v, at(w, "/ballots"));
+    visitor_go(v, at(w, "/ballots"));
     SEES(v, "The paper of J01 is kept. Write this receipt code on their slip:");
     ballot(w, 0, "no", "unsure"); /* and the juror themselves again */
 }
@@ -308,14 +295,14 @@ static void paper_ratings(struct world *w) {
     struct visitor *v = &w->notes;
     const char *page = at(w, "/paper/4/fair"), *other = at(w, "/paper/5/fair");
     POST(v, NULL, other, "rating_1_2020-01-01", "a_little", "note_1_2020-01-01", "Too quick");
-    go(v, page);
+    visitor_go(v, page);
     SEES(v, "Something is kept for this juror already");
     HIDDEN(v, " checked");
     visitor_post_fields(v, NULL, page, "rating_1_2020-01-01", "fair");
     assert_int_equal(v->status, 422);
     SEES(v, "Tick the box if this paper is to replace it");
     POST(v, NULL, page, "rating_1_2020-01-01", "fair", "replace", "yes");
-    go(&w->lead, at(w, "/bias"));
+    visitor_go(&w->lead, at(w, "/bias"));
     SEES(&w->lead, "Too quick");
     assert_int_equal(visitor_get(&w->observer, page), 403);
 }
@@ -337,16 +324,16 @@ static void kept_apart(struct world *w) {
     assert_int_equal(v->status, 422);
     POST(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named", "apart",
          "J01 J02 J03 J04");
-    go(v, page);
+    visitor_go(v, page);
     SEES(v, "there are too few tables for it");
     POST(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named", "apart",
          "j01, J02; J03\n\nJ04 J05");
-    go(v, page);
+    visitor_go(v, page);
     SEES(v, "Round 3");
     SEES(v, "Nobody shares a table with those they are kept apart from.");
     int64_t seats[3][3]; /* of J01 to J03, as they read them themselves */
     for (size_t j = 0; j < 3; j++) {
-        go(&w->jurors[j], "/take-part/jury");
+        visitor_go(&w->jurors[j], "/take-part/jury");
         const char *from = w->jurors[j].body;
         for (size_t r = 0; r < 3; r++) {
             from = strstr(from, "you sit at table ") + strlen("you sit at table ");
@@ -368,10 +355,10 @@ static void everybody_is_here(struct world *w) {
     visitor_post_fields(v, page, at(w, "/attendance/2020-01-01/everybody"), "x", "");
     assert_int_equal(v->status, 409); /* entries are there */
     POST(v, page, all, "x", "");
-    go(v, at(w, "/attendance"));
+    visitor_go(v, at(w, "/attendance"));
     SEES(v, "12 of 12");
     POST(v, page, at(w, "/attendance/2020-01-02/everybody/undo"), "x", "");
-    go(v, at(w, "/attendance"));
+    visitor_go(v, at(w, "/attendance"));
     HIDDEN(v, "12 of 12");
     SEES(v, "1 of 12"); /* the other day stays */
     POST(v, page, all, "x", "");
@@ -383,19 +370,19 @@ static void everybody_is_here(struct world *w) {
 static void days(struct world *w) {
     struct visitor *v = &w->lead;
     /* The version was frozen after the engagement was planned. */
-    go(v, jury);
+    visitor_go(v, jury);
     HIDDEN(v, "Freeze a version of the proposal");
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
     assert_string_equal(v->location, jury);
     for (size_t j = 0; j < JURORS; j++) ballot(w, j, j < 6 ? "no" : "yes", "unsure");
     paper_ballot(w);
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "A ballot is open");
     HIDDEN(v, "The verdict");
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/between", "x", "");
     POST(&w->notes, NULL, at(w, "/attendance/2020-01-01"), "juror_1", "present", "juror_2",
          "absent");
-    go(&w->notes, at(w, "/attendance"));
+    visitor_go(&w->notes, at(w, "/attendance"));
     SEES(&w->notes, "1 of 12");
     everybody_is_here(w);
     POST(&w->notes, NULL, at(w, "/notes"), "day", "2020-01-01", "place", "2", "note",
@@ -403,24 +390,24 @@ static void days(struct world *w) {
     visitor_post_fields(&w->notes, NULL, at(w, "/tables"), "tables", "13", "rounds", "1");
     assert_int_equal(w->notes.status, 422);
     kept_apart(w);
-    go(&w->jurors[5], "/take-part/jury");
+    visitor_go(&w->jurors[5], "/take-part/jury");
     SEES(&w->jurors[5], "Round 2: you sit at table");
     struct visitor *j = &w->jurors[3];
     POST(j, NULL, "/take-part/jury/questions", "question", "Who pays for it?", "witness", "2");
     POST(&w->notes, NULL, at(w, "/questions/1"), "answer", "The council does", "state", "answered",
          "revision", "1");
-    go(&w->jurors[7], "/take-part/jury/questions");
+    visitor_go(&w->jurors[7], "/take-part/jury/questions");
     SEES(&w->jurors[7], "The council does");
     HIDDEN(&w->jurors[7], "J04");
     POST(j, NULL, "/take-part/jury/fair", "rating_1_2020-01-01", "fair", "rating_2_2020-01-02",
          "very");
-    go(v, at(w, "/bias"));
+    visitor_go(v, at(w, "/bias"));
     SEES(v, "Bo Lund");
     paper_ratings(w);
     /* A statement between the ballots, whose writer leaves later. */
     POST(&w->jurors[0], NULL, "/take-part/jury/minority", "wording", "Words of one who leaves.");
     POST(&w->jurors[10], "/take-part/jury/minority", "/take-part/jury/minority/1/join", "x", "");
-    go(&w->jurors[10], "/take-part/jury/minority");
+    visitor_go(&w->jurors[10], "/take-part/jury/minority");
     SEES(&w->jurors[10], "Stand behind it: 2 jurors.");
 }
 
@@ -444,14 +431,14 @@ static void reasons(struct world *w) {
         POST(&j[i], NULL, "/take-part/jury/reasons", "reason_1", "2", "reason_2",
              i < 2 ? "1" : "0");
     POST(&w->notes, NULL, at(w, "/paper/8/reasons"), "reason_1", "1", "reason_2", "0");
-    go(&w->notes, at(w, "/paper/1/reasons"));
+    visitor_go(&w->notes, at(w, "/paper/1/reasons"));
     SEES(&w->notes, "Something is kept for this juror already");
     HIDDEN(&w->notes, "value=\"2\" selected");
     visitor_post_fields(&w->notes, NULL, at(w, "/paper/1/reasons"), "reason_1", "2", "reason_2",
                         "1");
     assert_int_equal(w->notes.status, 422);
     /* How many votes are in is not told by the checks of the report either. */
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     HIDDEN(v, "votes on reasons for");
     HIDDEN(v, "Most votes that a juror gave");
     /* What a reason needs to be printed stays once people vote. */
@@ -459,12 +446,12 @@ static void reasons(struct world *w) {
                         "3", "votes_cap", "2", "print_from", "2", "revision", "4");
     assert_int_equal(v->status, 409);
     SEES(v, "these numbers stay");
-    go(v, at(w, "/reasons"));
+    visitor_go(v, at(w, "/reasons"));
     SEES(v, "8 of 12 so far");
     visitor_post_fields(v, at(w, "/reasons"), at(w, "/reasons/state/writing"), "x", "");
     assert_int_equal(v->status, 409);
     POST(v, at(w, "/reasons"), at(w, "/reasons/state/done"), "x", "");
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "votes on reasons for");
 }
 
@@ -474,7 +461,7 @@ static void room_vote(struct world *w) {
          "Ann\nBo\nCy", "verdict_rule", "majority", "seats", "1", "quorum", "7");
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/votes/1"), 409);
     POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/open"), "x", "");
-    go(&j[0], "/take-part/jury/votes/1"); /* the rule and the quorum before anybody votes */
+    visitor_go(&j[0], "/take-part/jury/votes/1"); /* the rule and the quorum before anybody votes */
     SEES(&j[0], "7 papers; with fewer nothing is decided");
     SEES(&j[0], "stands first in this order is chosen");
     for (size_t i = 0; i < 5; i++)
@@ -483,21 +470,21 @@ static void room_vote(struct world *w) {
     POST(&j[5], NULL, "/take-part/jury/votes/1", "abstain", "yes");
     POST(&w->notes, NULL, at(w, "/votes/1/paper/7"), "option_3", "1", "option_1", "2", "option_2",
          "");
-    go(&w->notes, at(w, "/votes/1/paper/1"));
+    visitor_go(&w->notes, at(w, "/votes/1/paper/1"));
     SEES(&w->notes, "Something is kept for this juror already");
     HIDDEN(&w->notes, "value=\"1\" selected");
     visitor_post_fields(&w->notes, NULL, at(w, "/votes/1/paper/1"), "option_1", "1", "option_2",
                         "2", "option_3", "");
     assert_int_equal(w->notes.status, 422);
-    go(&w->notes, at(w, "/votes/1/paper/6"));
+    visitor_go(&w->notes, at(w, "/votes/1/paper/6"));
     HIDDEN(&w->notes, " checked"); /* not even that somebody abstained */
-    go(v, at(w, "/votes/1"));
+    visitor_go(v, at(w, "/votes/1"));
     SEES(v, "7 of 12 papers are in");
     HIDDEN(v, "First: Ann");
-    go(&w->observer, at(w, "/screen"));
+    visitor_go(&w->observer, at(w, "/screen"));
     SEES(&w->observer, "7 of 12 papers are in");
     POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/closed"), "x", "");
-    go(v, at(w, "/votes/1"));
+    visitor_go(v, at(w, "/votes/1"));
     SEES(v, "First: Ann");
     SEES(v, "Ann beats every other option in pairs.");
     SEES(v, "6 papers with a mark, 1 abstained, 12 jurors entitled.");
@@ -511,7 +498,7 @@ static void changed_mind(struct world *w) {
         POST(v, ballots, "/proposals/1/evidence/1/state/after", "x", "");
         ballot(w, 0, yes != 0 ? "yes" : "no", "no");
         POST(v, ballots, "/proposals/1/evidence/1/state/closed", "x", "");
-        go(v, at(w, "/conditions"));
+        visitor_go(v, at(w, "/conditions"));
         const char *row = strstr(v->body, condition);
         assert_non_null(row);
         const char *cell = strstr(row, yes != 0 ? ">1" : ">2"), *end = strstr(row, "</tr>");
@@ -535,7 +522,7 @@ static void sign(struct world *w) {
     visitor_post_fields(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
     assert_int_equal(v->status, 409); /* one page is left */
     const char *paper = at(w, "/paper/3/report");
-    go(&w->notes, paper);
+    visitor_go(&w->notes, paper);
     HIDDEN(&w->notes, " checked");
     const char *all = visitor_hidden(&w->notes, "digest");
     visitor_post_fields(&w->notes, NULL, paper, "page_verdict", "yes", "digest", all);
@@ -543,7 +530,7 @@ static void sign(struct world *w) {
     visitor_post_fields(&w->notes, NULL, paper, "page_record", "yes", "digest", "old");
     assert_int_equal(w->notes.status, 409);
     POST(&w->notes, NULL, paper, "page_record", "yes", "digest", all);
-    go(v, at(w, "/report/print"));
+    visitor_go(v, at(w, "/report/print"));
     SEES(v, "The jurors are still signing.");
 }
 
@@ -603,7 +590,7 @@ static void reopen(struct world *w) {
     assert_int_equal(v->status, 422);
     assert_int_equal(visitor_get(&w->notes, at(w, "/report/reopen")), 403);
     POST(v, NULL, at(w, "/report/reopen"), "reason", "A figure in a release was wrong.");
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "A figure in a release was wrong.");
     assert_int_equal(visitor_get(v, at(w, "/report/reopen")), 409);
 }
@@ -633,7 +620,7 @@ static void reason_for_failures(struct world *w) {
     assert_int_equal(v->status, 409);
     SEES(v, "Checks that do not hold: 4.");
     assert_int_equal(visitor_get(&w->notes, checks), 403);
-    go(v, checks);
+    visitor_go(v, checks);
     SEES(v, "printed 6, more than rounding explains");
     HIDDEN(v, "which rounding explains");
     const char *mark = visitor_hidden(v, "mark");
@@ -642,9 +629,9 @@ static void reason_for_failures(struct world *w) {
     visitor_post_fields(v, NULL, checks, "reason", "The slips of others.", "mark", "old");
     assert_int_equal(v->status, 409);
     POST(v, NULL, checks, "reason", "The slips of others.", "mark", mark);
-    go(v, arena_printf(w->arena, "%s?language=cy", at(w, "/report")));
+    visitor_go(v, arena_printf(w->arena, "%s?language=cy", at(w, "/report")));
     SEES(v, "The slips of others.");
-    go(v, arena_printf(w->arena, "%s?language=en", at(w, "/report")));
+    visitor_go(v, arena_printf(w->arena, "%s?language=en", at(w, "/report")));
     SEES(v, "The slips of others.");
     POST(v, at(w, "/report"), at(w, "/report/state/signing"), "x", "");
     POST(v, at(w, "/report"), at(w, "/report/state/draft"), "x", "");
@@ -672,7 +659,7 @@ static void printed_elsewhere(struct world *w) {
          "parts", "69 25 2 1 2");
     POST(v, NULL, at(w, "/printed/sums"), "place", "Page 4", "what", "Against", "kind", "net",
          "parts", "2 1", "total", "6");
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "printed under Westmere, but chosen in Eastmere");
     SEES(v, "printed under Eastmere, chosen in Eastmere");
     SEES(v, "printed 3, but the ballots give 2");
@@ -681,7 +668,7 @@ static void printed_elsewhere(struct world *w) {
     SEES(v, "printed 6, more than rounding explains");
     reason_for_failures(w);
     sql(w, "UPDATE participant SET strand = ''", 88107);
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "printed under Westmere, which is no group of this jury");
     HIDDEN(v, "The slips of others."); /* it was given for other checks */
     visitor_post_fields(v, at(w, "/ballots"), at(w, "/report/state/signing"), "x", "");
@@ -697,14 +684,14 @@ static void verdict(struct world *w) {
     struct visitor *v = &w->lead, *j = w->jurors;
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/after", "x", "");
     for (size_t i = 0; i < JURORS; i++) ballot(w, i, i < 3 ? "no" : "yes", i < 9 ? "no" : "yes");
-    go(&j[11], "/take-part/jury/minority"); /* nobody is led by it while they vote */
+    visitor_go(&j[11], "/take-part/jury/minority"); /* nobody is led by it while they vote */
     HIDDEN(&j[11], "Words of one who leaves.");
     assert_int_equal(visitor_get(v, at(w, "/conditions/1")), 409);
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/closed", "x", "");
     POST(v, NULL, at(w, "/conditions/1"), "wording", "An outside check every year");
     POST(v, NULL, at(w, "/conditions/1"), "said_0", "1", "said_1", "1");
     changed_mind(w);
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "9 yes, 3 no, 0 unsure");
     SEES(v, "Accepted (three quarters)");
     SEES(v, "Not accepted");
@@ -716,7 +703,7 @@ static void verdict(struct world *w) {
     SEES(v, "An outside check every year");
     SEES(v, "No condition given");
     SEES(v, "checks hold");
-    go(v, at(w, "/report/report.odt"));
+    visitor_go(v, at(w, "/report/report.odt"));
     assert_string_equal(v->type, "application/vnd.oasis.opendocument.text");
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/report"), 409); /* still a draft */
     printed_elsewhere(w);
@@ -727,7 +714,7 @@ static void verdict(struct world *w) {
     POST(&j[1], "/take-part/jury/minority", "/take-part/jury/minority/2/join", "x", "");
     POST(&j[9], NULL, "/take-part/jury/minority", "wording", "Dropped again.");
     POST(&j[9], "/take-part/jury/minority", "/take-part/jury/minority/3/leave", "x", "");
-    go(&j[2], "/take-part/jury/report/minority");
+    visitor_go(&j[2], "/take-part/jury/report/minority");
     HIDDEN(&j[2], "Dropped again."); /* nobody stands behind it any more */
     SEES(&j[2], "Stand behind it: 2 jurors.");
     POST(&j[2], NULL, "/take-part/jury/report/verdict", "agrees", "yes", "digest",
@@ -740,13 +727,13 @@ static void verdict(struct world *w) {
     visitor_post_fields(&j[4], NULL, "/take-part/jury/report/verdict", "agrees", "yes", "digest",
                         "old");
     assert_int_equal(j[4].status, 409);
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "Say it shorter");
     sign(w);
     POST(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
-    go(&j[4], "/take-part/jury/report/verdict");
+    visitor_go(&j[4], "/take-part/jury/report/verdict");
     HIDDEN(&j[4], "I sign this page");
-    go(v, at(w, "/report/print"));
+    visitor_go(v, at(w, "/report/print"));
     SEES(v, "Jurors signed each page as it stands here");
     final_stands(w);
 }
@@ -770,7 +757,7 @@ static void in_public(struct world *w) {
         "INSERT INTO publication (proposal, number, version, slug, content, score_file, "
         "published_by, published_at) VALUES (1, 1, 1, 'warm-homes', '{}', '', 1, 0)",
         88101);
-    go(&public, "/juries/1");
+    visitor_go(&public, "/juries/1");
     SEES(&public, "Jurors signed each page as it stands here");
     SEES(&public, "12 voted");
     SEES(&public, "Accepted (three quarters)");
@@ -782,16 +769,16 @@ static void in_public(struct world *w) {
                                         "McNemar",   "9 + 0 + 3",     "No condition given",
                                         "Pairs won", "at the end yes"};
     for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) HIDDEN(&public, small[i]);
-    go(&public, "/juries/1/report.odt");
+    visitor_go(&public, "/juries/1/report.odt");
     assert_string_equal(public.type, "application/vnd.oasis.opendocument.text");
-    go(&public, "/juries/1/work");
+    visitor_go(&public, "/juries/1/work");
     SEES(&public, "A paper");
     SEES(&public, "Dr Ann Hall");
     SEES(&public, "Too few against");
-    go(&public, "/juries/1/library/1");
+    visitor_go(&public, "/juries/1/library/1");
     assert_string_equal(public.type, "application/pdf");
     sql(w, "UPDATE engagement SET source = 'A published table' WHERE id = 1", 88102);
-    go(&public, "/juries/1");
+    visitor_go(&public, "/juries/1");
     SEES(&public, "9/0/3");
     sql(w, "UPDATE engagement SET source = '' WHERE id = 1", 88103);
     visitor_end(&public);
@@ -800,29 +787,29 @@ static void in_public(struct world *w) {
 /* What was written on ballots can be put on the list, and goes with who wrote it. */
 static void said_on_ballots(struct world *w) {
     struct visitor *v = &w->notes;
-    go(v, at(w, "/reasons"));
+    visitor_go(v, at(w, "/reasons"));
     SEES(v, "Written on ballots and not on the list");
     SEES(v, "Nobody asked us");
     HIDDEN(v, "/reasons/add/2?said=0");
     sql(w, "UPDATE jury SET reasons_state = 'closed'", 88151);
-    go(v, at(w, "/reasons/add/2?said=0"));
+    visitor_go(v, at(w, "/reasons/add/2?said=0"));
     SEES(v, ">Nobody asked us</textarea>");
     POST(v, at(w, "/reasons/add/2?said=0"), at(w, "/reasons/add/2"), "side", "no", "wording",
          "Nobody asked us", "said", "Nobody asked us");
-    go(v, at(w, "/reasons"));
+    visitor_go(v, at(w, "/reasons"));
     HIDDEN(v, "Written on ballots and not on the list");
     sql(w, "UPDATE jury SET reasons_state = 'done'", 88152);
 }
 
 /* An answer on the safeguards that cannot be read is missed by the check, not passed over. */
 static void safeguards_are_counted_twice(struct world *w) {
-    go(&w->lead, at(w, "/report"));
+    visitor_go(&w->lead, at(w, "/report"));
     SEES(&w->lead, "0 + 12 + 0 + 0 = 12: all 12 people");
     sql(w,
         "UPDATE ballot SET safeguards = 'surely' WHERE participant = 5 AND data_use = 1 AND "
         "moment = 'after'",
         88108);
-    go(&w->lead, at(w, "/report"));
+    visitor_go(&w->lead, at(w, "/report"));
     SEES(&w->lead, "0 + 11 + 0 + 0 = 11, but there are 12 people");
     sql(w,
         "UPDATE ballot SET safeguards = 'probably_sufficient' WHERE participant = 5 AND "
@@ -835,7 +822,7 @@ static void not_counted(struct world *w) {
     struct visitor *v = &w->lead;
     const char *page = at(w, "/excluded");
     sql(w, "DELETE FROM ballot WHERE participant = 11 AND moment = 'after'", 88110);
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "11, but there are 12 people. Missing or too many: 1");
     SEES(v, "No reason is noted");
     visitor_post_fields(v, NULL, page, "ballot", "after", "juror", "10", "cause", "spoilt");
@@ -847,14 +834,14 @@ static void not_counted(struct world *w) {
          "Came by post");
     POST(&w->notes, NULL, page, "ballot", "after", "juror", "11", "cause", "spoilt");
     assert_int_equal(visitor_get(&w->observer, page), 403);
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "11, and not counted: 1 spoilt: all 12 people");
     SEES(v, "8 + 0 + 3 = 11, and not counted: 1 spoilt: all 12 people");
     SEES(v, "Spoilt: it cannot be read");
     SEES(v, "checks hold");
     HIDDEN(v, "but there are 12 people");
     POST(v, page, at(w, "/excluded/1/remove"), "x", "");
-    go(v, at(w, "/report"));
+    visitor_go(v, at(w, "/report"));
     SEES(v, "11, but there are 12 people. Missing or too many: 1");
     for (int use = 1; use <= 2; use++)
         sql(w,
@@ -875,11 +862,12 @@ static void leave(struct world *w) {
     visitor_post_fields(&w->owner, "/proposals/1/evidence/1/participants/12",
                         "/proposals/1/evidence/1/participants/12/code", "x", "");
     assert_int_equal(w->owner.status, 409);
-    go(&w->lead, at(w, "/ballots"));
+    visitor_go(&w->lead, at(w, "/ballots"));
     SEES(&w->lead, "Has left");
-    go(&w->lead, at(w, "/votes/1")); /* who never handed in a paper is not entitled any more */
+    visitor_go(&w->lead,
+               at(w, "/votes/1")); /* who never handed in a paper is not entitled any more */
     SEES(&w->lead, "6 papers with a mark, 1 abstained, 11 jurors entitled.");
-    go(&w->lead, at(w, "/report"));
+    visitor_go(&w->lead, at(w, "/report"));
     SEES(&w->lead, "12 jurors took part.");
     SEES(&w->lead, "9 yes, 3 no, 0 unsure");
     SEES(&w->lead, "Left the jury before, and agreed");
@@ -889,24 +877,25 @@ static void leave(struct world *w) {
 
 /* Who withdraws takes what they said along: the next report has no trace of it. */
 static void withdraw(struct world *w) {
-    go(&w->jurors[0], "/take-part/receipt");
+    visitor_go(&w->jurors[0], "/take-part/receipt");
     SEES(&w->jurors[0], "Votes on reasons");
     SEES(&w->jurors[0], ", reason 1 for: 2");
-    go(&w->lead, at(w, "/report"));
+    visitor_go(&w->lead, at(w, "/report"));
     SEES(&w->lead, "Homes get warm");
     POST(&w->owner, "/proposals/1/evidence/1/participants/1",
          "/proposals/1/evidence/1/participants/1/withdraw", "x", "");
-    go(&w->notes, at(w, "/tables")); /* who is kept apart, and can be seated again as it stands */
+    visitor_go(&w->notes,
+               at(w, "/tables")); /* who is kept apart, and can be seated again as it stands */
     HIDDEN(&w->notes, "J01 J02");
     SEES(&w->notes, "J02 J03");
     POST(&w->notes, NULL, at(w, "/tables"), "tables", "3", "rounds", "3", "apart_by", "named",
          "apart", "J02 J03\nJ04 J05");
-    go(&w->lead, at(w, "/reasons"));
+    visitor_go(&w->lead, at(w, "/reasons"));
     HIDDEN(&w->lead, "Homes get warm"); /* though others voted for it */
     HIDDEN(&w->lead, "Nobody asked us");
     SEES(&w->lead, "Fewer fall ill");
     assert_int_equal(visitor_get(&w->lead, at(w, "/reasons/1")), 404);
-    go(&w->lead, at(w, "/report"));
+    visitor_go(&w->lead, at(w, "/report"));
     HIDDEN(&w->lead, "Homes get warm");
     SEES(&w->lead, "Reasons of jurors who withdrew are no longer printed.");
     SEES(&w->lead, "and not counted: 1 withdrew: all 12 people");
@@ -953,7 +942,7 @@ static void papers(struct world *w) {
                            "yes",   "nonce", "K7QF2MXA",       NULL};
     assert_int_equal(visitor_post(v, page, page, twice), 200);
     assert_int_equal(visitor_post(v, page, page, twice), 303);
-    go(v, v->location);
+    visitor_go(v, v->location);
     SEES(v, "The codes of all jurors were changed just now");
     assert_int_equal(visitor_get(&w->notes, page), 403);
 }

@@ -40,11 +40,6 @@ static void start(struct visitor *v, const char *title) {
     assert_int_equal(v->status, 303);
 }
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-
 /* --- starting ------------------------------------------------------------------------------ */
 
 static void an_officer_starts(void **state) {

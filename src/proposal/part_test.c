@@ -3,11 +3,6 @@
 #include "tests/test.h"
 #include "tests/visitor.h"
 
-#define SEES(v, text)                                                                              \
-    do {                                                                                           \
-        if (!visitor_sees((v), (text))) fail_msg("line %d: does not see '%s'", __LINE__, (text));  \
-    } while (0)
-
 struct world {
     struct app *app;
     struct visitor owner, lead, helper;
