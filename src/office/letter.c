@@ -47,6 +47,8 @@ static cairo_status_t sink_write(void *to, const unsigned char *bytes, unsigned 
 
 static void letters_end(void *thing) {
     struct letters *letters = thing;
+    /* A PDF that was left unfinished is written out as it ends: whoever took it may be gone. */
+    if (letters->sink_fail == FAIL_NONE) letters->sink_fail = FAIL_SYSTEM;
     if (letters->scratch != NULL) arena_free(letters->scratch);
     letters->scratch = NULL;
 }

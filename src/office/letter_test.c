@@ -205,6 +205,12 @@ static void bad_addresses_are_said(void **state) {
 TEST(bad_addresses_are_said,
      "office: an address that would not be read through the window is refused, not shortened");
 
+static enum fail write_unless_gone(void *to, const char *bytes, size_t n, struct why *why) {
+    (void)bytes, (void)n, (void)why;
+    assert_false(*(const bool *)to);
+    return FAIL_NONE;
+}
+
 static void texts_without_a_font_are_said(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)1 << 30);
@@ -230,6 +236,14 @@ static void texts_without_a_font_are_said(void **state) {
     assert_int_equal(letters_open(arena, &plan, &sink, &letters, NULL), FAIL_NONE);
     assert_int_equal(letters_add(letters, &first, &why), FAIL_INPUT);
     assert_non_null(strstr(why.text, "2 characters of the letter's text in the language 'so'"));
+    /* Nothing is written any more to whoever took the letters and went. */
+    struct arena *other = arena_new((size_t)1 << 30);
+    bool gone = false;
+    struct letter_sink taker = {.write = write_unless_gone, .to = &gone};
+    assert_int_equal(letters_open(other, &plan, &taker, &letters, NULL), FAIL_NONE);
+    assert_int_equal(letters_add(letters, &first, &why), FAIL_INPUT);
+    gone = true;
+    arena_free(other);
     arena_free(arena);
 }
 TEST(texts_without_a_font_are_said,
