@@ -27,7 +27,7 @@ static const struct {
     {"notify", "base store web civic office"},
     {"framework", "base stats store web civic"},
     {"score", "base stats store web civic framework"},
-    {"question", "base stats store web civic office ledger score"},
+    {"question", "base stats store web civic office ledger framework score"},
     {"recruit", "base stats store web civic office ledger notify question"},
     {"proposal", "base stats store web civic framework"},
     {"assessment", "base stats store web civic framework"},

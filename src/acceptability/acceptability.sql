@@ -56,8 +56,8 @@ ORDER BY 1, 2;
 -- answers_sources :many
 -- All weights of this version by where they come from; not while a ballot is open. `unit`: a person or a sheet.
 -- in: proposal int, version int
--- out: engagement int, title text, illustrative int, swing int, counts int, unit int, n_people int, n_votes int, passed int, hard int, item text, points real
-SELECT e.id AS engagement, e.title, e.illustrative, 0 AS swing, 1 AS counts, p.id AS unit, 1 AS n_people,
+-- out: engagement int, title text, method text, illustrative int, swing int, counts int, unit int, n_people int, n_votes int, passed int, hard int, item text, points real
+SELECT e.id AS engagement, e.title, e.method, e.illustrative, 0 AS swing, 1 AS counts, p.id AS unit, 1 AS n_people,
        (SELECT count(*) FROM ballot b WHERE b.participant = p.id) AS n_votes,
        COALESCE(k.passed, -1) AS passed, COALESCE(k.hard, 0) AS hard, w.item, w.points
 FROM weight w JOIN participant p ON p.id = w.participant JOIN engagement e ON e.id = p.engagement
@@ -65,13 +65,32 @@ LEFT JOIN weighing_check k ON k.participant = p.id
 WHERE e.proposal = :proposal AND e.version = :version AND p.state = 'active' AND e.asks_weights = 1
   AND e.state NOT IN ('before', 'after')
 UNION ALL
-SELECT e.id AS engagement, e.title, e.illustrative, 1 AS swing, g.swing_counts AS counts, s.id AS unit, s.n_people, 0 AS n_votes,
+SELECT e.id AS engagement, e.title, e.method, e.illustrative, 1 AS swing, g.swing_counts AS counts, s.id AS unit, s.n_people, 0 AS n_votes,
        COALESCE(s.passed, -1) AS passed, COALESCE(s.hard, 0) AS hard, x.item, x.weight AS points
 FROM swing_point x JOIN swing_sheet s ON s.id = x.sheet JOIN engagement e ON e.id = s.engagement
 JOIN weighing g ON g.engagement = e.id
 WHERE e.proposal = :proposal AND e.version = :version AND e.asks_weights = 1 AND s.state = 'rated'
   AND e.state NOT IN ('before', 'after')
-ORDER BY 1, 4, 6, 11;
+ORDER BY 1, 5, 7, 12;
+
+-- weight_choice_get :one
+-- Whose weights the score of a version takes; NOTFOUND: nobody has chosen.
+-- in: proposal int, version int
+SELECT id, source, reason, chosen_by, chosen_at FROM weight_choice
+WHERE proposal = :proposal AND version = :version ORDER BY id DESC LIMIT 1;
+
+-- weight_choice_list :many
+-- The newest first.
+-- in: proposal int, version int
+SELECT id, source, reason, chosen_by, chosen_at FROM weight_choice
+WHERE proposal = :proposal AND version = :version ORDER BY id DESC;
+
+-- weight_choice_add :exec1
+-- CONFLICT when somebody has chosen since. `before`: the choice that was seen; 0 none.
+-- in: proposal int, version int, source text, reason text, person int, now int, before int
+INSERT INTO weight_choice (proposal, version, source, reason, chosen_by, chosen_at)
+SELECT :proposal, :version, :source, :reason, :person, :now
+WHERE COALESCE((SELECT MAX(c.id) FROM weight_choice c WHERE c.proposal = :proposal AND c.version = :version), 0) = :before;
 
 -- answers_left :many
 -- Who answered in an engagement that asks for weights, and gave none.

@@ -37,8 +37,22 @@ struct run_line {
 /* Whose weights there are, and what the score would be with these alone. */
 struct source_line {
     const char *title, *base, *score, *score_passed; /* "61"; "" too few people, or not asked */
+    const char *range, *strength;                    /* "53 to 70"; "" none can be made */
+    const char *problem;                             /* why it cannot be used; NULL: it can */
     bool counts, illustrative;
     const char *trust, *colour; /* NULL: nobody was asked */
+};
+/* A choice of whose weights the score takes. */
+struct choice_line {
+    const char *title, *reason, *date, *who;
+};
+struct weight_choice_view {
+    struct request *request;
+    struct about_proposal about;
+    const struct form *form;
+    const char *theirs; /* what somebody else chose meanwhile; NULL: no conflict */
+    const struct choice_line *former;
+    size_t n_former;
 };
 struct score_page_view {
     struct request *request;
@@ -59,6 +73,8 @@ struct score_page_view {
     size_t n_workshops;
     const struct source_line *sources; /* whose weights */
     size_t n_sources;
+    bool may_choose; /* whose weights the score takes */
+    const char *chosen, *chosen_reason; /* NULL: all that count, together */
     const struct strand_line *strands;
     size_t n_strands;
     const char *const *disputed;

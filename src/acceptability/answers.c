@@ -1,6 +1,8 @@
 #include "acceptability/answers.h"
 
 #include "acceptability/acceptability.sql.h"
+#include "acceptability/sources.h"
+#include "base/clock.h"
 
 #include <math.h>
 #include <string.h>
@@ -117,6 +119,51 @@ static enum fail weights_load(struct db *db, struct arena *arena, struct answers
     return FAIL_NONE;
 }
 
+/* The weights of the chosen source in place of all that are counted together. */
+static void headline_take(const struct weight_source *sources, size_t n, struct score_plan *plan) {
+    plan->n_people = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct score_source *source = &sources[i].as;
+        if (!text_is(source->key, plan->headline) || !weight_source_choosable(sources, n, i))
+            continue;
+        plan->items = source->items;
+        plan->n_items = source->n_items;
+        plan->weights = source->weights;
+        plan->n_people = source->n_people;
+        plan->design_weights = source->design_weights;
+        plan->strata = source->strata;
+        plan->points_total = source->points_total;
+    }
+}
+
+static enum fail sources_load(struct db *db, struct arena *arena, struct answers *out,
+                              struct why *why) {
+    struct weight_choice_get_row choice = {0};
+    struct weight_source *sources;
+    size_t n, used = 0;
+    bool asked = false;
+    enum fail found = weight_choice_get(db, arena, out->proposal, out->version, &choice, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    TRY(weight_sources_load(db, arena, out, out->version, &sources, &n, why));
+    for (size_t i = 0; i < n; i++) asked = asked || sources[i].engagement == 0;
+    if (!asked && found == FAIL_NOTFOUND) return FAIL_NONE;
+    struct score_source *as = ARENA_ARRAY(arena, struct score_source, n + 1);
+    for (size_t i = 0; i < n && used < SCORE_SOURCES_MAX; i++) {
+        if (sources[i].problem != NULL || sources[i].as.n_people == 0) continue;
+        if (sources[i].illustrative) out->illustrative = true;
+        as[used++] = sources[i].as;
+    }
+    out->plan.sources = as;
+    out->plan.n_sources = used;
+    out->choice = choice.id;
+    if (found == FAIL_NOTFOUND || text_is_empty(choice.source)) return FAIL_NONE;
+    out->headline = out->plan.headline = choice.source;
+    out->headline_reason = choice.reason;
+    out->headline_day = date_iso(arena, date_of(choice.chosen_at));
+    headline_take(sources, n, &out->plan);
+    return FAIL_NONE;
+}
+
 static enum fail gates_load(struct db *db, struct arena *arena, struct answers *out,
                             struct why *why) {
     struct gate_list_row *rows;
@@ -184,6 +231,7 @@ enum fail answers_load(struct db *db, struct arena *arena, int64_t proposal, str
         made.n_waiting = (size_t)waiting;
     }
     TRY(weights_load(db, arena, &made, why));
+    TRY(sources_load(db, arena, &made, why));
     TRY(gates_load(db, arena, &made, why));
     TRY(engagements_load(db, arena, &made, why));
     *out = made;

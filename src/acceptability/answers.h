@@ -3,7 +3,9 @@
  *
  * Which: the latest frozen version's assessment (locked ratings only), the points of
  * everybody who takes part in an engagement on that version, the last direct answers
- * to the uses that stand for the proposal, and the gates as they are now.
+ * to the uses that stand for the proposal, and the gates as they are now. Where a question of
+ * a survey weighs the proposal's tests, or somebody has chosen whose weights the score takes,
+ * all sources stand in the plan beside its weights, each by itself; else none does.
  */
 #ifndef ACCEPTABILITY_ANSWERS_H
 #define ACCEPTABILITY_ANSWERS_H
@@ -25,6 +27,10 @@ struct answers {
     bool illustrative;      /* made-up answers are among them */
     const char *source;     /* of published ballots; "" none */
     const char *direct_day; /* ISO date of the last direct answer; "" none */
+    /* Whose weights somebody chose for the score of this version; choice 0: nobody has. Where the
+     * source is gone the plan has nobody's weights, and there is no score. */
+    int64_t choice;
+    const char *headline, *headline_reason, *headline_day; /* NULL: all counted together */
 };
 
 /* NOTFOUND when the proposal does not exist, or no framework is installed. */

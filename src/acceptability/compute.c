@@ -62,6 +62,8 @@ enum fail score_compute_make(struct arena *arena, int64_t now, struct computed *
         .version = made->answers.version,
         .date = date_iso(arena, date_of(now)),
         .source = made->answers.source,
+        .headline_reason = made->answers.headline_reason,
+        .headline_day = made->answers.headline_day,
         .illustrative = made->answers.illustrative,
     };
     TRY(score_compute_input(arena, made, why));

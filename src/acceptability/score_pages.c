@@ -212,27 +212,42 @@ static const char *score_short(const struct html *out, double score) {
     return isnan(score) ? "" : trf(out, "%.0f", score);
 }
 
-static enum fail sources_fill(struct request *request, struct db *db, int64_t version,
-                              struct score_page_view *view, struct why *why) {
+static const char *range_short(const struct html *out, struct interval range) {
+    return isnan(range.low) ? "" : trf(out, "%.0f to %.0f", range.low, range.high);
+}
+
+static enum fail sources_fill(struct request *request, struct db *db, const struct answers *answers,
+                              int64_t version, struct score_page_view *view, struct why *why) {
     struct weight_source *sources;
     const struct html *out = request->out;
-    TRY(weight_sources_load(db, request->arena, view->about.id, version, view->reading, &sources,
-                            &view->n_sources, why));
+    TRY(weight_sources_load(db, request->arena, answers, version, &sources, &view->n_sources, why));
+    if (view->reading->figures->refusals == 0)
+        TRY(weight_sources_score(request->arena, view->reading->summary, sources, view->n_sources,
+                                 why));
     struct source_line *lines = ARENA_ARRAY(request->arena, struct source_line, view->n_sources);
     for (size_t i = 0; i < view->n_sources; i++) {
         const struct weight_source *source = &sources[i];
         bool asked = !source->swing && source->quality.n_checked > 0;
         lines[i] = (struct source_line){
-            .title = source->title,
+            .title = source->as.title,
+            .strength = source_strength(out, source->as.strength),
+            .problem = source->problem == NULL ? NULL : tr(out, source->problem),
+            .range = range_short(out, source->interval),
             .base = weight_source_base(out, source),
             .score = score_short(out, source->score),
             .score_passed = score_short(out, source->score_passed),
-            .counts = source->counts,
+            .counts = answers->headline == NULL ? source->counts
+                                                : text_is(answers->headline, source->as.key),
             .illustrative = source->illustrative,
             .trust = asked ? weighing_trust_word(out, source->quality.trust) : NULL,
             .colour = weighing_trust_colour(source->quality.trust)};
     }
     view->sources = lines;
+    if (answers->headline == NULL) return FAIL_NONE;
+    view->chosen = tr(out, "a source that too few people are left in");
+    for (size_t i = 0; i < view->n_sources; i++)
+        if (text_is(sources[i].as.key, answers->headline)) view->chosen = sources[i].as.title;
+    view->chosen_reason = answers->headline_reason;
     return FAIL_NONE;
 }
 
@@ -264,6 +279,7 @@ enum fail score_view_load(struct request *request, struct db *db, struct score_p
     view->n_waiting = answers.n_waiting;
     view->may_compute = request_has_role(request, ROLES_COMPUTE) && !view->blind;
     view->may_decide = request_has_role(request, ROLE_DECISION_MAKER);
+    view->may_choose = request_has_role(request, ROLE_OWNER) && !view->blind;
     int64_t version = reading == NULL ? answers.version : row.version;
     TRY(score_asked_load(request, db, version, &asked, &view->n_conditions, why));
     view->conditions = asked;
@@ -274,7 +290,7 @@ enum fail score_view_load(struct request *request, struct db *db, struct score_p
         view->digest = row.sha256;
         view->second = second_opinion(request->out, row.result);
         disputed_fill(request, view);
-        TRY(sources_fill(request, db, version, view, why));
+        TRY(sources_fill(request, db, &answers, version, view, why));
         TRY(staleness_fill(request, &answers, &row, view, why));
         TRY(runs_fill(request, db, view, why));
     }

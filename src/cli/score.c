@@ -185,6 +185,24 @@ static enum fail put_differences(const struct arguments *arguments, const char *
     return put(&buf, why);
 }
 
+/* Under whose weights it is what, and whose the score has. */
+static void print_sources(struct arena *arena, const struct score_about *about,
+                          const struct score_summary *summary) {
+    const char *headline = score_headline(summary);
+    if (*headline != '\0')
+        printf("Made of the weights of '%s' alone, chosen on %s: %s\n", headline,
+               about->headline_day, about->headline_reason == NULL ? "" : about->headline_reason);
+    for (size_t i = 0; i < summary->n_sources; i++) {
+        const struct score_source_summary *source = &summary->sources[i];
+        struct score_summary under = score_under(summary, source);
+        struct score_figures figures;
+        score_figures(arena, &under, &figures);
+        printf("  with the weights of '%s' (%s, n = %zu): %.4f, from %.4f to %.4f\n", source->title,
+               source->key, source->n_people, figures.score, figures.combined.low,
+               figures.combined.high);
+    }
+}
+
 static enum fail reproduce(const struct arguments *arguments, const char *path, struct why *why) {
     struct arena *arena = arguments->arena;
     struct str text;
@@ -206,6 +224,7 @@ static enum fail reproduce(const struct arguments *arguments, const char *path, 
         if (!isnan(figures.score))
             printf("Score %.4f, from %.4f to %.4f.\n", figures.score, figures.combined.low,
                    figures.combined.high);
+        print_sources(arena, &about, &summary);
     }
     if (n == 0) return FAIL_NONE;
     for (size_t i = 1; i < n && !argument_given(arguments, "json"); i++)

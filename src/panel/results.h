@@ -36,6 +36,8 @@ struct results {
     struct tables_plan plan;
     const char *respondents; /* CSV, without weights; rows sorted by their text */
     const int64_t *people;   /* by row of it: the member, DB_NULL_INT nobody's */
+    const int64_t *sheets;   /* by row of it */
+    const char *const *strata;
     size_t n, n_blanked, n_self_joined;
     struct results_column *columns;
     size_t n_columns;

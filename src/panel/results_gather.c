@@ -254,6 +254,8 @@ static void respondents_write(struct gathering *g, const struct survey_column *c
     size_t n = g->answers.n;
     struct line *lines = ARENA_ARRAY(g->arena, struct line, n + 1);
     int64_t *people = ARENA_ARRAY(g->arena, int64_t, n + 1);
+    int64_t *sheets = ARENA_ARRAY(g->arena, int64_t, n + 1);
+    const char **strata = ARENA_ARRAY(g->arena, const char *, n + 1);
     struct buf buf;
     struct csv_out csv;
     for (size_t r = 0; r < n; r++) {
@@ -280,9 +282,13 @@ static void respondents_write(struct gathering *g, const struct survey_column *c
     for (size_t r = 0; r < n; r++) {
         buf_text(&buf, lines[r].text);
         people[r] = g->people[lines[r].row];
+        sheets[r] = g->answers.sheets[lines[r].row];
+        strata[r] = g->strata[lines[r].row];
     }
     out->respondents = buf.s;
     out->people = people;
+    out->sheets = sheets;
+    out->strata = strata;
 }
 
 static void texts_list(struct gathering *g, struct results *out) {

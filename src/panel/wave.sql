@@ -14,6 +14,11 @@ SELECT id, panel, number, survey, title, about, state, sample, sample_size, stra
        reminder_days, closes_day, weighting, asked, said, did, illustrative, drawn_at, revision
 FROM wave WHERE id = :id AND panel = :panel;
 
+-- wave_of_survey :one
+-- The wave that a survey is of; NOTFOUND: it is no panel's.
+-- in: survey int
+SELECT id, panel FROM wave WHERE survey = :survey;
+
 -- wave_number_next :value
 -- in: panel int
 -- out: number int

@@ -26,9 +26,29 @@ static double *zeros(struct arena *arena, size_t n) {
     return ARENA_ARRAY(arena, double, n);
 }
 
+/* Sources that enough people stand behind. Of those that are counted together none is told where
+ * one of them is small: all together less the others would tell it. */
+static void sources_make_safe(struct arena *arena, const struct score_summary *summary,
+                              struct score_summary *out) {
+    struct score_source_summary *kept =
+        ARENA_ARRAY(arena, struct score_source_summary, summary->n_sources + 1);
+    bool small = false;
+    size_t n = 0;
+    for (size_t i = 0; i < summary->n_sources; i++)
+        small = small ||
+                (summary->sources[i].mixed && summary->sources[i].n_people < SCORE_PEOPLE_MIN);
+    for (size_t i = 0; i < summary->n_sources; i++) {
+        const struct score_source_summary *source = &summary->sources[i];
+        if (source->n_people >= SCORE_PEOPLE_MIN && !(source->mixed && small)) kept[n++] = *source;
+    }
+    out->sources = kept;
+    out->n_sources = n;
+}
+
 void summary_make_safe(struct arena *arena, const struct score_summary *summary, enum detail detail,
                        bool from_published_source, struct score_summary *out) {
     *out = *summary;
+    sources_make_safe(arena, summary, out);
     struct score_verdict *verdict = &out->verdict;
     if (detail == DETAIL_YES) {
         verdict->no += verdict->unsure;

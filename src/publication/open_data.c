@@ -138,7 +138,7 @@ static void weights_write(struct buf *out, const struct published *published) {
     for (size_t i = 0; i < summary->n_items; i++) {
         double error = sqrt(fmax(summary->item_covariance[i * summary->n_items + i], 0));
         struct interval interval =
-            interval_clamp(interval_t(summary->item_weight[i], error, (double)summary->n_people - 1,
+            interval_clamp(interval_t(summary->item_weight[i], error, score_people_df(summary),
                                       summary->level),
                            0, 1);
         csv_put(&csv, summary->items[i]);
@@ -176,6 +176,8 @@ static const char readme[] =
     "  people               how many finished\n\n"
     "score-NAME.json        the score, and the means, covariances and counts it follows from\n"
     "                       folkmoot score --reproduce score-NAME.json   works it out again\n"
+    "  headline, sources    whose weights the score has, where one source was chosen, and each\n"
+    "                       source's weights by themselves with the score they give\n"
     "page.json              everything that the page shows\n"
     "*.csv-metadata.json    columns and their types for programs (CSV on the Web)\n"
     "manifest.json          each file with its length and SHA-256\n";

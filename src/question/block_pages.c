@@ -2,6 +2,7 @@
 #include "civic/app.h"
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
+#include "question/weighed.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -257,6 +258,7 @@ static const char *property_label(const char *name) {
         {"of", TR("Name of the question that it checks")},
         {"sets", TR("Number of sets (optional)")},
         {"set size", TR("Options in a set (optional)")},
+        {"weighs", TR("Weighs the tests of a proposal: its number (optional)")},
         {"third", TR("A third answer, such as 'Not sure' (optional)")},
         {"as", TR("Shown as: buttons or list (optional)")},
         {"keep", TR("How much is kept: district, sector or whole (optional)")},
@@ -281,7 +283,12 @@ static void property_fields(struct request *request, const struct edit *edit, st
         made[(*n)++] =
             (struct field){.name = arena_printf(request->arena, "p-%zu", i),
                            .label = property_label(name),
-                           .hint = condition ? TR("For example: age >= 18 and uses has gp") : NULL,
+                           .hint = condition ? TR("For example: age >= 18 and uses has gp")
+                                   : text_is(name, "weighs")
+                                       ? TR("For example: FM-2026-0007. Its answers are then the "
+                                            "tests of that proposal, and the score shows what "
+                                            "people give to them once the survey is closed.")
+                                       : NULL,
                            .kind = long_text ? FIELD_LONG_TEXT : FIELD_TEXT,
                            .rows = 3,
                            .max = 1000};
@@ -404,6 +411,22 @@ static enum fail items_change(struct request *request, struct block *block, cons
     return FAIL_NONE;
 }
 
+/* Where it weighs a proposal's tests its options are these. */
+static enum fail weighs_check(struct request *request, struct db *db, const struct edit *edit,
+                              struct block *block, struct why *why) {
+    for (size_t i = 0; i < edit->n_names; i++) {
+        const char *field = arena_printf(request->arena, "p-%zu", i);
+        const char *reference = form_text(request->form, field);
+        struct why problem = {0};
+        if (!text_is(edit->names[i], "weighs") || text_is_empty(reference)) continue;
+        enum fail fail = weighed_fit(db, request->arena, edit->q.row.organisation, reference, block,
+                                     &problem);
+        if (fail == FAIL_INPUT) form_error(request->form, field, "%s", problem.text);
+        if (fail != FAIL_NONE) return why_fail(why, fail, field, "%s", problem.text);
+    }
+    return FAIL_NONE;
+}
+
 static enum fail edit_act(struct request *request, struct db *db, struct why *why) {
     struct edit *edit = request->context;
     struct form *form = request->form;
@@ -418,6 +441,7 @@ static enum fail edit_act(struct request *request, struct db *db, struct why *wh
     for (size_t i = 0; i < edit->n_names; i++)
         block_property_set(request->arena, block, edit->names[i],
                            form_text(form, arena_printf(request->arena, "p-%zu", i)));
+    TRY(weighs_check(request, db, edit, block, why));
     if (!str_int(str_of(form_text(form, "revision")), 0, INT64_MAX, &revision)) revision = 0;
     TRY(outline_save(request, db, &edit->q, revision, "text", why));
     request_go(request, "%s", edit->q.path);

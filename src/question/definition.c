@@ -241,7 +241,8 @@ static enum fail read_question(struct maker *m, const struct block *block, int s
                            .low = words_of(block, "low"),
                            .high = words_of(block, "high"),
                            .unit = words_of(block, "unit"),
-                           .before = words_of(block, "before")};
+                           .before = words_of(block, "before"),
+                           .weighs = words_of(block, "weighs").in[0]};
     TRY(read_type(m, block, &q->type, why));
     if (text_is_empty(block->text.in[0]))
         return wrong_at(block->line, block->column, why, "the text of the question is missing");

@@ -43,6 +43,7 @@ struct question {
     struct words low, high, unit, before;
     bool hard;                 /* of a quota */
     const struct question *of; /* of a check: the question whose weights it checks */
+    const char *weighs;        /* number of the proposal whose tests its options are; NULL */
     int section;               /* place in `sections`; QUESTION_NONE before the first */
     const struct block *block;
     int line;

@@ -12,6 +12,7 @@
 #ifndef QUESTION_QUESTION_H
 #define QUESTION_QUESTION_H
 
+#include "base/kind.h"
 #include "civic/page.h"
 #include "store/db.h"
 
@@ -204,5 +205,24 @@ struct survey_keeper {
     enum fail (*may)(struct request *request, struct db *db, int64_t survey,
                      enum survey_right right, bool *yes, struct why *why);
 };
+
+/* Whoever draws and weighs a survey's respondents says how much each of them stands for:
+ * REGISTER(survey_weigher, weigher_panel). Without one everybody counts the same. */
+struct survey_weighing {
+    size_t n;
+    const int64_t *sheets;     /* [n] complete ones, in any order */
+    const double *weights;     /* [n] */
+    const char *const *strata; /* [n] of the draw */
+};
+struct survey_weigher {
+    const char *name;
+    const char *strength; /* what kind of evidence such a survey is: "panel" */
+    enum fail (*is_for)(struct db *db, struct arena *arena, int64_t survey, bool *yes,
+                        struct why *why);
+    /* INPUT, INFEASIBLE, CONVERGE: they cannot be weighed as was asked. */
+    enum fail (*weigh)(struct db *db, struct arena *arena, int64_t survey,
+                       struct survey_weighing *out, struct why *why);
+};
+KIND_DECLARE(survey_weigher);
 
 #endif

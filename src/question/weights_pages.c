@@ -1,89 +1,24 @@
 /* Weights that people gave in a survey, and how far they are to be trusted. */
 #include "civic/app.h"
-#include "question/elicited.h"
 #include "question/survey.html.h"
 #include "question/survey.sql.h"
 #include "question/survey_views.h"
 #include "question/type.h"
+#include "question/weighed.h"
 #include "score/weighing_words.h"
 #include "stats/points.h"
 
 #include <math.h>
 #include <string.h>
 
-struct elicited {
-    const struct question *of, *check;
-    struct elicited_answers_row *rows;
-    size_t n;
-    struct weighing_quality quality;
-    int64_t n_circles; /* whose pairs run in a circle */
-};
-
-static bool is_weighed(const char *value) {
-    return value != NULL && value[0] != '\0';
-}
-
-/* Those who have not finished and stopped just before the question. */
-static enum fail stopped_count(struct request *request, struct db *db, int64_t survey,
-                               const struct definition *definition, const struct question *of,
-                               int64_t *n, struct why *why) {
-    struct survey_stop *stops;
-    size_t n_stops;
-    const char *before = "";
-    *n = 0;
-    for (size_t i = 0; &definition->questions[i] != of; i++)
-        if (definition->questions[i].type->fields != NULL) before = definition->questions[i].name;
-    TRY(survey_stops(db, request->arena, survey, &stops, &n_stops, why));
-    for (size_t i = 0; i < n_stops; i++)
-        if (before[0] != '\0' && text_is(stops[i].question, before)) *n += stops[i].n;
-    return FAIL_NONE;
-}
-
-static enum fail elicited_load(struct request *request, struct db *db, int64_t survey,
-                               const struct definition *definition, struct elicited *e,
-                               struct why *why) {
-    int64_t n_stopped;
-    TRY(elicited_answers(db, request->arena, survey, e->of->name, e->check->name, &e->rows, &e->n,
-                         why));
-    struct weighing_person *people = ARENA_ARRAY(request->arena, struct weighing_person, e->n + 1);
-    for (size_t i = 0; i < e->n; i++) {
-        struct elicited_check said = elicited_check_read(e->check, e->rows[i].said);
-        size_t circle[3];
-        people[i] = (struct weighing_person){
-            .asked = e->rows[i].weights != NULL,
-            .weighed = is_weighed(e->rows[i].weights),
-            .passed = said.passed < 0 ? WEIGHING_UNASKED : weighing_passed_read(said.passed),
-            .hard = said.hard};
-        e->n_circles += elicited_circle(e->of, e->rows[i].weights, circle);
-    }
-    weighing_quality_run(request->arena, people, e->n, &e->quality);
-    TRY(stopped_count(request, db, survey, definition, e->of, &n_stopped, why));
-    e->quality.n_asked += n_stopped;
-    e->quality.n_left += n_stopped;
-    weighing_trust_find(&e->quality);
-    return FAIL_NONE;
-}
-
-/* Everybody's weights (or of those who passed) as shares. Points are shares as they are. Times best
- * less times worst, and pairs won less pairs lost, sum to 0: one more than each, over the most that
- * can be, makes shares in which an option that matters as much as the average has its equal part.
- */
+/* Everybody's weights, or those of whoever passed, as shares. */
 static void shares_plan(struct arena *arena, const struct elicited *e, bool passed,
                         struct points_plan *plan) {
-    size_t m = e->of->n_options;
-    double *points = ARENA_ARRAY(arena, double, e->n *m + 1);
-    bool is_points = text_is(e->of->type->name, "points");
-    double most = text_is(e->of->type->name, "pairwise") ? (double)m - 1
-                  : e->of->sets > 0                      ? (double)e->of->sets
-                                                         : (double)m;
-    *plan = (struct points_plan){.n_items = m, .points = points, .total = 0, .level = 0.95};
-    for (size_t i = 0; i < e->n; i++) {
-        double *row = &points[plan->n_people * m];
-        if (passed && elicited_check_read(e->check, e->rows[i].said).passed <= 0) continue;
-        if (!elicited_scores(e->of, e->rows[i].weights, row)) continue;
-        for (size_t k = 0; !is_points && k < m; k++) row[k] = fmax(0, 1 + row[k] / most);
-        plan->n_people++;
-    }
+    double *points;
+    size_t *rows;
+    *plan = (struct points_plan){.n_items = e->of->n_options, .total = 0, .level = 0.95};
+    elicited_shares(arena, e, passed, &points, &rows, &plan->n_people);
+    plan->points = points;
 }
 
 static const char *share_text(const struct html *out, const struct points_report *report,
@@ -168,9 +103,11 @@ static enum fail weights_show(struct request *request, struct db *db, struct why
     struct html *out = html_apart(request->out);
     struct weights_view view = {.survey = &survey};
     for (size_t i = 0; i < definition.n_questions; i++) {
-        struct elicited e = {.check = &definition.questions[i], .of = definition.questions[i].of};
-        if (e.of == NULL) continue;
-        TRY(elicited_load(request, db, survey.row.id, &definition, &e, why));
+        const struct question *of = definition.questions[i].of;
+        struct elicited e;
+        if (of == NULL) continue;
+        TRY(elicited_load(db, request->arena, survey.row.id, &definition, of,
+                          &definition.questions[i], &e, why));
         TRY(elicited_html(request, out, &e, why));
         view.any = true;
     }

@@ -15,7 +15,11 @@ enum fail score_reading_read(struct arena *arena, const char *text, struct score
                                   .date = "",
                                   .direct_date = "",
                                   .source = about->source,
-                                  .illustrative = about->illustrative};
+                                  .illustrative = about->illustrative,
+                                  .headline_reason = about->headline_reason == NULL
+                                                         ? ""
+                                                         : about->headline_reason,
+                                  .headline_day = about->headline_day};
     return FAIL_NONE;
 }
 

@@ -5,6 +5,7 @@
 #include "stats/score_answers.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Means over assessors, and their covariance from the sums of clusters:
  * z_c = sum over the cluster of (x - mean)/n, V = G/(G-1) sum z_c z_c'. */
@@ -61,12 +62,76 @@ static void people_summarise(struct arena *arena, const struct score_answers *an
     size_t m = summary->n_items;
     summary->n_people = answers->people.n_used;
     summary->n_unfinished = answers->people.n_unfinished;
+    summary->n_strata = answers->has_people ? answers->people.n_strata : 1;
     summary->item_weight = ARENA_ARRAY(arena, double, m);
     summary->item_covariance = ARENA_ARRAY(arena, double, m *m);
     if (!answers->has_people) return;
     for (size_t i = 0; i < m; i++) summary->item_weight[i] = answers->people.mean[i];
     for (size_t i = 0; answers->people.n_used > 1 && i < m * m; i++)
         summary->item_covariance[i] = answers->people.covariance[i];
+}
+
+/* Kish's effective number of those used. */
+static double people_effective(const struct score_plan *plan, const struct points_report *people) {
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < people->n_used; i++) {
+        double w = plan->design_weights == NULL ? 1 : plan->design_weights[people->people[i]];
+        sum += w;
+        squares += w * w;
+    }
+    return squares > 0 ? sum * sum / squares : 0;
+}
+
+enum fail score_source_summarise(struct arena *arena, const struct score_summary *of,
+                                 const struct score_source *source,
+                                 struct score_source_summary *out, struct why *why) {
+    struct score_plan alone = {.n_criteria = of->n_criteria,
+                               .n_tests = of->n_tests,
+                               .criteria = of->criteria,
+                               .tests = of->tests,
+                               .test_of = of->test_of,
+                               .rating_max = 1,
+                               .line = of->line,
+                               .level = of->level,
+                               .n_items = source->n_items,
+                               .n_people = source->n_people,
+                               .items = source->items,
+                               .weights = source->weights,
+                               .design_weights = source->design_weights,
+                               .strata = source->strata,
+                               .points_total = source->points_total};
+    struct score_answers answers;
+    struct score_summary summary = {.n_items = source->n_items};
+    TRY(score_answers_make(arena, &alone, &answers, why));
+    people_summarise(arena, &answers, &summary);
+    *out =
+        (struct score_source_summary){.key = source->key,
+                                      .title = source->title,
+                                      .strength = source->strength,
+                                      .trust = source->trust,
+                                      .mixed = source->mixed,
+                                      .n_people = summary.n_people,
+                                      .n_unfinished = summary.n_unfinished,
+                                      .n_strata = summary.n_strata,
+                                      .n_items = source->n_items,
+                                      .n_effective = people_effective(&alone, &answers.people),
+                                      .items = source->items,
+                                      .mapping = answers.mapping,
+                                      .item_weight = summary.item_weight,
+                                      .item_covariance = summary.item_covariance};
+    return FAIL_NONE;
+}
+
+static enum fail sources_summarise(struct arena *arena, const struct score_plan *plan,
+                                   struct score_summary *summary, struct why *why) {
+    struct score_source_summary *made =
+        ARENA_ARRAY(arena, struct score_source_summary, plan->n_sources + 1);
+    for (size_t i = 0; i < plan->n_sources; i++)
+        TRY(score_source_summarise(arena, summary, &plan->sources[i], &made[i], why));
+    summary->sources = made;
+    summary->n_sources = plan->n_sources;
+    summary->headline = plan->headline;
+    return FAIL_NONE;
 }
 
 enum fail score_summarise(struct arena *arena, const struct score_plan *plan,
@@ -95,6 +160,7 @@ enum fail score_summarise(struct arena *arena, const struct score_plan *plan,
         ends_summarise(arena, answers.worst, plan->n_assessors, plan->n_criteria, &answers);
     made.best = ends_summarise(arena, answers.best, plan->n_assessors, plan->n_criteria, &answers);
     people_summarise(arena, &answers, &made);
+    TRY(sources_summarise(arena, plan, &made, why));
     const double *aligned = ratings_aligned(arena, plan);
     made.agreement = agreement_even(aligned, plan->n_assessors, plan->n_criteria, plan->rating_min,
                                     plan->rating_max);
@@ -120,6 +186,11 @@ static unsigned refusals_of(const struct score_summary *summary) {
     return refusals;
 }
 
+double score_people_df(const struct score_summary *summary) {
+    size_t strata = summary->n_strata < 1 ? 1 : summary->n_strata;
+    return (double)summary->n_people - (double)strata;
+}
+
 /* The score at one end of the missing answers, with the variance of both sources. */
 struct end_score {
     double score, people, assessors, df;
@@ -135,7 +206,7 @@ static struct end_score end_of(const struct score_summary *summary, const struct
         .people =
             fmax(form_of(item_score, summary->item_covariance, item_score, summary->n_items), 0),
         .assessors = fmax(form_of(criterion_weight, ends->covariance, criterion_weight, m), 0)};
-    end.df = df_of_sum(end.people, (double)summary->n_people - 1, end.assessors,
+    end.df = df_of_sum(end.people, score_people_df(summary), end.assessors,
                        (double)summary->n_clusters - 1);
     return end;
 }
@@ -149,7 +220,7 @@ static struct interval around(double estimate, double variance, double df, doubl
  * nobody would believe: it reaches at least as far as either alone. */
 static double reach_of(const struct score_summary *summary, const struct end_score *end) {
     double level = summary->level;
-    double people_df = (double)summary->n_people - 1, df = (double)summary->n_clusters - 1;
+    double people_df = score_people_df(summary), df = (double)summary->n_clusters - 1;
     double both = interval_t(0, sqrt(end->people + end->assessors), end->df, level).high;
     double people = interval_t(0, sqrt(end->people), people_df, level).high;
     double assessors = interval_t(0, sqrt(end->assessors), df, level).high;
@@ -272,7 +343,7 @@ void score_figures(struct arena *arena, const struct score_summary *summary,
                    struct score_figures *figures) {
     size_t m = summary->n_criteria;
     struct score_figures made = {.refusals = refusals_of(summary),
-                                 .people_df = (double)summary->n_people - 1,
+                                 .people_df = score_people_df(summary),
                                  .assessors_df = (double)summary->n_clusters - 1,
                                  .test_score = ARENA_ARRAY(arena, double, summary->n_tests),
                                  .test_weight = ARENA_ARRAY(arena, double, summary->n_tests),
@@ -297,4 +368,42 @@ void score_figures(struct arena *arena, const struct score_summary *summary,
     }
     outcome_fill(summary, &made);
     *figures = made;
+}
+
+struct score_summary score_under(const struct score_summary *summary,
+                                 const struct score_source_summary *source) {
+    struct score_summary under = *summary;
+    under.n_items = source->n_items;
+    under.items = source->items;
+    under.mapping = source->mapping;
+    under.n_people = source->n_people;
+    under.n_unfinished = source->n_unfinished;
+    under.n_strata = source->n_strata;
+    under.item_weight = source->item_weight;
+    under.item_covariance = source->item_covariance;
+    under.sources = NULL;
+    under.n_sources = 0;
+    under.headline = NULL;
+    return under;
+}
+
+static bool same_numbers(const double *a, const double *b, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
+const char *score_headline(const struct score_summary *summary) {
+    for (size_t s = 0; summary->headline != NULL && s < summary->n_sources; s++) {
+        const struct score_source_summary *source = &summary->sources[s];
+        size_t n = source->n_items;
+        if (strcmp(source->key, summary->headline) != 0) continue;
+        bool same = n == summary->n_items && source->n_people == summary->n_people &&
+                    source->n_strata == summary->n_strata &&
+                    same_numbers(source->item_weight, summary->item_weight, n) &&
+                    same_numbers(source->item_covariance, summary->item_covariance, n * n) &&
+                    same_numbers(source->mapping, summary->mapping, n * summary->n_criteria);
+        return same ? source->key : "";
+    }
+    return "";
 }

@@ -48,7 +48,7 @@
 #define SCORE_METHOD "score/1"
 enum { SCORE_PEOPLE_MIN = 10, SCORE_ASSESSORS_MIN = 3, SCORE_CLUSTERS_MIN = 5 };
 #define SCORE_AGREEMENT_MIN 0.4
-enum { SCORE_CRITERIA_MAX = 200, SCORE_ROWS_MAX = 1000000 };
+enum { SCORE_CRITERIA_MAX = 200, SCORE_ROWS_MAX = 1000000, SCORE_SOURCES_MAX = 100 };
 
 /* What the public answered when asked directly. yes + unsure + no = n. */
 struct score_verdict {
@@ -61,6 +61,24 @@ struct score_gate {
     const char *name;
     enum score_gate_state state;
     const char *reason;
+};
+
+/*
+ * Whose weights, by themselves: one engagement's points, its facilitated sheets, one question of a
+ * survey. The score under each stands beside the one that is made; none is mixed into another.
+ */
+struct score_source {
+    const char *key;      /* stays the same: "points:12", "survey:7:matters" */
+    const char *title;    /* as people know it */
+    const char *strength; /* what kind of evidence: "jury", "panel", "open", "swing" ... */
+    const char *trust;    /* did people say what they mean: "good", "care", "poor", "not asked" */
+    bool mixed;           /* among those that are counted together where none is chosen */
+    size_t n_items, n_people;
+    const char *const *items;
+    const double *weights;        /* [n_people * n_items] */
+    const double *design_weights; /* [n_people]; NULL: everybody counts the same */
+    const size_t *strata;         /* [n_people]; NULL: one */
+    double points_total;
 };
 
 struct score_plan {
@@ -77,12 +95,16 @@ struct score_plan {
     const size_t *organisations; /* [n_assessors] any numbers; NULL: each their own */
     const double *weights;       /* [n_people * n_items] points */
     const double
-        *design_weights; /* [n_people] of a sample survey; NULL: everybody counts the same */
+        *design_weights;  /* [n_people] of a sample survey; NULL: everybody counts the same */
+    const size_t *strata; /* [n_people] of the same; NULL: one */
     double points_total; /* 100; 0: anything */
     struct score_verdict verdict;
     const struct score_gate *gates;
     double line;  /* at and above which we would call it acceptable: 60 */
     double level; /* 0.95 */
+    const struct score_source *sources; /* [n_sources] to stand beside the score; NULL: none */
+    size_t n_sources;
+    const char *headline; /* key of the source whose weights these are; NULL: no one source's */
 };
 /* Without a mapping each item must be a criterion's id (all of its weight goes
  * there) or a test's id (shared equally over that test's criteria). */
@@ -91,6 +113,17 @@ struct score_plan {
 struct score_ends {
     double *mean;       /* [n_criteria] */
     double *covariance; /* [n_criteria * n_criteria] of the means */
+};
+
+/* The weights of one source, of nobody in particular. */
+struct score_source_summary {
+    const char *key, *title, *strength, *trust;
+    bool mixed;
+    size_t n_people, n_unfinished, n_strata, n_items;
+    double n_effective; /* people who would tell as much without design weights (Kish) */
+    const char *const *items;
+    const double *mapping; /* [n_items * n_criteria] */
+    double *item_weight, *item_covariance;
 };
 
 /* All that the published figures depend on. */
@@ -107,11 +140,15 @@ struct score_summary {
     size_t *given;                         /* [n_criteria] ratings given */
     struct score_ends worst, best;         /* missing ratings at the one or the other end */
     size_t n_people, n_unfinished;         /* whose weights enter; who did not finish */
+    size_t n_strata;                       /* of the people; 1: none */
     double *item_weight, *item_covariance; /* [n_items], [n_items * n_items] */
     double agreement, alpha;               /* see stats/agreement.h; NaN undefined */
     struct score_verdict verdict;
     const struct score_gate *gates;
     double line, level;
+    const struct score_source_summary *sources;
+    size_t n_sources;
+    const char *headline; /* NULL: the weights are no one source's */
 };
 
 enum score_refusal { /* bits */
@@ -178,6 +215,17 @@ enum fail score_summarise(struct arena *arena, const struct score_plan *plan,
 /* From the summary to the figures. Never fails on a summary that was made or read here. */
 void score_figures(struct arena *arena, const struct score_summary *summary,
                    struct score_figures *figures);
+/* The weights of one source, over the criteria of a score. */
+enum fail score_source_summarise(struct arena *arena, const struct score_summary *of,
+                                 const struct score_source *source,
+                                 struct score_source_summary *out, struct why *why) MUST_USE;
+/* The summary as it would be with the weights of one source: everything else stays. */
+struct score_summary score_under(const struct score_summary *summary,
+                                 const struct score_source_summary *source);
+/* Degrees of freedom of what its people weighed: people less strata. */
+double score_people_df(const struct score_summary *summary);
+/* The key of the source whose weights the summary has, number by number; "" none. */
+const char *score_headline(const struct score_summary *summary);
 
 struct score_bootstrap_plan {
     size_t replicates; /* 2000 */

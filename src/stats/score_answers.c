@@ -172,6 +172,7 @@ enum fail score_answers_make(struct arena *arena, const struct score_plan *plan,
                                  .n_items = plan->n_items,
                                  .points = plan->weights,
                                  .design_weights = plan->design_weights,
+                                 .strata = plan->strata,
                                  .total = plan->points_total,
                                  .level = plan->level};
     struct why none = {0};

@@ -9,13 +9,46 @@ struct redraw {
     const struct score_answers *answers;
     const struct score_bootstrap_plan *how;
     double *weight, *worst, *best;
-    uint32_t *times; /* [people used] how often each was drawn */
+    uint32_t *times;             /* [people used] how often each was drawn */
+    size_t *starts, *by_stratum; /* first of each stratum among the rows in their order */
 };
 
 static double person_weight(const struct redraw *redraw, size_t row) {
     const struct score_plan *plan = redraw->plan;
     return plan->design_weights == NULL ? 1
                                         : plan->design_weights[redraw->answers->people.people[row]];
+}
+
+/* n_h-1 of each stratum's n_h, who then stand for n_h. */
+static void strata_draw(struct redraw *redraw, struct rng *rng) {
+    const struct points_report *people = &redraw->answers->people;
+    for (size_t h = 0; h < people->n_strata; h++) {
+        size_t first = redraw->starts[h], n = redraw->starts[h + 1] - first;
+        for (size_t d = 0; d + 1 < n; d++)
+            redraw->times[redraw->by_stratum[first + (size_t)rng_below(rng, n)]]++;
+    }
+}
+
+static double stratum_factor(const struct redraw *redraw, size_t row) {
+    const struct points_report *people = &redraw->answers->people;
+    if (people->n_strata < 2) return 1;
+    size_t h = people->strata[row];
+    double n = (double)(redraw->starts[h + 1] - redraw->starts[h]);
+    return n / (n - 1);
+}
+
+/* Rows in order of their strata. */
+static void strata_list(struct arena *arena, struct redraw *redraw) {
+    const struct points_report *people = &redraw->answers->people;
+    redraw->starts = ARENA_ARRAY(arena, size_t, people->n_strata + 2);
+    redraw->by_stratum = ARENA_ARRAY(arena, size_t, people->n_used + 1);
+    size_t at = 0;
+    for (size_t h = 0; h < people->n_strata; h++) {
+        redraw->starts[h] = at;
+        for (size_t row = 0; row < people->n_used; row++)
+            if (people->strata[row] == h) redraw->by_stratum[at++] = row;
+    }
+    redraw->starts[people->n_strata] = at;
 }
 
 /* Mean shares of the people drawn, spread over the criteria. */
@@ -27,17 +60,20 @@ static void people_draw(struct redraw *redraw, size_t replicate, double *criteri
     rng_init_stream(&rng, redraw->how->seed == NULL ? "" : redraw->how->seed, 2 * replicate);
     /* n-1 of n: the variance of the replicates is then that of the mean, without the
      * factor (n-1)/n that plain resampling loses (Rao & Wu 1988). */
-    size_t draws = supplied != NULL ? n : n - 1;
+    bool strata = supplied == NULL && people->n_strata > 1;
+    size_t draws = supplied != NULL ? n : strata ? 0 : n - 1;
     double total = 0;
     for (size_t i = 0; i < items; i++) redraw->weight[i] = 0;
     for (size_t row = 0; row < n; row++) redraw->times[row] = 0;
     for (size_t d = 0; d < draws; d++)
         redraw
             ->times[supplied != NULL ? supplied[replicate * n + d] : (size_t)rng_below(&rng, n)]++;
+    if (strata) strata_draw(redraw, &rng);
     /* One pass in order of the answers: they are met as they lie in memory. */
     for (size_t row = 0; row < n; row++) {
         if (redraw->times[row] == 0) continue;
         double weight = redraw->times[row] * person_weight(redraw, row);
+        if (strata) weight *= stratum_factor(redraw, row);
         const double *shares = people->shares + row * items;
         total += weight;
         for (size_t i = 0; i < items; i++) redraw->weight[i] += weight * shares[i];
@@ -143,6 +179,7 @@ enum fail score_bootstrap_run(struct arena *arena, const struct score_plan *plan
                             .worst = ARENA_ARRAY(arena, double, plan->n_criteria),
                             .best = ARENA_ARRAY(arena, double, plan->n_criteria),
                             .times = ARENA_ARRAY(arena, uint32_t, answers.people.n_used + 1)};
+    strata_list(arena, &redraw);
     struct replicates made = {ARENA_ARRAY(arena, double, n), ARENA_ARRAY(arena, double, n),
                               ARENA_ARRAY(arena, double, n), ARENA_ARRAY(arena, double, n)};
     replicates_run(arena, &redraw, &made);

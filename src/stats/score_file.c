@@ -63,6 +63,25 @@ static const char *refusal_words(struct arena *arena, unsigned refusals) {
                         refusals & REFUSED_AGREEMENT ? "agreement " : "");
 }
 
+/* The score under the weights of each source; the last word on whose weights the score has. */
+static void add_sources(struct figures_list *list, const struct score_summary *summary) {
+    if (summary->n_sources > 0 || summary->headline != NULL)
+        add(list, "headline", score_headline(summary), 0, 0);
+    for (size_t i = 0; i < summary->n_sources; i++) {
+        struct score_summary under = score_under(summary, &summary->sources[i]);
+        struct score_figures figures;
+        const char *name = arena_printf(list->arena, "source.%s", summary->sources[i].key);
+        score_figures(list->arena, &under, &figures);
+        add(list, arena_printf(list->arena, "%s.outcome", name), outcome_words[figures.outcome], 0,
+            0);
+        add_score(list, name, figures.score);
+        add_interval(list, name, figures.combined);
+        add_interval(list, arena_printf(list->arena, "%s.people", name), figures.people);
+        add_share(list, arena_printf(list->arena, "%s.chance_at_or_above_line", name),
+                  figures.chance);
+    }
+}
+
 /* Every figure that is printed, in the order of the file. */
 static struct figures_list figures_list(struct arena *arena, const struct score_summary *summary,
                                         const struct score_figures *figures) {
@@ -97,6 +116,7 @@ static struct figures_list figures_list(struct arena *arena, const struct score_
     add_share(&list, "yes", figures->yes_share);
     add_share(&list, "yes.low", figures->yes_interval.low);
     add_share(&list, "yes.high", figures->yes_interval.high);
+    add_sources(&list, summary);
     return list;
 }
 
@@ -132,6 +152,10 @@ static void about_write(struct json_out *out, const struct score_about *about) {
     json_pair_int(out, "version", about->version);
     json_pair_text(out, "date", about->date);
     json_pair_text(out, "source", about->source);
+    if (about->headline_reason != NULL) {
+        json_pair_text(out, "headline_reason", about->headline_reason);
+        json_pair_text(out, "headline_day", about->headline_day);
+    }
     json_pair_bool(out, "illustrative", about->illustrative);
     json_close(out, '}');
 }
@@ -175,11 +199,38 @@ static void weights_write(struct json_out *out, const struct score_summary *summ
     json_open(out, '{');
     json_pair_int(out, "people", (int64_t)summary->n_people);
     json_pair_int(out, "unfinished", (int64_t)summary->n_unfinished);
+    if (summary->n_strata > 1) json_pair_int(out, "strata", (int64_t)summary->n_strata);
     score_json_texts(out, "items", summary->items, summary->n_items);
     score_json_reals(out, "mean", summary->item_weight, summary->n_items);
     score_json_triangle(out, "covariance", summary->item_covariance, summary->n_items);
     score_json_reals(out, "mapping", summary->mapping, summary->n_items * summary->n_criteria);
     json_close(out, '}');
+}
+
+static void sources_write(struct json_out *out, const struct score_summary *summary) {
+    if (summary->headline != NULL) json_pair_text(out, "headline", summary->headline);
+    if (summary->n_sources == 0) return;
+    json_key(out, "sources");
+    json_open(out, '[');
+    for (size_t i = 0; i < summary->n_sources; i++) {
+        const struct score_source_summary *source = &summary->sources[i];
+        json_open(out, '{');
+        json_pair_text(out, "key", source->key);
+        json_pair_text(out, "title", source->title);
+        json_pair_text(out, "strength", source->strength);
+        json_pair_text(out, "trust", source->trust);
+        json_pair_bool(out, "mixed", source->mixed);
+        json_pair_int(out, "people", (int64_t)source->n_people);
+        json_pair_int(out, "unfinished", (int64_t)source->n_unfinished);
+        json_pair_int(out, "strata", (int64_t)source->n_strata);
+        json_pair_real(out, "effective", source->n_effective);
+        score_json_texts(out, "items", source->items, source->n_items);
+        score_json_reals(out, "mean", source->item_weight, source->n_items);
+        score_json_triangle(out, "covariance", source->item_covariance, source->n_items);
+        score_json_reals(out, "mapping", source->mapping, source->n_items * summary->n_criteria);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
 }
 
 static void bootstrap_write(struct json_out *out, const struct score_bootstrap *bootstrap) {
@@ -215,6 +266,7 @@ void score_file_write(struct buf *buf, const struct score_about *about,
     weights_write(&out, summary);
     score_json_verdict(&out, &summary->verdict);
     score_json_gates(&out, summary->gates, summary->n_gates);
+    sources_write(&out, summary);
     if (bootstrap != NULL) bootstrap_write(&out, bootstrap);
     json_close(&out, '}');
     buf_char(buf, '\n');
@@ -287,11 +339,18 @@ static enum fail assessors_read(const json_t *root, struct score_summary *summar
     return score_json_real(object, "alpha", &summary->alpha, why);
 }
 
-static enum fail weights_read(struct arena *arena, const json_t *root,
+/* The members that the score's weights and those of a source have. */
+static enum fail weights_read(struct arena *arena, const json_t *object,
                               struct score_summary *summary, struct why *why) {
-    const json_t *object = json_object_get(root, "weights");
+    summary->n_strata = 1;
+    if (json_object_get(object, "strata") != NULL)
+        TRY(count_read(object, "strata", &summary->n_strata, why));
     TRY(count_read(object, "people", &summary->n_people, why));
     TRY(count_read(object, "unfinished", &summary->n_unfinished, why));
+    /* A stratum has two people at least: see points.h. */
+    if (summary->n_strata < 1 ||
+        (summary->n_strata > 1 && 2 * summary->n_strata > summary->n_people))
+        return why_fail(why, FAIL_INPUT, "strata", "want 1 stratum, or two people for each");
     TRY(score_json_texts_read(arena, object, "items", &summary->items, &summary->n_items, why));
     size_t n = summary->n_items, cells = n * summary->n_criteria;
     double *mapping = ARENA_ARRAY(arena, double, cells);
@@ -306,6 +365,44 @@ static enum fail weights_read(struct arena *arena, const json_t *root,
     return range_check(mapping, cells, 0, 1, "mapping", why);
 }
 
+static enum fail source_read(struct arena *arena, const json_t *object, size_t n_criteria,
+                             struct score_source_summary *out, struct why *why) {
+    struct score_summary read = {.n_criteria = n_criteria};
+    struct score_source_summary made = {.mixed = json_is_true(json_object_get(object, "mixed"))};
+    TRY(json_text(object, "key", &made.key, why));
+    TRY(json_text(object, "title", &made.title, why));
+    TRY(json_text(object, "strength", &made.strength, why));
+    TRY(json_text(object, "trust", &made.trust, why));
+    TRY(score_json_real(object, "effective", &made.n_effective, why));
+    TRY(weights_read(arena, object, &read, why));
+    made.n_people = read.n_people;
+    made.n_unfinished = read.n_unfinished;
+    made.n_strata = read.n_strata;
+    made.n_items = read.n_items;
+    made.items = read.items;
+    made.mapping = read.mapping;
+    made.item_weight = read.item_weight;
+    made.item_covariance = read.item_covariance;
+    *out = made;
+    return FAIL_NONE;
+}
+
+static enum fail sources_read(struct arena *arena, const json_t *root,
+                              struct score_summary *summary, struct why *why) {
+    const json_t *list;
+    if (json_object_get(root, "headline") != NULL)
+        TRY(json_text(root, "headline", &summary->headline, why));
+    if (json_object_get(root, "sources") == NULL) return FAIL_NONE;
+    TRY(score_json_array(root, "sources", SCORE_SOURCES_MAX, &list, why));
+    size_t n = json_array_size(list);
+    struct score_source_summary *sources = ARENA_ARRAY(arena, struct score_source_summary, n + 1);
+    for (size_t i = 0; i < n; i++)
+        TRY(source_read(arena, json_array_get(list, i), summary->n_criteria, &sources[i], why));
+    summary->sources = sources;
+    summary->n_sources = n;
+    return FAIL_NONE;
+}
+
 static void about_read(const json_t *root, struct score_about *about) {
     const json_t *object = json_object_get(root, "about");
     *about =
@@ -313,6 +410,8 @@ static void about_read(const json_t *root, struct score_about *about) {
                              .reference = json_text_or(object, "reference", ""),
                              .date = json_text_or(object, "date", ""),
                              .source = json_text_or(object, "source", ""),
+                             .headline_reason = json_text_or(object, "headline_reason", NULL),
+                             .headline_day = json_text_or(object, "headline_day", ""),
                              .version = json_integer_value(json_object_get(object, "version")),
                              .illustrative = json_is_true(json_object_get(object, "illustrative"))};
 }
@@ -335,7 +434,8 @@ enum fail score_file_read(struct arena *arena, struct str text, struct score_abo
     TRY(range_check(&made.level, 1, 0.5, 0.9999, "level", why));
     TRY(criteria_read(arena, root, &made, why));
     TRY(assessors_read(root, &made, why));
-    TRY(weights_read(arena, root, &made, why));
+    TRY(weights_read(arena, json_object_get(root, "weights"), &made, why));
+    TRY(sources_read(arena, root, &made, why));
     TRY(score_json_verdict_read(root, &made.verdict, why));
     TRY(score_json_gates_read(arena, root, &made.gates, &made.n_gates, why));
     const json_t *printed = json_object_get(root, "figures");

@@ -18,6 +18,8 @@
 /* About what, for people; all may be NULL. */
 struct score_about {
     const char *title, *reference, *date, *source;
+    /* Why the score has the weights of one source, and the day of that choice; NULL: it has not. */
+    const char *headline_reason, *headline_day;
     int64_t version;
     bool illustrative; /* made-up answers are part of it */
 };

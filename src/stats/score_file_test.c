@@ -203,3 +203,111 @@ static void input_is_canonical(void **state) {
     arena_free(arena);
 }
 TEST(input_is_canonical, "score input: the same answers in any order are the same bytes");
+
+/* ---- sources ---- */
+
+static const double drawn_weights[] = {1, 2, 1.5, 1, 3, 1, 2, 2, 1, 1.5, 1, 2.5};
+static const size_t drawn_strata[] = {4, 4, 4, 9, 9, 9, 9, 2, 2, 2, 2, 2};
+
+/* A wave with weights and strata, and nine people who were not enough. */
+static const struct score_source *sources_make(struct arena *arena) {
+    struct score_source *sources = ARENA_ARRAY(arena, struct score_source, 2);
+    sources[0] = (struct score_source){.key = "survey:7:matters",
+                                       .title = "Panel, spring",
+                                       .strength = "panel",
+                                       .trust = "good",
+                                       .n_items = 3,
+                                       .n_people = 12,
+                                       .items = tests,
+                                       .weights = weights,
+                                       .design_weights = drawn_weights,
+                                       .strata = drawn_strata,
+                                       .points_total = 100};
+    sources[1] = (struct score_source){.key = "points:3",
+                                       .title = "Jury",
+                                       .strength = "jury",
+                                       .trust = "not asked",
+                                       .mixed = true,
+                                       .n_items = 3,
+                                       .n_people = 9,
+                                       .items = tests,
+                                       .weights = weights,
+                                       .points_total = 100};
+    return sources;
+}
+
+static struct score_plan plan_chosen(struct arena *arena) {
+    struct score_plan plan = plan_make();
+    plan.sources = sources_make(arena);
+    plan.n_sources = 2;
+    plan.headline = "survey:7:matters";
+    plan.design_weights = drawn_weights;
+    plan.strata = drawn_strata;
+    return plan;
+}
+
+static void assert_near(double got, double want, double tolerance) {
+    if (!(fabs(got - want) <= tolerance)) fail_msg("%.17g is not %.17g", got, want);
+}
+
+static void sources_stand_apart(void **state) {
+    (void)state;
+    /* The mean weights are those of points_test, which R's survey gives. */
+    static const double mean[] = {0.458461538461538, 0.333589743589744, 0.207948717948718};
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make(), sourced = plan;
+    struct score_summary summary, other;
+    struct score_figures figures, before, under;
+    assert_int_equal(score_summarise(arena, &plan, &other, NULL), FAIL_NONE);
+    score_figures(arena, &other, &before);
+    sourced.sources = sources_make(arena);
+    sourced.n_sources = 2;
+    assert_int_equal(score_summarise(arena, &sourced, &summary, NULL), FAIL_NONE);
+    score_figures(arena, &summary, &figures);
+    assert_near(figures.score, before.score, 0);
+    assert_near(figures.combined.low, before.combined.low, 0);
+    struct score_summary alone = score_under(&summary, &summary.sources[0]);
+    score_figures(arena, &alone, &under);
+    double by_hand = 0, variance = 0;
+    for (size_t k = 0; k < 3; k++) by_hand += mean[k] * summary.worst.mean[k];
+    assert_near(under.score, by_hand, 1e-9);
+    for (size_t k = 0; k < 9; k++)
+        variance += summary.worst.mean[k / 3] * summary.worst.mean[k % 3] *
+                    summary.sources[0].item_covariance[k];
+    assert_near(under.people_error, sqrt(variance), 1e-9);
+    assert_int_equal((int)under.people_df, 9); /* 12 people in 3 strata */
+    /* Kish: (sum of weights)^2 / sum of squares, 19.5^2 / 36.75. */
+    assert_near(summary.sources[0].n_effective, 19.5 * 19.5 / 36.75, 1e-12);
+    alone = score_under(&summary, &summary.sources[1]);
+    score_figures(arena, &alone, &under);
+    assert_int_equal(under.refusals, REFUSED_PEOPLE);
+    arena_free(arena);
+}
+TEST(sources_stand_apart,
+     "score: a source stands beside it with its own design's error, and changes nothing of it");
+
+static void headline_is_checked(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_chosen(arena), back;
+    struct score_difference *differences;
+    struct why why = {0};
+    const char *input = input_text(arena, &plan);
+    if (score_input_read(arena, str_of(input), &back, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_string_equal(input_text(arena, &back), input);
+    struct str text = file_make(arena, &back);
+    assert_non_null(strstr(text.s, "\"headline\":\"survey:7:matters\""));
+    assert_int_equal(differences_of(arena, text, &differences), 0);
+    /* Somebody names another source as the one that was chosen. */
+    struct str other = replaced(arena, text, "\"headline\":\"survey:7:matters\",\"sources\"",
+                                "\"headline\":\"points:3\",\"sources\"");
+    assert_int_equal(differences_of(arena, other, &differences), 1);
+    assert_string_equal(differences[0].name, "headline");
+    /* A digit of a source's weights: its figures no longer follow. */
+    const char *mean = strstr(strstr(text.s, "\"sources\""), "\"mean\":[0.4584");
+    assert_non_null(mean);
+    other = replaced(arena, text, mean, arena_printf(arena, "\"mean\":[0.4594%s", mean + 14));
+    assert_true(differences_of(arena, other, &differences) > 2);
+    arena_free(arena);
+}
+TEST(headline_is_checked, "score file: whose weights the score has is worked out, not believed");

@@ -10,6 +10,7 @@ struct row {
     const double *values, *more;
     size_t n, at, organisation;
     double weight;
+    size_t stratum;
 };
 
 /* NaN sorts first. */
@@ -30,6 +31,7 @@ static int row_order(const void *left, const void *right) {
     }
     if (a->weight != b->weight) return number_order(a->weight, b->weight);
     if (a->organisation != b->organisation) return a->organisation < b->organisation ? -1 : 1;
+    if (a->stratum != b->stratum) return a->stratum < b->stratum ? -1 : 1;
     return (a->at > b->at) - (a->at < b->at);
 }
 
@@ -71,20 +73,68 @@ static void assessors_write(struct arena *arena, struct json_out *out,
     json_close(out, ']');
 }
 
+/* Numbers strata by their first row, as organisations. */
+static void strata_number(struct arena *arena, struct row *rows, size_t n) {
+    size_t *seen = ARENA_ARRAY(arena, size_t, n + 1);
+    size_t count = 0;
+    for (size_t a = 0; a < n; a++) {
+        size_t at = 0;
+        while (at < count && seen[at] != rows[a].stratum) at++;
+        if (at == count) seen[count++] = rows[a].stratum;
+        rows[a].stratum = at;
+    }
+}
+
 static void people_write(struct arena *arena, struct json_out *out, const struct score_plan *plan) {
     struct row *rows = ARENA_ARRAY(arena, struct row, plan->n_people);
     for (size_t i = 0; i < plan->n_people; i++)
-        rows[i] =
-            (struct row){.values = plan->weights + i * plan->n_items,
-                         .n = plan->n_items,
-                         .weight = plan->design_weights == NULL ? 1 : plan->design_weights[i]};
+        rows[i] = (struct row){.values = plan->weights + i * plan->n_items,
+                               .n = plan->n_items,
+                               .weight = plan->design_weights == NULL ? 1 : plan->design_weights[i],
+                               .stratum = plan->strata == NULL ? 0 : plan->strata[i]};
     qsort(rows, plan->n_people, sizeof rows[0], row_order);
+    if (plan->strata != NULL) {
+        strata_number(arena, rows, plan->n_people);
+        qsort(rows, plan->n_people, sizeof rows[0], row_order);
+    }
     json_key(out, "people");
     json_open(out, '[');
     for (size_t i = 0; i < plan->n_people; i++) {
         json_open(out, '{');
         if (plan->design_weights != NULL) json_pair_real(out, "weight", rows[i].weight);
+        if (plan->strata != NULL) json_pair_int(out, "stratum", (int64_t)rows[i].stratum);
         score_json_reals(out, "points", rows[i].values, plan->n_items);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static struct score_plan plan_of_source(const struct score_source *source) {
+    return (struct score_plan){.n_items = source->n_items,
+                               .n_people = source->n_people,
+                               .items = source->items,
+                               .weights = source->weights,
+                               .design_weights = source->design_weights,
+                               .strata = source->strata};
+}
+
+static void sources_write(struct arena *arena, struct json_out *out,
+                          const struct score_plan *plan) {
+    if (plan->headline != NULL) json_pair_text(out, "headline", plan->headline);
+    json_key(out, "sources");
+    json_open(out, '[');
+    for (size_t i = 0; i < plan->n_sources; i++) {
+        const struct score_source *source = &plan->sources[i];
+        struct score_plan people = plan_of_source(source);
+        json_open(out, '{');
+        json_pair_text(out, "key", source->key);
+        json_pair_text(out, "title", source->title);
+        json_pair_text(out, "strength", source->strength);
+        json_pair_text(out, "trust", source->trust);
+        json_pair_bool(out, "mixed", source->mixed);
+        json_pair_real(out, "points_total", source->points_total);
+        score_json_texts(out, "items", source->items, source->n_items);
+        people_write(arena, out, &people);
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -123,6 +173,7 @@ void score_input_write(struct arena *arena, struct buf *buf, const struct score_
     people_write(arena, &out, plan);
     score_json_verdict(&out, &plan->verdict);
     score_json_gates(&out, plan->gates, plan->n_gates);
+    if (plan->n_sources > 0 || plan->headline != NULL) sources_write(arena, &out, plan);
     json_close(&out, '}');
 }
 
@@ -160,18 +211,63 @@ static enum fail people_read(struct arena *arena, const json_t *root, struct sco
     size_t n = json_array_size(rows);
     double *points = ARENA_ARRAY(arena, double, n * plan->n_items);
     double *design = ARENA_ARRAY(arena, double, n);
-    bool weighted = false;
+    size_t *strata = ARENA_ARRAY(arena, size_t, n);
+    bool weighted = false, stratified = false;
     for (size_t i = 0; i < n; i++) {
         const json_t *row = json_array_get(rows, i);
         TRY(score_json_reals_read(row, "points", points + i * plan->n_items, plan->n_items, why));
         design[i] = 1;
-        if (json_object_get(row, "weight") == NULL) continue;
-        weighted = true;
-        TRY(score_json_real(row, "weight", &design[i], why));
+        if (json_object_get(row, "weight") != NULL) {
+            weighted = true;
+            TRY(score_json_real(row, "weight", &design[i], why));
+        }
+        if (json_object_get(row, "stratum") == NULL) continue;
+        int64_t stratum;
+        TRY(json_int(row, "stratum", 0, SCORE_ROWS_MAX, &stratum, why));
+        strata[i] = (size_t)stratum;
+        stratified = true;
     }
     plan->n_people = n;
     plan->weights = points;
     plan->design_weights = weighted ? design : NULL;
+    plan->strata = stratified ? strata : NULL;
+    return FAIL_NONE;
+}
+
+static enum fail source_read(struct arena *arena, const json_t *object, struct score_source *out,
+                             struct why *why) {
+    struct score_plan people = {0};
+    struct score_source made = {.mixed = json_is_true(json_object_get(object, "mixed"))};
+    TRY(json_text(object, "key", &made.key, why));
+    TRY(json_text(object, "title", &made.title, why));
+    TRY(json_text(object, "strength", &made.strength, why));
+    TRY(json_text(object, "trust", &made.trust, why));
+    TRY(score_json_real(object, "points_total", &made.points_total, why));
+    TRY(score_json_texts_read(arena, object, "items", &people.items, &people.n_items, why));
+    TRY(people_read(arena, object, &people, why));
+    made.n_items = people.n_items;
+    made.n_people = people.n_people;
+    made.items = people.items;
+    made.weights = people.weights;
+    made.design_weights = people.design_weights;
+    made.strata = people.strata;
+    *out = made;
+    return FAIL_NONE;
+}
+
+static enum fail sources_read(struct arena *arena, const json_t *root, struct score_plan *plan,
+                              struct why *why) {
+    const json_t *list;
+    if (json_object_get(root, "headline") != NULL)
+        TRY(json_text(root, "headline", &plan->headline, why));
+    if (json_object_get(root, "sources") == NULL) return FAIL_NONE;
+    TRY(score_json_array(root, "sources", SCORE_SOURCES_MAX, &list, why));
+    size_t n = json_array_size(list);
+    struct score_source *sources = ARENA_ARRAY(arena, struct score_source, n + 1);
+    for (size_t i = 0; i < n; i++)
+        TRY(source_read(arena, json_array_get(list, i), &sources[i], why));
+    plan->sources = sources;
+    plan->n_sources = n;
     return FAIL_NONE;
 }
 
@@ -225,6 +321,7 @@ enum fail score_input_read(struct arena *arena, struct str text, struct score_pl
     TRY(people_read(arena, root, &made, why));
     TRY(score_json_verdict_read(root, &made.verdict, why));
     TRY(score_json_gates_read(arena, root, &made.gates, &made.n_gates, why));
+    TRY(sources_read(arena, root, &made, why));
     TRY(score_plan_check(&made, why));
     *plan = made;
     return FAIL_NONE;

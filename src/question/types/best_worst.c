@@ -155,7 +155,7 @@ static void cells_of(const struct question *question, const char *value, struct 
     }
 }
 
-static const char *const properties[] = {"sets", "set size", "low", "high", NULL};
+static const char *const properties[] = {"sets", "set size", "low", "high", "weighs", NULL};
 
 static const struct question_type type_best_worst = {
     .name = "best_worst",

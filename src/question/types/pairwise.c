@@ -118,6 +118,8 @@ static void cells_of(const struct question *question, const char *value, struct 
             cells[n++] = pair_get(value, question->options[i].name, question->options[k].name);
 }
 
+static const char *const properties[] = {"weighs", NULL};
+
 static const struct question_type type_pairwise = {
     .name = "pairwise",
     .label = TR("Pairs: which matters more"),
@@ -125,6 +127,7 @@ static const struct question_type type_pairwise = {
     .takes = TAKES_OPTIONS,
     .options_min = 2,
     .value = VALUE_CELLS,
+    .properties = properties,
     .parse = parse,
     .fields = fields_of,
     .fill = fill,

@@ -72,7 +72,7 @@ static const char *tell(struct arena *arena, const struct question *question, si
     return buf.n == 0 ? "" : buf.s;
 }
 
-static const char *const properties[] = {"order", "points", NULL};
+static const char *const properties[] = {"order", "points", "weighs", NULL};
 
 static const struct question_type type_points = {
     .name = "points",
