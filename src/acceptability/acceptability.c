@@ -74,6 +74,20 @@ static bool means_differ(const double *a, size_t n_a, const double *b, size_t n_
     return false;
 }
 
+/* What each source weighed, and whose weights the score takes. */
+static bool sources_differ(const struct score_summary *a, const struct score_summary *b) {
+    const char *one = a->headline == NULL ? "" : a->headline;
+    const char *other = b->headline == NULL ? "" : b->headline;
+    if (strcmp(one, other) != 0 || a->n_sources != b->n_sources) return true;
+    for (size_t s = 0; s < a->n_sources; s++) {
+        const struct score_source_summary *x = &a->sources[s], *y = &b->sources[s];
+        if (strcmp(x->key, y->key) != 0 || x->n_people != y->n_people ||
+            means_differ(x->item_weight, x->n_items, y->item_weight, y->n_items))
+            return true;
+    }
+    return false;
+}
+
 unsigned run_changes(const struct score_summary *before, const struct score_summary *after) {
     unsigned changes = 0;
     if (before->n_people != after->n_people ||
@@ -88,5 +102,6 @@ unsigned run_changes(const struct score_summary *before, const struct score_summ
         changes |= CHANGE_DIRECT;
     if (gates_differ(before, after)) changes |= CHANGE_GATES;
     if (before->line != after->line) changes |= CHANGE_LINE;
+    if (sources_differ(before, after)) changes |= CHANGE_SOURCES;
     return changes;
 }

@@ -32,7 +32,8 @@ enum run_change {
     CHANGE_DIRECT = 8,
     CHANGE_GATES = 16,
     CHANGE_LINE = 32,
-    CHANGE_VERSION = 64
+    CHANGE_VERSION = 64,
+    CHANGE_SOURCES = 128
 };
 unsigned run_changes(const struct score_summary *before, const struct score_summary *after);
 

@@ -73,7 +73,7 @@ struct score_page_view {
     size_t n_workshops;
     const struct source_line *sources; /* whose weights */
     size_t n_sources;
-    bool may_choose; /* whose weights the score takes */
+    bool may_choose;                    /* whose weights the score takes */
     const char *chosen, *chosen_reason; /* NULL: all that count, together */
     const struct strand_line *strands;
     size_t n_strands;

@@ -53,7 +53,8 @@ static const char *changes_text(const struct html *out, unsigned changes) {
                  {CHANGE_DIRECT, "the direct answers"},
                  {CHANGE_GATES, "the basic conditions"},
                  {CHANGE_LINE, "the line"},
-                 {CHANGE_VERSION, "the version of the proposal"}};
+                 {CHANGE_VERSION, "the version of the proposal"},
+                 {CHANGE_SOURCES, "the sources of weights, or which of them it takes"}};
     const char *text = "";
     for (size_t i = 0; i < LENGTH(words); i++)
         if (changes & words[i].bit)

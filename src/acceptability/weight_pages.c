@@ -13,8 +13,8 @@ static enum fail choice_load(struct request *request, struct db *db, struct answ
                              struct weight_choice_get_row *row, struct why *why) {
     TRY(answers_load(db, request->arena, request_int(request, "proposal"), answers, why));
     *row = (struct weight_choice_get_row){.source = "", .reason = ""};
-    enum fail found = weight_choice_get(db, request->arena, answers->proposal, answers->version,
-                                        row, why);
+    enum fail found =
+        weight_choice_get(db, request->arena, answers->proposal, answers->version, row, why);
     return found == FAIL_NOTFOUND ? FAIL_NONE : found;
 }
 
@@ -28,6 +28,7 @@ static enum fail choice_fields(struct request *request, struct db *db, const str
     TRY(choice_load(request, db, &answers, &row, why));
     TRY(weight_sources_load(db, request->arena, &answers, answers.version, &sources, &n, why));
     struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n + 2);
+    const struct html words = {.arena = request->arena, .language = request->language};
     choices[used++] =
         (struct choice){together, TR("All who shared out points, counted together"),
                         TR("As it is without a choice. Questions of surveys stand beside it.")};
@@ -35,9 +36,8 @@ static enum fail choice_fields(struct request *request, struct db *db, const str
         if (weight_source_choosable(sources, n, i))
             choices[used++] = (struct choice){
                 sources[i].as.key, sources[i].as.title,
-                arena_printf(request->arena, "%s. %s",
-                             weight_source_base(request->out, &sources[i]),
-                             source_strength(request->out, sources[i].as.strength))};
+                arena_printf(request->arena, "%s. %s", weight_source_base(&words, &sources[i]),
+                             source_strength(&words, sources[i].as.strength))};
     struct field *made = ARENA_ARRAY(request->arena, struct field, 3);
     made[0] = (struct field){.name = "source",
                              .label = "Whose weights does the score take?",

@@ -156,6 +156,22 @@ static enum fail fill_publication(struct demo_proposal *proposal, struct why *wh
     return publication_publish(demo->db, demo->arena, &publishing, &id, &slug, why);
 }
 
+enum fail fill_published_again(struct demo *demo, const char *title, const char *day,
+                               struct why *why) {
+    struct demo_proposal_titled_row row;
+    struct computed *computed = ARENA_NEW(demo->arena, struct computed);
+    struct publishing publishing = {.theme = "health", .now = seed_time(day)};
+    int64_t run, publication;
+    const char *slug;
+    TRY(demo_proposal_titled(demo->db, demo->arena, title, &row, why));
+    TRY(names_get(&demo->people, "leila", &publishing.person, why));
+    publishing.proposal = row.id;
+    TRY(score_compute(demo->db, demo->arena, row.id, publishing.now, computed, why));
+    TRY(score_compute_store(demo->db, demo->arena, computed, row.created_by, publishing.now, &run,
+                            why));
+    return publication_publish(demo->db, demo->arena, &publishing, &publication, &slug, why);
+}
+
 /* After the publication: what is found later is not on its page yet. */
 static enum fail fill_checks(struct demo_proposal *proposal, struct why *why) {
     struct demo *demo = proposal->demo;

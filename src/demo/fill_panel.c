@@ -348,6 +348,8 @@ enum fail fill_panel(struct demo *demo, struct why *why) {
     TRY(fill_members(&fill, why));
     TRY(panel_get(demo->db, demo->arena, panel, &fill.panel, why));
     TRY(fill_first(&fill, why));
+    /* The first wave asked what matters most about a proposal that was published before. */
+    TRY(fill_published_again(demo, "Spotting a stroke in the ambulance", "2026-06-24", why));
     TRY(fill_recruited(&fill, council, why));
     return fill_second(&fill, why);
 }

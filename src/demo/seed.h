@@ -65,6 +65,9 @@ enum fail fill_versions(struct demo_proposal *proposal, struct why *why) MUST_US
 enum fail fill_assessments(struct demo_proposal *proposal, struct why *why) MUST_USE;
 enum fail fill_engagements(struct demo_proposal *proposal, struct why *why) MUST_USE;
 enum fail fill_outcome(struct demo_proposal *proposal, struct why *why) MUST_USE;
+/* Score and page made again on a later day, with what was answered since. */
+enum fail fill_published_again(struct demo *demo, const char *title, const char *day,
+                               struct why *why) MUST_USE;
 /* After the outcome: documents take texts from it. */
 enum fail fill_documents(struct demo_proposal *proposal, struct why *why) MUST_USE;
 /* Recruitments for a jury: open, published and drawn. */

@@ -39,5 +39,5 @@ static enum fail wave_weigh(struct db *db, struct arena *arena, int64_t survey,
 }
 
 static const struct survey_weigher weigher_panel = {
-    .name = "panel", .strength = "panel", .is_for = wave_is, .weigh = wave_weigh};
+    .name = "panel", .strength = "wave", .is_for = wave_is, .weigh = wave_weigh};
 REGISTER(survey_weigher, weigher_panel);

@@ -137,10 +137,9 @@ static void weights_write(struct buf *out, const struct published *published) {
     if (summary == NULL || summary->n_people < SCORE_PEOPLE_MIN) return;
     for (size_t i = 0; i < summary->n_items; i++) {
         double error = sqrt(fmax(summary->item_covariance[i * summary->n_items + i], 0));
-        struct interval interval =
-            interval_clamp(interval_t(summary->item_weight[i], error, score_people_df(summary),
-                                      summary->level),
-                           0, 1);
+        struct interval interval = interval_clamp(
+            interval_t(summary->item_weight[i], error, score_people_df(summary), summary->level), 0,
+            1);
         csv_put(&csv, summary->items[i]);
         csv_put(&csv, score_title(published->reading, summary->items[i]));
         csv_put_real(&csv, summary->item_weight[i], 6);

@@ -419,8 +419,8 @@ static enum fail weighs_check(struct request *request, struct db *db, const stru
         const char *reference = form_text(request->form, field);
         struct why problem = {0};
         if (!text_is(edit->names[i], "weighs") || text_is_empty(reference)) continue;
-        enum fail fail = weighed_fit(db, request->arena, edit->q.row.organisation, reference, block,
-                                     &problem);
+        enum fail fail =
+            weighed_fit(db, request->arena, edit->q.row.organisation, reference, block, &problem);
         if (fail == FAIL_INPUT) form_error(request->form, field, "%s", problem.text);
         if (fail != FAIL_NONE) return why_fail(why, fail, field, "%s", problem.text);
     }

@@ -216,7 +216,7 @@ struct survey_weighing {
 };
 struct survey_weigher {
     const char *name;
-    const char *strength; /* what kind of evidence such a survey is: "panel" */
+    const char *strength; /* what kind of evidence such a survey is: "wave" */
     enum fail (*is_for)(struct db *db, struct arena *arena, int64_t survey, bool *yes,
                         struct why *why);
     /* INPUT, INFEASIBLE, CONVERGE: they cannot be weighed as was asked. */

@@ -152,7 +152,9 @@ void answers_simulate(struct arena *arena, const struct definition *definition,
             values[next] = check_answer(arena, q, of, facts->seed);
             continue;
         }
-        values[next] = answer_of(arena, &definition->questions[next], words, n_words, rng);
+        struct rng own;
+        rng_init(&own, arena_printf(arena, "%s\n%s", facts->seed, q->name));
+        values[next] = answer_of(arena, q, words, n_words, q->weighs != NULL ? &own : rng);
         if (values[next] == NULL) values[next] = "";
     }
 }

@@ -182,8 +182,8 @@ static enum fail sources_load(struct db *db, struct arena *arena, const char *re
                               struct weight_gathered **out, size_t *n, struct why *why) {
     struct weighed_surveys_row *rows;
     size_t n_rows, size = 0;
-    TRY(weighed_surveys(db, arena, reference, arena_printf(arena, "%%%s%%", reference),
-                        &rows, &n_rows, why));
+    TRY(weighed_surveys(db, arena, reference, arena_printf(arena, "%%%s%%", reference), &rows,
+                        &n_rows, why));
     *out = NULL;
     *n = 0;
     for (size_t i = 0; i < n_rows; i++) {

@@ -23,8 +23,8 @@ struct elicited {
 /* Everybody whose answers count, and how far they are to be trusted. */
 enum fail elicited_load(struct db *db, struct arena *arena, int64_t survey,
                         const struct definition *definition, const struct question *of,
-                        const struct question *check, struct elicited *out, struct why *why)
-    MUST_USE;
+                        const struct question *check, struct elicited *out,
+                        struct why *why) MUST_USE;
 /* Of all, or of those who passed the check: points[n * n_options] and whose row each is. */
 void elicited_shares(struct arena *arena, const struct elicited *e, bool passed, double **points,
                      size_t **rows, size_t *n);

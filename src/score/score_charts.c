@@ -135,8 +135,7 @@ static void weighed_put(const struct score_reading *reading, struct weighed *wei
                         const char *id, double share, double variance) {
     const struct score_summary *summary = reading->summary;
     struct interval interval = interval_clamp(
-        interval_t(share, sqrt(fmax(variance, 0)), score_people_df(summary), summary->level),
-        0, 1);
+        interval_t(share, sqrt(fmax(variance, 0)), score_people_df(summary), summary->level), 0, 1);
     size_t at = weighed->n++;
     weighed->labels[at] = score_title(reading, id);
     weighed->values[at] = 100 * share;

@@ -16,9 +16,8 @@ enum fail score_reading_read(struct arena *arena, const char *text, struct score
                                   .direct_date = "",
                                   .source = about->source,
                                   .illustrative = about->illustrative,
-                                  .headline_reason = about->headline_reason == NULL
-                                                         ? ""
-                                                         : about->headline_reason,
+                                  .headline_reason =
+                                      about->headline_reason == NULL ? "" : about->headline_reason,
                                   .headline_day = about->headline_day};
     return FAIL_NONE;
 }

@@ -8,8 +8,8 @@
 const char *source_strength(const struct html *out, const char *word) {
     static const char *const strengths[][2] = {
         {"jury", TR("A jury: few people, drawn by lot, who took their time.")},
-        {"panel", TR("A panel: members are asked again and again, and weighed so that they stand "
-                     "for the area.")},
+        {"wave", TR("A panel: members who answered are weighed so that they stand for the area.")},
+        {"panel", TR("Members of a panel, all counted alike.")},
         {"dialogue", TR("A dialogue: groups that met. They do not stand for everybody.")},
         {"workshop", TR("A workshop: people who were invited. They do not stand for everybody.")},
         {"open", TR("Open to all: who wanted to took part. They do not stand for everybody.")},
@@ -33,8 +33,7 @@ static void figures_tell(const struct html *out, const struct score_summary *sum
     score_figures(out->arena, summary, &figures);
     if (figures.refusals != 0) return;
     told->score = trf(out, "%.0f", figures.score);
-    told->range =
-        trf(out, "between %.0f and %.0f", figures.combined.low, figures.combined.high);
+    told->range = trf(out, "between %.0f and %.0f", figures.combined.low, figures.combined.high);
 }
 
 static const struct score_source_summary *source_find(const struct score_summary *summary,

@@ -15,7 +15,7 @@
 
 struct weight_gathered {
     struct score_source source; /* everything but `trust` */
-    const bool *passed; /* [source.n_people] who passed the check of what they meant */
+    const bool *passed;         /* [source.n_people] who passed the check of what they meant */
     struct weighing_quality quality;
     const char *problem; /* why it cannot be used, in English, whole; NULL: it can */
     bool illustrative;

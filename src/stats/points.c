@@ -190,12 +190,12 @@ enum fail points_run(struct arena *arena, const struct points_plan *plan,
     geometric(plan, &made);
     for (size_t k = 0; k < m; k++) {
         made.error[k] = sqrt(made.covariance[k * m + k]);
-        made.interval[k] = isnan(made.error[k])
-                               ? (struct interval){(double)NAN, (double)NAN}
-                               : interval_clamp(interval_t(made.mean[k], made.error[k],
-                                                           (double)(made.n_used - made.n_strata),
-                                                           plan->level),
-                                                0, 1);
+        made.interval[k] =
+            isnan(made.error[k])
+                ? (struct interval){(double)NAN, (double)NAN}
+                : interval_clamp(interval_t(made.mean[k], made.error[k],
+                                            (double)(made.n_used - made.n_strata), plan->level),
+                                 0, 1);
     }
     *report = made;
     return FAIL_NONE;

@@ -104,21 +104,20 @@ enum fail score_source_summarise(struct arena *arena, const struct score_summary
     struct score_summary summary = {.n_items = source->n_items};
     TRY(score_answers_make(arena, &alone, &answers, why));
     people_summarise(arena, &answers, &summary);
-    *out =
-        (struct score_source_summary){.key = source->key,
-                                      .title = source->title,
-                                      .strength = source->strength,
-                                      .trust = source->trust,
-                                      .mixed = source->mixed,
-                                      .n_people = summary.n_people,
-                                      .n_unfinished = summary.n_unfinished,
-                                      .n_strata = summary.n_strata,
-                                      .n_items = source->n_items,
-                                      .n_effective = people_effective(&alone, &answers.people),
-                                      .items = source->items,
-                                      .mapping = answers.mapping,
-                                      .item_weight = summary.item_weight,
-                                      .item_covariance = summary.item_covariance};
+    *out = (struct score_source_summary){.key = source->key,
+                                         .title = source->title,
+                                         .strength = source->strength,
+                                         .trust = source->trust,
+                                         .mixed = source->mixed,
+                                         .n_people = summary.n_people,
+                                         .n_unfinished = summary.n_unfinished,
+                                         .n_strata = summary.n_strata,
+                                         .n_items = source->n_items,
+                                         .n_effective = people_effective(&alone, &answers.people),
+                                         .items = source->items,
+                                         .mapping = answers.mapping,
+                                         .item_weight = summary.item_weight,
+                                         .item_covariance = summary.item_covariance};
     return FAIL_NONE;
 }
 

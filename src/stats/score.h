@@ -70,7 +70,7 @@ struct score_gate {
 struct score_source {
     const char *key;      /* stays the same: "points:12", "survey:7:matters" */
     const char *title;    /* as people know it */
-    const char *strength; /* what kind of evidence: "jury", "panel", "open", "swing" ... */
+    const char *strength; /* what kind of evidence: "jury", "wave", "open", "swing" ... */
     const char *trust;    /* did people say what they mean: "good", "care", "poor", "not asked" */
     bool mixed;           /* among those that are counted together where none is chosen */
     size_t n_items, n_people;
@@ -97,11 +97,11 @@ struct score_plan {
     const double
         *design_weights;  /* [n_people] of a sample survey; NULL: everybody counts the same */
     const size_t *strata; /* [n_people] of the same; NULL: one */
-    double points_total; /* 100; 0: anything */
+    double points_total;  /* 100; 0: anything */
     struct score_verdict verdict;
     const struct score_gate *gates;
-    double line;  /* at and above which we would call it acceptable: 60 */
-    double level; /* 0.95 */
+    double line;                        /* at and above which we would call it acceptable: 60 */
+    double level;                       /* 0.95 */
     const struct score_source *sources; /* [n_sources] to stand beside the score; NULL: none */
     size_t n_sources;
     const char *headline; /* key of the source whose weights these are; NULL: no one source's */
