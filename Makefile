@@ -36,7 +36,9 @@ HARDEN_LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-need
 
 FLAGS_release = -O2 -g1 $(HARDEN)
 LINK_release = $(HARDEN_LINK)
-FLAGS_check = -Og -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+# What nobody set is never zero by chance: whoever reads it fails here, and each time.
+FLAGS_check = -Og -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-ftrivial-auto-var-init=pattern
 LINK_check = -fsanitize=address,undefined
 FLAGS_thread = -O0 -g1 -fsanitize=thread
 LINK_thread = -fsanitize=thread

@@ -255,8 +255,10 @@ static void slips_carry_codes(void **state) {
     struct slip slips[13] = {{0}};
     struct buf pdf;
     for (int i = 0; i < 13; i++) {
-        slips[i].code = arena_printf(arena, "CODE-%04d", i + 1);
-        slips[i].qr_text = arena_printf(arena, "https://example.org/j?c=%d", i + 1);
+        slips[i] = (struct slip){
+            .code = arena_printf(arena, "CODE-%04d", i + 1),
+            .qr_text = arena_printf(arena, "https://example.org/j?c=%d", i + 1),
+        };
     }
     buf_init(&pdf, arena, 64 << 20);
     struct letter_sink sink = letter_sink_buf(&pdf);
