@@ -219,8 +219,8 @@ struct walk {
     struct draw *draw;
     /* Called for each row that is not dropped, in the order of the file. */
     void (*unit)(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure);
-    /* Of n rows that are alike, whether there is nothing to do but to pass them; NULL: unit. */
-    bool (*pass)(struct walk *walk, uint32_t cell, uint64_t measure, uint64_t n);
+    /* The same for n rows that are alike at once; false: it does not, unit is for each. */
+    bool (*pass)(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure, uint64_t n);
     struct frame_taken *taken;
     size_t n_taken;
     bool changed;
@@ -276,7 +276,8 @@ static void rows_give(struct walk *walk, uint64_t row, size_t n, uint32_t cell,
                       const int64_t *sizes) {
     const struct draw *draw = walk->draw;
     bool alike = draw->dropped == NULL && draw->head.size == SIZE_MAX && walk->pass != NULL;
-    if (alike && walk->pass(walk, cell, measure_of(draw, cell, FRAME_MICRO), n)) return;
+    if (alike && walk->pass(walk, row, cell, measure_of(draw, cell, FRAME_MICRO), n))
+        return;
     for (size_t i = 0; i < n; i++, row++) {
         if (draw->dropped != NULL && (draw->dropped[row >> 3] >> (row & 7) & 1) != 0) continue;
         walk->unit(walk, row, cell, measure_of(draw, cell, sizes[i]));
@@ -745,11 +746,19 @@ static void unit_take(struct walk *walk, uint64_t row, uint32_t number, uint64_t
         .row = row, .stratum = cell->stratum, .chance = chance, .household = 1};
 }
 
-static bool units_pass(struct walk *walk, uint32_t number, uint64_t measure, uint64_t n) {
+/* Rows that are alike: from one that a point lies in straight to the next. */
+static bool units_pass(struct walk *walk, uint64_t row, uint32_t number, uint64_t measure,
+                       uint64_t n) {
     struct cell *cell = &walk->draw->cells[number];
     if (measure >= walk->draw->strata[cell->stratum].threshold) return false;
-    if (cell->point < cell->at + measure * n) return false;
-    cell->at += measure * n;
+    uint64_t end = cell->at + measure * n;
+    while (cell->point < end) {
+        uint64_t before = (cell->point - cell->at) / measure;
+        cell->at += before * measure;
+        row += before;
+        unit_take(walk, row++, number, measure);
+    }
+    cell->at = end;
     return true;
 }
 

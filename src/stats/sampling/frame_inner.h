@@ -88,7 +88,7 @@ struct frame_worker {
     struct frame_raw *raws; /* [raws_size] by hash */
     size_t raws_size, n_raws;
     struct frame_mark *marks;
-    size_t n_marks, marks_room;
+    size_t n_marks;
     struct note_out *notes[NOTE_KINDS];
     uint32_t *global; /* [n_cells] the cell's number over all workers */
     uint64_t base;    /* byte at which the buffer begins */

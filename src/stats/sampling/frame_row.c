@@ -110,12 +110,9 @@ bool frame_rows_count(struct frame_worker *worker, uint32_t rows) {
 }
 
 void frame_mark_put(struct frame_worker *worker, uint64_t row, uint64_t at) {
-    if (worker->n_marks == worker->marks_room) {
-        size_t room = worker->marks_room == 0 ? 256 : 2 * worker->marks_room;
-        worker->marks =
-            arena_grow(worker->arena, worker->marks, worker->marks_room * sizeof *worker->marks,
-                       room * sizeof *worker->marks);
-        worker->marks_room = room;
+    if (worker->marks == NULL) { /* none stands behind `to`, and no two nearer than `interval` */
+        uint64_t most = (worker->to - worker->begin) / worker->interval + 2;
+        worker->marks = ARENA_ARRAY(worker->arena, struct frame_mark, (size_t)most);
     }
     worker->marks[worker->n_marks++] = (struct frame_mark){row, at};
     worker->next_mark = at + worker->interval;

@@ -13,6 +13,7 @@ struct fetch {
     size_t n, number;                /* how many are left; its place in the sample */
     uint64_t row, before;            /* row that the scan comes to; rows of the workers before */
     uint64_t until;                  /* row at which the next mark stands */
+    struct strip strip;
     char *texts;
     enum fail fail;
     struct why *why;
@@ -71,23 +72,42 @@ static size_t mark_find(const struct frame_worker *worker, uint64_t row, size_t 
     return low;
 }
 
+/* Passes rows before the next one drawn, as long as none may be blank; returns their bytes. */
+static size_t rows_pass(struct fetch *fetch, struct str text) {
+    size_t from = 0;
+    strip_find(&fetch->strip, text, fetch->head->separator, false);
+    for (size_t r = 0; r < fetch->strip.n_rows; r++) {
+        unsigned char first = (unsigned char)text.s[from];
+        bool may_be_blank = first <= ' ' || (char)first == fetch->head->separator;
+        if (may_be_blank || fetch->row + fetch->before == fetch->taken->row) break;
+        from = fetch->strip.feeds[r] + 1;
+        fetch->row++;
+    }
+    return from;
+}
+
 /* From a mark on until the rows before the next one are done. */
 static enum fail mark_fetch(struct fetch *fetch, const struct frame_worker *worker, size_t mark,
                             char *buffer, struct why *why) {
     struct scan scan = {.separator = fetch->head->separator, .row = row_fetch, .data = fetch};
     uint64_t at = worker->marks[mark].at;
+    uint64_t next = at + worker->interval + 1024;
     fetch->row = worker->marks[mark].row;
-    fetch->until =
-        mark + 1 < worker->n_marks ? worker->marks[mark + 1].row : UINT64_MAX - fetch->before;
+    fetch->until = UINT64_MAX - fetch->before;
+    if (mark + 1 < worker->n_marks) {
+        next = worker->marks[mark + 1].at;
+        fetch->until = worker->marks[mark + 1].row;
+    }
     while (!scan.stopped && at < worker->io->size) {
-        size_t want = (size_t)worker->interval + 1024 < FRAME_BUFFER
-                          ? (size_t)worker->interval + 1024
-                          : FRAME_BUFFER,
+        size_t want = next > at && next - at < FRAME_BUFFER ? (size_t)(next - at) : FRAME_BUFFER,
                used = 0;
         for (;;) { /* a row that is longer than was read asks for more */
             size_t n = worker->io->size - at < want ? (size_t)(worker->io->size - at) : want;
             TRY(worker->io->read(worker->io->data, at, buffer, n, why));
-            TRY(scan_rows(&scan, (struct str){buffer, n}, at + n == worker->io->size, &used, why));
+            size_t from = rows_pass(fetch, (struct str){buffer, n});
+            TRY(scan_rows(&scan, (struct str){buffer + from, n - from},
+                          at + n == worker->io->size, &used, why));
+            used += from;
             if (used > 0 || scan.stopped || want == FRAME_BUFFER) break;
             want = FRAME_BUFFER;
         }
@@ -110,6 +130,7 @@ enum fail frame_sample_rows(struct arena *arena, const struct frame_io *io,
                           .texts = ARENA_ARRAY(arena, char, FRAME_ROW_MAX),
                           .why = why};
     char *buffer = ARENA_ARRAY(arena, char, FRAME_BUFFER);
+    strip_init(arena, &fetch.strip);
     for (int w = 0; w < index->n_workers && fetch.n > 0; w++) {
         const struct frame_worker *worker = index->workers[w];
         uint64_t end = fetch.before + (uint64_t)worker->data_rows;

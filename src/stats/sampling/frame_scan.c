@@ -187,8 +187,7 @@ static void worker_reset(struct frame_worker *worker) {
     worker->cells = NULL;
     worker->table = NULL;
     worker->marks = NULL;
-    worker->n_cells = worker->cells_room = worker->table_size = worker->n_marks =
-        worker->marks_room = 0;
+    worker->n_cells = worker->cells_room = worker->table_size = worker->n_marks = 0;
     worker->rows = worker->data_rows = 0;
     worker->last = worker->run_cell = worker->run_rows = 0;
     worker->n_words = 0;
