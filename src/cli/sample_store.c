@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PARTS_MAX = 128, WHOLE_BYTES = 1 << 30 };
+enum { PARTS_MAX = 320, /* readings, threads, kinds of notes */ WHOLE_BYTES = 1 << 30 };
 
 struct store {
     int file; /* -1: in memory */

@@ -43,7 +43,7 @@ struct draw {
     size_t n_cells;
     struct stratum *strata;
     size_t n_strata;
-    uint8_t *dropped; /* a bit for each row that is not its household's; NULL: none */
+    uint64_t *dropped; /* a bit for each row that is not its household's; NULL: none */
     int64_t rows;
 };
 
@@ -271,15 +271,50 @@ static enum fail run_next(struct runs *runs, struct why *why) {
     return FAIL_NONE;
 }
 
-/* Rows of one worker from `from` on, of which `n` are of one cell. */
+/* Bit i: whether row `row` + i is dropped; nothing is said of rows behind the word's end. */
+static uint64_t dropped_from(const struct draw *draw, uint64_t row) {
+    return draw->dropped[row >> 6] >> (row & 63);
+}
+
+/* How many of n rows are not dropped. */
+static uint64_t rows_kept(const struct draw *draw, uint64_t row, uint64_t n) {
+    uint64_t kept = n;
+    if (draw->dropped == NULL) return n;
+    for (uint64_t at = row, end = row + n; at < end;) {
+        uint64_t here = 64 - (at & 63) < end - at ? 64 - (at & 63) : end - at;
+        uint64_t bits = dropped_from(draw, at);
+        if (here < 64) bits &= (UINT64_C(1) << here) - 1;
+        kept -= (uint64_t)__builtin_popcountll(bits);
+        at += here;
+    }
+    return kept;
+}
+
+/* The row at or behind `row` before which `before` of them are not dropped, nor is it. */
+static uint64_t row_kept(const struct draw *draw, uint64_t row, uint64_t before) {
+    if (draw->dropped == NULL) return row + before;
+    for (;;) {
+        uint64_t here = 64 - (row & 63), bits = ~dropped_from(draw, row);
+        if (here < 64) bits &= (UINT64_C(1) << here) - 1;
+        uint64_t kept = (uint64_t)__builtin_popcountll(bits);
+        if (kept <= before) {
+            before -= kept;
+            row += here;
+            continue;
+        }
+        for (; before > 0; before--) bits &= bits - 1;
+        return row + (uint64_t)__builtin_ctzll(bits);
+    }
+}
+
+/* n rows of one worker from `row` on, all of one cell. */
 static void rows_give(struct walk *walk, uint64_t row, size_t n, uint32_t cell,
                       const int64_t *sizes) {
     const struct draw *draw = walk->draw;
-    bool alike = draw->dropped == NULL && draw->head.size == SIZE_MAX && walk->pass != NULL;
-    if (alike && walk->pass(walk, row, cell, measure_of(draw, cell, FRAME_MICRO), n))
-        return;
+    bool alike = draw->head.size == SIZE_MAX && walk->pass != NULL;
+    if (alike && walk->pass(walk, row, cell, measure_of(draw, cell, FRAME_MICRO), n)) return;
     for (size_t i = 0; i < n; i++, row++) {
-        if (draw->dropped != NULL && (draw->dropped[row >> 3] >> (row & 7) & 1) != 0) continue;
+        if (draw->dropped != NULL && (dropped_from(draw, row) & 1) != 0) continue;
         walk->unit(walk, row, cell, measure_of(draw, cell, sizes[i]));
     }
 }
@@ -335,31 +370,28 @@ static uint64_t lot_of(uint64_t seed, uint64_t row) {
     return x ^ x >> 31;
 }
 
-static enum fail households_walk(struct draw *draw,
-                                 void (*unit)(void *data, uint64_t row, uint64_t hash), void *data,
-                                 struct why *why) {
-    size_t mark = arena_mark(draw->arena);
-    uint64_t *hashes = ARENA_ARRAY(draw->arena, uint64_t, WALK), row = 0;
-    for (int w = 0; w < draw->n_workers; w++) {
-        const struct frame_worker *worker = draw->workers[w];
-        for (uint64_t at = 0; at < (uint64_t)worker->data_rows; at += WALK) {
-            size_t n = (uint64_t)worker->data_rows - at < WALK
-                           ? (size_t)((uint64_t)worker->data_rows - at)
-                           : WALK;
-            TRY(draw->io->recall(draw->io->data, worker->number * NOTE_KINDS + NOTE_HOUSEHOLD,
-                                 at * 8, hashes, n * 8, why));
-            for (size_t i = 0; i < n; i++, row++) unit(data, row, hashes[i]);
-        }
-    }
-    arena_rewind(draw->arena, mark);
-    return FAIL_NONE;
+static void row_drop(struct draw *draw, uint64_t row) {
+    draw->dropped[row >> 6] |= UINT64_C(1) << (row & 63);
 }
 
-/* Rows by the beginning of their household's hash, in parts of which each has a table of its own
- * that is held in the processor's caches; and whose rows are noted in blocks of one length. */
+/* The row of a group that stays: the one with the lowest lot. */
+static uint64_t group_draw(struct draw *draw, uint64_t seed, const struct frame_group *group) {
+    uint64_t stays = group->first, lowest = lot_of(seed, stays);
+    for (uint64_t row = group->first + 1; row < group->first + group->rows; row++) {
+        uint64_t lot = lot_of(seed, row);
+        bool lower = lot < lowest;
+        row_drop(draw, lower ? stays : row);
+        if (lower) stays = row, lowest = lot;
+    }
+    return stays;
+}
+
+/* Where households are scattered: the rows that stay of their groups, by the beginning of the
+ * household's hash, in parts of which each has a table of its own; and which are noted in blocks of
+ * one length. */
 enum { PART_ROWS = 1 << 17, PARTS_MAX = 1 << 12, BLOCK_ROWS = 256, TABLE_SIZE = 4 * PART_ROWS };
 
-struct placed {
+struct placed { /* the row that stays of a group */
     uint64_t hash, row;
 };
 
@@ -388,10 +420,12 @@ static struct household *household_find(struct household *table, size_t size, ui
     return &table[at];
 }
 
-static void row_part(void *data, uint64_t row, uint64_t hash) {
+static void group_part(void *data, const struct frame_group *group) {
     struct parting *parting = data;
-    struct part *part = &parting->parts[parting->bits == 0 ? 0 : hash >> (64 - parting->bits)];
-    part->placed[part->n++] = (struct placed){hash, row};
+    struct part *part =
+        &parting->parts[parting->bits == 0 ? 0 : group->hash >> (64 - parting->bits)];
+    uint64_t stays = group_draw(parting->draw, parting->seed, group);
+    part->placed[part->n++] = (struct placed){group->hash, stays};
     if (part->n < BLOCK_ROWS) return;
     const struct frame_io *io = parting->draw->io;
     if (parting->fail == FAIL_NONE)
@@ -400,10 +434,6 @@ static void row_part(void *data, uint64_t row, uint64_t hash) {
     parting->before[++parting->n_noted] = part->last;
     part->last = parting->n_noted;
     part->n = 0;
-}
-
-static void row_drop(struct draw *draw, uint64_t row) {
-    draw->dropped[row >> 3] |= (uint8_t)(1u << (row & 7));
 }
 
 /* Of two rows of a household the one with the lower lot stays, in whatever order they come: no two
@@ -442,20 +472,18 @@ static enum fail part_take(struct parting *parting, const struct part *part,
     return placed_take(parting, part->placed, part->n);
 }
 
-static enum fail households_drop(struct draw *draw, int64_t *households, struct why *why) {
-    struct rng rng;
-    struct parting parting = {.draw = draw, .size = 1024, .why = why};
+/* How many households there are, of which each comes more than once. */
+static enum fail scattered_drop(struct draw *draw, uint64_t seed, int64_t *households,
+                                struct why *why) {
+    struct parting parting = {.draw = draw, .size = 1024, .seed = seed, .why = why};
     uint64_t rows = (uint64_t)draw->rows;
     while (parting.size < TABLE_SIZE && parting.size < 4 * rows) parting.size *= 2;
     while (1u << parting.bits < PARTS_MAX && rows >> parting.bits > PART_ROWS) parting.bits++;
-    rng_init_stream(&rng, draw->plan->seed, UINT64_MAX);
-    parting.seed = rng_u64(&rng);
-    draw->dropped = ARENA_ARRAY(draw->arena, uint8_t, (size_t)draw->rows / 8 + 1);
     parting.table = ARENA_ARRAY(draw->arena, struct household, parting.size);
     parting.parts = ARENA_ARRAY(draw->arena, struct part, (size_t)1 << parting.bits);
     parting.before = ARENA_ARRAY(draw->arena, uint32_t, (size_t)(rows / BLOCK_ROWS) + 1);
     struct placed *placed = ARENA_ARRAY(draw->arena, struct placed, BLOCK_ROWS);
-    TRY(households_walk(draw, row_part, &parting, why));
+    TRY(frame_groups_walk(draw->arena, draw->workers, draw->n_workers, group_part, &parting, why));
     TRY(parting.fail);
     *households = 0;
     for (size_t p = 0; p < (size_t)1 << parting.bits; p++) {
@@ -465,49 +493,95 @@ static enum fail households_drop(struct draw *draw, int64_t *households, struct 
     return FAIL_NONE;
 }
 
-struct counting {
-    struct household *table;
-    size_t size;
+struct dropping {
+    struct draw *draw;
+    uint64_t seed;
+    int64_t more; /* rows than households */
 };
 
-static void household_count(void *data, uint64_t row, uint64_t hash) {
-    const struct counting *counting = data;
-    (void)row;
-    struct household *household = household_find(counting->table, counting->size, hash);
-    if (household->rows > 0) household->rows++;
+static void group_drop(void *data, const struct frame_group *group) {
+    struct dropping *dropping = data;
+    group_draw(dropping->draw, dropping->seed, group);
+    dropping->more += (int64_t)group->rows - 1;
+}
+
+static enum fail households_drop(struct draw *draw, int64_t *households, struct why *why) {
+    struct rng rng;
+    struct dropping dropping = {.draw = draw};
+    rng_init_stream(&rng, draw->plan->seed, UINT64_MAX);
+    dropping.seed = rng_u64(&rng);
+    draw->dropped = ARENA_ARRAY(draw->arena, uint64_t, (size_t)draw->rows / 64 + 1);
+    if (draw->workers[0]->houses->hashed)
+        return scattered_drop(draw, dropping.seed, households, why);
+    TRY(frame_groups_walk(draw->arena, draw->workers, draw->n_workers, group_drop, &dropping, why));
+    *households = draw->rows - dropping.more;
+    return FAIL_NONE;
+}
+
+static bool rows_recount(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure,
+                         uint64_t n) {
+    (void)measure;
+    walk->draw->cells[cell].rows += (int64_t)rows_kept(walk->draw, row, n);
+    return true;
+}
+
+static void row_recount(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure) {
+    (void)row, (void)measure;
+    walk->draw->cells[cell].rows++;
+}
+
+/* Cells have as many rows from now on as are not dropped. */
+static enum fail cells_recount(struct draw *draw, struct why *why) {
+    struct walk walk = {.draw = draw, .unit = row_recount, .pass = rows_recount};
+    for (size_t c = 0; c < draw->n_cells; c++) draw->cells[c].rows = 0;
+    return rows_walk(&walk, why);
+}
+
+/* Groups, counted for households that were drawn. */
+struct counting {
+    struct household *table; /* by hash, where these are noted */
+    size_t size;
+    struct frame_taken *taken; /* else the next one, in the order of the file */
+    size_t n;
+};
+
+static void group_count(void *data, const struct frame_group *group) {
+    struct counting *counting = data;
+    struct household *household = household_find(counting->table, counting->size, group->hash);
+    if (household->rows > 0) household->rows += (int64_t)group->rows;
+}
+
+static void group_match(void *data, const struct frame_group *group) {
+    struct counting *counting = data;
+    while (counting->n > 0 && counting->taken->row < group->first) counting->taken++, counting->n--;
+    if (counting->n > 0 && counting->taken->row < group->first + group->rows)
+        counting->taken->household = (int64_t)group->rows;
 }
 
 /* The hash of each row drawn, in place of how many rows its household has. */
-static enum fail hashes_recall(struct draw *draw, struct frame_taken *taken, size_t n_taken,
-                               struct why *why) {
-    uint64_t before = 0, hash;
-    size_t t = 0;
-    for (int w = 0; w < draw->n_workers; w++) {
-        const struct frame_worker *worker = draw->workers[w];
-        for (; t < n_taken && taken[t].row < before + (uint64_t)worker->data_rows; t++) {
-            TRY(draw->io->recall(draw->io->data, worker->number * NOTE_KINDS + NOTE_HOUSEHOLD,
-                                 (taken[t].row - before) * 8, &hash, sizeof hash, why));
-            taken[t].household = (int64_t)hash;
-        }
-        before += (uint64_t)worker->data_rows;
-    }
-    return FAIL_NONE;
+static void group_hash(void *data, const struct frame_group *group) {
+    struct counting *counting = data;
+    for (; counting->n > 0 && counting->taken->row < group->first + group->rows; counting->n--)
+        (counting->taken++)->household = (int64_t)group->hash;
 }
 
 /* How many rows each household drawn has. */
 static enum fail households_size(struct draw *draw, struct frame_taken *taken, size_t n_taken,
                                  struct why *why) {
-    struct counting counting = {.size = 64};
+    struct counting counting = {.size = 64, .taken = taken, .n = n_taken};
+    bool hashed = draw->workers[0]->houses->hashed;
+    TRY(frame_groups_walk(draw->arena, draw->workers, draw->n_workers,
+                          hashed ? group_hash : group_match, &counting, why));
+    if (!hashed) return FAIL_NONE;
     while (counting.size < 4 * n_taken) counting.size *= 2;
     counting.table = ARENA_ARRAY(draw->arena, struct household, counting.size);
-    TRY(hashes_recall(draw, taken, n_taken, why));
     for (size_t i = 0; i < n_taken; i++) {
         uint64_t hash = (uint64_t)taken[i].household;
-        struct household *household = household_find(counting.table, counting.size, hash);
-        household->hash = hash;
-        household->rows = 1;
+        *household_find(counting.table, counting.size, hash) =
+            (struct household){.hash = hash, .rows = 1};
     }
-    TRY(households_walk(draw, household_count, &counting, why));
+    TRY(frame_groups_walk(draw->arena, draw->workers, draw->n_workers, group_count, &counting,
+                          why));
     for (size_t i = 0; i < n_taken; i++)
         taken[i].household =
             household_find(counting.table, counting.size, (uint64_t)taken[i].household)->rows - 1;
@@ -529,16 +603,21 @@ static void totals_add(struct walk *walk, uint64_t row, uint32_t cell, uint64_t 
     stratum->rows += walk->draw->dropped != NULL && measure > 0;
 }
 
+static void cell_total(struct draw *draw, uint32_t number) {
+    const struct cell *cell = &draw->cells[number];
+    struct stratum *stratum = &draw->strata[cell->stratum];
+    uint64_t measure = measure_of(draw, number, FRAME_MICRO);
+    total_raise(stratum, (wide_unsigned)measure * (uint64_t)cell->rows);
+    if (draw->dropped != NULL && measure > 0) stratum->rows += cell->rows;
+}
+
 static enum fail totals_make(struct draw *draw, struct why *why) {
     struct walk walk = {.draw = draw, .unit = totals_add};
     if (draw->dropped != NULL)
         for (size_t s = 0; s < draw->n_strata; s++) draw->strata[s].rows = 0;
     wide_unsigned sum = 0;
-    if (draw->head.size == SIZE_MAX && draw->dropped == NULL) {
-        for (size_t c = 0; c < draw->n_cells; c++)
-            total_raise(&draw->strata[draw->cells[c].stratum],
-                        (wide_unsigned)measure_of(draw, (uint32_t)c, FRAME_MICRO) *
-                            (uint64_t)draw->cells[c].rows);
+    if (draw->head.size == SIZE_MAX) {
+        for (size_t c = 0; c < draw->n_cells; c++) cell_total(draw, (uint32_t)c);
     } else {
         TRY(rows_walk(&walk, why));
     }
@@ -642,7 +721,7 @@ static enum fail certain_pass(struct draw *draw, struct why *why) {
     for (size_t s = 0; s < draw->n_strata; s++)
         draw->strata[s].certain = 0, draw->strata[s].measure = 0;
     for (size_t c = 0; c < draw->n_cells; c++) draw->cells[c].measure = 0;
-    if (draw->head.size != SIZE_MAX || draw->dropped != NULL) return rows_walk(&walk, why);
+    if (draw->head.size != SIZE_MAX) return rows_walk(&walk, why);
     for (size_t c = 0; c < draw->n_cells; c++) {
         struct cell *cell = &draw->cells[c];
         struct stratum *stratum = &draw->strata[cell->stratum];
@@ -751,11 +830,11 @@ static bool units_pass(struct walk *walk, uint64_t row, uint32_t number, uint64_
                        uint64_t n) {
     struct cell *cell = &walk->draw->cells[number];
     if (measure >= walk->draw->strata[cell->stratum].threshold) return false;
-    uint64_t end = cell->at + measure * n;
+    uint64_t end = cell->at + measure * rows_kept(walk->draw, row, n);
     while (cell->point < end) {
         uint64_t before = (cell->point - cell->at) / measure;
         cell->at += before * measure;
-        row += before;
+        row = row_kept(walk->draw, row, before);
         unit_take(walk, row++, number, measure);
     }
     cell->at = end;
@@ -811,7 +890,10 @@ enum fail frame_sample_draw(struct arena *arena, const struct frame_io *io,
     if (draw->rows == 0)
         return why_fail(why, FAIL_INPUT, NULL, "the frame has a header and no rows");
     sample.households = draw->rows;
-    if (plan->one_per != NULL) TRY(households_drop(draw, &sample.households, why));
+    if (plan->one_per != NULL) {
+        TRY(households_drop(draw, &sample.households, why));
+        TRY(cells_recount(draw, why));
+    }
     TRY(factors_set(draw, why));
     for (size_t c = 0; c < draw->n_cells; c++)
         draw->cells[c].unit = (uint64_t)llround(fmin(FRAME_MICRO * draw->cells[c].factor, 9e17));

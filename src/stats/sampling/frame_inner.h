@@ -6,6 +6,7 @@
 #include "stats/sampling/strip.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 __extension__ typedef __int128 wide;
@@ -24,7 +25,7 @@ enum {
  * other, how many more there are with NOTE_MORE. */
 #define NOTE_MORE 0x80000000u
 /* NOTE_PARTED is of the first worker alone, and not its rows' but all rows'. */
-enum note_kind { NOTE_CELL, NOTE_SIZE, NOTE_HOUSEHOLD, NOTE_PARTED, NOTE_KINDS };
+enum note_kind { NOTE_CELL, NOTE_SIZE, NOTE_BEGIN, NOTE_HOUSEHOLD, NOTE_PARTED, NOTE_KINDS };
 
 struct note_out { /* collects before it hands on */
     char bytes[1 << 16];
@@ -64,6 +65,21 @@ struct frame_raw {
     const char *text; /* the spans behind one another; NULL: none is here */
 };
 
+/* What all workers know of households. */
+struct frame_houses {
+    atomic_bool scattered; /* one may come again in rows that do not stand together */
+    bool hashed;           /* each group's hash is noted as well */
+};
+/* Orders in which households' names may only rise: as bytes; the shorter first, then as bytes. */
+enum { HOUSE_BYTES = 1, HOUSE_LENGTH = 2 };
+struct frame_house {
+    struct str first, last; /* names; s is NULL before there is a row */
+    unsigned order;         /* those that hold still */
+    bool joins;             /* the first row is of the household of the worker before */
+    uint64_t bits;          /* not noted yet: whether a household begins with the row */
+    unsigned n_bits;
+};
+
 struct frame_worker {
     pthread_t thread;
     bool started;
@@ -95,6 +111,9 @@ struct frame_worker {
     const char *buffer;
     char key[FRAME_KEY_MAX];
     char cell_text[FRAME_ROW_MAX];
+    struct frame_houses *houses; /* NULL: they do not matter */
+    struct frame_house house;
+    char house_text[FRAME_ROW_MAX];
     enum fail fail;
     struct why why;
 };
@@ -112,7 +131,7 @@ struct frame_texts {
 };
 struct frame_numbers {
     int64_t size, spread;
-    uint64_t household;
+    struct str household;
 };
 struct frame_fault {
     size_t column; /* from 0 */
@@ -132,6 +151,7 @@ bool frame_cell_find(struct frame_worker *worker, const struct frame_texts *text
 /* `rows` more of worker->last. */
 bool frame_rows_count(struct frame_worker *worker, uint32_t rows);
 bool frame_run_note(struct frame_worker *worker);
+bool frame_note_put(struct frame_worker *worker, enum note_kind kind, const void *value, size_t n);
 void frame_mark_put(struct frame_worker *worker, uint64_t row, uint64_t at);
 /* For scan_rows: any row, with its number in what is said of it. */
 bool frame_row_take(struct scan *scan, const struct scan_row *row);
@@ -158,6 +178,22 @@ static inline bool frame_bytes_same(const char *a, const char *b, size_t n) {
         if (a[i] != b[i]) return false;
     return true;
 }
+
+/* frame_house: the household of the next row, by its name. */
+bool frame_house_take(struct frame_worker *worker, struct str text);
+/* Before the buffer is read into again. */
+void frame_house_keep(struct frame_worker *worker);
+bool frame_house_end(struct frame_worker *worker);
+/* After all workers: which ones go on with the household of the one before, and whether their
+ * orders hold together. */
+void frame_houses_join(struct frame_worker *const *workers, int n_workers);
+struct frame_group {
+    uint64_t first, rows, hash; /* hash: only when they are noted */
+};
+/* Groups in the order of the file. Where hashes are not noted, those of one row are left out. */
+enum fail frame_groups_walk(struct arena *arena, struct frame_worker *const *workers, int n_workers,
+                            void (*group)(void *data, const struct frame_group *group), void *data,
+                            struct why *why) MUST_USE;
 
 /* frame_quick: reads the rows of `bytes`, the worker's buffer, as scan_rows does and to the same
  * effect; most are taken from strips, and `scan` reads those that need a closer look. */

@@ -169,6 +169,14 @@ static bool row_quick(struct rows *rows, size_t cells, size_t next) {
 
 /* --- Strips --- */
 
+/* A household whose name stands as it is read: not in quotation marks, nor between blanks. */
+static bool house_quick(struct rows *rows) {
+    struct str text = cell_of(rows, rows->worker->head->household);
+    if (text.n == 0 || text.s[0] == '"') return false;
+    unsigned char first = (unsigned char)text.s[0], last = (unsigned char)text.s[text.n - 1];
+    return first > ' ' && last > ' ' && frame_house_take(rows->worker, text);
+}
+
 /* Where in the buffer the next row that gets a mark may begin. */
 static const char *mark_next(const struct frame_worker *worker) {
     uint64_t ahead = worker->next_mark > worker->base ? worker->next_mark - worker->base : 0;
@@ -212,14 +220,15 @@ static enum fail strip_read(struct frame_worker *worker, struct scan *scan, stru
     const struct strip *strip = &worker->strip;
     const size_t n_columns = worker->head->n_columns, base = *from;
     const char separator = scan->separator, *text = bytes.s + base;
-    const bool plain = !frame_numbers_wanted(worker->head);
+    const bool plain = (worker->head->size & worker->head->spread) == SIZE_MAX,
+               houses = worker->head->household != SIZE_MAX;
     struct rows rows = {.worker = worker,
                         .scan = scan,
                         .text = text,
                         .ends = strip->ends,
                         .has_keys = worker->head->n_keys > 0,
                         .has_same = worker->head->n_keys == 0,
-                        .has_numbers = !plain,
+                        .has_numbers = frame_numbers_wanted(worker->head),
                         .texts = {.quoted = true}};
     uint32_t counted = 0;
     size_t limit = scan->limit == NULL ? SIZE_MAX : (size_t)(scan->limit - text);
@@ -229,7 +238,7 @@ static enum fail strip_read(struct frame_worker *worker, struct scan *scan, stru
         unsigned char first = (unsigned char)text[rows.from];
         if (rows.from >= limit) break;
         if (plain && cells == n_columns && first > ' ' && (char)first != separator &&
-            keys_same(&rows)) {
+            keys_same(&rows) && (!houses || house_quick(&rows))) {
             if (text + rows.from >= mark) {
                 frame_mark_put(worker, (uint64_t)worker->data_rows + rows.alike,
                                worker->base + base + rows.from);

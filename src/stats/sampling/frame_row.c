@@ -68,8 +68,7 @@ static bool fault_set(struct frame_fault *fault, size_t column, enum fail fail, 
 
 /* --- Notes --- */
 
-static bool note_put(struct frame_worker *worker, enum note_kind kind, const void *value,
-                     size_t n) {
+bool frame_note_put(struct frame_worker *worker, enum note_kind kind, const void *value, size_t n) {
     struct note_out *out = worker->notes[kind];
     if (out->n + n > sizeof out->bytes) {
         worker->fail = worker->io->note(worker->io->data, worker->number * NOTE_KINDS + (int)kind,
@@ -87,11 +86,11 @@ bool frame_run_note(struct frame_worker *worker) {
     uint32_t more = (worker->run_rows - 1) | NOTE_MORE;
     bool good = true;
     if (worker->run_rows > 0) {
-        good = note_put(worker, NOTE_CELL, &worker->run_cell, sizeof worker->run_cell);
+        good = frame_note_put(worker, NOTE_CELL, &worker->run_cell, sizeof worker->run_cell);
         worker->n_words++;
     }
     if (worker->run_rows > 1) {
-        good = good && note_put(worker, NOTE_CELL, &more, sizeof more);
+        good = good && frame_note_put(worker, NOTE_CELL, &more, sizeof more);
         worker->n_words++;
     }
     worker->run_cell = worker->last;
@@ -205,7 +204,7 @@ bool frame_numbers_read(struct frame_worker *worker, const struct frame_texts *t
         if (text.n == 0)
             return fault_set(fault, head->household, FAIL_INPUT,
                              "this row does not say which household it is of");
-        out->household = frame_hash(text.s, text.n);
+        out->household = text;
     }
     return true;
 }
@@ -218,9 +217,8 @@ bool frame_numbers_note(struct frame_worker *worker, const struct frame_numbers 
         cell->squares += (wide)numbers->spread * numbers->spread;
     }
     return (head->size == SIZE_MAX ||
-            note_put(worker, NOTE_SIZE, &numbers->size, sizeof numbers->size)) &&
-           (head->household == SIZE_MAX ||
-            note_put(worker, NOTE_HOUSEHOLD, &numbers->household, sizeof numbers->household));
+            frame_note_put(worker, NOTE_SIZE, &numbers->size, sizeof numbers->size)) &&
+           (head->household == SIZE_MAX || frame_house_take(worker, numbers->household));
 }
 
 /* --- Any row --- */

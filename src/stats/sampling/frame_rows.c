@@ -105,8 +105,8 @@ static enum fail mark_fetch(struct fetch *fetch, const struct frame_worker *work
             size_t n = worker->io->size - at < want ? (size_t)(worker->io->size - at) : want;
             TRY(worker->io->read(worker->io->data, at, buffer, n, why));
             size_t from = rows_pass(fetch, (struct str){buffer, n});
-            TRY(scan_rows(&scan, (struct str){buffer + from, n - from},
-                          at + n == worker->io->size, &used, why));
+            TRY(scan_rows(&scan, (struct str){buffer + from, n - from}, at + n == worker->io->size,
+                          &used, why));
             used += from;
             if (used > 0 || scan.stopped || want == FRAME_BUFFER) break;
             want = FRAME_BUFFER;

@@ -129,6 +129,10 @@ static enum fail worker_scan(struct frame_worker *worker, char *buffer) {
         size_t n = worker->io->size - at < FRAME_BUFFER ? (size_t)(worker->io->size - at)
                                                         : FRAME_BUFFER,
                used;
+        if (worker->houses != NULL) {
+            frame_house_keep(worker);
+            if (worker->houses->scattered && !worker->houses->hashed) break;
+        }
         TRY(worker->io->read(worker->io->data, at, buffer, n, &worker->why));
         bool last = at + n == worker->io->size;
         worker->base = at;
@@ -163,7 +167,8 @@ static void *worker_run(void *data) {
         worker->n_cells = worker->cells_room = 1;
     }
     if (fail == FAIL_NONE) fail = worker_scan(worker, buffer);
-    if (fail == FAIL_NONE && !frame_run_note(worker)) fail = worker->fail;
+    if (fail == FAIL_NONE && !(frame_run_note(worker) && frame_house_end(worker)))
+        fail = worker->fail;
     for (int kind = 0; kind < NOTE_KINDS && fail == FAIL_NONE; kind++) {
         struct note_out *out = worker->notes[kind];
         if (out->n == 0) continue;
@@ -191,6 +196,7 @@ static void worker_reset(struct frame_worker *worker) {
     worker->rows = worker->data_rows = 0;
     worker->last = worker->run_cell = worker->run_rows = 0;
     worker->n_words = 0;
+    worker->house = (struct frame_house){.order = HOUSE_BYTES | HOUSE_LENGTH};
     frame_quick_init(worker);
     for (int kind = 0; kind < NOTE_KINDS; kind++)
         worker->notes[kind] = ARENA_NEW(worker->arena, struct note_out);
@@ -236,17 +242,11 @@ static enum fail workers_check(struct frame_worker **workers, int n, int *parts,
     return FAIL_NONE;
 }
 
-enum fail frame_scan(struct arena *arena, const struct frame_io *io, const struct frame_head *head,
-                     int threads, struct frame_worker ***workers, int *n_workers, struct why *why) {
-    uint64_t bytes = io->size - head->data_at;
-    int n = threads < 1 ? 1 : threads > FRAME_THREADS_MAX ? FRAME_THREADS_MAX : threads, parts;
-    if (bytes < 4u * FRAME_BUFFER) n = 1;
-    struct frame_worker **list = ARENA_ARRAY(arena, struct frame_worker *, (size_t)n);
+static void workers_run(struct frame_worker **list, int n, uint64_t bytes) {
     for (int i = 0; i < n; i++) {
-        list[i] = worker_new(arena, io, head, i);
-        list[i]->from = head->data_at + bytes / (unsigned)n * (unsigned)i;
-        list[i]->to =
-            i + 1 == n ? io->size : head->data_at + bytes / (unsigned)n * (unsigned)(i + 1);
+        list[i]->from = list[i]->head->data_at + bytes / (unsigned)n * (unsigned)i;
+        list[i]->to = i + 1 == n ? list[i]->io->size
+                                 : list[i]->head->data_at + bytes / (unsigned)n * (unsigned)(i + 1);
         /* A thread that cannot be had does not matter: the work is done here. */
         list[i]->started =
             i + 1 < n && pthread_create(&list[i]->thread, NULL, worker_run, list[i]) == 0;
@@ -256,8 +256,42 @@ enum fail frame_scan(struct arena *arena, const struct frame_io *io, const struc
         if (list[i]->started) pthread_join(list[i]->thread, NULL);
         list[i]->started = false;
     }
-    parts = n;
-    TRY(workers_check(list, n, &parts, why));
+}
+
+/* Whether households are scattered and this reading has to be left for one with their hashes. */
+static bool is_left(const struct frame_houses *houses) {
+    return houses != NULL && houses->scattered && !houses->hashed;
+}
+
+/* Once through the file; notes of another reading take other places, from *parts on. */
+static enum fail file_scan(struct arena *arena, const struct frame_io *io,
+                           const struct frame_head *head, struct frame_houses *houses,
+                           struct frame_worker **list, int n, int *parts, struct why *why) {
+    for (int i = 0; i < n; i++) {
+        list[i] = worker_new(arena, io, head, (*parts)++);
+        list[i]->houses = houses;
+    }
+    workers_run(list, n, io->size - head->data_at);
+    if (is_left(houses)) return FAIL_NONE;
+    TRY(workers_check(list, n, parts, why));
+    if (houses != NULL) frame_houses_join(list, n);
+    return FAIL_NONE;
+}
+
+enum fail frame_scan(struct arena *arena, const struct frame_io *io, const struct frame_head *head,
+                     int threads, struct frame_worker ***workers, int *n_workers, struct why *why) {
+    uint64_t bytes = io->size - head->data_at;
+    int n = threads < 1 ? 1 : threads > FRAME_THREADS_MAX ? FRAME_THREADS_MAX : threads, parts = 0;
+    if (bytes < 4u * FRAME_BUFFER) n = 1;
+    struct frame_worker **list = ARENA_ARRAY(arena, struct frame_worker *, (size_t)n);
+    struct frame_houses *houses =
+        head->household == SIZE_MAX ? NULL : ARENA_NEW(arena, struct frame_houses);
+    TRY(file_scan(arena, io, head, houses, list, n, &parts, why));
+    if (is_left(houses)) {
+        for (int i = 0; i < n; i++) worker_end(list[i]);
+        houses->hashed = true;
+        TRY(file_scan(arena, io, head, houses, list, n, &parts, why));
+    }
     *workers = list;
     *n_workers = n;
     return FAIL_NONE;
