@@ -10,7 +10,8 @@
 /* A cell over all parts of the file. */
 struct cell {
     const char *const *values; /* [n_keys] */
-    int64_t rows;
+    int64_t rows;              /* that are not dropped */
+    int64_t counted;           /* all of them: sum and squares are theirs */
     wide sum, squares;
     double factor;
     uint64_t unit; /* measure of each of its rows, where there is no size */
@@ -24,7 +25,7 @@ struct cell {
 struct stratum {
     const char *name;
     size_t first_cell; /* a cell of it, for its values */
-    int64_t rows;
+    int64_t rows, counted;
     uint64_t measure, total; /* without the certain units; with them */
     uint64_t threshold;      /* units of this measure or more are certain */
     int64_t drawn, certain, left;
@@ -111,7 +112,10 @@ static void cells_merge(struct draw *draw) {
         }
         draw->rows += worker->data_rows;
     }
-    for (size_t c = 0; c < draw->n_cells; c++) draw->cells[c].values = values_cut(draw, first[c]);
+    for (size_t c = 0; c < draw->n_cells; c++) {
+        draw->cells[c].values = values_cut(draw, first[c]);
+        draw->cells[c].counted = draw->cells[c].rows;
+    }
 }
 
 static enum fail factors_set(struct draw *draw, struct why *why) {
@@ -205,6 +209,7 @@ static void strata_make(struct draw *draw) {
         cell->stratum = (size_t)values[c];
         stratum->first_cell = c;
         stratum->rows += cell->rows;
+        stratum->counted += cell->counted;
         stratum->sum += cell->sum;
         stratum->squares += cell->squares;
         stratum->threshold = UINT64_MAX;
@@ -381,7 +386,8 @@ static uint64_t group_draw(struct draw *draw, uint64_t seed, const struct frame_
         uint64_t lot = lot_of(seed, row);
         bool lower = lot < lowest;
         row_drop(draw, lower ? stays : row);
-        if (lower) stays = row, lowest = lot;
+        stays = lower ? row : stays;
+        lowest = lower ? lot : lowest;
     }
     return stays;
 }
@@ -472,7 +478,7 @@ static enum fail part_take(struct parting *parting, const struct part *part,
     return placed_take(parting, part->placed, part->n);
 }
 
-/* How many households there are, of which each comes more than once. */
+/* The same where a household may come again: each group's row is looked up in a table. */
 static enum fail scattered_drop(struct draw *draw, uint64_t seed, int64_t *households,
                                 struct why *why) {
     struct parting parting = {.draw = draw, .size = 1024, .seed = seed, .why = why};
@@ -630,11 +636,11 @@ static enum fail totals_make(struct draw *draw, struct why *why) {
 }
 
 static double spread_of(const struct stratum *stratum) {
-    if (stratum->rows < 2) return 0;
+    int64_t n = stratum->counted;
+    if (n < 2) return 0;
     /* n sum x^2 - (sum x)^2 in whole numbers: no digit is lost. */
-    double squares = (double)((wide)stratum->rows * stratum->squares - stratum->sum * stratum->sum);
-    return sqrt(fmax(squares, 0) / (double)stratum->rows / (double)(stratum->rows - 1)) /
-           FRAME_MICRO;
+    double squares = (double)((wide)n * stratum->squares - stratum->sum * stratum->sum);
+    return sqrt(fmax(squares, 0) / (double)n / (double)(n - 1)) / FRAME_MICRO;
 }
 
 static enum fail given_find(struct draw *draw, const struct stratum *stratum, int64_t *n,

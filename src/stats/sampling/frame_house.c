@@ -4,21 +4,34 @@
  * else each group's hash is noted too. */
 #include "stats/sampling/frame_inner.h"
 
+#include <endian.h>
 #include <stdatomic.h>
 
-static bool is_same(struct str a, struct str b) {
-    return a.n == b.n && frame_bytes_same(a.s, b.s, a.n);
+/* As memcmp; names are short, and alike but for their ends. */
+static inline int bytes_order(const char *a, const char *b, size_t n) {
+    uint64_t x, y;
+    if (n < 8) return memcmp(a, b, n);
+    for (size_t at = 0;; at = at + 16 < n ? at + 8 : n - 8) {
+        memcpy(&x, a + at, 8);
+        memcpy(&y, b + at, 8);
+        if (x != y) break;
+        if (at + 8 == n) return 0;
+    }
+    x = be64toh(x), y = be64toh(y);
+    return x < y ? -1 : 1;
 }
 
-/* Which orders hold still when `text` follows `before`, which is another. */
-static unsigned order_after(unsigned order, struct str before, struct str text) {
-    int sign = memcmp(text.s, before.s, text.n < before.n ? text.n : before.n);
-    if (sign < 0 || (sign == 0 && text.n < before.n)) order &= ~(unsigned)HOUSE_BYTES;
-    if (text.n < before.n || (text.n == before.n && sign < 0)) order &= ~(unsigned)HOUSE_LENGTH;
-    return order;
+/* Whether two names are the same; else which of *order hold still when `text` follows `before`. */
+static inline bool is_same(struct str before, struct str text, unsigned *order) {
+    bool shorter = text.n<before.n, longer = text.n> before.n;
+    int sign = bytes_order(text.s, before.s, shorter ? text.n : before.n);
+    if (sign == 0 && !shorter && !longer) return true;
+    if (sign < 0 || (sign == 0 && shorter)) *order &= ~(unsigned)HOUSE_BYTES;
+    if (shorter || (sign < 0 && !longer)) *order &= ~(unsigned)HOUSE_LENGTH;
+    return false;
 }
 
-static bool bit_put(struct frame_worker *worker, bool begins) {
+static inline bool bit_put(struct frame_worker *worker, bool begins) {
     struct frame_house *house = &worker->house;
     house->bits |= (uint64_t)begins << house->n_bits;
     if (++house->n_bits < 64) return true;
@@ -30,12 +43,10 @@ static bool bit_put(struct frame_worker *worker, bool begins) {
 
 bool frame_house_take(struct frame_worker *worker, struct str text) {
     struct frame_house *house = &worker->house;
-    bool is_first = house->last.s == NULL;
-    if (!is_first && is_same(text, house->last)) return bit_put(worker, false);
-    if (is_first)
+    if (house->last.s == NULL)
         house->first = (struct str){arena_copy_n(worker->arena, text.s, text.n), text.n};
-    else
-        house->order = order_after(house->order, house->last, text);
+    else if (is_same(house->last, text, &house->order))
+        return bit_put(worker, false);
     if (house->order == 0 && !worker->houses->hashed)
         atomic_store(&worker->houses->scattered, true);
     house->last = text;
@@ -68,10 +79,7 @@ void frame_houses_join(struct frame_worker *const *workers, int n_workers) {
         order &= house->order;
         house->joins = false;
         if (house->last.s == NULL) continue;
-        if (before != NULL) {
-            house->joins = is_same(house->first, before->last);
-            if (!house->joins) order = order_after(order, before->last, house->first);
-        }
+        if (before != NULL) house->joins = is_same(before->last, house->first, &order);
         before = house;
     }
     if (order == 0) atomic_store(&workers[0]->houses->scattered, true);
