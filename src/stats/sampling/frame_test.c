@@ -1,64 +1,11 @@
 #include "base/csv.h"
 #include "base/rng.h"
-#include "stats/sampling/frame_sample.h"
+#include "stats/sampling/frame_memory_test.h"
 #include "stats/sampling/strip.h"
 #include "tests/test.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
-
-/* --- A frame in memory --- */
-
-struct memory {
-    struct str bytes;
-    struct buf notes[64];
-    int n_notes;
-};
-
-static enum fail memory_read(void *data, uint64_t at, char *to, size_t n, struct why *why) {
-    struct memory *memory = data;
-    (void)why;
-    assert_true(at + n <= memory->bytes.n);
-    memcpy(to, memory->bytes.s + at, n);
-    return FAIL_NONE;
-}
-
-static enum fail memory_note(void *data, int part, const void *bytes, size_t n, struct why *why) {
-    struct memory *memory = data;
-    (void)why;
-    buf_add(&memory->notes[part], bytes, n);
-    return FAIL_NONE;
-}
-
-static enum fail memory_recall(void *data, int part, uint64_t at, void *to, size_t n,
-                               struct why *why) {
-    struct memory *memory = data;
-    (void)why;
-    assert_true(at + n <= memory->notes[part].n);
-    memcpy(to, memory->notes[part].s + at, n);
-    return FAIL_NONE;
-}
-
-/* Each part is written by one thread: each has an arena of its own. */
-static struct frame_io memory_io(struct arena *arena, struct str bytes, int threads) {
-    struct memory *memory = ARENA_NEW(arena, struct memory);
-    memory->bytes = bytes;
-    memory->n_notes = threads == 1 ? 4 : 8 * threads;
-    for (int i = 0; i < memory->n_notes; i++)
-        buf_init(&memory->notes[i], arena_new(threads == 1 ? 64 << 10 : 8 << 20),
-                 threads == 1 ? 32 << 10 : 4 << 20);
-    return (struct frame_io){.data = memory,
-                             .size = bytes.n,
-                             .read = memory_read,
-                             .note = memory_note,
-                             .recall = memory_recall};
-}
-
-static void memory_free(struct frame_io *io) {
-    struct memory *memory = io->data;
-    for (int i = 0; i < memory->n_notes; i++) arena_free(memory->notes[i].arena);
-}
 
 /* --- The scanner against base/csv --- */
 
