@@ -195,6 +195,23 @@ enum fail frame_groups_walk(struct arena *arena, struct frame_worker *const *wor
                             void (*group)(void *data, const struct frame_group *group), void *data,
                             struct why *why) MUST_USE;
 
+/* frame_homes: after the scan, which row stands for each household. */
+struct frame_homes {
+    struct arena *arena;
+    const struct frame_io *io;
+    struct frame_worker *const *workers;
+    int n_workers;
+    int64_t rows; /* of all workers */
+    const char *seed;
+    uint64_t *dropped; /* a bit for each row that does not stand for its household */
+};
+/* Fills `dropped`, and says how many households there are. */
+enum fail frame_homes_drop(struct frame_homes *homes, int64_t *households,
+                           struct why *why) MUST_USE;
+/* How many rows the household of each row drawn has. */
+enum fail frame_homes_size(struct frame_homes *homes, struct frame_taken *taken, size_t n_taken,
+                           struct why *why) MUST_USE;
+
 /* frame_quick: reads the rows of `bytes`, the worker's buffer, as scan_rows does and to the same
  * effect; most are taken from strips, and `scan` reads those that need a closer look. */
 enum fail frame_rows_read(struct frame_worker *worker, struct scan *scan, struct str bytes,
