@@ -33,9 +33,10 @@ enum fail coding_fields_make(struct request *request, struct db *db, const struc
     TRY(code_merged_list(db, request->arena, coding, &merged, &n_merged, why));
     struct choice *choices = ARENA_ARRAY(request->arena, struct choice, book.n + n_merged + 1);
     for (size_t i = 0; i < book.n; i++)
-        choices[count++] =
-            (struct choice){arena_printf(request->arena, "%lld", (long long)book.codes[i].id),
-                            book.codes[i].name, NULL};
+        if (!book.codes[i].is_heading)
+            choices[count++] =
+                (struct choice){arena_printf(request->arena, "%lld", (long long)book.codes[i].id),
+                                book.codes[i].name, NULL};
     for (size_t i = 0; i < n_merged; i++)
         choices[count++] = (struct choice){
             arena_printf(request->arena, "%lld", (long long)merged[i].id), merged[i].name, NULL};
@@ -58,6 +59,11 @@ static void mark_add(struct mark *marks, size_t *n, int64_t code, const char *st
     marks[(*n)++] = (struct mark){code, stance};
 }
 
+/* A code that may be given to passages. */
+static bool is_given(const struct code *code) {
+    return code != NULL && !code->is_heading;
+}
+
 enum fail coding_marks_of_form(struct request *request, struct db *db, const struct coding *c,
                                struct mark **out, size_t *n, struct why *why) {
     const struct form *f = request->form;
@@ -78,8 +84,13 @@ enum fail coding_marks_of_form(struct request *request, struct db *db, const str
     for (size_t i = 0; i < n_merged; i++)
         if (form_chosen(f, "codes",
                         arena_printf(request->arena, "%lld", (long long)merged[i].id)) &&
-            codebook_code(&book, merged[i].merged_into) != NULL)
+            is_given(codebook_code(&book, merged[i].merged_into)))
             mark_add(marks, &count, merged[i].merged_into, stance, false);
+    for (size_t i = 0; i < n_quick; i++)
+        if (book.codes[quick[i].number - 1].is_heading)
+            return why_fail(why, FAIL_INPUT, "quick",
+                            "%zu is the heading '%.60s': choose a code below it", quick[i].number,
+                            book.codes[quick[i].number - 1].name);
     for (size_t i = 0; i < n_quick; i++)
         mark_add(marks, &count, book.codes[quick[i].number - 1].id,
                  quick[i].has_stance && stances ? stance_word(quick[i].stance) : stance,
@@ -154,7 +165,8 @@ void coding_form_put(struct request *request, const struct coding *c, const stru
             .hint = box_hint(request, code),
             .checked = form->submitted ? form_chosen(form, "codes", id)
                                        : is_marked(given->marks, given->n_marks, code->id),
-            .suggested = is_suggested(given->suggested, code->id)};
+            .suggested = is_suggested(given->suggested, code->id),
+            .is_heading = code->is_heading};
     }
     for (int i = 0; i < N_STANCES; i++)
         stances[i] =

@@ -8,7 +8,7 @@ struct code_box {
     int64_t id;
     int depth;
     const char *name, *hint; /* hint NULL: none */
-    bool checked, suggested;
+    bool checked, suggested, is_heading;
 };
 struct stance_box {
     const char *word, *name, *key;

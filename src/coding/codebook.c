@@ -31,6 +31,7 @@ static void build_below(const struct building *b, int64_t parent, int depth, con
                               .excludes = row->excludes,
                               .example = row->example,
                               .guid = row->guid,
+                              .is_heading = row->heading != 0,
                               .position = row->position,
                               .revision = row->revision,
                               .depth = depth,
@@ -85,6 +86,7 @@ struct code_list codebook_lines(struct arena *arena, const struct codebook *book
                                            .excludes = code->excludes,
                                            .example = code->example,
                                            .guid = code->guid,
+                                           .is_heading = code->is_heading,
                                            .parent = above == NULL ? 0 : above->number};
     }
     return list;
@@ -148,8 +150,8 @@ enum fail code_new_add(struct db *db, struct arena *arena, int64_t coding,
         if (book->codes[i].position > last) last = book->codes[i].position;
     return theme_code_add(db, arena, coding, code->parent == 0 ? DB_NULL_INT : code->parent,
                           last + 1, code->name, code->definition, code->includes, code->excludes,
-                          code->example, code->guid == NULL ? guid_new(arena) : code->guid, id,
-                          why);
+                          code->example, code->guid == NULL ? guid_new(arena) : code->guid,
+                          code->is_heading, id, why);
 }
 
 enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,
@@ -159,6 +161,9 @@ enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,
     size_t n;
     if (codebook_code(book, into) == NULL || codebook_code(book, id) == NULL)
         return why_fail(why, FAIL_INPUT, "into", "Choose a code of this codebook");
+    if (codebook_code(book, into)->is_heading && !codebook_code(book, id)->is_heading)
+        return why_fail(why, FAIL_INPUT, "into",
+                        "Choose a code that can be given to passages: this one is a heading");
     if (codebook_is_below(book, into, id))
         return why_fail(why, FAIL_INPUT, "into",
                         "Choose a code that does not stand below this one");
@@ -211,6 +216,19 @@ static const struct code *like_of(const struct codebook *book, struct arena *are
     return NULL;
 }
 
+/* What was given to passages is no heading. */
+static enum fail heading_check(struct db *db, struct arena *arena, const struct code *code,
+                               struct why *why) {
+    struct code_uses_row uses;
+    TRY(code_uses(db, arena, code->id, &uses, why));
+    return uses.n_marks == 0
+               ? FAIL_NONE
+               : why_fail(why, FAIL_INPUT, "file",
+                          "'%.60s' is a heading in the file, and was given to passages here; "
+                          "merge it into another code first",
+                          code->name);
+}
+
 enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                            const struct code_list *list, size_t *n_added, size_t *n_changed,
                            struct why *why) {
@@ -225,11 +243,14 @@ enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                                 .includes = line->includes,
                                 .excludes = line->excludes,
                                 .example = line->example,
-                                .guid = line->guid};
+                                .guid = line->guid,
+                                .is_heading = line->is_heading};
         TRY(codebook_load(db, arena, coding, &book, why));
         const struct code *like = like_of(&book, arena, line);
         if (like != NULL) code.name = like->name;
         enum fail fail = code_check(&book, like == NULL ? 0 : like->id, &code, why);
+        if (fail == FAIL_NONE && like != NULL && line->is_heading)
+            fail = heading_check(db, arena, like, why);
         if (fail != FAIL_NONE) {
             if (why != NULL) why->row = (int64_t)i + 1;
             return fail;
@@ -237,7 +258,8 @@ enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
         if (like != NULL) {
             ids[i] = like->id;
             TRY(code_fill(db, like->id, code.parent == 0 ? DB_NULL_INT : code.parent,
-                          code.definition, code.includes, code.excludes, code.example, why));
+                          code.definition, code.includes, code.excludes, code.example,
+                          code.is_heading, why));
             changed++;
         } else {
             TRY(code_new_add(db, arena, coding, &book, &code, &ids[i], why));

@@ -15,6 +15,7 @@ struct code {
     int64_t id, parent; /* parent 0: none */
     const char *name, *definition, *includes, *excludes, *example, *guid;
     int64_t position, revision;
+    bool is_heading; /* groups the codes below it and is given to no passage */
     int depth;
     size_t number;     /* 1 .. n: what coders type */
     const char *trail; /* "Trust / In the police": with the codes above it */
@@ -40,6 +41,7 @@ struct code_new {
     int64_t parent; /* 0: none */
     const char *name, *definition, *includes, *excludes, *example;
     const char *guid; /* NULL: a new one */
+    bool is_heading;
 };
 /* INPUT (field "name", "parent") where the name is used, the tree would be too deep, or LIMIT. */
 enum fail code_check(const struct codebook *book, int64_t id, const struct code_new *code,
@@ -47,7 +49,8 @@ enum fail code_check(const struct codebook *book, int64_t id, const struct code_
 enum fail code_new_add(struct db *db, struct arena *arena, int64_t coding,
                        const struct codebook *book, const struct code_new *code, int64_t *id,
                        struct why *why) MUST_USE;
-/* All that was coded with `id` is then coded with `into`. CONFLICT for an old revision. */
+/* All that was coded with `id` is then coded with `into`. CONFLICT for an old revision; INPUT where
+ * `into` is a heading and `id` is none. */
 enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,
                           const struct codebook *book, int64_t id, int64_t revision, int64_t into,
                           struct why *why) MUST_USE;
@@ -58,7 +61,7 @@ enum fail code_take_away(struct db *db, struct arena *arena, int64_t coding, int
 /* The codebook as lines of a file, with room for the four stances and their heading behind them. */
 struct code_list codebook_lines(struct arena *arena, const struct codebook *book);
 /* Takes in codes of a file: what is there under the same mark or name is changed, the rest added,
- * nothing removed. */
+ * nothing removed. INPUT where a code that was given already would become a heading. */
 enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                            const struct code_list *list, size_t *n_added, size_t *n_changed,
                            struct why *why) MUST_USE;

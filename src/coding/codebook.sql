@@ -3,7 +3,7 @@
 -- code_list :many
 -- Codes in use.
 -- in: coding int
-SELECT id, parent, position, name, definition, includes, excludes, example, guid, revision FROM coding_code
+SELECT id, parent, position, name, definition, includes, excludes, example, guid, heading, revision FROM coding_code
 WHERE coding = :coding AND merged_into IS NULL ORDER BY position, id;
 
 -- code_get :one
@@ -16,9 +16,9 @@ FROM coding_code WHERE id = :id AND coding = :coding;
 SELECT id, name, merged_into FROM coding_code WHERE coding = :coding AND merged_into IS NOT NULL ORDER BY id;
 
 -- theme_code_add :value
--- in: coding int, parent int, position int, name text, definition text, includes text, excludes text, example text, guid text
-INSERT INTO coding_code (coding, parent, position, name, definition, includes, excludes, example, guid)
-VALUES (:coding, :parent, :position, :name, :definition, :includes, :excludes, :example, :guid) RETURNING id;
+-- in: coding int, parent int, position int, name text, definition text, includes text, excludes text, example text, guid text, heading int
+INSERT INTO coding_code (coding, parent, position, name, definition, includes, excludes, example, guid, heading)
+VALUES (:coding, :parent, :position, :name, :definition, :includes, :excludes, :example, :guid, :heading) RETURNING id;
 
 -- code_change :exec1
 -- in: id int, coding int, revision int, parent int, name text, definition text, includes text, excludes text, example text
@@ -28,9 +28,9 @@ WHERE id = :id AND coding = :coding AND revision = :revision AND merged_into IS 
 
 -- code_fill :exec
 -- From a file, over what is there under the same name or mark.
--- in: id int, parent int, definition text, includes text, excludes text, example text
+-- in: id int, parent int, definition text, includes text, excludes text, example text, heading int
 UPDATE coding_code SET parent = :parent, definition = :definition, includes = :includes, excludes = :excludes, example = :example,
-       revision = revision + 1 WHERE id = :id;
+       heading = :heading, revision = revision + 1 WHERE id = :id;
 
 -- code_place :exec
 -- in: id int, coding int, position int

@@ -91,6 +91,7 @@ enum fail codebook_csv_read(struct arena *arena, struct str bytes, struct code_l
     int parent = csv_column(&csv, "parent"), definition = csv_column(&csv, "definition");
     int includes = csv_column(&csv, "include"), excludes = csv_column(&csv, "exclude");
     int example = csv_column(&csv, "example"), guid = csv_column(&csv, "guid");
+    int heading = csv_column(&csv, "heading");
     if (example < 0) example = csv_column(&csv, "examples");
     struct code_list list = {ARENA_ARRAY(arena, struct code_line, csv.n_rows + 1), csv.n_rows};
     for (size_t i = 0; i < csv.n_rows; i++) {
@@ -101,7 +102,8 @@ enum fail codebook_csv_read(struct arena *arena, struct str bytes, struct code_l
                                .includes = cell_or(&csv, i, includes),
                                .excludes = cell_or(&csv, i, excludes),
                                .example = cell_or(&csv, i, example),
-                               .guid = text_is_empty(mark) ? NULL : mark};
+                               .guid = text_is_empty(mark) ? NULL : mark,
+                               .is_heading = text_is(cell_or(&csv, i, heading), "yes")};
         TRY(parent_find(&csv, i, parent, code, &list.codes[i].parent, why));
     }
     if (list.n == 0)
@@ -117,7 +119,7 @@ enum fail codebook_csv_read(struct arena *arena, struct str bytes, struct code_l
 
 void codebook_csv_write(struct buf *out, const struct code_list *list) {
     static const char *const header[] = {"code",    "parent",  "definition", "include",
-                                         "exclude", "example", "guid"};
+                                         "exclude", "example", "guid",       "heading"};
     struct csv_out csv;
     csv_out_init(&csv, out);
     for (size_t i = 0; i < sizeof header / sizeof header[0]; i++) csv_put(&csv, header[i]);
@@ -131,6 +133,7 @@ void codebook_csv_write(struct buf *out, const struct code_list *list) {
         csv_put(&csv, code->excludes);
         csv_put(&csv, code->example);
         csv_put(&csv, code->guid == NULL ? "" : code->guid);
+        csv_put(&csv, code->is_heading ? "yes" : "");
         csv_end_row(&csv);
     }
 }

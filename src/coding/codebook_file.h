@@ -2,9 +2,9 @@
  * codebook_file -- a codebook as a CSV file; pure.
  *
  * Columns: code, parent (the name of another code of the file; empty: none), definition, include,
- * exclude, example, and optionally guid. `examples` is taken for `example`.
- * Fails: INPUT with row and column: no name, a name twice, a parent that is not there, codes in a
- *        circle or too deep; LIMIT for more than CODING_CODES_MAX.
+ * exclude, example, and optionally guid and heading ("yes": given to no passage). `examples` is
+ * taken for `example`. Fails: INPUT with row and column: no name, a name twice, a parent that is
+ * not there, codes in a circle or too deep; LIMIT for more than CODING_CODES_MAX.
  */
 #ifndef CODING_CODEBOOK_FILE_H
 #define CODING_CODEBOOK_FILE_H

@@ -37,10 +37,11 @@ static void tree_put(struct request *request, const struct coding *c, const stru
                                     .numeric = true};
         row[1] = (struct part_cell){.markup = html_taken(name)};
         row[2] = (struct part_cell){.markup = html_taken(meaning)};
-        row[3] =
-            (struct part_cell){.text = arena_printf(request->arena, "%lld",
+        row[3] = (struct part_cell){
+            .text = code->is_heading ? tr(out, "A heading")
+                                     : arena_printf(request->arena, "%lld",
                                                     (long long)uses_of(uses, n_uses, code->id)),
-                               .numeric = true};
+            .numeric = true};
     }
     part_table(out, .caption = tr(out, "Codes"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = book->n, .scrolls = true);

@@ -210,6 +210,8 @@ static void add_and_moderate(struct world *w) {
     SEES(m, "dir=\"rtl\"");
     /* A first moderator proposes, the same one may not agree with themselves, a second may. */
     const char *five = at(w, "/moderate/5");
+    visitor_go(m, five);
+    HIDDEN(m, "Undo what was decided"); /* nothing has been */
     assert_int_equal(visitor_post_fields(m, five, five, "act", "reject"), 422);
     POST(m, five, five, "act", "reject", "reason", "same");
     assert_int_equal(visitor_post_fields(m, five, five, "act", "reject", "reason", "same"), 409);
@@ -221,6 +223,8 @@ static void add_and_moderate(struct world *w) {
     /* Whoever rejected it may not decide on the appeal; another may; the log has it all. */
     assert_int_equal(visitor_post_fields(&w->second, five, five, "act", "accept"), 409);
     POST(m, five, five, "act", "accept");
+    visitor_go(m, five);
+    SEES(m, "Undo what was decided");
     POST(m, at(w, "/moderate"), at(w, "/moderate/6/accept"), "x", "y");
     visitor_go(m, at(w, "/moderation.csv"));
     SEES(m, "Cold homes must be warmed first.,appeal,same");

@@ -93,6 +93,9 @@ static const struct choice acts[] = {{"accept", "Accept: people can vote on it",
                                      {"reject", "Reject: nobody votes on it", NULL},
                                      {"undo", "Undo what was decided: it waits again", NULL},
                                      {NULL, NULL, NULL}};
+static const struct choice acts_waiting[] = {{"accept", "Accept: people can vote on it", NULL},
+                                             {"reject", "Reject: nobody votes on it", NULL},
+                                             {NULL, NULL, NULL}};
 /* The same words as the author reads. */
 static const struct choice reasons[] = {
     {"same", "Says the same as another statement", NULL},
@@ -121,6 +124,21 @@ static const struct field fields[] = {
      .max = 300,
      .hint = "The author does not see it; the log has it"},
 };
+
+/* Undoing is offered where something was decided: never for a statement that still waits. */
+static enum fail decide_fields_make(struct request *request, struct db *db,
+                                    const struct field **out, size_t *n, struct why *why) {
+    struct conversation c;
+    struct statement_get_row row;
+    TRY(conversation_of_path(request, db, &c, why));
+    TRY(statement_get(db, request->arena, request_int(request, "statement"), c.row.id, &row, why));
+    struct field *list = ARENA_ARRAY(request->arena, struct field, LENGTH(fields));
+    memcpy(list, fields, sizeof fields);
+    if (text_is(row.state, "waiting")) list[0].choices = acts_waiting;
+    *out = list;
+    *n = LENGTH(fields);
+    return FAIL_NONE;
+}
 
 static enum fail one_show(struct request *request, struct db *db, struct why *why) {
     struct conversation c;
@@ -162,8 +180,7 @@ static const struct page page_decide = {
     .scope = SCOPE_PROPOSAL,
     .roles = CONVERSATION_MODERATES,
     .section = "proposals",
-    .fields = fields,
-    .n_fields = LENGTH(fields),
+    .fields_make = decide_fields_make,
     .show = one_show,
     .act = one_act,
 };

@@ -3,6 +3,7 @@
 #include "civic/access_code.h"
 #include "civic/engagement_link.h"
 #include "civic/qr.h"
+#include "conversation/blocks.html.h"
 #include "conversation/conversation_views.h"
 #include "conversation/record.h"
 #include "evidence/slips.h"
@@ -346,8 +347,8 @@ static enum fail conversation_show(struct request *request, struct db *db, struc
         arena_printf(request->arena, "/proposals/%lld/evidence/%lld/conversations",
                      (long long)request_int(request, "proposal"), (long long)c.engagement.id);
     conversation_title(request, c.engagement.title, c.row.topic, c.row.illustrative != 0);
-    part_tag(request->out, .text = tr(request->out, conversation_state_text(c.state)),
-             .colour = conversation_state_colour(c.state));
+    conversation_state_html(request->out, tr(request->out, conversation_state_text(c.state)),
+                            conversation_state_colour(c.state));
     facts_put(request, &c);
     if (request_has_role(request, CONVERSATION_LEADS))
         put_link(request, arena_printf(request->arena, "%s/edit", c.path),

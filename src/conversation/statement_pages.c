@@ -1,5 +1,6 @@
 /* Statements as those who run a conversation see them: writing, translating, the record of each. */
 #include "base/clock.h"
+#include "conversation/blocks.html.h"
 #include "conversation/conversation_views.h"
 #include "conversation/moderate.h"
 
@@ -364,8 +365,7 @@ static enum fail one_show(struct request *request, struct db *db, struct why *wh
     TRY(statement_of_path(request, db, &c, &row, why));
     conversation_head(request, &c, trf(out, "Statement %lld", (long long)row.number));
     request->back_href = arena_printf(request->arena, "%s/statements", c.path);
-    part_tag(out, .text = tr(out, statement_state_text(row.state)),
-             .colour = state_colour(row.state));
+    conversation_state_html(out, tr(out, statement_state_text(row.state)), state_colour(row.state));
     put_statement(request, row.text, row.language);
     if (row.near != DB_NULL_INT) {
         const char *near;

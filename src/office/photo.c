@@ -221,5 +221,13 @@ enum fail photo_clean(struct arena *arena, struct str bytes, struct photo *out, 
         return png_clean(arena, bytes, out, why);
     if (bytes.n >= 4 && memcmp(bytes.s, "\xff\xd8\xff", 3) == 0)
         return jpeg_clean(arena, bytes, out, why);
+    /* What telephones and scanners save instead, with how to mend it. */
+    if (bytes.n >= 12 && memcmp(bytes.s + 4, "ftyp", 4) == 0)
+        return why_fail(why, FAIL_INPUT, "file",
+                        "this is a HEIC photo or a film: save it as JPEG, or take a picture of "
+                        "the screen and send that");
+    if (bytes.n >= 5 && memcmp(bytes.s, "%PDF-", 5) == 0)
+        return why_fail(why, FAIL_INPUT, "file",
+                        "this is a PDF: send a photo of each page, as JPEG or PNG");
     return why_fail(why, FAIL_INPUT, "file", "send a photo as JPEG or PNG");
 }

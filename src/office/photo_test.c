@@ -103,6 +103,12 @@ static void what_is_no_picture_is_refused(void **state) {
                                          "%PDF-1.7", "\xff\xd8\xff", "PK\x03\x04"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         assert_int_equal(photo_clean(arena, str_of(others[i]), &photo, &why), FAIL_INPUT);
+    static const char heic[] = "\0\0\0\x18"
+                               "ftypheic\0\0\0\0";
+    assert_int_equal(photo_clean(arena, (struct str){heic, sizeof heic}, &photo, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "save it as JPEG"));
+    assert_int_equal(photo_clean(arena, str_of("%PDF-1.7"), &photo, &why), FAIL_INPUT);
+    assert_non_null(strstr(why.text, "this is a PDF"));
     /* Cut anywhere, or with any byte changed, it is read or refused, and nothing else. */
     struct str jpeg = jpeg_make(arena);
     struct rng rng;
