@@ -169,13 +169,12 @@ static void stopping_is_kept(struct mailed *m) {
     assert_int_equal(visitor_get(&anybody, "/no-more/AAAA-BBBB-CCCC-DDDD"), 404);
     visitor_end(&anybody);
     assert_int_equal(waiting(m, "reply/1"), 3);
-    test_sql(
-        m->app,
-        arena_printf(m->arena,
-                     "UPDATE participant SET state = 'withdrawn' WHERE id = (SELECT joined FROM "
-                     "recruit_candidate WHERE id = %lld)",
-                     (long long)m->jurors[1]),
-        NULL, NULL);
+    int64_t left =
+        number_of(m, arena_printf(m->arena, "SELECT joined FROM recruit_candidate WHERE id = %lld",
+                                  (long long)m->jurors[1]));
+    const char *withdraw = arena_printf(m->arena, "/participants/%lld/withdraw", (long long)left);
+    POST(v, at(m, "/participants"), at(m, withdraw), "x", "y");
+    assert_int_equal(waiting(m, "reply/1"), 2); /* nor does theirs go that waited */
     draft_make(m, "What came next");
     POST(v, at(m, "/reply/2"), at(m, "/reply/2/send"), "x", "y");
     assert_int_equal(waiting(m, "reply/2"), 2);

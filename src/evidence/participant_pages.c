@@ -7,6 +7,7 @@
 #include "evidence/evidence_views.h"
 #include "evidence/participants.html.h"
 #include "evidence/record.h"
+#include "evidence/reply_news.h"
 #include "evidence/slips.h"
 #include "evidence/take_part.h"
 #include "evidence/weighing.sql.h"
@@ -226,6 +227,7 @@ static enum fail withdraw_act(struct request *request, struct db *db, struct why
     struct engagement engagement;
     struct participant_get_row row;
     TRY(participant_of_path(request, db, &engagement, &row, why));
+    TRY(reply_reader_withdraw(db, request->arena, &engagement, row.id, why));
     TRY(participant_withdraw(db, row.id, engagement.row.id, why));
     TRY(ledger_withdraw_all(db, request->arena, "participant", row.id, request->now, why));
     for (KIND_EACH(take_part_kind, at))

@@ -31,4 +31,9 @@ struct news_sending reply_sending(struct request *request, const struct reply_pa
 enum fail reply_readers(struct request *request, struct db *db, const struct engagement *engagement,
                         struct news_readers *out, struct why *why) MUST_USE;
 
+/* What waits to be sent to this participant is not sent; asked before they are withdrawn. */
+enum fail reply_reader_withdraw(struct db *db, struct arena *arena,
+                                const struct engagement *engagement, int64_t participant,
+                                struct why *why) MUST_USE;
+
 #endif

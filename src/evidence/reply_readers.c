@@ -3,6 +3,7 @@
 #include "evidence/contributor.h"
 #include "evidence/reply_news.h"
 #include "evidence/reply_news.sql.h"
+#include "notify/notify.h"
 
 #include <strings.h>
 
@@ -95,15 +96,33 @@ static enum fail slips_add(struct request *request, struct db *db, int64_t engag
     return FAIL_NONE;
 }
 
+/* The one room that knows those of a method, or NULL. */
+static const struct contributor_kind *kind_of(const struct engagement *engagement) {
+    for (KIND_EACH(contributor_kind, at))
+        if (text_is((*at)->method, engagement->row.method)) return *at;
+    return NULL;
+}
+
 enum fail reply_readers(struct request *request, struct db *db, const struct engagement *engagement,
                         struct news_readers *out, struct why *why) {
     struct known known = {.participants = NULL};
-    for (KIND_EACH(contributor_kind, at)) {
-        if (!text_is((*at)->method, engagement->row.method)) continue;
-        TRY(kind_readers(request, db, *at, engagement->row.id, &known, why));
-        break; /* one room knows those of a method */
-    }
+    const struct contributor_kind *kind = kind_of(engagement);
+    if (kind != NULL) TRY(kind_readers(request, db, kind, engagement->row.id, &known, why));
     TRY(slips_add(request, db, engagement->row.id, &known, out, why));
     news_readers_count(out);
+    return FAIL_NONE;
+}
+
+enum fail reply_reader_withdraw(struct db *db, struct arena *arena,
+                                const struct engagement *engagement, int64_t participant,
+                                struct why *why) {
+    const struct contributor_kind *kind = kind_of(engagement);
+    struct contributor *people;
+    size_t n;
+    if (kind == NULL) return FAIL_NONE;
+    TRY(kind->list(db, arena, engagement->row.id, &people, &n, why));
+    for (size_t i = 0; i < n; i++)
+        if (people[i].participant == participant)
+            TRY(notify_cancel_recipient(db, people[i].recipient, why));
     return FAIL_NONE;
 }
