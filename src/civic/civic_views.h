@@ -15,6 +15,7 @@ enum civic_error_kind {
 struct civic_error_view {
     enum civic_error_kind kind;
     int status;
+    bool sent; /* they sent something, and did not only open a page */
     const char *text;
 };
 /* The h1 and title of an error page, translated. */

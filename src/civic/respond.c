@@ -107,7 +107,9 @@ void respond_page(struct request *request, struct raw content) {
 /* What to say: fixed words for trouble of ours, the reason for trouble that people can mend. */
 static struct civic_error_view error_view(const struct request *request, enum fail fail,
                                           const struct why *why) {
-    struct civic_error_view view = {.status = request->response->status, .text = why->text};
+    struct civic_error_view view = {.status = request->response->status,
+                                    .sent = request->http->method == HTTP_POST,
+                                    .text = why->text};
     switch (fail) {
     case FAIL_NOTFOUND: view.kind = CIVIC_ERROR_NOT_FOUND; break;
     case FAIL_DENIED: view.kind = CIVIC_ERROR_DENIED; break;

@@ -4,9 +4,11 @@
  * Method: the tool's file is {pia, answers, measures, evaluations, comments}; an answer names its
  *         question by number (`reference_to`: 111 to 346) and holds text, a list or a gauge of 1 to
  *         4. Each of its questions is mapped to a part of our assessment and back (pia.c). Its
- * texts are HTML of an editor: tags are taken off, items of lists become lines. Source: the tool's
- * data model, version 4. Fails:  INPUT when the file is not one of the tool's. Pure.   Memory: in
- * the arena given.
+ *         texts are HTML of an editor: tags are taken off, items of lists become lines.
+ * Source: the tool's data model, version 4.
+ * Fails:  INPUT when the file is not one of the tool's.
+ * Memory: in the arena given.
+ * Pure:   yes.
  */
 #ifndef DOCUMENTS_PIA_H
 #define DOCUMENTS_PIA_H

@@ -706,6 +706,7 @@ static void verdict(struct world *w) {
     visitor_go(v, at(w, "/report/report.odt"));
     assert_string_equal(v->type, "application/vnd.oasis.opendocument.text");
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/report"), 409); /* still a draft */
+    HIDDEN(&j[0], "send it again");                                      /* they sent nothing */
     printed_elsewhere(w);
     POST(v, at(w, "/report"), at(w, "/report/state/signing"), "x", "");
     POST(&j[3], NULL, "/take-part/jury/minority", "wording", "Three of us fear the list.", "use",

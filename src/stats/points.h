@@ -4,20 +4,25 @@
  * Question: which share of the weight do people give to each thing?
  * Method:   each person's points divided by their own sum; the weighted mean of
  *           these shares, with its covariance linearised as a ratio of totals
- *           (people drawn with replacement, within the strata of a sample survey where
- *           it has any); t intervals with n less the number of strata as degrees of
- *           freedom. A stratum with one person tells nothing of how its people differ:
- *           all such are taken as one, and a single one with the smallest other. Beside it the
- * geometric mean (shares of zero taken as half a point of a hundred, then renormalised), which one
- * extreme person moves less. Source:   Saerndal, Swensson & Wretman (1992) 5.5-5.7 for the
- * linearisation; Aitchison (1986) for the centre of compositions. Units:    points of any total in;
- * shares that sum to 1 out. Shapes:   points[person * n_items + item], NaN where nothing was
- * entered. Unfinished answers: blanks count as 0 only where the person has spent all their points
- * elsewhere (the sum reaches `total`). Otherwise, and when all is zero, the person is left out and
- * counted in n_unfinished: a half-filled form is not read as "the rest does not matter". Fails:
- * INPUT for negative or infinite points or design weights, no items; INFEASIBLE when nobody
- * finished. One person alone has NaN for errors. Memory:   arrays of the report are in the arena.
- * O(n_people * n_items^2). Pure:     yes.
+ *           (people drawn with replacement, within the strata of a sample survey
+ *           where it has any); t intervals with n less the number of strata as
+ *           degrees of freedom. A stratum with one person tells nothing of how its
+ *           people differ: all such are taken as one, and a single one with the
+ *           smallest other. Beside it the geometric mean (shares of zero taken as half
+ *           a point of a hundred, then renormalised), which one extreme person moves
+ *           less.
+ * Source:   Saerndal, Swensson & Wretman (1992) 5.5-5.7 for the linearisation;
+ *           Aitchison (1986) for the centre of compositions.
+ * Units:    points of any total in; shares that sum to 1 out.
+ * Shapes:   points[person * n_items + item], NaN where nothing was entered.
+ * Unfinished answers: blanks count as 0 only where the person has spent all
+ *           their points elsewhere (the sum reaches `total`). Otherwise, and when
+ *           all is zero, the person is left out and counted in n_unfinished:
+ *           a half-filled form is not read as "the rest does not matter".
+ * Fails:    INPUT for negative or infinite points or design weights, no items;
+ *           INFEASIBLE when nobody finished. One person alone has NaN for errors.
+ * Memory:   arrays of the report are in the arena. O(n_people * (n_items^2 + strata)).
+ * Pure:     yes.
  */
 #ifndef STATS_POINTS_H
 #define STATS_POINTS_H
