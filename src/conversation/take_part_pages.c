@@ -366,18 +366,23 @@ static enum fail add_check(struct request *request, struct db *db, const struct 
     if (desk->voting.member != 0)
         TRY(statement_own_count(db, request->arena, desk->voting.member, &n_own, why));
     TRY(statement_count(db, request->arena, desk->voting.row.id, "", &n_all, why));
-    if (n_own >= STATEMENTS_EACH || n_all >= STATEMENTS_MAX)
+    if (n_own >= STATEMENTS_EACH)
         return why_fail(why, FAIL_LIMIT, NULL,
-                        "no more statements can be added: %d is the most for one person",
+                        tr_language(request->language, "no more statements can be added: %d is "
+                                                       "the most for one person"),
                         STATEMENTS_EACH);
+    if (n_all >= STATEMENTS_MAX)
+        return why_fail(why, FAIL_LIMIT, NULL,
+                        TR("this conversation is full: no more statements can be added. You can "
+                           "still vote"));
     size_t wanted = desk->n < STATEMENT_VOTES_TO_ADD ? desk->n : STATEMENT_VOTES_TO_ADD;
     if (desk->n_answered < wanted) {
-        form_error(request->form, NULL, "%s",
+        form_error(request->form, NULL,
                    "Answer a few statements first, so that you see what is there already");
         return why_fail(why, FAIL_INPUT, NULL, TR("answer first"));
     }
     if (adding->n_shown > 0 && !form_yes(request->form, "different")) {
-        form_error(request->form, "text", "%s",
+        form_error(request->form, "text",
                    "Others said nearly the same. Vote on it instead, or say that yours is "
                    "different");
         return why_fail(why, FAIL_INPUT, "text", TR("nearly the same"));

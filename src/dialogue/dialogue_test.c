@@ -4,7 +4,9 @@
 #include "dialogue/kit_document.h"
 #include "dialogue/write_up.h"
 #include "office/calendar.h"
+#include "office/photo.h"
 #include "tests/test.h"
+#include "web/form.h"
 
 #include <string.h>
 
@@ -286,3 +288,31 @@ static void times_and_names(void **state) {
     arena_free(arena);
 }
 TEST(times_and_names, "dialogue: times, short names, bands and calendars are as the standards say");
+
+/* What is wrong with a photo, as the form says it to somebody who reads Welsh. */
+static const char *photo_refusal(struct arena *arena, struct str bytes) {
+    static const struct field fields[] = {{.name = "file", .label = "F", .kind = FIELD_FILE}};
+    struct photo photo;
+    struct why why = {0};
+    struct form *form = form_new(arena, fields, 1);
+    form->language = "cy";
+    assert_int_not_equal(photo_clean(arena, bytes, &photo, &why), FAIL_NONE);
+    form_why(form, &why);
+    return form->values[0].error;
+}
+
+static void photos_are_refused_in_welsh(void **state) {
+    (void)state;
+    static const char heic[] = "\0\0\0\x18"
+                               "ftypheic\0\0\0\0";
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct str large = {ARENA_ARRAY(arena, char, PHOTO_BYTES_MAX + 1), PHOTO_BYTES_MAX + 1};
+    assert_string_equal(photo_refusal(arena, large), "Mae'r llun yn fwy na 12 MB");
+    assert_string_equal(photo_refusal(arena, str_of("GIF89a")), "Anfonwch lun fel JPEG neu PNG");
+    assert_non_null(strstr(photo_refusal(arena, str_of("%PDF-1.7")), "PDF yw hwn"));
+    assert_non_null(
+        strstr(photo_refusal(arena, (struct str){heic, sizeof heic}), "Llun HEIC neu ffilm"));
+    assert_non_null(strstr(photo_refusal(arena, str_of("\xff\xd8\xff\xd9")), "ddifrodi"));
+    arena_free(arena);
+}
+TEST(photos_are_refused_in_welsh, "dialogue: what is wrong with a photo is said in Welsh, too");

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <zlib.h>
 
+/* Marks a text for tools/mkpot: pages translate it, from which this room is kept apart. */
+#define TR(text) "" text
+
 struct reader {
     const uint8_t *s;
     size_t n, at;
@@ -18,14 +21,14 @@ static uint32_t big32(const uint8_t *s) {
 }
 
 static enum fail broken(struct why *why) {
-    return why_fail(why, FAIL_INPUT, "file", "the picture is damaged, or it is no JPEG or PNG");
+    return why_fail(why, FAIL_INPUT, "file", TR("the picture is damaged, or it is no JPEG or PNG"));
 }
 
 static enum fail size_check(int64_t width, int64_t height, struct why *why) {
     if (width < 1 || height < 1) return broken(why);
     if (width > 30000 || height > 30000 || width * height > PHOTO_POINTS_MAX)
         return why_fail(why, FAIL_LIMIT, "file",
-                        "the picture has more than 40 million points; send a smaller one");
+                        TR("the picture has more than 40 million points; send a smaller one"));
     return FAIL_NONE;
 }
 
@@ -216,7 +219,7 @@ static enum fail png_clean(struct arena *arena, struct str bytes, struct photo *
 
 enum fail photo_clean(struct arena *arena, struct str bytes, struct photo *out, struct why *why) {
     if (bytes.n > PHOTO_BYTES_MAX)
-        return why_fail(why, FAIL_INPUT, "file", "the picture is larger than 12 MB");
+        return why_fail(why, FAIL_INPUT, "file", TR("the picture is larger than 12 MB"));
     if (bytes.n >= 12 && memcmp(bytes.s, png_start, 8) == 0)
         return png_clean(arena, bytes, out, why);
     if (bytes.n >= 4 && memcmp(bytes.s, "\xff\xd8\xff", 3) == 0)
@@ -224,10 +227,10 @@ enum fail photo_clean(struct arena *arena, struct str bytes, struct photo *out, 
     /* What telephones and scanners save instead, with how to mend it. */
     if (bytes.n >= 12 && memcmp(bytes.s + 4, "ftyp", 4) == 0)
         return why_fail(why, FAIL_INPUT, "file",
-                        "this is a HEIC photo or a film: save it as JPEG, or take a picture of "
-                        "the screen and send that");
+                        TR("this is a HEIC photo or a film: save it as JPEG, or take a picture of "
+                           "the screen and send that"));
     if (bytes.n >= 5 && memcmp(bytes.s, "%PDF-", 5) == 0)
         return why_fail(why, FAIL_INPUT, "file",
-                        "this is a PDF: send a photo of each page, as JPEG or PNG");
-    return why_fail(why, FAIL_INPUT, "file", "send a photo as JPEG or PNG");
+                        TR("this is a PDF: send a photo of each page, as JPEG or PNG"));
+    return why_fail(why, FAIL_INPUT, "file", TR("send a photo as JPEG or PNG"));
 }

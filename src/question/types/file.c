@@ -21,7 +21,7 @@ static const char *read(struct fields *fields, struct form *form, const struct q
         has_field(form, question->name) ? form_upload(form, question->name) : NULL;
     if (upload != NULL && upload->bytes.n > 0 &&
         photo_clean(fields->arena, upload->bytes, &photo, &why) != FAIL_NONE) {
-        form_error(form, question->name, "%s", why.text);
+        form_error(form, question->name, "%s", tr_language(form->language, why.text));
         return "";
     }
     return apart_read(fields, form, question, photo.bytes, photo.media_type);
