@@ -53,21 +53,37 @@ TEST(literal_segments_win,
 static void tries_run_out_and_come_back(void **state) {
     (void)state;
     struct rate_table *table = rate_table_new();
-    struct why why;
+    int minutes;
     int64_t now = 0;
     for (int i = 0; i < 5; i++)
-        assert_int_equal(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &why), FAIL_NONE);
-    assert_int_equal(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &why), FAIL_LIMIT);
-    assert_string_equal(why.text, "too many tries; try again in 2 minutes");
-    assert_int_equal(rate_take(table, "sign-in", "192.0.2.2", 5, 60, now, &why), FAIL_NONE);
-    assert_int_equal(rate_take(table, "code", "192.0.2.1", 5, 60, now, &why), FAIL_NONE);
+        assert_true(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &minutes));
+    assert_false(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &minutes));
+    assert_int_equal(minutes, 2);
+    assert_true(rate_take(table, "sign-in", "192.0.2.2", 5, 60, now, &minutes));
+    assert_true(rate_take(table, "code", "192.0.2.1", 5, 60, now, &minutes));
     now += 61 * CLOCK_SECOND;
-    assert_int_equal(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &why), FAIL_NONE);
-    assert_int_equal(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &why), FAIL_LIMIT);
+    assert_true(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &minutes));
+    assert_false(rate_take(table, "sign-in", "192.0.2.1", 5, 60, now, &minutes));
     rate_table_free(table);
 }
 TEST(tries_run_out_and_come_back,
      "civic: tries are limited by what and who, and come back with time");
+
+static void waits_are_told_in_the_readers_language(void **state) {
+    (void)state;
+    struct app app = {.rates = rate_table_new()};
+    struct request request = {.app = &app, .language = "cy"};
+    struct why why;
+    assert_int_equal(request_try(&request, "code", "a", 1, 60, &why), FAIL_NONE);
+    assert_int_equal(request_try(&request, "code", "a", 1, 60, &why), FAIL_LIMIT);
+    assert_string_equal(why.text, "gormod o gynigion; rhowch gynnig arall arni ymhen munud");
+    assert_int_equal(request_try(&request, "code", "b", 1, 4, &why), FAIL_NONE);
+    assert_int_equal(request_try(&request, "code", "b", 1, 4, &why), FAIL_LIMIT);
+    assert_string_equal(why.text, "gormod o gynigion; rhowch gynnig arall arni ymhen 15 munud");
+    rate_table_free(app.rates);
+}
+TEST(waits_are_told_in_the_readers_language,
+     "civic: who has tried too often reads how long to wait in their own language");
 
 /* RFC 6238 appendix B, SHA-1, the last six of the eight digits. */
 static void totp_agrees_with_the_standard(void **state) {

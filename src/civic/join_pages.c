@@ -4,7 +4,6 @@
 #include "civic/app.h"
 #include "civic/person.h"
 #include "civic/person.sql.h"
-#include "civic/rate.h"
 #include "civic/session.h"
 #include "civic/sign_in.html.h"
 #include "civic/sign_in_views.h"
@@ -51,8 +50,7 @@ static enum fail link_find(struct request *request, struct db *db, struct invita
 }
 
 static enum fail join_prepare(struct request *request, struct why *why) {
-    TRY(rate_take(request->app->rates, "join", request->http->client, 20, 60, clock_monotonic(),
-                  why));
+    TRY(request_try(request, "join", request->http->client, 20, 60, why));
     const char *password = form_text(request->form, "password");
     struct why weak;
     if (password_allowed(password, NULL, &weak) != FAIL_NONE)

@@ -174,6 +174,10 @@ struct page {
 /* Path parameters, parsed. A missing or malformed number gives 0, which no row has. */
 int64_t request_int(const struct request *request, const char *name);
 const char *request_text(const struct request *request, const char *name);
+/* One try of `what` by `who` (an address, an account): `burst` at once, then `per_hour`. LIMIT, in
+ * the reader's language, with how long to wait. Asked before any transaction. */
+enum fail request_try(struct request *request, const char *what, const char *who, double burst,
+                      double per_hour, struct why *why) MUST_USE;
 /* For act: where to go next ("/proposals/%lld"), and what to say there. */
 void request_go(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
 void request_say(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);

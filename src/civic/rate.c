@@ -62,8 +62,8 @@ static struct bucket *bucket_of(struct rate_table *table, uint64_t key) {
     return oldest;
 }
 
-enum fail rate_take(struct rate_table *table, const char *what, const char *who, double burst,
-                    double per_hour, int64_t now_us, struct why *why) {
+bool rate_take(struct rate_table *table, const char *what, const char *who, double burst,
+               double per_hour, int64_t now_us, int *wait_minutes) {
     uint64_t key = key_of(table, what, who);
     double per_us = per_hour / 3600e6;
     pthread_mutex_lock(&table->lock);
@@ -74,10 +74,7 @@ enum fail rate_take(struct rate_table *table, const char *what, const char *who,
     bucket->at_us = now_us;
     bool allowed = bucket->tokens >= 1;
     if (allowed) bucket->tokens -= 1;
-    double wait_minutes = (1 - bucket->tokens) / per_us / 60e6;
+    *wait_minutes = (int)((1 - bucket->tokens) / per_us / 60e6) + 1;
     pthread_mutex_unlock(&table->lock);
-    if (allowed) return FAIL_NONE;
-    int minutes = (int)wait_minutes + 1;
-    return why_fail(why, FAIL_LIMIT, NULL, "too many tries; try again in %d %s", minutes,
-                    minutes == 1 ? "minute" : "minutes");
+    return allowed;
 }

@@ -17,9 +17,9 @@ struct rate_table;
 struct rate_table *rate_table_new(void);
 void rate_table_free(struct rate_table *table);
 
-/* Takes one from the bucket (what, who): `burst` at once, then `per_hour`. LIMIT
- * with "try again in N minutes" when it is empty. `now_us` is monotonic. */
-enum fail rate_take(struct rate_table *table, const char *what, const char *who, double burst,
-                    double per_hour, int64_t now_us, struct why *why) MUST_USE;
+/* Takes one from the bucket (what, who): `burst` at once, then `per_hour`. False when it is empty:
+ * `wait_minutes` from now, at least 1, there is one again. `now_us` is monotonic. */
+bool rate_take(struct rate_table *table, const char *what, const char *who, double burst,
+               double per_hour, int64_t now_us, int *wait_minutes) MUST_USE;
 
 #endif

@@ -1,10 +1,12 @@
 /* What pages ask of a request: parameters, answers, roles. */
 #include "civic/page.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/app.h"
 #include "civic/civic_button.html.h"
 #include "civic/civic_views.h"
+#include "civic/rate.h"
 #include "civic/session.h"
 
 #include <stdarg.h>
@@ -58,6 +60,19 @@ int64_t request_int(const struct request *request, const char *name) {
     int64_t value = 0;
     if (!str_int(str_of(request_text(request, name)), 1, INT64_MAX, &value)) return 0;
     return value;
+}
+
+enum fail request_try(struct request *request, const char *what, const char *who, double burst,
+                      double per_hour, struct why *why) {
+    int minutes;
+    if (rate_take(request->app->rates, what, who, burst, per_hour, clock_monotonic(), &minutes))
+        return FAIL_NONE;
+    if (minutes == 1)
+        return why_fail(why, FAIL_LIMIT, NULL, "%s",
+                        tr_language(request->language, "too many tries; try again in a minute"));
+    return why_fail(why, FAIL_LIMIT, NULL,
+                    tr_language(request->language, "too many tries; try again in %d minutes"),
+                    minutes);
 }
 
 void request_go(struct request *request, const char *format, ...) {

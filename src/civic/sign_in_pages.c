@@ -5,7 +5,6 @@
 #include "civic/app.h"
 #include "civic/person.h"
 #include "civic/person.sql.h"
-#include "civic/rate.h"
 #include "civic/session.h"
 #include "civic/sign_in.html.h"
 #include "civic/sign_in_views.h"
@@ -64,9 +63,8 @@ static enum fail password_of(struct db *db, void *context, struct why *why) {
 
 static enum fail sign_in_prepare(struct request *request, struct why *why) {
     const char *email = form_text(request->form, "email");
-    TRY(rate_take(request->app->rates, "sign-in", request->http->client, 20, 120, clock_monotonic(),
-                  why));
-    TRY(rate_take(request->app->rates, "account", email, 10, 30, clock_monotonic(), why));
+    TRY(request_try(request, "sign-in", request->http->client, 20, 120, why));
+    TRY(request_try(request, "account", email, 10, 30, why));
     struct attempt *attempt = ARENA_NEW(request->arena, struct attempt);
     request->context = attempt;
     enum fail found = vault_find_email(request->app->vault, email, &attempt->person, why);
@@ -183,9 +181,9 @@ static const struct field code_fields[] = {
 
 static enum fail code_prepare(struct request *request, struct why *why) {
     const char *who = arena_printf(request->arena, "%s", request->http->client);
-    TRY(rate_take(request->app->rates, "code", who, 20, 120, clock_monotonic(), why));
+    TRY(request_try(request, "code", who, 20, 120, why));
     who = arena_printf(request->arena, "%lld", (long long)request->viewer.half);
-    return rate_take(request->app->rates, "code-of", who, 5, 20, clock_monotonic(), why);
+    return request_try(request, "code-of", who, 5, 20, why);
 }
 
 static enum fail recovery_take(struct request *request, struct db *db, const char *typed,

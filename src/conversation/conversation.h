@@ -17,7 +17,8 @@ enum {
     STATEMENT_LENGTH_MIN = 8,
     STATEMENT_LENGTH_MAX = 200, /* characters, as people count them */
     STATEMENTS_EACH = 20,       /* that one person may add */
-    STATEMENTS_MAX = 10000,     /* of one conversation */
+    STATEMENTS_MAX = 10000,     /* of one conversation, without those that were rejected */
+    STATEMENTS_EVER = 60000,    /* with them */
     STATEMENT_VOTES_TO_ADD = 5, /* votes (or all there are) before somebody adds one */
     CONVERSATION_LEAST_MIN = 5  /* fewer votes are never shown */
 };

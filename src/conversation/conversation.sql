@@ -78,6 +78,12 @@ ORDER BY number LIMIT :n OFFSET :from_row;
 -- out: n int
 SELECT count(*) AS n FROM conversation_statement WHERE conversation = :conversation AND (:state = '' OR state = :state);
 
+-- statement_kept :value
+-- Those that were not rejected.
+-- in: conversation int
+-- out: n int
+SELECT count(*) AS n FROM conversation_statement WHERE conversation = :conversation AND state <> 'rejected';
+
 -- statement_get :one
 -- in: number int, conversation int
 SELECT id, number, text, language, origin, author, source, state, reason, near, nearness, agrees, disagrees, passes, added_day, revision

@@ -115,3 +115,14 @@ struct raw statement_link(struct request *request, const char *href, const char 
     conversation_statement_link_html(inner, href, text, language);
     return html_taken(inner);
 }
+
+enum fail statement_room(struct db *db, struct arena *arena, int64_t conversation, int64_t *room,
+                         struct why *why) {
+    int64_t kept, all;
+    TRY(statement_kept(db, arena, conversation, &kept, why));
+    TRY(statement_count(db, arena, conversation, "", &all, why));
+    int64_t left = STATEMENTS_MAX - kept, ever = STATEMENTS_EVER - all;
+    if (ever < left) left = ever;
+    *room = left > 0 ? left : 0;
+    return FAIL_NONE;
+}

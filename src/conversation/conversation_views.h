@@ -55,6 +55,9 @@ struct nearest {
     const char *text;
 };
 enum { NEAREST_MAX = 3 };
+/* How many statements can still be added; a flood that was rejected takes no room. */
+enum fail statement_room(struct db *db, struct arena *arena, int64_t conversation, int64_t *room,
+                         struct why *why) MUST_USE;
 /* Those that are nearest to `text`, the nearest first: in that state, "" accepted or waiting. What
  * waits for a moderator is for moderators' eyes. */
 enum fail statement_nearest(struct request *request, struct db *db, int64_t conversation,

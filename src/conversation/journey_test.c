@@ -1,6 +1,7 @@
 /* A statement conversation, straight through the dispatcher, on both engines. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "conversation/conversation.h"
 #include "conversation/record.h"
 #include "ledger/check.h"
 #include "tests/test.h"
@@ -238,6 +239,38 @@ static void add_and_moderate(struct world *w) {
     POST(v, add, add, "text", "Ring Ann, who lives alone, before the nurse comes.");
     HIDDEN(v, "Ann Smith");
 }
+
+/* As many as fit, straight into the database, all in this state. */
+static void flood(struct world *w, const char *state) {
+    test_sql(
+        w->app,
+        arena_printf(w->arena,
+                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                     "%d) INSERT INTO conversation_statement (conversation, number, text, "
+                     "origin, state, added_day) SELECT 1, 1000 + i, 'Buy it at number ' || i, "
+                     "'participant', '%s', '2026-11-22' FROM n",
+                     STATEMENTS_MAX, state),
+        NULL, NULL);
+}
+
+static void floods_that_were_rejected_take_no_room(void **state) {
+    (void)state;
+    struct world w;
+    if (!world_begin(&w, "sqlite")) return;
+    conversation_make(&w, "code", "two_to_reject");
+    struct visitor *v = &w.people[0];
+    const char *add = arena_printf(w.arena, "%s/add", desk);
+    (void)vote_all(&w, v, "agree");
+    flood(&w, "rejected");
+    POST(v, add, add, "text", "Nurses should know first.");
+    test_sql(w.app, "UPDATE conversation_statement SET state = 'waiting' WHERE number > 1000", NULL,
+             NULL);
+    visitor_post_fields(v, add, add, "text", "Landlords should hear of it last.");
+    SEES(v, "this conversation is full");
+    world_end(&w);
+}
+TEST(floods_that_were_rejected_take_no_room,
+     "conversation: a flood that was rejected takes no room from others");
 
 static void leave(struct world *w) {
     struct visitor *v = &w->people[1];

@@ -1,8 +1,6 @@
 /* What everybody may see of a conversation, and joining one with its address alone. */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
-#include "civic/rate.h"
 #include "civic/session.h"
 #include "conversation/conversation_views.h"
 #include "conversation/public.html.h"
@@ -63,8 +61,7 @@ struct joined {
 };
 
 static enum fail join_prepare(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "conversation join", request->http->client, 60, 240,
-                     clock_monotonic(), why);
+    return request_try(request, "conversation join", request->http->client, 60, 240, why);
 }
 
 static enum fail join_act(struct request *request, struct db *db, struct why *why) {

@@ -173,11 +173,11 @@ static enum fail list_act(struct request *request, struct db *db, struct why *wh
     struct conversation c;
     char **texts = NULL;
     size_t n = 0, n_near = 0;
-    int64_t number, id, total;
+    int64_t number, id, room;
     TRY(conversation_of_path(request, db, &c, why));
     TRY(lines_clean(request, &texts, &n, why));
-    TRY(statement_count(db, request->arena, c.row.id, "", &total, why));
-    if (total + (int64_t)n > STATEMENTS_MAX)
+    TRY(statement_room(db, request->arena, c.row.id, &room, why));
+    if ((int64_t)n > room)
         return why_fail(why, FAIL_LIMIT, "texts", "at most %d statements fit in a conversation",
                         STATEMENTS_MAX);
     TRY(statement_number_next(db, request->arena, c.row.id, &number, why));
@@ -237,14 +237,14 @@ static enum fail kit_act(struct request *request, struct db *db, struct why *why
     struct conversation c;
     struct kit_statements_row *rows;
     size_t n, n_unfit;
-    int64_t number, id, total;
+    int64_t number, id, room;
     TRY(conversation_of_path(request, db, &c, why));
     TRY(kit_load(request, db, &c, &rows, &n, &n_unfit, why));
     request->subject = c.row.id;
     request_go(request, "%s/statements", c.path);
     if (n == 0) return FAIL_NONE;
-    TRY(statement_count(db, request->arena, c.row.id, "", &total, why));
-    if (total + (int64_t)n > STATEMENTS_MAX)
+    TRY(statement_room(db, request->arena, c.row.id, &room, why));
+    if ((int64_t)n > room)
         return why_fail(why, FAIL_CONFLICT, NULL, "at most %d statements fit in a conversation",
                         STATEMENTS_MAX);
     TRY(statement_number_next(db, request->arena, c.row.id, &number, why));

@@ -1,7 +1,5 @@
 /* Taking part: one statement at a time; changing answers; adding a statement; leaving. */
-#include "base/clock.h"
 #include "base/hash.h"
-#include "civic/rate.h"
 #include "civic/session.h"
 #include "civic/work.h"
 #include "conversation/conversation_views.h"
@@ -88,9 +86,9 @@ static const char *from_text(const struct html *out, const struct voting_stateme
 static const struct field vote_fields[] = {{.name = "statement", .kind = FIELD_HIDDEN}};
 
 static enum fail votes_rate(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "statement vote",
-                     arena_printf(request->arena, "%lld", (long long)request->viewer.participant),
-                     300, 3000, clock_monotonic(), why);
+    return request_try(request, "statement vote",
+                       arena_printf(request->arena, "%lld", (long long)request->viewer.participant),
+                       300, 3000, why);
 }
 
 static enum fail vote_prepare(struct request *request, struct why *why) {
@@ -342,7 +340,6 @@ static enum fail adding_load(struct db *db, void *context, struct why *why) {
 static enum fail add_prepare(struct request *request, struct why *why) {
     struct adding *adding = ARENA_NEW(request->arena, struct adding);
     const char *who = arena_printf(request->arena, "%lld", (long long)request->viewer.participant);
-    int64_t now = clock_monotonic();
     request->context = adding;
     enum fail fail =
         statement_clean(request->arena, form_text(request->form, "text"), &adding->text, why);
@@ -351,27 +348,27 @@ static enum fail add_prepare(struct request *request, struct why *why) {
         adding->text = NULL;
         return fail;
     }
-    TRY(rate_take(request->app->rates, "statement", who, 10, 30, now, why));
-    TRY(rate_take(request->app->rates, "statements", request->http->client, 60, 240, now, why));
+    TRY(request_try(request, "statement", who, 10, 30, why));
+    TRY(request_try(request, "statements", request->http->client, 60, 240, why));
     return request_read(request, adding_load, request, why);
 }
 
 static enum fail add_check(struct request *request, struct db *db, const struct desk *desk,
                            struct why *why) {
     const struct adding *adding = request->context;
-    int64_t n_own = 0, n_all;
+    int64_t n_own = 0, room;
     TRY(voting_open_check(&desk->voting, why));
     if (desk->voting.row.adding == 0)
         return why_fail(why, FAIL_CONFLICT, NULL, TR("statements cannot be added here"));
     if (desk->voting.member != 0)
         TRY(statement_own_count(db, request->arena, desk->voting.member, &n_own, why));
-    TRY(statement_count(db, request->arena, desk->voting.row.id, "", &n_all, why));
+    TRY(statement_room(db, request->arena, desk->voting.row.id, &room, why));
     if (n_own >= STATEMENTS_EACH)
         return why_fail(why, FAIL_LIMIT, NULL,
                         tr_language(request->language, "no more statements can be added: %d is "
                                                        "the most for one person"),
                         STATEMENTS_EACH);
-    if (n_all >= STATEMENTS_MAX)
+    if (room == 0)
         return why_fail(why, FAIL_LIMIT, NULL,
                         TR("this conversation is full: no more statements can be added. You can "
                            "still vote"));

@@ -1,7 +1,6 @@
 /* Codes, the form of an event, messages to hosts. */
 #include "base/clock.h"
 #include "base/hash.h"
-#include "civic/rate.h"
 #include "dialogue/event_views.h"
 #include "notify/notify.h"
 #include "office/calendar.h"
@@ -26,8 +25,7 @@ enum fail guest_of_path(struct request *request, struct db *db, struct guest *ou
     enum fail fail = dialogue_event_by_code(
         db, request->arena, event_code_hash(request->arena, request->app, code), &row, why);
     if (fail == FAIL_NOTFOUND) {
-        TRY(rate_take(request->app->rates, "dialogue code", request->http->client, 30, 60,
-                      clock_monotonic(), why));
+        TRY(request_try(request, "dialogue code", request->http->client, 30, 60, why));
         return why_fail(why, FAIL_NOTFOUND, NULL,
                         TR("we do not know this code, or it was replaced by a newer one"));
     }

@@ -2,7 +2,6 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/qr.h"
-#include "civic/rate.h"
 #include "dialogue/event_views.h"
 #include "dialogue/kit_views.h"
 #include "dialogue/programme_views.h"
@@ -220,8 +219,7 @@ static enum fail register_fields(struct request *request, struct db *db,
 }
 
 static enum fail register_prepare(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "dialogue register", request->http->client, 10, 20,
-                     clock_monotonic(), why);
+    return request_try(request, "dialogue register", request->http->client, 10, 20, why);
 }
 
 enum fail event_make(struct request *request, struct db *db, const struct programme *p,
@@ -347,8 +345,7 @@ static const struct field code_fields[] = {
 };
 
 static enum fail code_prepare(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "dialogue code", request->http->client, 30, 60,
-                     clock_monotonic(), why);
+    return request_try(request, "dialogue code", request->http->client, 30, 60, why);
 }
 
 static enum fail code_act(struct request *request, struct db *db, struct why *why) {

@@ -1,6 +1,4 @@
 /* The write-up of somebody with a code: filled in, saved, checked, sent; photos of paper. */
-#include "base/clock.h"
-#include "civic/rate.h"
 #include "dialogue/mine_views.h"
 #include "dialogue/write_up_form.h"
 #include "office/photo.h"
@@ -54,8 +52,7 @@ static enum fail write_fields(struct request *request, struct db *db, const stru
 }
 
 static enum fail write_prepare(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "dialogue write-up", request->http->client, 60, 240,
-                     clock_monotonic(), why);
+    return request_try(request, "dialogue write-up", request->http->client, 60, 240, why);
 }
 
 static enum fail may_write(const struct request *request, const struct guest *guest,
@@ -187,8 +184,7 @@ static const struct field photo_fields[] = {
 
 static enum fail photo_prepare(struct request *request, struct why *why) {
     struct photo *photo = ARENA_NEW(request->arena, struct photo);
-    TRY(rate_take(request->app->rates, "dialogue photo", request->http->client, 20, 60,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "dialogue photo", request->http->client, 20, 60, why));
     const struct http_upload *upload = form_upload(request->form, "file");
     if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", TR("Choose a photo"));
     TRY(photo_clean(request->arena, upload->bytes, photo, why));

@@ -1,10 +1,8 @@
 /* What became of the messages of a reply, what is printed, and who wants no more of them. */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
 #include "civic/blocks.h"
-#include "civic/rate.h"
 #include "evidence/reply_news.h"
 #include "evidence/reply_news.sql.h"
 #include "notify/mailing.h"
@@ -120,8 +118,7 @@ NEWS_PAGE(reply_news_by_hand, "/by-hand.pdf", .send = by_hand_send);
 static enum fail reader_of_path(struct request *request, struct db *db,
                                 struct reply_reader_by_code_row *out, struct why *why) {
     char *code;
-    TRY(rate_take(request->app->rates, "stop code", request->http->client, 60, 240,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "stop code", request->http->client, 60, 240, why));
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_NOTFOUND, NULL, "this address is not complete");
     return reply_reader_by_code(

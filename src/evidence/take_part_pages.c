@@ -4,7 +4,6 @@
 #include "civic/access_code.h"
 #include "civic/app.h"
 #include "civic/code_door.h"
-#include "civic/rate.h"
 #include "civic/session.h"
 #include "evidence/evidence_views.h"
 #include "evidence/record.h"
@@ -24,8 +23,7 @@ static const struct field code_fields[] = {
 };
 
 static enum fail code_prepare(struct request *request, struct why *why) {
-    TRY(rate_take(request->app->rates, "access code", request->http->client, 60, 240,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "access code", request->http->client, 60, 240, why));
     char *code;
     struct why wrong;
     if (code_read(request->arena, form_text(request->form, "code"), &code, &wrong) != FAIL_NONE) {

@@ -1,7 +1,6 @@
 /* Heads that were published, who signed them, and the door for witnesses' signatures. */
 #include "base/clock.h"
 #include "civic/app.h"
-#include "civic/rate.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/log.html.h"
@@ -155,8 +154,7 @@ static struct str note_of(struct arena *arena, const char *typed) {
 }
 
 static enum fail sign_prepare(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "log sign", request->http->client, 30, 60,
-                     clock_monotonic(), why);
+    return request_try(request, "log sign", request->http->client, 30, 60, why);
 }
 
 static enum fail sign_act(struct request *request, struct db *db, struct why *why) {

@@ -1,9 +1,7 @@
 /* The open address of a wave: whoever lives where a member was asked is taken for them, if that can
  * only be one, and only to begin: what somebody has answered is seen with their own link alone. */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/app.h"
-#include "civic/rate.h"
 #include "panel/panel.h"
 #include "panel/wave.sql.h"
 #include "question/question.h"
@@ -44,8 +42,7 @@ static enum fail match(struct request *request, struct db *db, int64_t survey, i
     const char *postcode;
     struct wave_people_at_row *rows;
     size_t n;
-    TRY(rate_take(request->app->rates, "survey address", request->http->client, 30, 120,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "survey address", request->http->client, 30, 120, why));
     if (!postcode_read(arena, form_text(request->form, "postcode"), &postcode)) {
         form_error(request->form, "postcode", TR("Enter a full postcode, such as AB1 2CD"));
         return why_fail(why, FAIL_INPUT, "postcode", "the postcode is not one");

@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/code_door.h"
-#include "civic/rate.h"
 #include "notify/notify.h"
 #include "panel/member_form.h"
 #include "panel/panel.html.h"
@@ -21,8 +20,7 @@ static enum fail mine_of_path(struct request *request, struct db *db, struct min
                               struct why *why) {
     struct member_by_code_row found;
     char *code;
-    TRY(rate_take(request->app->rates, "member_code", request->http->client, 60, 240,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "member_code", request->http->client, 60, 240, why));
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no member with this code");
     TRY(member_by_code(db, request->arena,
@@ -262,8 +260,7 @@ REGISTER(page, page_mine_leave);
 static enum fail reader_of_path(struct request *request, struct db *db,
                                 struct member_by_news_row *out, struct why *why) {
     char *code;
-    TRY(rate_take(request->app->rates, "member_code", request->http->client, 60, 240,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "member_code", request->http->client, 60, 240, why));
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no member with this code");
     return member_by_news(db, request->arena,

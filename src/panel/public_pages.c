@@ -1,6 +1,5 @@
 /* What the public sees of a panel, and joining it. */
 #include "base/clock.h"
-#include "civic/rate.h"
 #include "notify/notify.h"
 #include "panel/member_form.h"
 #include "panel/panel.html.h"
@@ -165,8 +164,7 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
 }
 
 static enum fail join_prepare(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "panel_join", request->http->client, 20, 60,
-                     clock_monotonic(), why);
+    return request_try(request, "panel_join", request->http->client, 20, 60, why);
 }
 
 static enum fail join_result(struct request *request, struct db *db, struct why *why) {

@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
-#include "civic/rate.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
 #include "question/apart.h"
@@ -93,8 +92,7 @@ static enum fail page_prepare(struct request *request, struct why *why) {
     struct answering *a = request->context;
     if (a->at == a->n_pages) return FAIL_NONE;
     if (request->form->multipart) /* photos take time and room */
-        TRY(rate_take(request->app->rates, "survey photo", request->http->client, 20, 60,
-                      clock_monotonic(), why));
+        TRY(request_try(request, "survey photo", request->http->client, 20, 60, why));
     asked_read(&a->fields, request->form, a->asked, a->n_asked, &a->route.answers, &a->values,
                &a->n_values);
     if (form_ok(request->form)) return FAIL_NONE;

@@ -1,10 +1,8 @@
 /* Coming in: by a one-time link, by the open address, or by a code typed in. */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
 #include "civic/code_door.h"
-#include "civic/rate.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
 #include "question/survey.sql.h"
@@ -23,8 +21,7 @@ struct entry {
 KIND_DECLARE(survey_gate);
 
 static enum fail guesses_count(struct request *request, struct why *why) {
-    return rate_take(request->app->rates, "survey code", request->http->client, 60, 240,
-                     clock_monotonic(), why);
+    return request_try(request, "survey code", request->http->client, 60, 240, why);
 }
 
 static enum fail unknown(struct request *request, struct why *why) {

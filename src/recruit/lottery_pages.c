@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "civic/app.h"
-#include "civic/rate.h"
 #include "civic/session.h"
 #include "recruit/draw_views.h"
 #include "recruit/lottery.html.h"
@@ -326,8 +325,7 @@ struct me {
 static enum fail me_prepare(struct request *request, struct why *why) {
     struct me *me = ARENA_NEW(request->arena, struct me);
     char *code;
-    TRY(rate_take(request->app->rates, "recruit code", request->http->client, 30, 60,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "recruit code", request->http->client, 30, 60, why));
     if (code_read(request->arena, form_text(request->form, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_INPUT, "code",
                         "That is not quite a code: check each letter and digit");

@@ -2,7 +2,6 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "civic/app.h"
-#include "civic/rate.h"
 #include "recruit/register.html.h"
 #include "recruit/register_views.h"
 
@@ -163,8 +162,7 @@ static enum fail register_make(struct request *request, struct db *db, const str
 }
 
 static enum fail register_prepare(struct request *request, struct why *why) {
-    TRY(rate_take(request->app->rates, "register", request->http->client, 30, 30, clock_monotonic(),
-                  why));
+    TRY(request_try(request, "register", request->http->client, 30, 30, why));
     if (is_trapped(request)) return FAIL_NONE;
     return stamp_check(request, why);
 }

@@ -1,7 +1,5 @@
 /* A table at a workshop, as note-takers see it: notes on each case, its own rating, photos. */
-#include "base/clock.h"
 #include "base/hash.h"
-#include "civic/rate.h"
 #include "office/photo.h"
 #include "workshop/capture.h"
 #include "workshop/ratings.h"
@@ -240,8 +238,7 @@ static const struct field photo_fields[] = {
 
 static enum fail photo_prepare(struct request *request, struct why *why) {
     struct photo *photo = ARENA_NEW(request->arena, struct photo);
-    TRY(rate_take(request->app->rates, "workshop photo", request->http->client, 20, 60,
-                  clock_monotonic(), why));
+    TRY(request_try(request, "workshop photo", request->http->client, 20, 60, why));
     const struct http_upload *upload = form_upload(request->form, "file");
     if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", "Choose a photo");
     TRY(photo_clean(request->arena, upload->bytes, photo, why));
