@@ -369,6 +369,37 @@ enum fail csv_read(struct arena *arena, struct str bytes, struct csv *out, struc
     return FAIL_NONE;
 }
 
+enum fail csv_head_read(struct arena *arena, struct str beginning, bool whole, struct csv *out,
+                        size_t *end, int64_t *rows, struct why *why) {
+    struct csv csv = {0};
+    struct str text;
+    size_t mark = str_starts(beginning, "\xEF\xBB\xBF") ? 3 : 0;
+    struct reader raw = {.text =
+                             str_copy(arena, (struct str){beginning.s + mark, beginning.n - mark}),
+                         .n = beginning.n - mark,
+                         .row = 1};
+    *end = 0;
+    raw.separator = separator_find(&raw);
+    while (raw.at < raw.n && blank_skip(&raw)) continue;
+    if (raw.at == raw.n && !whole) return FAIL_NONE;
+    if (raw.at == raw.n) return why_fail(why, FAIL_INPUT, NULL, "the file has no header row");
+    enum fail fail = header_read(arena, &raw, &csv, whole ? why : NULL);
+    if (!whole && raw.at == raw.n) return FAIL_NONE;
+    TRY(fail);
+    /* Names again, from decoded text: cells' ends are the same. */
+    size_t found = raw.at + mark;
+    TRY(decode(arena, (struct str){beginning.s, found}, &text, &csv.encoding, why));
+    struct reader reader = {.text = (char *)(uintptr_t)text.s, .n = text.n, .row = 1};
+    separator_find(&reader);
+    reader.separator = csv.separator = raw.separator;
+    while (reader.at < reader.n && blank_skip(&reader)) continue;
+    TRY(header_read(arena, &reader, &csv, why));
+    *out = csv;
+    *end = found;
+    *rows = raw.row - 1;
+    return FAIL_NONE;
+}
+
 /* --- Columns by name --- */
 
 static bool same_loosely(const char *a, const char *b) {

@@ -35,6 +35,11 @@ enum { CSV_COLUMNS_MAX = 2000 };
 /* Parses the whole text; every row must have as many cells as the header. */
 enum fail csv_read(struct arena *arena, struct str bytes, struct csv *out,
                    struct why *why) MUST_USE;
+/* The header alone, from a file's beginning; *end is the byte behind it, *rows how many rows of the
+ * file are before that. *end is 0, and nothing fails, when the header goes on behind a beginning
+ * that is not the `whole` file. In UTF-8 or Windows-1252. */
+enum fail csv_head_read(struct arena *arena, struct str beginning, bool whole, struct csv *out,
+                        size_t *end, int64_t *rows, struct why *why) MUST_USE;
 /* Column number by header name (exact, then ignoring case and spaces); -1 when missing. */
 int csv_column(const struct csv *csv, const char *name);
 static inline const char *csv_cell(const struct csv *csv, size_t row, size_t column) {

@@ -12,16 +12,6 @@ static enum fail not_plain(struct why *why, const char *text) {
     return fail;
 }
 
-/* Where the row that begins at `at` ends, its line feed included; 0 when it does not. */
-static size_t row_end(struct str text, size_t at) {
-    bool quoted = false;
-    for (; at < text.n; at++) {
-        if (text.s[at] == '"') quoted = !quoted;
-        if (text.s[at] == '\n' && !quoted) return at + 1;
-    }
-    return 0;
-}
-
 static enum fail column_find(const struct csv *csv, const char *name, size_t *out,
                              struct why *why) {
     *out = SIZE_MAX;
@@ -57,44 +47,32 @@ static enum fail columns_find(const struct csv *csv, const struct frame_plan *pl
     return column_find(csv, plan->one_per, &head->household, why);
 }
 
-/* The file's beginning, with at least its header when that ends within `most`; *end is where. */
+/* From the file's first `most` bytes; *end stays 0 when the header is longer. */
 static enum fail beginning_read(struct arena *arena, const struct frame_io *io, size_t most,
-                                struct frame_head *head, struct str *out, size_t *end,
+                                struct csv *csv, struct frame_head *head, size_t *end,
                                 struct why *why) {
-    size_t n = io->size < most ? (size_t)io->size : most, at = 0;
-    char *bytes = arena_take(arena, n + 2, 1);
+    size_t n = io->size < most ? (size_t)io->size : most;
+    char *bytes = arena_take(arena, n + 1, 1);
     TRY(io->read(io->data, 0, bytes, n, why));
-    if (n == io->size && bytes[n - 1] != '\n') bytes[n++] = '\n';
-    struct str text = {bytes, n};
-    if (str_starts(text, "\xEF\xBB\xBF")) at = 3;
-    *head = (struct frame_head){.rows = 1};
-    if (n - at > 5 && memcmp(bytes + at, "sep=", 4) == 0) {
-        at = row_end(text, at);
-        head->rows++;
-    }
-    *end = row_end(text, at);
-    *out = text;
-    return FAIL_NONE;
+    return csv_head_read(arena, (struct str){bytes, n}, n == io->size, csv, end, &head->rows, why);
 }
 
 enum fail frame_head_read(struct arena *arena, const struct frame_io *io,
                           const struct frame_plan *plan, struct frame_head *out, struct why *why) {
     enum { FIRST = 1 << 14, MOST = 1 << 20 };
     struct csv csv;
-    struct str text;
     size_t end;
     if (io->size == 0) return not_plain(why, "the file is empty");
-    TRY(beginning_read(arena, io, FIRST, out, &text, &end, why));
-    if (end == 0) TRY(beginning_read(arena, io, MOST, out, &text, &end, why));
+    *out = (struct frame_head){0};
+    TRY(beginning_read(arena, io, FIRST, &csv, out, &end, why));
+    if (end == 0 && io->size > FIRST) TRY(beginning_read(arena, io, MOST, &csv, out, &end, why));
     if (end == 0)
         return not_plain(why, "the header has no end within a megabyte: want a CSV file with its "
                               "columns' names in the first row");
-    const char *bytes = text.s;
-    TRY(csv_read(arena, (struct str){bytes, end}, &csv, why));
     out->header = csv.header;
     out->n_columns = csv.n_columns;
     out->separator = csv.separator;
-    out->data_at = end > io->size ? io->size : end;
+    out->data_at = end;
     return columns_find(&csv, plan, out, why);
 }
 

@@ -34,16 +34,16 @@ static size_t quoted_end(struct str rest, size_t at) {
         at = (size_t)(mark - rest.s) + 1;
         if (at >= rest.n || rest.s[at] != '"') break;
     }
-    while (at < rest.n && (rest.s[at] == ' ' || rest.s[at] == '\r')) at++;
+    while (at < rest.n && rest.s[at] == ' ') at++;
     return at;
 }
 
 static bool is_cell_end(const struct scan *scan, char c) {
-    return c == scan->separator || c == '\n';
+    return c == scan->separator || c == '\n' || c == '\r';
 }
 
-/* A row with quotation marks, from its start: cells' ends, and where the next row begins; 0 when
- * the row is not whole yet. */
+/* A row with quotation marks or that ends with CR, from its start: cells' ends, and where the next
+ * row begins; 0 when the row is not whole yet. */
 static enum fail row_read(struct scan *scan, struct str rest, bool last, size_t *n_cells,
                           size_t *next, struct why *why) {
     size_t at = 0, n = 0;
@@ -68,8 +68,10 @@ static enum fail row_read(struct scan *scan, struct str rest, bool last, size_t 
         if (n == SCAN_CELLS_MAX)
             return row_fail(scan, n + 1, "a row has more than 2,000 cells", why);
         scan->ends[n++] = (uint32_t)at;
-        if (at >= rest.n || rest.s[at] == '\n') break;
+        if (at >= rest.n || rest.s[at] != scan->separator) break;
     }
+    if (at + 1 == rest.n && rest.s[at] == '\r' && !last) return FAIL_NONE;
+    if (at + 1 < rest.n && rest.s[at] == '\r' && rest.s[at + 1] == '\n') at++;
     *n_cells = n;
     *next = at < rest.n ? at + 1 : at;
     return FAIL_NONE;
@@ -99,7 +101,8 @@ static enum fail quoted_row(struct scan *scan, struct str bytes, bool last, size
     size_t n_cells;
     TRY(row_read(scan, (struct str){bytes.s + start, bytes.n - start}, last, &n_cells, next, why));
     if (*next == 0) return FAIL_NONE;
-    row_give(scan, bytes.s + start, *next, n_cells, true);
+    bool quoted = memchr(bytes.s + start, '"', *next) != NULL;
+    row_give(scan, bytes.s + start, *next, n_cells, quoted);
     *next += start;
     return FAIL_NONE;
 }
@@ -118,11 +121,11 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
         /* Within the block where a row begins, what is before it has been done. */
         uint64_t from = start > block ? ~UINT64_C(0) << (start - block) : ~UINT64_C(0);
         uint64_t separators = marks.separators & from, feeds = marks.feeds & from,
-                 quotes = marks.quotes & from;
+                 odd = (marks.quotes | returns_alone(bytes.s, bytes.n, block, marks.feeds)) & from;
         size_t resume = 0;
-        while ((feeds | quotes) != 0 && resume == 0 && !scan->stopped) {
-            uint64_t event = (feeds | quotes) & (0 - (feeds | quotes)), before = event - 1;
-            if (__builtin_expect((quotes & event) != 0, 0)) {
+        while ((feeds | odd) != 0 && resume == 0 && !scan->stopped) {
+            uint64_t event = (feeds | odd) & (0 - (feeds | odd)), before = event - 1;
+            if (__builtin_expect((odd & event) != 0, 0)) {
                 size_t next;
                 TRY(quoted_row(scan, bytes, last, start, &next, why));
                 whole = next != 0;

@@ -3,12 +3,17 @@
  *
  * Question: where does each row and each of its cells begin and end?
  * Method:   64 bytes at a time are compared with separator, line feed and quotation mark; the
- *           places found are the ends of cells. A row with a quotation mark is read again by
- *           the rules of RFC 4180 (base/csv.h has the same: spaces around quotation marks; a mark
- *           inside an unquoted cell is a character). Lines end with LF or CRLF.
+ *           places found are the ends of cells. A row with a quotation mark, or that ends with CR
+ *           alone, is read again by the rules of RFC 4180 (base/csv.h has the same: spaces around
+ *           quotation marks; a mark inside an unquoted cell is a character; lines end with LF, CRLF
+ *           or CR).
+ *
  * Shapes:   UTF-8 or Windows-1252, which put these characters at the same bytes.
+ *
  * Fails:    INPUT for a quoted cell that is never closed or has text behind it (row, column), LIMIT
- * for a row that is longer than what is given. Pure:     yes. O(bytes).
+ *           for a row that is longer than what is given.
+ *
+ * Pure:     yes. O(bytes).
  */
 #ifndef STATS_SAMPLING_SCAN_H
 #define STATS_SAMPLING_SCAN_H

@@ -1,4 +1,4 @@
-/* scan_marks -- where separators, line feeds and quotation marks stand, 64 bytes at a time. */
+/* scan_marks -- where separators, ends of lines and quotation marks stand, 64 bytes at a time. */
 #ifndef STATS_SAMPLING_SCAN_MARKS_H
 #define STATS_SAMPLING_SCAN_MARKS_H
 
@@ -60,6 +60,28 @@ __attribute__((target("avx2"))) static inline struct marks marks_quick(const cha
                           bits_of(_mm256_cmpeq_epi8(a, q), _mm256_cmpeq_epi8(b, q))};
 }
 #endif
+
+/* Bit i: byte block + i of text[n] is a carriage return that no line feed follows; at the text's
+ * end it cannot be told whether one would. `feeds` are those of the block. */
+INLINE uint64_t returns_alone(const char *text, size_t n, size_t block, uint64_t feeds) {
+    uint64_t returns = 0;
+    size_t most = n - block < 64 ? n - block : 64;
+#ifdef __SSE2__
+    if (most == 64) {
+        const __m128i r = _mm_set1_epi8('\r');
+        for (int i = 0; i < 4; i++) {
+            __m128i piece = _mm_loadu_si128((const __m128i *)(const void *)(text + block + 16 * i));
+            returns |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, r)) << (16 * i);
+        }
+        most = 0;
+    }
+#endif
+    for (size_t i = 0; i < most; i++) returns |= (uint64_t)(text[block + i] == '\r') << i;
+    uint64_t alone = returns & ~(feeds >> 1);
+    if (__builtin_expect(alone >> 63 != 0, 0) && block + 64 < n && text[block + 64] == '\n')
+        alone &= ~UINT64_C(0) >> 1;
+    return alone;
+}
 
 /* The places of all bits behind one another; eight are written at once, what is too much is
  * written over later: that costs less than asking each time whether there is another. */

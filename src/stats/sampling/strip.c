@@ -2,6 +2,8 @@
 
 #include "stats/sampling/scan_marks.h"
 
+#include <string.h>
+
 enum { STRIP_SLACK = 64 }; /* places are written for a whole block at once */
 
 void strip_init(struct arena *arena, struct strip *strip) {
@@ -34,13 +36,14 @@ struct quoting {
 };
 
 /* Takes separators and line feeds between quotation marks away; false when a mark stands where it
- * neither opens nor closes a whole cell. */
+ * neither opens nor closes a whole cell, or a carriage return alone ends a row. */
 INLINE bool quoted_clear(struct str text, size_t block, char separator, struct marks *marks,
-                         struct quoting *quoting) {
+                         uint64_t alone, struct quoting *quoting) {
     uint64_t within = odd_before(marks->quotes) ^ quoting->inside;
     uint64_t open = marks->quotes & within, close = marks->quotes & ~within;
     marks->separators &= ~within;
     marks->feeds &= ~within;
+    if ((alone & ~within) != 0) return false;
     uint64_t ends = marks->separators | marks->feeds;
     bool begins = block == 0 || quoting->closed || text.s[block - 1] == separator ||
                   text.s[block - 1] == '\n';
@@ -58,10 +61,12 @@ INLINE void find(struct strip *strip, struct str text, char separator, bool cell
     size_t most = text.n < STRIP_BYTES ? text.n : STRIP_BYTES, block = 0, n_rows = 0, n_ends = 0;
     uint32_t *feeds = strip->feeds, *counts = strip->counts, *ends = strip->ends;
     struct quoting quoting = {0, false};
+    bool returns = most > 0 && memchr(text.s, '\r', most) != NULL; /* most files have none */
     for (; block + 64 <= most; block += 64) {
         struct marks marks = marks_of(text.s + block, 64, separator);
-        if (__builtin_expect((marks.quotes | quoting.inside) != 0 || quoting.closed, 0) &&
-            !quoted_clear(text, block, separator, &marks, &quoting))
+        uint64_t alone = returns ? returns_alone(text.s, text.n, block, marks.feeds) : 0;
+        if (__builtin_expect((marks.quotes | quoting.inside | alone) != 0 || quoting.closed, 0) &&
+            !quoted_clear(text, block, separator, &marks, alone, &quoting))
             break;
         uint64_t all = marks.separators | marks.feeds, rest = marks.feeds;
         size_t n = (size_t)__builtin_popcountll(rest);

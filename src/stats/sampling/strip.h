@@ -6,7 +6,8 @@
  * Method:   64 bytes at a time as in scan.h; between quotation marks (an odd number of them so far)
  *           separators and line feeds are text. That is right where each mark that opens a cell
  *           stands at its beginning, and each that closes one at its end: the strip ends before the
- *           first 64 bytes with a mark that stands elsewhere, and scan.h reads on there. Nothing is
+ *           first 64 bytes with a mark that stands elsewhere, or with a carriage return that alone
+ *           ends a row, and scan.h reads on there. Nothing is
  *           called for each row and no row is handed on: a caller that looks at few cells of each
  *           has only their ends to load.
  * Shapes:   the text begins where a row does. Rows may be blank or have any number of cells.
