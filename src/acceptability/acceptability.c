@@ -81,7 +81,8 @@ static bool sources_differ(const struct score_summary *a, const struct score_sum
     if (strcmp(one, other) != 0 || a->n_sources != b->n_sources) return true;
     for (size_t s = 0; s < a->n_sources; s++) {
         const struct score_source_summary *x = &a->sources[s], *y = &b->sources[s];
-        if (strcmp(x->key, y->key) != 0 || x->n_people != y->n_people ||
+        if (strcmp(x->label.key, y->label.key) != 0 || x->n_people != y->n_people ||
+            x->label.version != y->label.version ||
             means_differ(x->item_weight, x->n_items, y->item_weight, y->n_items))
             return true;
     }

@@ -36,6 +36,8 @@ struct run_line {
 
 /* Whose weights there are, and what the score would be with these alone. */
 struct source_line {
+    const char *asked;                               /* which version people were asked about */
+    bool older;                                      /* not this one */
     const char *title, *base, *score, *score_passed; /* "61"; "" too few people, or not asked */
     const char *range, *strength;                    /* "53 to 70"; "" none can be made */
     const char *problem;                             /* why it cannot be used; NULL: it can */

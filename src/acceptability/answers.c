@@ -124,7 +124,7 @@ static void headline_take(const struct weight_source *sources, size_t n, struct 
     plan->n_people = 0;
     for (size_t i = 0; i < n; i++) {
         const struct score_source *source = &sources[i].as;
-        if (!text_is(source->key, plan->headline) || !weight_source_choosable(sources, n, i))
+        if (!text_is(source->label.key, plan->headline) || !weight_source_choosable(sources, n, i))
             continue;
         plan->items = source->items;
         plan->n_items = source->n_items;

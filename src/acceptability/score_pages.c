@@ -230,16 +230,18 @@ static enum fail sources_fill(struct request *request, struct db *db, const stru
         const struct weight_source *source = &sources[i];
         bool asked = !source->swing && source->quality.n_checked > 0;
         lines[i] = (struct source_line){
-            .title = source->as.title,
-            .strength = source_strength(out, source->as.strength),
+            .title = source->as.label.title,
+            .strength = source_strength(out, source->as.label.strength),
             .problem = source->problem == NULL ? NULL : tr(out, source->problem),
             .range = range_short(out, source->interval),
             .base = weight_source_base(out, source),
             .score = score_short(out, source->score),
             .score_passed = score_short(out, source->score_passed),
             .counts = answers->headline == NULL ? source->counts
-                                                : text_is(answers->headline, source->as.key),
+                                                : text_is(answers->headline, source->as.label.key),
             .illustrative = source->illustrative,
+            .asked = source_asked(out, source->as.label.version, answers->version),
+            .older = source_older(source->as.label.version, answers->version),
             .trust = asked ? weighing_trust_word(out, source->quality.trust) : NULL,
             .colour = weighing_trust_colour(source->quality.trust)};
     }
@@ -247,7 +249,8 @@ static enum fail sources_fill(struct request *request, struct db *db, const stru
     if (answers->headline == NULL) return FAIL_NONE;
     view->chosen = tr(out, "a source that too few people are left in");
     for (size_t i = 0; i < view->n_sources; i++)
-        if (text_is(sources[i].as.key, answers->headline)) view->chosen = sources[i].as.title;
+        if (text_is(sources[i].as.label.key, answers->headline))
+            view->chosen = sources[i].as.label.title;
     view->chosen_reason = answers->headline_reason;
     return FAIL_NONE;
 }

@@ -19,7 +19,7 @@ static const char *trust_word(const struct weighing_quality *quality) {
 
 /* All rows of one source of an engagement: its people or sheets, and how far they are trusted. */
 static void source_fill(struct arena *arena, const struct framework *framework,
-                        const struct answers_sources_row *rows, size_t n,
+                        const struct answers_sources_row *rows, size_t n, int64_t version,
                         struct weight_source *source) {
     struct answers_point *points = ARENA_ARRAY(arena, struct answers_point, n + 1);
     struct weighing_person *people = ARENA_ARRAY(arena, struct weighing_person, n + 1);
@@ -39,11 +39,12 @@ static void source_fill(struct arena *arena, const struct framework *framework,
     }
     answers_weigh(arena, framework, points, n, &plan);
     *source = (struct weight_source){
-        .as = {.key = arena_printf(arena, "%s:%lld", swing ? "swing" : "points",
-                                   (long long)rows->engagement),
-               .title = rows->title,
-               .strength = swing ? "swing" : rows->method,
-               .mixed = rows->counts != 0,
+        .as = {.label = {.key = arena_printf(arena, "%s:%lld", swing ? "swing" : "points",
+                                             (long long)rows->engagement),
+                         .title = rows->title,
+                         .strength = swing ? "swing" : rows->method,
+                         .mixed = rows->counts != 0,
+                         .version = version},
                .n_items = plan.n_items,
                .n_people = plan.n_people,
                .items = plan.items,
@@ -74,7 +75,7 @@ static enum fail engagements_load(struct db *db, struct arena *arena, const stru
                rows[end].swing == rows[i].swing)
             end++;
         struct weight_source *source = &(*out)[(*n)++];
-        source_fill(arena, of->framework, &rows[i], end - i, source);
+        source_fill(arena, of->framework, &rows[i], end - i, version, source);
         for (size_t k = 0; k < n_left && !source->swing; k++) {
             if (left[k].engagement != source->engagement) continue;
             source->quality.n_asked = left[k].n_asked;
@@ -123,7 +124,7 @@ enum fail weight_sources_load(struct db *db, struct arena *arena, const struct a
     TRY(gathered_load(db, arena, of, out, n, why));
     for (size_t i = 0; i < *n; i++) {
         struct weight_source *source = &(*out)[i];
-        source->as.trust = trust_word(&source->quality);
+        source->as.label.trust = trust_word(&source->quality);
         source->score = source->score_passed = (double)NAN;
         source->interval = (struct interval){(double)NAN, (double)NAN};
     }
@@ -193,7 +194,7 @@ const char *weight_source_base(const struct html *out, const struct weight_sourc
 bool weight_source_choosable(const struct weight_source *sources, size_t n, size_t at) {
     const struct weight_source *one = &sources[at];
     if (one->problem != NULL || one->as.n_people < SCORE_PEOPLE_MIN) return false;
-    for (size_t i = 0; one->as.mixed && i < n; i++)
-        if (sources[i].as.mixed && sources[i].as.n_people < SCORE_PEOPLE_MIN) return false;
+    for (size_t i = 0; one->as.label.mixed && i < n; i++)
+        if (sources[i].as.label.mixed && sources[i].as.n_people < SCORE_PEOPLE_MIN) return false;
     return true;
 }

@@ -35,9 +35,12 @@ static enum fail choice_fields(struct request *request, struct db *db, const str
     for (size_t i = 0; i < n; i++)
         if (weight_source_choosable(sources, n, i))
             choices[used++] = (struct choice){
-                sources[i].as.key, sources[i].as.title,
-                arena_printf(request->arena, "%s. %s", weight_source_base(&words, &sources[i]),
-                             source_strength(&words, sources[i].as.strength))};
+                sources[i].as.label.key, sources[i].as.label.title,
+                arena_printf(request->arena, "%s. %s %s", weight_source_base(&words, &sources[i]),
+                             source_strength(&words, sources[i].as.label.strength),
+                             answers.version < 1 ? ""
+                                                 : source_asked(&words, sources[i].as.label.version,
+                                                                answers.version))};
     struct field *made = ARENA_ARRAY(request->arena, struct field, 3);
     made[0] = (struct field){.name = "source",
                              .label = "Whose weights does the score take?",
@@ -64,7 +67,7 @@ static const char *source_title(const struct html *out, const struct weight_sour
                                 size_t n, const char *key) {
     if (text_is_empty(key)) return tr(out, "All who shared out points, counted together");
     for (size_t i = 0; i < n; i++)
-        if (text_is(sources[i].as.key, key)) return sources[i].as.title;
+        if (text_is(sources[i].as.label.key, key)) return sources[i].as.label.title;
     return key;
 }
 

@@ -159,24 +159,36 @@ static enum fail compute(const struct arguments *arguments, struct why *why) {
     return FAIL_NONE;
 }
 
-static enum fail put_differences(const struct arguments *arguments, const char *path,
-                                 const struct score_difference *differences, size_t n,
-                                 struct why *why) {
+static enum fail put_check(const struct arguments *arguments, const char *path,
+                           const struct score_check *check, struct why *why) {
+    static const char *const words[] = {
+        [PART_ALTERED] = "altered", [PART_MISSING] = "missing", [PART_ADDED] = "added"};
     struct buf buf;
     struct json_out out;
     buf_init(&buf, arguments->arena, OUT_BYTES);
     json_out_init(&out, &buf);
     json_open(&out, '{');
     json_pair_text(&out, "file", path);
-    json_pair_bool(&out, "same", n == 0);
+    json_pair_bool(&out, "same", score_check_text(arguments->arena, check) == NULL);
+    json_pair_bool(&out, "digests", check->digests);
+    json_key(&out, "parts");
+    json_open(&out, '[');
+    for (size_t i = 0; i < check->n_altered; i++) {
+        json_open(&out, '{');
+        json_pair_text(&out, "part", check->altered[i].part);
+        json_pair_text(&out, "how", words[check->altered[i].how]);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_pair_text(&out, "unreadable", check->unreadable);
     json_key(&out, "differences");
     json_open(&out, '[');
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < check->n_differences; i++) {
         json_open(&out, '{');
-        json_pair_text(&out, "figure", differences[i].name);
-        json_pair_text(&out, "published", differences[i].published);
-        json_pair_text(&out, "computed", differences[i].computed);
-        json_pair_int(&out, "digit", differences[i].digit);
+        json_pair_text(&out, "figure", check->differences[i].name);
+        json_pair_text(&out, "published", check->differences[i].published);
+        json_pair_text(&out, "computed", check->differences[i].computed);
+        json_pair_int(&out, "digit", check->differences[i].digit);
         json_close(&out, '}');
     }
     json_close(&out, ']');
@@ -197,46 +209,47 @@ static void print_sources(struct arena *arena, const struct score_about *about,
         struct score_summary under = score_under(summary, source);
         struct score_figures figures;
         score_figures(arena, &under, &figures);
-        printf("  with the weights of '%s' (%s, n = %zu): %.4f, from %.4f to %.4f\n", source->title,
-               source->key, source->n_people, figures.score, figures.combined.low,
-               figures.combined.high);
+        printf("  with the weights of '%s' (%s, n = %zu): %.4f, from %.4f to %.4f\n",
+               source->label.title, source->label.key, source->n_people, figures.score,
+               figures.combined.low, figures.combined.high);
     }
+}
+
+/* Everything but the first part and figure, which are the command's own message. */
+static void print_findings(struct arena *arena, const char *path, const struct score_check *check) {
+    for (size_t i = 1; i < check->n_altered; i++)
+        fprintf(stderr, "%s: %s\n", path, score_altered_text(arena, &check->altered[i]));
+    for (size_t i = 1; i < check->n_differences; i++)
+        fprintf(stderr, "%s: %s\n", path, score_difference_text(arena, &check->differences[i]));
+    if (check->unreadable != NULL)
+        fprintf(stderr, "%s: it cannot be computed again: %s\n", path, check->unreadable);
+    else if (check->n_differences == 0)
+        fprintf(stderr, "%s: the published figures do come out again, to the digit\n", path);
 }
 
 static enum fail reproduce(const struct arguments *arguments, const char *path, struct why *why) {
     struct arena *arena = arguments->arena;
     struct str text;
-    struct score_about about;
-    struct score_summary summary;
-    struct score_figures figures;
-    struct score_difference *differences;
-    const json_t *published;
-    size_t n;
+    struct score_check check;
     TRY(input_read(arena, path, FILE_BYTES, &text, why));
-    if (score_file_read(arena, text, &about, &summary, &published, why) != FAIL_NONE)
-        return why_in_file(why, path);
-    score_figures(arena, &summary, &figures);
-    TRY(score_file_compare(arena, published, &figures, &summary, &differences, &n, why));
+    if (score_file_check(arena, text, &check, why) != FAIL_NONE) return why_in_file(why, path);
+    const char *wrong = score_check_text(arena, &check);
     if (argument_given(arguments, "json")) {
-        TRY(put_differences(arguments, path, differences, n, why));
-    } else if (n == 0) {
+        TRY(put_check(arguments, path, &check, why));
+    } else if (wrong == NULL) {
         printf("%s: every published figure comes out again, to the digit.\n", path);
-        if (!isnan(figures.score))
-            printf("Score %.4f, from %.4f to %.4f.\n", figures.score, figures.combined.low,
-                   figures.combined.high);
-        print_sources(arena, &about, &summary);
+        puts(check.digests ? "Each part of the file is as it was published."
+                           : "The file is from before digests were kept: whether anything else in "
+                             "it was altered cannot be told from it alone.");
+        if (!isnan(check.figures.score))
+            printf("Score %.4f, from %.4f to %.4f.\n", check.figures.score,
+                   check.figures.combined.low, check.figures.combined.high);
+        print_sources(arena, &check.about, &check.summary);
+    } else {
+        print_findings(arena, path, &check);
     }
-    if (n == 0) return FAIL_NONE;
-    for (size_t i = 1; i < n && !argument_given(arguments, "json"); i++)
-        fprintf(stderr, "%s: '%s' is published as %s, computed as %s\n", path, differences[i].name,
-                differences[i].published, differences[i].computed);
-    if (differences[0].digit > 0)
-        return why_fail(why, FAIL_CONFLICT, "",
-                        "%s: '%s' is published as %s, computed as %s: digit %d differs", path,
-                        differences[0].name, differences[0].published, differences[0].computed,
-                        differences[0].digit);
-    return why_fail(why, FAIL_CONFLICT, "", "%s: '%s' is published as %s, computed as %s", path,
-                    differences[0].name, differences[0].published, differences[0].computed);
+    if (wrong == NULL) return FAIL_NONE;
+    return why_fail(why, FAIL_CONFLICT, "", "%s: %s", path, wrong);
 }
 
 static enum fail run(const struct arguments *arguments, struct why *why) {

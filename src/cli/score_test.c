@@ -145,8 +145,16 @@ static void published_is_recomputed(void **state) {
     assert_int_equal(file_write(path, buf.s, buf.n, 0600, NULL), FAIL_NONE);
     assert_int_equal(run_line(arena, 3, words, &why), FAIL_CONFLICT);
     assert_int_equal(exit_status(FAIL_CONFLICT), 1);
+    assert_non_null(strstr(why.text, "the part 'figures' is not what was published"));
     assert_non_null(strstr(why.text, "'score' is published as"));
     assert_non_null(strstr(why.text, "digit 2 differs"));
+    /* A digit that no figure depends on. */
+    *digit = (char)(*digit == '0' ? '9' : *digit - 1);
+    char *last = strstr(buf.s, "\"covariance\":[") + strlen("\"covariance\":[0.00000");
+    *last = (char)(*last == '9' ? '8' : *last + 1);
+    assert_int_equal(file_write(path, buf.s, buf.n, 0600, NULL), FAIL_NONE);
+    assert_int_equal(run_line(arena, 3, words, &why), FAIL_CONFLICT);
+    assert_non_null(strstr(why.text, "the part 'weights' is not what was published"));
     arena_free(arena);
 }
 TEST(published_is_recomputed,

@@ -102,21 +102,13 @@ static enum fail check_digests(struct db *db, struct check *check, struct why *w
     return FAIL_NONE;
 }
 
-/* Computes a published score again; CONFLICT names the first figure that differs. */
+/* Computes a published score again; CONFLICT names the first part or figure that differs. */
 static enum fail score_check(struct arena *arena, const char *slug, const char *file,
                              struct why *why) {
-    struct score_about about;
-    struct score_summary summary;
-    struct score_figures figures;
-    const json_t *published;
-    struct score_difference *differences;
-    size_t n;
-    TRY(score_file_read(arena, str_of(file), &about, &summary, &published, why));
-    score_figures(arena, &summary, &figures);
-    TRY(score_file_compare(arena, published, &figures, &summary, &differences, &n, why));
-    if (n == 0) return FAIL_NONE;
-    return why_fail(why, FAIL_CONFLICT, NULL, "%s: '%s' was published as %s and computes to %s",
-                    slug, differences[0].name, differences[0].published, differences[0].computed);
+    struct score_check check;
+    TRY(score_file_check(arena, str_of(file), &check, why));
+    const char *wrong = score_check_text(arena, &check);
+    return wrong == NULL ? FAIL_NONE : why_fail(why, FAIL_CONFLICT, NULL, "%s: %s", slug, wrong);
 }
 
 static enum fail check_publications(struct db *db, struct check *check, struct why *why) {

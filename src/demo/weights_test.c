@@ -113,8 +113,8 @@ static void stands_beside(struct weighed *w) {
     for (size_t i = 0; i < now.n_items; i++)
         if (fabs(now.item_weight[i] - before.item_weight[i]) > 1e-15) fail_msg("it has changed");
     const struct score_source_summary *source = &now.sources[2];
-    assert_string_equal(source->key, wave);
-    assert_string_equal(source->strength, "wave");
+    assert_string_equal(source->label.key, wave);
+    assert_string_equal(source->label.strength, "wave");
     assert_int_equal(source->n_people, n);
     for (size_t k = 0; k < 3; k++)
         if (fabs(source->item_weight[k] - mean[k]) > 1e-9)
@@ -154,12 +154,63 @@ static void chosen(struct weighed *w) {
     visitor_end(&other);
 }
 
+/* The open data: each source by itself, and what the score is made of once. */
+static void open_data(struct weighed *w) {
+    size_t lines = 0, of_wave = 0, n;
+    double mean[3];
+    assert_int_equal(visitor_get(&w->lead, "/register/stroke-ambulance/weights.csv"), 200);
+    const char *all =
+        str_copy(w->arena, (struct str){w->lead.response->bytes, w->lead.response->n_bytes});
+    struct str text = str_of(all);
+    const char *header = "source,source_title,in_score,asked_version,item,title,mean_share";
+    assert_memory_equal(text.s, header, strlen(header));
+    for (struct str rest = text, line; rest.s != NULL;) {
+        line = str_cut(&rest, '\n');
+        if (line.n == 0 || str_starts(line, "source,")) continue;
+        lines++;
+        of_wave += str_starts(line, "survey:3:tests,");
+    }
+    /* The only source that is counted together is the score: the page has it once. */
+    assert_int_equal(visitor_get(&w->lead, "/register/stroke-ambulance"), 200);
+    assert_true(visitor_sees(&w->lead, "100 points from a residents"));
+    assert_false(visitor_sees(&w->lead, "All who shared out points, counted together"));
+    wave_by_hand(w, mean, &n);
+    for (size_t k = 0; k < 3; k++)
+        assert_non_null(strstr(all, arena_printf(w->arena, ",%.6g,", mean[k])));
+    assert_true(lines >= 6 && of_wave == 3);
+}
+
+/* The proposal changes after the wave was closed: whoever reads its weights is told. */
+static void asked_before(struct weighed *w) {
+    assert_int_equal(visitor_get(&w->lead, stroke), 200);
+    assert_true(visitor_sees(&w->lead, "Asked about version 1, this one."));
+    assert_false(visitor_sees(&w->lead, "Older version"));
+    asked(w, "INSERT INTO proposal_version (proposal, number, content, sha256, note, frozen_by, "
+             "frozen_at) SELECT proposal, 2, content, sha256, 'Wider', frozen_by, "
+             "1780272000000000 FROM proposal_version WHERE proposal = 6");
+    asked(w, "UPDATE proposal SET version = 2 WHERE id = 6");
+    assert_int_equal(visitor_get(&w->lead, stroke), 200);
+    assert_true(visitor_sees(&w->lead, "Asked about version 1; this is version 2."));
+    assert_true(visitor_sees(&w->lead, "Older version"));
+    assert_int_equal(visitor_post_fields(&w->lead, stroke,
+                                         arena_printf(w->arena, "%s/compute", stroke), "x", "y"),
+                     303);
+    struct score_about about;
+    struct score_summary now = read_score(
+        w, "SELECT result FROM score_run WHERE proposal = 6 ORDER BY id DESC LIMIT 1", &about);
+    assert_int_equal(about.version, 2);
+    assert_int_equal(now.n_sources, 2); /* the waves; the points belong to version 1 alone */
+    for (size_t i = 0; i < 2; i++) assert_int_equal(now.sources[i].label.version, 1);
+}
+
 static void weights_beside(void **state) {
     (void)state;
     struct weighed w = {.app = test_example("sqlite"), .arena = arena_new((size_t)512 << 20)};
     sign_in(&w, &w.lead, "priya.nair@wendale.example");
     stands_beside(&w);
+    open_data(&w);
     chosen(&w);
+    asked_before(&w);
     visitor_end(&w.lead);
     arena_free(w.arena);
     test_app_close(w.app);

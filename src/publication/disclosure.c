@@ -35,11 +35,12 @@ static void sources_make_safe(struct arena *arena, const struct score_summary *s
     bool small = false;
     size_t n = 0;
     for (size_t i = 0; i < summary->n_sources; i++)
-        small =
-            small || (summary->sources[i].mixed && summary->sources[i].n_people < SCORE_PEOPLE_MIN);
+        small = small || (summary->sources[i].label.mixed &&
+                          summary->sources[i].n_people < SCORE_PEOPLE_MIN);
     for (size_t i = 0; i < summary->n_sources; i++) {
         const struct score_source_summary *source = &summary->sources[i];
-        if (source->n_people >= SCORE_PEOPLE_MIN && !(source->mixed && small)) kept[n++] = *source;
+        if (source->n_people >= SCORE_PEOPLE_MIN && !(source->label.mixed && small))
+            kept[n++] = *source;
     }
     out->sources = kept;
     out->n_sources = n;

@@ -38,13 +38,19 @@ static const struct column ballot_columns[] = {
     {"last_vote_day", "string", "Day of the last vote (ISO 8601), never a time"},
 };
 static const struct column weight_columns[] = {
+    {"source", "string", "Whose weights: a source's key as in the score's file; all: together"},
+    {"source_title", "string", "The same in words"},
+    {"in_score", "string", "yes: the score is made of these weights"},
+    {"asked_version", "integer",
+     "Version of the proposal that they were asked about; 0: before its first; empty: not kept"},
     {"item", "string", "What people gave points to"},
     {"title", "string", "The same in words"},
     {"mean_share", "number", "Mean share of a person's points, 0 to 1"},
     {"standard_error", "number", "Of that mean"},
     {"low", "number", "Lower end of its 95 % interval (Student's t)"},
     {"high", "number", "Upper end of its 95 % interval"},
-    {"people", "integer", "How many finished"},
+    {"people", "integer",
+     "How many finished; of a source that begins with swing: sheets of a facilitated session"},
     {"illustrative", "string", "yes: made up to show how the method works"},
 };
 
@@ -128,27 +134,53 @@ static void ballots_write(struct buf *out, const struct published *published) {
     }
 }
 
-static void weights_write(struct buf *out, const struct published *published) {
-    const struct score_summary *summary =
-        published->reading == NULL ? NULL : published->reading->summary;
-    struct csv_out csv;
-    csv_out_init(&csv, out);
-    header_write(&csv, weight_columns, LENGTH(weight_columns));
-    if (summary == NULL || summary->n_people < SCORE_PEOPLE_MIN) return;
+/* A line for each thing that the people of one source weighed. */
+static void weights_rows(struct csv_out *csv, const struct published *published,
+                         const struct score_label *label, const struct score_summary *summary,
+                         bool in_score) {
     for (size_t i = 0; i < summary->n_items; i++) {
         double error = sqrt(fmax(summary->item_covariance[i * summary->n_items + i], 0));
         struct interval interval = interval_clamp(
             interval_t(summary->item_weight[i], error, score_people_df(summary), summary->level), 0,
             1);
-        csv_put(&csv, summary->items[i]);
-        csv_put(&csv, score_title(published->reading, summary->items[i]));
-        csv_put_real(&csv, summary->item_weight[i], 6);
-        csv_put_real(&csv, error, 6);
-        csv_put_real(&csv, interval.low, 6);
-        csv_put_real(&csv, interval.high, 6);
-        csv_put_int(&csv, (int64_t)summary->n_people);
-        csv_put(&csv, published->content.illustrative ? "yes" : "no");
-        csv_end_row(&csv);
+        csv_put(csv, label->key);
+        csv_put(csv, label->title);
+        csv_put(csv, in_score ? "yes" : "no");
+        put_count(csv, label->version != SCORE_VERSION_UNKNOWN, label->version);
+        csv_put(csv, summary->items[i]);
+        csv_put(csv, score_title(published->reading, summary->items[i]));
+        csv_put_real(csv, summary->item_weight[i], 6);
+        csv_put_real(csv, error, 6);
+        csv_put_real(csv, interval.low, 6);
+        csv_put_real(csv, interval.high, 6);
+        csv_put_int(csv, (int64_t)summary->n_people);
+        csv_put(csv, published->content.illustrative ? "yes" : "no");
+        csv_end_row(csv);
+    }
+}
+
+/* What the score is made of, once, and every source that is published with it. */
+static void weights_write(struct buf *out, const struct published *published) {
+    const struct score_reading *reading = published->reading;
+    struct csv_out csv;
+    csv_out_init(&csv, out);
+    header_write(&csv, weight_columns, LENGTH(weight_columns));
+    if (reading == NULL) return;
+    const struct score_summary *summary = reading->summary;
+    const struct score_source_summary *only = score_only_mixed(summary);
+    const char *headline = only == NULL ? score_headline(summary) : only->label.key;
+    const struct score_label together = {
+        .key = summary->headline == NULL ? "all" : summary->headline,
+        .title = summary->headline == NULL ? "All who shared out points, counted together" : "",
+        .version = summary->headline == NULL ? reading->version : SCORE_VERSION_UNKNOWN};
+    if (*headline == '\0' && summary->n_people >= SCORE_PEOPLE_MIN)
+        weights_rows(&csv, published, &together, summary, true);
+    for (size_t i = 0; i < summary->n_sources; i++) {
+        const struct score_source_summary *source = &summary->sources[i];
+        struct score_summary under = score_under(summary, source);
+        if (source->n_people >= SCORE_PEOPLE_MIN)
+            weights_rows(&csv, published, &source->label, &under,
+                         text_is(source->label.key, headline));
     }
 }
 
@@ -169,12 +201,16 @@ static const char readme[] =
     "  source               where published votes were taken from\n"
     "  last_vote_day        day of the last vote, never a time\n"
     "Counts from 1 to 4 are not shown, unless they were published before.\n\n"
-    "weights.csv, a line for each thing that people gave points to\n"
+    "weights.csv, a line for each source of weights and each thing that it weighed\n"
+    "  source, source_title whose weights; all: everybody who shared out points, together\n"
+    "  in_score             yes: the score is made of these weights\n"
+    "  asked_version        version of the proposal that they were asked about\n"
     "  mean_share           mean share of a person's points, 0 to 1\n"
     "  standard_error       of that mean; low, high: its 95 % interval (Student's t)\n"
-    "  people               how many finished\n\n"
+    "  people               how many finished; sheets, where the source begins with swing\n\n"
     "score-NAME.json        the score, and the means, covariances and counts it follows from\n"
     "                       folkmoot score --reproduce score-NAME.json   works it out again\n"
+    "  digests              SHA-256 of each part, so that an altered one is named\n"
     "  headline, sources    whose weights the score has, where one source was chosen, and each\n"
     "                       source's weights by themselves with the score they give\n"
     "page.json              everything that the page shows\n"

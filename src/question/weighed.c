@@ -1,6 +1,7 @@
 /* Weights that people gave in questionnaires, for the score of a proposal. */
 #include "question/weighed.h"
 
+#include "base/clock.h"
 #include "framework/framework.h"
 #include "question/question.h"
 #include "question/type.h"
@@ -131,7 +132,7 @@ static enum fail design_load(struct db *db, struct arena *arena, int64_t survey,
         bool yes = false;
         TRY((*at)->is_for(db, arena, survey, &yes, why));
         if (!yes) continue;
-        out->source.strength = (*at)->strength;
+        out->source.label.strength = (*at)->strength;
         enum fail fail = (*at)->weigh(db, arena, survey, &weighing, &problem);
         if (fail == FAIL_INPUT || fail == FAIL_INFEASIBLE || fail == FAIL_CONVERGE) {
             out->problem = arena_copy(arena, problem.text);
@@ -147,8 +148,18 @@ static enum fail design_load(struct db *db, struct arena *arena, int64_t survey,
     return FAIL_NONE;
 }
 
+/* The latest version that was frozen on that day; 0: none was. */
+static int64_t version_on(struct arena *arena, const struct weighed_versions_row *versions,
+                          size_t n, const char *day) {
+    int64_t version = 0;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(date_iso(arena, date_of(versions[i].frozen_at)), day) <= 0)
+            version = versions[i].number;
+    return version;
+}
+
 static enum fail source_load(struct db *db, struct arena *arena,
-                             const struct weighed_surveys_row *survey,
+                             const struct weighed_surveys_row *survey, int64_t version,
                              const struct definition *definition, const struct question *of,
                              struct weight_gathered *out, struct why *why) {
     const struct question *check = NULL;
@@ -164,9 +175,11 @@ static enum fail source_load(struct db *db, struct arena *arena,
     const char **items = ARENA_ARRAY(arena, const char *, of->n_options);
     for (size_t k = 0; k < of->n_options; k++) items[k] = of->options[k].name;
     *out = (struct weight_gathered){
-        .source = {.key = arena_printf(arena, "survey:%lld:%s", (long long)survey->id, of->name),
-                   .title = survey->title,
-                   .strength = text_is(survey->access, "open") ? "open" : "invited",
+        .source = {.label = {.key = arena_printf(arena, "survey:%lld:%s", (long long)survey->id,
+                                                 of->name),
+                             .title = survey->title,
+                             .strength = text_is(survey->access, "open") ? "open" : "invited",
+                             .version = version},
                    .n_items = of->n_options,
                    .n_people = n,
                    .items = items,
@@ -181,20 +194,23 @@ static enum fail source_load(struct db *db, struct arena *arena,
 static enum fail sources_load(struct db *db, struct arena *arena, const char *reference,
                               struct weight_gathered **out, size_t *n, struct why *why) {
     struct weighed_surveys_row *rows;
-    size_t n_rows, size = 0;
+    struct weighed_versions_row *versions;
+    size_t n_rows, n_versions, size = 0;
     TRY(weighed_surveys(db, arena, reference, arena_printf(arena, "%%%s%%", reference), &rows,
                         &n_rows, why));
+    TRY(weighed_versions(db, arena, reference, &versions, &n_versions, why));
     *out = NULL;
     *n = 0;
     for (size_t i = 0; i < n_rows; i++) {
         struct definition *definition = ARENA_NEW(arena, struct definition);
+        int64_t version = version_on(arena, versions, n_versions, rows[i].asked_day);
         TRY(definition_read(arena, str_of(rows[i].text), definition, why));
         *out = arena_grow(arena, *out, size * sizeof **out,
                           (size + definition->n_questions) * sizeof **out);
         size += definition->n_questions;
         for (size_t q = 0; q < definition->n_questions; q++)
             if (text_is(definition->questions[q].weighs, reference))
-                TRY(source_load(db, arena, &rows[i], definition, &definition->questions[q],
+                TRY(source_load(db, arena, &rows[i], version, definition, &definition->questions[q],
                                 &(*out)[(*n)++], why));
     }
     return FAIL_NONE;

@@ -16,6 +16,7 @@ enum fail score_reading_read(struct arena *arena, const char *text, struct score
                                   .direct_date = "",
                                   .source = about->source,
                                   .illustrative = about->illustrative,
+                                  .version = about->version,
                                   .headline_reason =
                                       about->headline_reason == NULL ? "" : about->headline_reason,
                                   .headline_day = about->headline_day};

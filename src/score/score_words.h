@@ -21,6 +21,7 @@ struct score_reading {
     const char *direct_date;           /* when people were asked directly; "" unknown */
     const char *source;                /* where published ballots come from; "" none */
     bool illustrative;                 /* made-up answers are part of it */
+    int64_t version;                   /* of the proposal; 0 unknown */
     const char *headline_reason;       /* why it has the weights of one source; "" it has not */
     const char *headline_day;          /* ISO, of that choice; "" unknown */
 };

@@ -39,25 +39,41 @@ static void figures_tell(const struct html *out, const struct score_summary *sum
 static const struct score_source_summary *source_find(const struct score_summary *summary,
                                                       const char *key) {
     for (size_t i = 0; key != NULL && i < summary->n_sources; i++)
-        if (text_is(summary->sources[i].key, key)) return &summary->sources[i];
+        if (text_is(summary->sources[i].label.key, key)) return &summary->sources[i];
     return NULL;
 }
 
 static const char *base_text(const struct html *out, const struct score_source_summary *source) {
-    bool sheets = text_is(source->strength, "swing");
+    bool sheets = text_is(source->label.strength, "swing");
     const char *n = sheets ? trn(out, "%lld sheet", "%lld sheets", (int64_t)source->n_people)
                            : trn(out, "%lld person", "%lld people", (int64_t)source->n_people);
     if (source->n_effective >= (double)source->n_people - 0.5) return n;
     return trf(out, "%s; they tell as much as %.0f who all count alike", n, source->n_effective);
 }
 
+bool source_older(int64_t asked, int64_t version) {
+    return asked != SCORE_VERSION_UNKNOWN && version > 0 && asked != version;
+}
+
+const char *source_asked(const struct html *out, int64_t asked, int64_t version) {
+    if (asked == SCORE_VERSION_UNKNOWN || version <= 0) return NULL;
+    if (asked == version)
+        return trf(out, "Asked about version %lld, this one.", (long long)version);
+    if (asked == 0)
+        return trf(out, "Asked before the proposal had a version; this is version %lld.",
+                   (long long)version);
+    return trf(out, "Asked about version %lld; this is version %lld.", (long long)asked,
+               (long long)version);
+}
+
 size_t score_sources_told(const struct html *out, const struct score_reading *reading,
                           struct source_told *told, size_t max) {
     const struct score_summary *summary = reading->summary;
     const char *headline = score_headline(summary);
+    const struct score_source_summary *only = score_only_mixed(summary);
     size_t n = 0;
     if (summary->n_sources == 0) return 0;
-    if (*headline == '\0' && summary->headline == NULL && max > 0) {
+    if (*headline == '\0' && summary->headline == NULL && only == NULL && max > 0) {
         struct source_told *all = &told[n++];
         *all = (struct source_told){
             .title = tr(out, "All who shared out points, counted together"),
@@ -70,14 +86,16 @@ size_t score_sources_told(const struct html *out, const struct score_reading *re
         const struct score_source_summary *source = &summary->sources[i];
         struct score_summary under = score_under(summary, source);
         struct source_told *one = &told[n++];
-        bool asked = !text_is(source->trust, "not asked");
+        bool asked = !text_is(source->label.trust, "not asked");
         *one = (struct source_told){
-            .title = source->title,
-            .strength = source_strength(out, source->strength),
+            .title = source->label.title,
+            .strength = source_strength(out, source->label.strength),
             .base = base_text(out, source),
-            .trust = asked ? weighing_trust_word(out, trust_of(source->trust)) : NULL,
-            .colour = weighing_trust_colour(trust_of(source->trust)),
-            .headline = text_is(source->key, headline)};
+            .trust = asked ? weighing_trust_word(out, trust_of(source->label.trust)) : NULL,
+            .colour = weighing_trust_colour(trust_of(source->label.trust)),
+            .asked = source_asked(out, source->label.version, reading->version),
+            .older = source_older(source->label.version, reading->version),
+            .headline = source == only || text_is(source->label.key, headline)};
         figures_tell(out, &under, one);
     }
     return n;
@@ -92,7 +110,7 @@ const char *score_headline_sentence(const struct html *out, const struct score_r
         return tr(out, "The score has the weights of one source alone, and too few people are "
                        "left in it.");
     if (!date_read(reading->headline_day, &date))
-        return trf(out, "The score has the weights of “%s” alone.", source->title);
-    return trf(out, "The score has the weights of “%s” alone, chosen on %s.", source->title,
+        return trf(out, "The score has the weights of “%s” alone.", source->label.title);
+    return trf(out, "The score has the weights of “%s” alone, chosen on %s.", source->label.title,
                clock_day_text(out->arena, date_start(date), out->language));
 }

@@ -17,6 +17,9 @@ struct source_told {
     const char *trust;    /* NULL: nobody was asked */
     const char *colour;
     bool headline; /* the score has these weights */
+    /* Which version of the proposal they were asked about; NULL: not kept. */
+    const char *asked;
+    bool older; /* not the one that is scored */
 };
 /* The score as it is, then each source; `max` at most. Nothing where no sources are kept with it.
  */
@@ -25,6 +28,9 @@ size_t score_sources_told(const struct html *out, const struct score_reading *re
 /* "The score has the weights of “Panel, spring” alone, chosen on 3 March 2026." NULL: no one
  * source's. */
 const char *score_headline_sentence(const struct html *out, const struct score_reading *reading);
+/* "Asked about version 2; this is version 4." NULL: not known. `asked`: as in a source's label. */
+const char *source_asked(const struct html *out, int64_t asked, int64_t version);
+bool source_older(int64_t asked, int64_t version);
 /* What kind of evidence a source's word stands for. */
 const char *source_strength(const struct html *out, const char *word);
 

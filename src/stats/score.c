@@ -104,11 +104,7 @@ enum fail score_source_summarise(struct arena *arena, const struct score_summary
     struct score_summary summary = {.n_items = source->n_items};
     TRY(score_answers_make(arena, &alone, &answers, why));
     people_summarise(arena, &answers, &summary);
-    *out = (struct score_source_summary){.key = source->key,
-                                         .title = source->title,
-                                         .strength = source->strength,
-                                         .trust = source->trust,
-                                         .mixed = source->mixed,
+    *out = (struct score_source_summary){.label = source->label,
                                          .n_people = summary.n_people,
                                          .n_unfinished = summary.n_unfinished,
                                          .n_strata = summary.n_strata,
@@ -392,17 +388,32 @@ static bool same_numbers(const double *a, const double *b, size_t n) {
     return true;
 }
 
+/* Whether the summary's weights are this source's, number by number. */
+static bool weights_are(const struct score_summary *summary,
+                        const struct score_source_summary *source) {
+    size_t n = source->n_items;
+    return n == summary->n_items && source->n_people == summary->n_people &&
+           source->n_strata == summary->n_strata &&
+           same_numbers(source->item_weight, summary->item_weight, n) &&
+           same_numbers(source->item_covariance, summary->item_covariance, n * n) &&
+           same_numbers(source->mapping, summary->mapping, n * summary->n_criteria);
+}
+
+const struct score_source_summary *score_only_mixed(const struct score_summary *summary) {
+    const struct score_source_summary *only = NULL;
+    for (size_t s = 0; s < summary->n_sources; s++) {
+        if (!summary->sources[s].label.mixed) continue;
+        if (only != NULL) return NULL;
+        only = &summary->sources[s];
+    }
+    return only != NULL && summary->headline == NULL && weights_are(summary, only) ? only : NULL;
+}
+
 const char *score_headline(const struct score_summary *summary) {
     for (size_t s = 0; summary->headline != NULL && s < summary->n_sources; s++) {
         const struct score_source_summary *source = &summary->sources[s];
-        size_t n = source->n_items;
-        if (strcmp(source->key, summary->headline) != 0) continue;
-        bool same = n == summary->n_items && source->n_people == summary->n_people &&
-                    source->n_strata == summary->n_strata &&
-                    same_numbers(source->item_weight, summary->item_weight, n) &&
-                    same_numbers(source->item_covariance, summary->item_covariance, n * n) &&
-                    same_numbers(source->mapping, summary->mapping, n * summary->n_criteria);
-        return same ? source->key : "";
+        if (strcmp(source->label.key, summary->headline) != 0) continue;
+        return weights_are(summary, source) ? source->label.key : "";
     }
     return "";
 }

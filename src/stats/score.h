@@ -63,16 +63,23 @@ struct score_gate {
     const char *reason;
 };
 
-/*
- * Whose weights, by themselves: one engagement's points, its facilitated sheets, one question of a
- * survey. The score under each stands beside the one that is made; none is mixed into another.
- */
-struct score_source {
+/* What a source of weights is called, and what is known of it. */
+struct score_label {
     const char *key;      /* stays the same: "points:12", "survey:7:matters" */
     const char *title;    /* as people know it */
     const char *strength; /* what kind of evidence: "jury", "wave", "open", "swing" ... */
     const char *trust;    /* did people say what they mean: "good", "care", "poor", "not asked" */
     bool mixed;           /* among those that are counted together where none is chosen */
+    int64_t version;      /* of the proposal that they were asked about; 0: before its first one */
+};
+enum { SCORE_VERSION_UNKNOWN = -1 }; /* in files from before it was kept */
+
+/*
+ * Whose weights, by themselves: one engagement's points, its facilitated sheets, one question of a
+ * survey. The score under each stands beside the one that is made; none is mixed into another.
+ */
+struct score_source {
+    struct score_label label;
     size_t n_items, n_people;
     const char *const *items;
     const double *weights;        /* [n_people * n_items] */
@@ -117,8 +124,7 @@ struct score_ends {
 
 /* The weights of one source, of nobody in particular. */
 struct score_source_summary {
-    const char *key, *title, *strength, *trust;
-    bool mixed;
+    struct score_label label;
     size_t n_people, n_unfinished, n_strata, n_items;
     double n_effective; /* people who would tell as much without design weights (Kish) */
     const char *const *items;
@@ -226,6 +232,9 @@ struct score_summary score_under(const struct score_summary *summary,
 double score_people_df(const struct score_summary *summary);
 /* The key of the source whose weights the summary has, number by number; "" none. */
 const char *score_headline(const struct score_summary *summary);
+/* The one source of those that are counted together, where it is the only one and nobody else is
+ * counted: the score then stands beside itself. NULL: several, another's weights, or none. */
+const struct score_source_summary *score_only_mixed(const struct score_summary *summary);
 
 struct score_bootstrap_plan {
     size_t replicates; /* 2000 */

@@ -70,7 +70,7 @@ static void add_sources(struct figures_list *list, const struct score_summary *s
     for (size_t i = 0; i < summary->n_sources; i++) {
         struct score_summary under = score_under(summary, &summary->sources[i]);
         struct score_figures figures;
-        const char *name = arena_printf(list->arena, "source.%s", summary->sources[i].key);
+        const char *name = arena_printf(list->arena, "source.%s", summary->sources[i].label.key);
         score_figures(list->arena, &under, &figures);
         add(list, arena_printf(list->arena, "%s.outcome", name), outcome_words[figures.outcome], 0,
             0);
@@ -215,11 +215,7 @@ static void sources_write(struct json_out *out, const struct score_summary *summ
     for (size_t i = 0; i < summary->n_sources; i++) {
         const struct score_source_summary *source = &summary->sources[i];
         json_open(out, '{');
-        json_pair_text(out, "key", source->key);
-        json_pair_text(out, "title", source->title);
-        json_pair_text(out, "strength", source->strength);
-        json_pair_text(out, "trust", source->trust);
-        json_pair_bool(out, "mixed", source->mixed);
+        score_json_label(out, &source->label);
         json_pair_int(out, "people", (int64_t)source->n_people);
         json_pair_int(out, "unfinished", (int64_t)source->n_unfinished);
         json_pair_int(out, "strata", (int64_t)source->n_strata);
@@ -252,6 +248,7 @@ void score_file_write(struct buf *buf, const struct score_about *about,
                       const struct score_summary *summary, const struct score_figures *figures,
                       const struct score_bootstrap *bootstrap) {
     struct json_out out;
+    size_t start = buf->n;
     json_out_init(&out, buf);
     json_open(&out, '{');
     json_pair_text(&out, "format", SCORE_FORMAT);
@@ -268,6 +265,7 @@ void score_file_write(struct buf *buf, const struct score_about *about,
     score_json_gates(&out, summary->gates, summary->n_gates);
     sources_write(&out, summary);
     if (bootstrap != NULL) bootstrap_write(&out, bootstrap);
+    score_digests_write(buf->arena, &out, (struct str){buf->s + start, buf->n - start});
     json_close(&out, '}');
     buf_char(buf, '\n');
 }
@@ -368,11 +366,8 @@ static enum fail weights_read(struct arena *arena, const json_t *object,
 static enum fail source_read(struct arena *arena, const json_t *object, size_t n_criteria,
                              struct score_source_summary *out, struct why *why) {
     struct score_summary read = {.n_criteria = n_criteria};
-    struct score_source_summary made = {.mixed = json_is_true(json_object_get(object, "mixed"))};
-    TRY(json_text(object, "key", &made.key, why));
-    TRY(json_text(object, "title", &made.title, why));
-    TRY(json_text(object, "strength", &made.strength, why));
-    TRY(json_text(object, "trust", &made.trust, why));
+    struct score_source_summary made = {0};
+    TRY(score_json_label_read(object, &made.label, why));
     TRY(score_json_real(object, "effective", &made.n_effective, why));
     TRY(weights_read(arena, object, &read, why));
     made.n_people = read.n_people;
@@ -505,4 +500,41 @@ enum fail score_file_compare(struct arena *arena, const json_t *published,
     *differences = found;
     *n = count;
     return FAIL_NONE;
+}
+
+enum fail score_file_check(struct arena *arena, struct str text, struct score_check *out,
+                           struct why *why) {
+    struct score_check made = {0};
+    struct why inner = {0};
+    const json_t *published;
+    made.digests = score_digests_check(arena, text, &made.altered, &made.n_altered);
+    enum fail fail = score_file_read(arena, text, &made.about, &made.summary, &published, &inner);
+    if (fail != FAIL_NONE && (fail != FAIL_INPUT || made.n_altered == 0)) {
+        if (why != NULL) *why = inner;
+        return fail;
+    }
+    if (fail != FAIL_NONE) {
+        made.unreadable = arena_copy(arena, inner.text);
+        *out = made;
+        return FAIL_NONE;
+    }
+    score_figures(arena, &made.summary, &made.figures);
+    TRY(score_file_compare(arena, published, &made.figures, &made.summary, &made.differences,
+                           &made.n_differences, why));
+    *out = made;
+    return FAIL_NONE;
+}
+
+const char *score_difference_text(struct arena *arena, const struct score_difference *difference) {
+    const char *text = arena_printf(arena, "'%s' is published as %s, computed as %s",
+                                    difference->name, difference->published, difference->computed);
+    if (difference->digit == 0) return text;
+    return arena_printf(arena, "%s: digit %d differs", text, difference->digit);
+}
+
+const char *score_check_text(struct arena *arena, const struct score_check *check) {
+    const char *part = check->n_altered > 0 ? score_altered_text(arena, &check->altered[0]) : NULL;
+    if (check->n_differences == 0) return part;
+    const char *figure = score_difference_text(arena, &check->differences[0]);
+    return part == NULL ? figure : arena_printf(arena, "%s; %s", part, figure);
 }

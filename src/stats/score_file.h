@@ -4,7 +4,8 @@
  * The file (`score-NAME.json`, format "folkmoot-score/1") holds the summary of the
  * answers and, under "figures", what was printed. Reading it back and running
  * score_figures on the summary must give the same figures to the last printed
- * digit; score_file_compare names the first that differ. docs/reference/score.md
+ * digit; score_file_compare names the first that differ. The digests of its parts
+ * tell of an altered digit that no figure depends on. docs/reference/score.md
  * describes each member.
  */
 #ifndef STATS_SCORE_FILE_H
@@ -12,6 +13,7 @@
 
 #include "base/json.h"
 #include "stats/score.h"
+#include "stats/score_digest.h"
 
 #define SCORE_FORMAT "folkmoot-score/1"
 
@@ -47,5 +49,26 @@ enum fail score_file_compare(struct arena *arena, const json_t *published,
                              const struct score_summary *summary,
                              struct score_difference **differences, size_t *n,
                              struct why *why) MUST_USE;
+/* "'score' is published as 61.2345, computed as 61.2346: digit 6 differs" */
+const char *score_difference_text(struct arena *arena, const struct score_difference *difference);
+
+/* All that can be told of a published file by itself. */
+struct score_check {
+    struct score_about about;
+    struct score_summary summary;
+    struct score_figures figures;
+    bool digests; /* it has some; files from before they were kept have none */
+    const struct score_altered *altered;
+    size_t n_altered;
+    const char *unreadable; /* why nothing can be computed from an altered file; NULL: it can */
+    struct score_difference *differences;
+    size_t n_differences;
+};
+/* Compares its digests, reads it and computes it again. INPUT as score_file_read, unless the
+ * digests tell more. */
+enum fail score_file_check(struct arena *arena, struct str text, struct score_check *out,
+                           struct why *why) MUST_USE;
+/* The first part and the first figure that do not fit, in a sentence; NULL: all fits. */
+const char *score_check_text(struct arena *arena, const struct score_check *check);
 
 #endif

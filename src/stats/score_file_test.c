@@ -3,6 +3,7 @@
 #include "stats/score_input.h"
 #include "tests/test.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -212,10 +213,11 @@ static const size_t drawn_strata[] = {4, 4, 4, 9, 9, 9, 9, 2, 2, 2, 2, 2};
 /* A wave with weights and strata, and nine people who were not enough. */
 static const struct score_source *sources_make(struct arena *arena) {
     struct score_source *sources = ARENA_ARRAY(arena, struct score_source, 2);
-    sources[0] = (struct score_source){.key = "survey:7:matters",
-                                       .title = "Panel, spring",
-                                       .strength = "panel",
-                                       .trust = "good",
+    sources[0] = (struct score_source){.label = {.key = "survey:7:matters",
+                                                 .title = "Panel, spring",
+                                                 .strength = "panel",
+                                                 .trust = "good",
+                                                 .version = 1},
                                        .n_items = 3,
                                        .n_people = 12,
                                        .items = tests,
@@ -223,11 +225,12 @@ static const struct score_source *sources_make(struct arena *arena) {
                                        .design_weights = drawn_weights,
                                        .strata = drawn_strata,
                                        .points_total = 100};
-    sources[1] = (struct score_source){.key = "points:3",
-                                       .title = "Jury",
-                                       .strength = "jury",
-                                       .trust = "not asked",
-                                       .mixed = true,
+    sources[1] = (struct score_source){.label = {.key = "points:3",
+                                                 .title = "Jury",
+                                                 .strength = "jury",
+                                                 .trust = "not asked",
+                                                 .mixed = true,
+                                                 .version = 2},
                                        .n_items = 3,
                                        .n_people = 9,
                                        .items = tests,
@@ -311,3 +314,128 @@ static void headline_is_checked(void **state) {
     arena_free(arena);
 }
 TEST(headline_is_checked, "score file: whose weights the score has is worked out, not believed");
+
+/* ---- digests ---- */
+
+static struct score_check check_of(struct arena *arena, struct str text) {
+    struct score_check check;
+    struct why why = {0};
+    if (score_file_check(arena, text, &check, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    return check;
+}
+
+static void every_digit_counts(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(32 << 20);
+    struct score_plan plan = plan_chosen(arena);
+    struct str text = file_make(arena, &plan);
+    assert_null(score_check_text(arena, &(struct score_check){0}));
+    size_t n = 0, unseen = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!isdigit((unsigned char)text.s[i])) continue;
+        struct arena *one = arena_new(8 << 20);
+        char *bytes = str_copy(one, text);
+        bytes[i] = (char)(bytes[i] == '9' ? '0' : bytes[i] + 1);
+        struct score_check check = check_of(one, (struct str){bytes, text.n});
+        if (check.n_altered == 0) fail_msg("digit at %zu: %.40s", i, bytes + i);
+        unseen += check.n_differences == 0 && check.unreadable == NULL;
+        n++;
+        arena_free(one);
+    }
+    assert_true(n > 1500);
+    /* Most of them no figure depends on: without digests nobody would have seen them. */
+    assert_true(unseen > n / 4);
+    arena_free(arena);
+}
+TEST(every_digit_counts, "score file: each digit, altered by itself, is found by the file alone");
+
+static void altered_part_is_named(void **state) {
+    (void)state;
+    static const struct {
+        const char *from, *to, *part;
+        enum score_alteration how;
+    } cases[] = {
+        {"\"title\":\"Frailty", "\"title\":\"Fragility", "about", PART_ALTERED},
+        {"\"yes\":8", "\"yes\":9", "verdict", PART_ALTERED},
+        {"\"reason\":\"section 115\"", "\"reason\":\"section 116\"", "gates", PART_ALTERED},
+        {"\"unfinished\":0", "\"unfinished\":1", "weights", PART_ALTERED},
+        {"\"title\":\"Jury\"", "\"title\":\"A jury\"", "source.points:3", PART_ALTERED},
+        {"\"key\":\"points:3\"", "\"key\":\"points:4\"", "source.points:3", PART_MISSING},
+        {"\"line\":60,", "", "line", PART_MISSING},
+        {"\"line\":60,", "\"line\":60,\"note\":1,", "note", PART_ADDED},
+        {"\"figures\":{", "\"figures\":{,", "figures", PART_ALTERED},
+    };
+    struct arena *arena = arena_new(32 << 20);
+    struct score_plan plan = plan_chosen(arena);
+    struct str text = file_make(arena, &plan);
+    assert_int_equal(check_of(arena, text).n_altered, 0);
+    assert_true(check_of(arena, text).digests);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct score_check check =
+            check_of(arena, replaced(arena, text, cases[i].from, cases[i].to));
+        assert_true(check.n_altered > 0);
+        assert_string_equal(check.altered[0].part, cases[i].part);
+        assert_int_equal(check.altered[0].how, cases[i].how);
+        assert_non_null(strstr(score_check_text(arena, &check), cases[i].part));
+    }
+    arena_free(arena);
+}
+TEST(altered_part_is_named, "score file: the part that was altered, taken out or added is named");
+
+static void older_files_reproduce(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(32 << 20);
+    struct score_plan plan = plan_chosen(arena);
+    struct str text = file_make(arena, &plan);
+    /* As it was written before digests and versions of sources were kept. */
+    const char *digests = strstr(text.s, ",\"digests\":");
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 20);
+    buf_add(&buf, text.s, (size_t)(digests - text.s));
+    buf_text(&buf, "}\n");
+    struct str older =
+        replaced(arena, (struct str){buf.s, buf.n}, ",\"version\":1,\"people\"", ",\"people\"");
+    struct score_check check = check_of(arena, older);
+    assert_false(check.digests);
+    assert_null(score_check_text(arena, &check));
+    assert_int_equal(check.summary.sources[0].label.version, SCORE_VERSION_UNKNOWN);
+    assert_int_equal(check.summary.sources[1].label.version, 2);
+    /* A copy that somebody indented. */
+    buf_init(&buf, arena, 1 << 20);
+    bool quoted = false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.s[i] == '"' && text.s[i - 1] != '\\') quoted = !quoted;
+        buf_char(&buf, text.s[i]);
+        if (!quoted && strchr(",:[{", text.s[i]) != NULL) buf_text(&buf, "\n  ");
+    }
+    check = check_of(arena, (struct str){buf.s, buf.n});
+    assert_true(check.digests);
+    assert_null(score_check_text(arena, &check));
+    arena_free(arena);
+}
+TEST(older_files_reproduce,
+     "score file: files without digests and indented copies still give their figures");
+
+static void counted_once(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(8 << 20);
+    struct score_plan plan = plan_make();
+    struct score_source *sources = ARENA_ARRAY(arena, struct score_source, 2);
+    struct score_summary summary;
+    memcpy(sources, sources_make(arena), 2 * sizeof *sources);
+    sources[1].n_people = plan.n_people;
+    plan.sources = sources;
+    plan.n_sources = 2;
+    assert_int_equal(score_summarise(arena, &plan, &summary, NULL), FAIL_NONE);
+    assert_ptr_equal(score_only_mixed(&summary), &summary.sources[1]);
+    /* Others are counted too, by their numbers or by name. */
+    sources[1].n_people--;
+    assert_int_equal(score_summarise(arena, &plan, &summary, NULL), FAIL_NONE);
+    assert_null(score_only_mixed(&summary));
+    sources[1].n_people++;
+    sources[0].label.mixed = true;
+    assert_int_equal(score_summarise(arena, &plan, &summary, NULL), FAIL_NONE);
+    assert_null(score_only_mixed(&summary));
+    arena_free(arena);
+}
+TEST(counted_once, "score: the only source that is counted is the score, and stands there once");

@@ -127,11 +127,7 @@ static void sources_write(struct arena *arena, struct json_out *out,
         const struct score_source *source = &plan->sources[i];
         struct score_plan people = plan_of_source(source);
         json_open(out, '{');
-        json_pair_text(out, "key", source->key);
-        json_pair_text(out, "title", source->title);
-        json_pair_text(out, "strength", source->strength);
-        json_pair_text(out, "trust", source->trust);
-        json_pair_bool(out, "mixed", source->mixed);
+        score_json_label(out, &source->label);
         json_pair_real(out, "points_total", source->points_total);
         score_json_texts(out, "items", source->items, source->n_items);
         people_write(arena, out, &people);
@@ -237,11 +233,8 @@ static enum fail people_read(struct arena *arena, const json_t *root, struct sco
 static enum fail source_read(struct arena *arena, const json_t *object, struct score_source *out,
                              struct why *why) {
     struct score_plan people = {0};
-    struct score_source made = {.mixed = json_is_true(json_object_get(object, "mixed"))};
-    TRY(json_text(object, "key", &made.key, why));
-    TRY(json_text(object, "title", &made.title, why));
-    TRY(json_text(object, "strength", &made.strength, why));
-    TRY(json_text(object, "trust", &made.trust, why));
+    struct score_source made = {0};
+    TRY(score_json_label_read(object, &made.label, why));
     TRY(score_json_real(object, "points_total", &made.points_total, why));
     TRY(score_json_texts_read(arena, object, "items", &people.items, &people.n_items, why));
     TRY(people_read(arena, object, &people, why));

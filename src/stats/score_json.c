@@ -35,6 +35,15 @@ void score_json_verdict(struct json_out *out, const struct score_verdict *verdic
     json_close(out, '}');
 }
 
+void score_json_label(struct json_out *out, const struct score_label *label) {
+    json_pair_text(out, "key", label->key);
+    json_pair_text(out, "title", label->title);
+    json_pair_text(out, "strength", label->strength);
+    json_pair_text(out, "trust", label->trust);
+    json_pair_bool(out, "mixed", label->mixed);
+    if (label->version != SCORE_VERSION_UNKNOWN) json_pair_int(out, "version", label->version);
+}
+
 static const char *const gate_words[] = {
     [GATE_UNKNOWN] = "unknown", [GATE_PASSED] = "passed", [GATE_FAILED] = "failed"};
 
@@ -130,6 +139,19 @@ enum fail score_json_verdict_read(const json_t *object, struct score_verdict *ou
     TRY(json_int(verdict, "unsure", 0, INT32_MAX, &made.unsure, why));
     TRY(json_int(verdict, "no", 0, INT32_MAX, &made.no, why));
     TRY(json_int(verdict, "yes_if", 0, made.unsure + made.no, &made.yes_if, why));
+    *out = made;
+    return FAIL_NONE;
+}
+
+enum fail score_json_label_read(const json_t *object, struct score_label *out, struct why *why) {
+    struct score_label made = {.mixed = json_is_true(json_object_get(object, "mixed")),
+                               .version = SCORE_VERSION_UNKNOWN};
+    TRY(json_text(object, "key", &made.key, why));
+    TRY(json_text(object, "title", &made.title, why));
+    TRY(json_text(object, "strength", &made.strength, why));
+    TRY(json_text(object, "trust", &made.trust, why));
+    if (json_object_get(object, "version") != NULL)
+        TRY(json_int(object, "version", 0, INT32_MAX, &made.version, why));
     *out = made;
     return FAIL_NONE;
 }

@@ -15,6 +15,7 @@ void score_json_texts(struct json_out *out, const char *key, const char *const *
 /* The lower triangle of a symmetric matrix, row by row in one list. */
 void score_json_triangle(struct json_out *out, const char *key, const double *matrix, size_t n);
 void score_json_verdict(struct json_out *out, const struct score_verdict *verdict);
+void score_json_label(struct json_out *out, const struct score_label *label);
 void score_json_gates(struct json_out *out, const struct score_gate *gates, size_t n);
 
 /* Reading. INPUT with field = key. A null number is NaN. */
@@ -30,6 +31,8 @@ enum fail score_json_triangle_read(const json_t *object, const char *key, double
                                    struct why *why) MUST_USE;
 enum fail score_json_verdict_read(const json_t *object, struct score_verdict *out,
                                   struct why *why) MUST_USE;
+enum fail score_json_label_read(const json_t *object, struct score_label *out,
+                                struct why *why) MUST_USE;
 enum fail score_json_gates_read(struct arena *arena, const json_t *object,
                                 const struct score_gate **out, size_t *n, struct why *why) MUST_USE;
 /* Position of `id` among texts; INPUT naming `what` when it is none of them. */
