@@ -2,6 +2,7 @@
 #include "store/store_test.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/kind.h"
 
 #include <string.h>
@@ -251,21 +252,28 @@ static void tables_prepare(struct tables *tables) {
     }
 }
 
-/* Opens with the first k steps, fills every table, opens with all, and looks again. */
-static void upgrade_from(const struct test_engine *engine, const struct migration *const *steps,
-                         size_t n, size_t k) {
-    struct test_engine fresh = *engine;
-    if (engine->url != NULL) fresh.url = test_postgres();
-    struct store_config config = {.folder = test_folder(),
-                                  .url = fresh.url,
-                                  .name = "old",
-                                  .migrations = steps,
-                                  .n_migrations = k};
+/* A copy of a closed database that has the first steps: what an earlier version left behind. */
+static struct store_config left_behind(const struct store_config *base, struct arena *arena) {
+    struct store_config config = *base;
+    config.folder = test_folder();
+    if (base->url != NULL) {
+        config.url = test_postgres_copy(base->url);
+        return config;
+    }
+    struct str bytes;
+    GOOD(file_read(arena, path_join(arena, base->folder, "old.db"), 32 << 20, &bytes, good));
+    GOOD(file_write(path_join(arena, config.folder, "old.db"), bytes.s, bytes.n, 0600, good));
+    return config;
+}
+
+/* Opens what an earlier version left, fills every table, opens with all n steps, looks again. */
+static void upgrade_from(const struct store_config *base, size_t n) {
     struct store *store = NULL;
     struct arena *arena = arena_new(64 << 20);
+    struct store_config config = left_behind(base, arena);
     struct tables *tables = ARENA_NEW(arena, struct tables);
     tables->arena = arena;
-    tables->postgres = engine->url != NULL;
+    tables->postgres = config.url != NULL;
     GOOD(store_open(&config, &store, good));
     GOOD(store_read(store, tables_see, tables, good));
     tables_prepare(tables);
@@ -279,6 +287,21 @@ static void upgrade_from(const struct test_engine *engine, const struct migratio
     arena_free(arena);
 }
 
+/* One database takes a step at a time, so that no step is done again for each later version. */
+static void upgrades_of(const struct test_engine *engine, const struct migration *const *steps,
+                        size_t n) {
+    struct store_config base = {.folder = test_folder(),
+                                .url = engine->url == NULL ? NULL : test_postgres(),
+                                .name = "old",
+                                .migrations = steps};
+    for (base.n_migrations = 0; base.n_migrations <= n; base.n_migrations++) {
+        struct store *store = NULL;
+        GOOD(store_open(&base, &store, good));
+        store_close(store);
+        upgrade_from(&base, n);
+    }
+}
+
 static int by_number(const void *a, const void *b) {
     return (*(const struct migration *const *)a)->number -
            (*(const struct migration *const *)b)->number;
@@ -290,11 +313,11 @@ static void upgrades_on(const struct test_engine *engine) {
     for (KIND_EACH(migration, at)) steps[n++] = *at;
     qsort(steps, n, sizeof steps[0], by_number);
     assert_true(n >= 1);
-    for (size_t k = 0; k <= n; k++) upgrade_from(engine, steps, n, k);
+    upgrades_of(engine, steps, n);
     n = 0;
     for (KIND_EACH(vault_migration, at)) steps[n++] = &(*at)->step;
     qsort(steps, n, sizeof steps[0], by_number);
-    for (size_t k = 0; k <= n; k++) upgrade_from(engine, steps, n, k);
+    upgrades_of(engine, steps, n);
 }
 
 static void every_version_comes_up(void **state) {
