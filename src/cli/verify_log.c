@@ -187,7 +187,11 @@ static void lines_look(struct log *log) {
                                  "altered, or the log was forked",
                                  (unsigned long long)log->head.size);
     }
-    verify_found(log->check, "lines of the log that give the signed root", (int64_t)log->n, wrong);
+    uint64_t under = log->n < log->head.size ? log->n : log->head.size;
+    verify_found(log->check, "lines of the log that give the signed root", (int64_t)under, wrong);
+    if (log->n > under)
+        verify_found(log->check, "lines behind the signed head, which say nothing yet",
+                     (int64_t)(log->n - under), NULL);
 }
 
 static enum fail since_look(struct log *log, const char *path, struct why *why) {

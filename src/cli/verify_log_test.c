@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "cli/command.h"
+#include "cli/verify.h"
 #include "demo/demo.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.h"
@@ -152,6 +153,27 @@ static void logs_that_lie_are_named(void **state) {
 }
 TEST(logs_that_lie_are_named,
      "ledger: a log with a digit altered, truncated, forked or not signed is named as such");
+
+static void only_signed_lines_count(void **state) {
+    (void)state;
+    struct published p;
+    struct why why = {0};
+    struct arguments arguments;
+    publish(&p);
+    char *head = head_at(&p, 400);
+    put(&p, "checkpoint", head, strlen(head));
+    struct check check = {.arena = p.arena};
+    char *given[] = {arena_copy(p.arena, "--log"), arena_copy(p.arena, p.folder)};
+    assert_int_equal(arguments_read(p.arena, command_find("verify"), 2, given, &arguments, &why),
+                     FAIL_NONE);
+    if (verify_log(&arguments, &check, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    assert_int_equal(check.n, 3);
+    assert_int_equal(check.findings[1].count, 400);
+    assert_int_equal(check.findings[2].count, 200);
+    assert_non_null(strstr(check.findings[2].what, "behind the signed head"));
+    arena_free(p.arena);
+}
+TEST(only_signed_lines_count, "ledger: lines behind the signed head are not said to be under it");
 
 static void forged_receipts_are_named(void **state) {
     (void)state;

@@ -3,6 +3,7 @@
 #include "stats/score_json.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 /* A row of answers and, for assessors, of their confidence. */
@@ -35,15 +36,15 @@ static int row_order(const void *left, const void *right) {
     return (a->at > b->at) - (a->at < b->at);
 }
 
-/* Numbers organisations by their first row in order of the answers alone. */
-static void organisations_number(struct arena *arena, struct row *rows, size_t n) {
-    size_t *seen = ARENA_ARRAY(arena, size_t, n);
+/* Numbers organisations or strata by their first row in order of the answers alone. */
+static void numbers_assign(struct arena *arena, struct row *rows, size_t n, size_t member) {
+    size_t *seen = ARENA_ARRAY(arena, size_t, n + 1);
     size_t count = 0;
     for (size_t a = 0; a < n; a++) {
-        size_t at = 0;
-        while (at < count && seen[at] != rows[a].organisation) at++;
-        if (at == count) seen[count++] = rows[a].organisation;
-        rows[a].organisation = at;
+        size_t *number = (size_t *)(void *)((char *)&rows[a] + member), at = 0;
+        while (at < count && seen[at] != *number) at++;
+        if (at == count) seen[count++] = *number;
+        *number = at;
     }
 }
 
@@ -59,7 +60,7 @@ static void assessors_write(struct arena *arena, struct json_out *out,
                          .at = a,
                          .organisation = plan->organisations == NULL ? a : plan->organisations[a]};
     qsort(rows, n, sizeof rows[0], row_order);
-    organisations_number(arena, rows, n);
+    numbers_assign(arena, rows, n, offsetof(struct row, organisation));
     qsort(rows, n, sizeof rows[0], row_order);
     json_key(out, "assessors");
     json_open(out, '[');
@@ -73,18 +74,6 @@ static void assessors_write(struct arena *arena, struct json_out *out,
     json_close(out, ']');
 }
 
-/* Numbers strata by their first row, as organisations. */
-static void strata_number(struct arena *arena, struct row *rows, size_t n) {
-    size_t *seen = ARENA_ARRAY(arena, size_t, n + 1);
-    size_t count = 0;
-    for (size_t a = 0; a < n; a++) {
-        size_t at = 0;
-        while (at < count && seen[at] != rows[a].stratum) at++;
-        if (at == count) seen[count++] = rows[a].stratum;
-        rows[a].stratum = at;
-    }
-}
-
 static void people_write(struct arena *arena, struct json_out *out, const struct score_plan *plan) {
     struct row *rows = ARENA_ARRAY(arena, struct row, plan->n_people);
     for (size_t i = 0; i < plan->n_people; i++)
@@ -94,7 +83,7 @@ static void people_write(struct arena *arena, struct json_out *out, const struct
                                .stratum = plan->strata == NULL ? 0 : plan->strata[i]};
     qsort(rows, plan->n_people, sizeof rows[0], row_order);
     if (plan->strata != NULL) {
-        strata_number(arena, rows, plan->n_people);
+        numbers_assign(arena, rows, plan->n_people, offsetof(struct row, stratum));
         qsort(rows, plan->n_people, sizeof rows[0], row_order);
     }
     json_key(out, "people");
