@@ -174,6 +174,11 @@ struct page {
 /* Path parameters, parsed. A missing or malformed number gives 0, which no row has. */
 int64_t request_int(const struct request *request, const char *name);
 const char *request_text(const struct request *request, const char *name);
+/* After a code that opened nothing: counts it against the network address, 60 at once and 240 an
+ * hour in all rooms together. LIMIT when there were more. Codes that are right are never counted,
+ * so that a hall with hundreds of telephones behind one address is let in, also beside somebody
+ * who guesses there; a code has 55 bits, so guesses do not find one. */
+enum fail request_code_wrong(struct request *request, struct why *why) MUST_USE;
 /* One try of `what` by `who` (an address, an account): `burst` at once, then `per_hour`. LIMIT, in
  * the reader's language, with how long to wait. Asked before any transaction. */
 enum fail request_try(struct request *request, const char *what, const char *who, double burst,

@@ -75,6 +75,10 @@ enum fail request_try(struct request *request, const char *what, const char *who
                     minutes);
 }
 
+enum fail request_code_wrong(struct request *request, struct why *why) {
+    return request_try(request, "wrong code", request->http->client, 60, 240, why);
+}
+
 void request_go(struct request *request, const char *format, ...) {
     va_list list;
     va_start(list, format);

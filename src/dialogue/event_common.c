@@ -25,7 +25,7 @@ enum fail guest_of_path(struct request *request, struct db *db, struct guest *ou
     enum fail fail = dialogue_event_by_code(
         db, request->arena, event_code_hash(request->arena, request->app, code), &row, why);
     if (fail == FAIL_NOTFOUND) {
-        TRY(request_try(request, "dialogue code", request->http->client, 30, 60, why));
+        TRY(request_code_wrong(request, why));
         return why_fail(why, FAIL_NOTFOUND, NULL,
                         TR("we do not know this code, or it was replaced by a newer one"));
     }

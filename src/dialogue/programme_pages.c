@@ -344,10 +344,6 @@ static const struct field code_fields[] = {
      .missing = "Enter your code"},
 };
 
-static enum fail code_prepare(struct request *request, struct why *why) {
-    return request_try(request, "dialogue code", request->http->client, 30, 60, why);
-}
-
 static enum fail code_act(struct request *request, struct db *db, struct why *why) {
     struct programme p;
     struct dialogue_event_by_code_row row;
@@ -359,9 +355,11 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
                         TR("That is not quite a code: check each letter and digit"));
     enum fail fail = dialogue_event_by_code(
         db, request->arena, event_code_hash(request->arena, request->app, code), &row, why);
-    if (fail == FAIL_NOTFOUND)
+    if (fail == FAIL_NOTFOUND) {
+        TRY(request_code_wrong(request, why));
         return why_fail(why, FAIL_INPUT, "code",
                         TR("We do not know this code, or it was replaced by a newer one"));
+    }
     if (fail != FAIL_NONE) return fail;
     request_go(request, "/e/%s", code);
     return FAIL_NONE;
@@ -383,7 +381,6 @@ static const struct page page_dialogue_code = {.name = "dialogue_code",
                                                .section = "take-part",
                                                .fields = code_fields,
                                                .n_fields = LENGTH(code_fields),
-                                               .prepare = code_prepare,
                                                .show = code_show,
                                                .act = code_act,
                                                .unrecorded = true};

@@ -52,7 +52,7 @@ static enum fail write_fields(struct request *request, struct db *db, const stru
 }
 
 static enum fail write_prepare(struct request *request, struct why *why) {
-    return request_try(request, "dialogue write-up", request->http->client, 60, 240, why);
+    return request_try(request, "dialogue write-up", request_text(request, "code"), 60, 240, why);
 }
 
 static enum fail may_write(const struct request *request, const struct guest *guest,
@@ -184,7 +184,7 @@ static const struct field photo_fields[] = {
 
 static enum fail photo_prepare(struct request *request, struct why *why) {
     struct photo *photo = ARENA_NEW(request->arena, struct photo);
-    TRY(request_try(request, "dialogue photo", request->http->client, 20, 60, why));
+    TRY(request_try(request, "dialogue photo", request_text(request, "code"), 20, 60, why));
     const struct http_upload *upload = form_upload(request->form, "file");
     if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", TR("Choose a photo"));
     TRY(photo_clean(request->arena, upload->bytes, photo, why));

@@ -118,11 +118,12 @@ NEWS_PAGE(reply_news_by_hand, "/by-hand.pdf", .send = by_hand_send);
 static enum fail reader_of_path(struct request *request, struct db *db,
                                 struct reply_reader_by_code_row *out, struct why *why) {
     char *code;
-    TRY(request_try(request, "stop code", request->http->client, 60, 240, why));
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_NOTFOUND, NULL, "this address is not complete");
-    return reply_reader_by_code(
+    enum fail fail = reply_reader_by_code(
         db, request->arena, access_code_hash(request->arena, request->app->key, code), out, why);
+    if (fail == FAIL_NOTFOUND) TRY(request_code_wrong(request, why));
+    return fail;
 }
 
 static enum fail stop_show(struct request *request, struct db *db, struct why *why) {

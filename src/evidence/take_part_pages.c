@@ -23,7 +23,6 @@ static const struct field code_fields[] = {
 };
 
 static enum fail code_prepare(struct request *request, struct why *why) {
-    TRY(request_try(request, "access code", request->http->client, 60, 240, why));
     char *code;
     struct why wrong;
     if (code_read(request->arena, form_text(request->form, "code"), &code, &wrong) != FAIL_NONE) {
@@ -45,6 +44,7 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
         fail = code_door_find(request, db, request->context, &path, why);
         if (fail == FAIL_NONE) request_go(request, "%s", path);
         if (fail != FAIL_NOTFOUND) return fail;
+        TRY(request_code_wrong(request, why));
         form_error(request->form, "code", "%s",
                    tr_language(request->language,
                                "We do not know this code, or it was replaced by a newer one"));

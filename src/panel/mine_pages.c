@@ -15,16 +15,17 @@ struct mine {
     const char *path;
 };
 
-/* NOTFOUND for a code that opens nothing, after a wait that grows: codes cannot be guessed. */
+/* NOTFOUND for a code that opens nothing, and a wait after many: codes cannot be guessed. */
 static enum fail mine_of_path(struct request *request, struct db *db, struct mine *out,
                               struct why *why) {
     struct member_by_code_row found;
     char *code;
-    TRY(request_try(request, "member_code", request->http->client, 60, 240, why));
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no member with this code");
-    TRY(member_by_code(db, request->arena,
-                       access_code_hash(request->arena, request->app->key, code), &found, why));
+    enum fail fail = member_by_code(
+        db, request->arena, access_code_hash(request->arena, request->app->key, code), &found, why);
+    if (fail == FAIL_NOTFOUND) TRY(request_code_wrong(request, why));
+    TRY(fail);
     TRY(member_get(db, request->arena, found.id, found.panel, &out->row, why));
     TRY(panel_get(db, request->arena, found.panel, &out->panel, why));
     out->path = arena_printf(request->arena, "/m/%s", code);
@@ -260,11 +261,12 @@ REGISTER(page, page_mine_leave);
 static enum fail reader_of_path(struct request *request, struct db *db,
                                 struct member_by_news_row *out, struct why *why) {
     char *code;
-    TRY(request_try(request, "member_code", request->http->client, 60, 240, why));
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no member with this code");
-    return member_by_news(db, request->arena,
-                          access_code_hash(request->arena, request->app->key, code), out, why);
+    enum fail fail = member_by_news(
+        db, request->arena, access_code_hash(request->arena, request->app->key, code), out, why);
+    if (fail == FAIL_NOTFOUND) TRY(request_code_wrong(request, why));
+    return fail;
 }
 
 static void stop_say(struct request *request, const char *text) {

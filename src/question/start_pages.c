@@ -20,12 +20,8 @@ struct entry {
 
 KIND_DECLARE(survey_gate);
 
-static enum fail guesses_count(struct request *request, struct why *why) {
-    return request_try(request, "survey code", request->http->client, 60, 240, why);
-}
-
 static enum fail unknown(struct request *request, struct why *why) {
-    TRY(guesses_count(request, why));
+    TRY(request_code_wrong(request, why));
     return why_fail(why, FAIL_NOTFOUND, NULL,
                     "this address leads to no questionnaire: check each letter, or enter your code "
                     "at /answer");
@@ -243,7 +239,6 @@ static const struct field code_fields[] = {
 static enum fail code_prepare(struct request *request, struct why *why) {
     char *code;
     struct why wrong;
-    TRY(guesses_count(request, why));
     if (code_read(request->arena, form_text(request->form, "code"), &code, &wrong) != FAIL_NONE) {
         form_error(request->form, "code", "That is not quite a code: check each letter and digit");
         return why_fail(why, FAIL_INPUT, "code", "the code is not right");
@@ -268,6 +263,7 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
         fail = code_door_find(request, db, request->context, &path, why);
         if (fail == FAIL_NONE) request_go(request, "%s", path);
         if (fail != FAIL_NOTFOUND) return fail;
+        TRY(request_code_wrong(request, why));
         form_error(request->form, "code",
                    "We do not know this code, or it was replaced by a newer one");
         return why_fail(why, FAIL_INPUT, "code", "unknown code");

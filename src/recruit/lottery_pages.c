@@ -325,7 +325,6 @@ struct me {
 static enum fail me_prepare(struct request *request, struct why *why) {
     struct me *me = ARENA_NEW(request->arena, struct me);
     char *code;
-    TRY(request_try(request, "recruit code", request->http->client, 30, 60, why));
     if (code_read(request->arena, form_text(request->form, "code"), &code, NULL) != FAIL_NONE)
         return why_fail(why, FAIL_INPUT, "code",
                         "That is not quite a code: check each letter and digit");
@@ -340,6 +339,7 @@ static enum fail me_act(struct request *request, struct db *db, struct why *why)
     int64_t id = me->invitation.row->id;
     struct str hash = recruit_code_hash(request->arena, request->app, id, me->code);
     enum fail fail = recruit_candidate_by_code(db, request->arena, id, hash, &me->row, why);
+    if (fail == FAIL_NOTFOUND) TRY(request_code_wrong(request, why));
     if (fail == FAIL_NOTFOUND)
         return why_fail(why, FAIL_INPUT, "code",
                         "We do not know this code. After the erasure codes do not work any more");

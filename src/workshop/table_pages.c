@@ -238,7 +238,9 @@ static const struct field photo_fields[] = {
 
 static enum fail photo_prepare(struct request *request, struct why *why) {
     struct photo *photo = ARENA_NEW(request->arena, struct photo);
-    TRY(request_try(request, "workshop photo", request->http->client, 20, 60, why));
+    TRY(request_try(request, "workshop photo",
+                    arena_printf(request->arena, "%lld", (long long)request->viewer.person), 20, 60,
+                    why));
     const struct http_upload *upload = form_upload(request->form, "file");
     if (upload == NULL) return why_fail(why, FAIL_INPUT, "file", "Choose a photo");
     TRY(photo_clean(request->arena, upload->bytes, photo, why));
