@@ -135,6 +135,40 @@ static const char *code_number(struct world *w, struct visitor *v, const char *n
     return arena_copy_n(w->arena, found + 10, strcspn(found + 10, "\""));
 }
 
+/* A heading is made and unmade on the page of a code, and is offered to no coder. */
+static void headings_are_made_on_the_page(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        char *first = coding_start(&w);
+        struct visitor *v = &w.analyst;
+        char *map = arena_printf(w.arena, "%s/%s", at(&w, "/codebook"), code_number(&w, v, "Map"));
+        const char *light = code_number(&w, v, "Light");
+        char *given = arena_printf(w.arena, "%s/%s", at(&w, "/codebook"), light);
+        visitor_go(v, map);
+        POST(v, map, "name", "Map", "parent", "0", "heading", "yes", "revision",
+             visitor_hidden(v, "revision"));
+        visitor_go(v, at(&w, "/codebook"));
+        SEES(v, "A heading");
+        visitor_go(&w.coder, first);
+        HIDDEN(&w.coder, "> Map");
+        visitor_go(v, map);
+        assert_non_null(strstr(strstr(v->body, "name=\"heading\""), "checked"));
+        POST(v, map, "name", "Map", "parent", "0", "revision", visitor_hidden(v, "revision"));
+        visitor_go(v, at(&w, "/codebook"));
+        HIDDEN(v, "A heading");
+        POST(&w.coder, first, "codes", light, "stance", "for");
+        visitor_go(v, given);
+        assert_int_equal(visitor_post_fields(v, NULL, given, "name", "Light", "parent", "0",
+                                             "heading", "yes", "revision",
+                                             visitor_hidden(v, "revision")),
+                         422);
+        SEES(v, "given to passages 1 times");
+    }
+}
+TEST(headings_are_made_on_the_page,
+     "coding: a heading is made and unmade on its page, never of a code that was given");
+
 static void people_code_and_take_back(void **state) {
     (void)state;
     struct world w;

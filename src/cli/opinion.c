@@ -51,7 +51,10 @@ static void print_best(const char *title, const struct opinion_result *result, s
             bool left = value < limit || (value == limit && j > last);
             if (!isnan(value) && value > most && left) best = j, most = value;
         }
-        if (best == SIZE_MAX || most <= 0) break;
+        if (best == SIZE_MAX || most <= 0) {
+            if (rank == 0) printf("  none that enough people voted on\n");
+            break;
+        }
         limit = most, last = best;
         print_statement("at least", result, best, most,
                         with_secure ? all[best].secure : (double)NAN);

@@ -185,6 +185,18 @@ enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,
     return FAIL_NONE;
 }
 
+enum fail code_heading_check(struct db *db, struct arena *arena, int64_t id, struct why *why) {
+    struct code_uses_row uses;
+    TRY(code_uses(db, arena, id, &uses, why));
+    return uses.n_marks == 0
+               ? FAIL_NONE
+               : why_fail(
+                     why, FAIL_INPUT, "heading",
+                     "It was given to passages %lld times, so it cannot be a heading. Add a new "
+                     "code as the heading, and put this one below it",
+                     (long long)uses.n_marks);
+}
+
 enum fail code_take_away(struct db *db, struct arena *arena, int64_t coding, int64_t id,
                          int64_t revision, struct why *why) {
     struct code_uses_row uses;
@@ -216,19 +228,6 @@ static const struct code *like_of(const struct codebook *book, struct arena *are
     return NULL;
 }
 
-/* What was given to passages is no heading. */
-static enum fail heading_check(struct db *db, struct arena *arena, const struct code *code,
-                               struct why *why) {
-    struct code_uses_row uses;
-    TRY(code_uses(db, arena, code->id, &uses, why));
-    return uses.n_marks == 0
-               ? FAIL_NONE
-               : why_fail(why, FAIL_INPUT, "file",
-                          "'%.60s' is a heading in the file, and was given to passages here; "
-                          "merge it into another code first",
-                          code->name);
-}
-
 enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                            const struct code_list *list, size_t *n_added, size_t *n_changed,
                            struct why *why) {
@@ -249,8 +248,14 @@ enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
         const struct code *like = like_of(&book, arena, line);
         if (like != NULL) code.name = like->name;
         enum fail fail = code_check(&book, like == NULL ? 0 : like->id, &code, why);
-        if (fail == FAIL_NONE && like != NULL && line->is_heading)
-            fail = heading_check(db, arena, like, why);
+        if (fail == FAIL_NONE && like != NULL && line->is_heading) {
+            fail = code_heading_check(db, arena, like->id, why);
+            if (fail == FAIL_INPUT)
+                fail = why_fail(why, fail, "file",
+                                "'%.60s' is a heading in the file, and was given to passages here; "
+                                "merge it into another code first",
+                                like->name);
+        }
         if (fail != FAIL_NONE) {
             if (why != NULL) why->row = (int64_t)i + 1;
             return fail;

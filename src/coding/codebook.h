@@ -49,6 +49,9 @@ enum fail code_check(const struct codebook *book, int64_t id, const struct code_
 enum fail code_new_add(struct db *db, struct arena *arena, int64_t coding,
                        const struct codebook *book, const struct code_new *code, int64_t *id,
                        struct why *why) MUST_USE;
+/* What was given to passages is no heading: INPUT (field "heading") then. */
+enum fail code_heading_check(struct db *db, struct arena *arena, int64_t id,
+                             struct why *why) MUST_USE;
 /* All that was coded with `id` is then coded with `into`. CONFLICT for an old revision; INPUT where
  * `into` is a heading and `id` is none. */
 enum fail code_merge_into(struct db *db, struct arena *arena, int64_t coding,

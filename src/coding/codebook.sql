@@ -8,7 +8,7 @@ WHERE coding = :coding AND merged_into IS NULL ORDER BY position, id;
 
 -- code_get :one
 -- in: id int, coding int
-SELECT id, parent, position, name, definition, includes, excludes, example, guid, merged_into, revision
+SELECT id, parent, position, name, definition, includes, excludes, example, guid, heading, merged_into, revision
 FROM coding_code WHERE id = :id AND coding = :coding;
 
 -- code_merged_list :many
@@ -21,9 +21,9 @@ INSERT INTO coding_code (coding, parent, position, name, definition, includes, e
 VALUES (:coding, :parent, :position, :name, :definition, :includes, :excludes, :example, :guid, :heading) RETURNING id;
 
 -- code_change :exec1
--- in: id int, coding int, revision int, parent int, name text, definition text, includes text, excludes text, example text
+-- in: id int, coding int, revision int, parent int, name text, definition text, includes text, excludes text, example text, heading int
 UPDATE coding_code SET parent = :parent, name = :name, definition = :definition, includes = :includes, excludes = :excludes,
-       example = :example, revision = revision + 1
+       example = :example, heading = :heading, revision = revision + 1
 WHERE id = :id AND coding = :coding AND revision = :revision AND merged_into IS NULL;
 
 -- code_fill :exec

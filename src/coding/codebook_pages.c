@@ -130,6 +130,9 @@ static const struct field code_fields[] = {
      .kind = FIELD_LONG_TEXT,
      .max = 1000,
      .rows = 2},
+    {.name = "heading",
+     .label = "Only a heading: it groups the codes below it, and nobody gives it to a passage",
+     .kind = FIELD_YES},
     {.name = "revision", .kind = FIELD_HIDDEN},
 };
 
@@ -173,16 +176,19 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
                             .definition = form_text(f, "definition"),
                             .includes = form_text(f, "includes"),
                             .excludes = form_text(f, "excludes"),
-                            .example = form_text(f, "example")};
+                            .example = form_text(f, "example"),
+                            .is_heading = form_yes(f, "heading")};
     if (id != 0 && codebook_code(&book, id) == NULL)
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such code in use");
     TRY(code_check(&book, id, &code, why));
+    if (id != 0 && code.is_heading) TRY(code_heading_check(db, request->arena, id, why));
     if (id == 0) {
         TRY(code_new_add(db, request->arena, c.row.id, &book, &code, &request->subject, why));
     } else {
-        enum fail fail = code_change(
-            db, id, c.row.id, revision_of(f), code.parent == 0 ? DB_NULL_INT : code.parent,
-            code.name, code.definition, code.includes, code.excludes, code.example, why);
+        enum fail fail =
+            code_change(db, id, c.row.id, revision_of(f),
+                        code.parent == 0 ? DB_NULL_INT : code.parent, code.name, code.definition,
+                        code.includes, code.excludes, code.example, code.is_heading, why);
         if (fail == FAIL_CONFLICT) return conflict_stale(why);
         TRY(fail);
         request->subject = id;
@@ -232,6 +238,7 @@ static enum fail code_show(struct request *request, struct db *db, struct why *w
     form_fill(request->form, "includes", row.includes);
     form_fill(request->form, "excludes", row.excludes);
     form_fill(request->form, "example", row.example);
+    form_fill(request->form, "heading", row.heading != 0 ? "yes" : "");
     form_fill_int(request->form, "parent", row.parent == DB_NULL_INT ? 0 : row.parent);
     form_fill_int(request->form, "revision", row.revision);
     coding_head(request, &c, trf(request->out, "Change the code: %s", row.name));

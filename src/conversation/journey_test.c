@@ -1,5 +1,6 @@
 /* A statement conversation, straight through the dispatcher, on both engines. */
 #include "base/clock.h"
+#include "base/hash.h"
 #include "civic/app.h"
 #include "conversation/conversation.h"
 #include "conversation/record.h"
@@ -226,6 +227,7 @@ static void add_and_moderate(struct world *w) {
     POST(m, five, five, "act", "accept");
     visitor_go(m, five);
     SEES(m, "Undo what was decided");
+    HIDDEN(m, "Accept: people can vote on it"); /* it is accepted */
     POST(m, at(w, "/moderate"), at(w, "/moderate/6/accept"), "x", "y");
     visitor_go(m, at(w, "/moderation.csv"));
     SEES(m, "Cold homes must be warmed first.,appeal,same");
@@ -271,6 +273,41 @@ static void floods_that_were_rejected_take_no_room(void **state) {
 }
 TEST(floods_that_were_rejected_take_no_room,
      "conversation: a flood that was rejected takes no room from others");
+
+/* One network address, as of a village hall or a school. */
+static void a_hall_of_telephones_is_let_in(void **state) {
+    (void)state;
+    struct world w;
+    struct visitor guesser;
+    enum { HALL = 300 };
+    if (!world_begin(&w, "sqlite")) return;
+    conversation_make(&w, "code", "two_to_reject");
+    test_sql(w.app, "UPDATE conversation SET joining = 'link', slug = 'hall'", NULL, NULL);
+    for (size_t i = 0; i < HALL; i++) {
+        struct visitor one;
+        visitor_begin(&one, w.app);
+        assert_int_equal(
+            visitor_post_fields(&one, "/conversation/hall", "/conversation/hall/join", "x", "y"),
+            200);
+        SEES(&one, "Write this code down");
+        visitor_end(&one);
+    }
+    /* Somebody there guesses codes until they are told to wait; right codes open all the same. */
+    int status = 422;
+    visitor_begin(&guesser, w.app);
+    for (size_t i = 0; i < 100 && status == 422; i++)
+        status = visitor_post_fields(&guesser, NULL, "/take-part", "code", secret_code(w.arena, 3));
+    assert_int_equal(status, 429);
+    SEES(&guesser, "too many tries");
+    const char *codes[1];
+    visitor_post_fields(&w.owner, NULL, at(&w, "/codes"), "count", "1", "prefix", "H");
+    codes_read(&w, w.owner.body, 1, codes);
+    for (size_t i = 0; i < HALL; i++) POST(&guesser, NULL, "/take-part", "code", codes[0]);
+    visitor_end(&guesser);
+    world_end(&w);
+}
+TEST(a_hall_of_telephones_is_let_in,
+     "conversation: hundreds behind one address join and use codes, also beside a guesser");
 
 static void leave(struct world *w) {
     struct visitor *v = &w->people[1];

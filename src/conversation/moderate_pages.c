@@ -89,13 +89,15 @@ static const struct page page_accept = {
 };
 REGISTER(page, page_accept);
 
-static const struct choice acts[] = {{"accept", "Accept: people can vote on it", NULL},
-                                     {"reject", "Reject: nobody votes on it", NULL},
-                                     {"undo", "Undo what was decided: it waits again", NULL},
-                                     {NULL, NULL, NULL}};
-static const struct choice acts_waiting[] = {{"accept", "Accept: people can vote on it", NULL},
-                                             {"reject", "Reject: nobody votes on it", NULL},
-                                             {NULL, NULL, NULL}};
+#define ACT_ACCEPT                                                                                 \
+    { "accept", "Accept: people can vote on it", NULL }
+#define ACT_REJECT                                                                                 \
+    { "reject", "Reject: nobody votes on it", NULL }
+#define ACT_UNDO                                                                                   \
+    { "undo", "Undo what was decided: it waits again", NULL }
+static const struct choice acts_waiting[] = {ACT_ACCEPT, ACT_REJECT, {NULL, NULL, NULL}};
+static const struct choice acts_accepted[] = {ACT_REJECT, ACT_UNDO, {NULL, NULL, NULL}};
+static const struct choice acts_rejected[] = {ACT_ACCEPT, ACT_UNDO, {NULL, NULL, NULL}};
 /* The same words as the author reads. */
 static const struct choice reasons[] = {
     {"same", "Says the same as another statement", NULL},
@@ -111,7 +113,7 @@ static const struct field fields[] = {
      .label = "What to do with it",
      .kind = FIELD_CHOICE,
      .required = true,
-     .choices = acts,
+     .choices = acts_waiting,
      .missing = "Choose what to do with it"},
     {.name = "reason",
      .label = "Reason, if you reject it",
@@ -125,7 +127,7 @@ static const struct field fields[] = {
      .hint = "The author does not see it; the log has it"},
 };
 
-/* Undoing is offered where something was decided: never for a statement that still waits. */
+/* Offers only what changes something: what is accepted cannot be accepted again. */
 static enum fail decide_fields_make(struct request *request, struct db *db,
                                     const struct field **out, size_t *n, struct why *why) {
     struct conversation c;
@@ -134,7 +136,8 @@ static enum fail decide_fields_make(struct request *request, struct db *db,
     TRY(statement_get(db, request->arena, request_int(request, "statement"), c.row.id, &row, why));
     struct field *list = ARENA_ARRAY(request->arena, struct field, LENGTH(fields));
     memcpy(list, fields, sizeof fields);
-    if (text_is(row.state, "waiting")) list[0].choices = acts_waiting;
+    if (text_is(row.state, "accepted")) list[0].choices = acts_accepted;
+    if (text_is(row.state, "rejected")) list[0].choices = acts_rejected;
     *out = list;
     *n = LENGTH(fields);
     return FAIL_NONE;

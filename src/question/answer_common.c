@@ -77,9 +77,11 @@ static void must_check(struct fields *fields, struct form *form, const struct as
     with.values[definition_find(fields->definition, question->name)] = value;
     if (expression_is_true(question->must, &with)) return;
     const char *otherwise = words_in(&question->otherwise, fields->language);
-    form_error(form, fields->at[asked->first].name, "%s",
-               otherwise[0] != '\0' ? otherwise
-                                    : "This does not fit with what you answered before");
+    const char *name = fields->at[asked->first].name;
+    if (otherwise[0] != '\0')
+        form_error(form, name, "%s", otherwise);
+    else
+        form_error(form, name, "This does not fit with what you answered before");
 }
 
 static bool is_chosen(const char *value, const char *option) {
