@@ -107,7 +107,7 @@ static void plan_for(struct scene *scene, const char *list, const char *whom,
                "letter_codes", "1", "closes_day-day", texts[0], "closes_day-month", texts[1],
                "closes_day-year", texts[2], "draw_day-day", texts[3], "draw_day-month", texts[4],
                "draw_day-year", texts[5], "erase_day-day", texts[6], "erase_day-month", texts[7],
-               "erase_day-year", texts[8], "honorarium", "350"));
+               "erase_day-year", texts[8], "honorarium", "350", "reserve_fee", "75"));
     scene->path = arena_copy(arena, leila->location);
     expect(leila, 303,
            visitor_post_fields(
@@ -462,7 +462,10 @@ static void called_and_erased(void **state) {
                visitor_post_fields(leila, at(&scene, "/payments"),
                                    at(&scene, "/payments/honoraria"), NULL));
         expect(leila, 200, visitor_get(leila, at(&scene, "/payments")));
-        assert_true(visitor_sees(leila, "£1400"));
+        /* Four seats and the reserve who is left, at one press; a second one adds nothing. */
+        assert_true(visitor_sees(leila, "£1475"));
+        assert_false(visitor_sees(leila, "Enter them all"));
+        assert_false(visitor_sees(leila, "fm-scroll")); /* it fits on a phone */
         /* On the day that was promised, and not before. */
         struct recruit_erased erased = {0};
         assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);

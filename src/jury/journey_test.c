@@ -765,6 +765,9 @@ static void in_public(struct world *w) {
     SEES(&public, "Homes get warm");
     SEES(&public, "An outside check every year");
     SEES(&public, "are held back");
+    SEES(&public, "Three of us fear the list.");
+    SEES(&public, "Stand behind it: fewer than 5 jurors.");
+    HIDDEN(&public, "Stand behind it: 2 jurors."); /* one or two could be told by their words */
     static const char *const small[] = {"9/0/3",     "3/0/9",         "9 yes",
                                         "3 no",      "9 of 12",       "75%",
                                         "McNemar",   "9 + 0 + 3",     "No condition given",

@@ -555,9 +555,12 @@ static void minority_page(struct report_maker *m, const struct report_source *s)
             if (s->uses[u].id == s->minorities[i].data_use)
                 report_add(m, REPORT_HEADING, trf(out, "On: %s", s->uses[u].title));
         report_add(m, REPORT_QUOTE, s->minorities[i].wording);
+        /* A statement is its writers' to publish; how few they are is not. */
         report_add(m, REPORT_TEXT,
-                   trn(out, "Stands behind it: %lld juror.", "Stand behind it: %lld jurors.",
-                       s->minorities[i].jurors));
+                   report_any_few(s, &s->minorities[i].jurors, 1)
+                       ? tr(out, "Stand behind it: fewer than 5 jurors.")
+                       : trn(out, "Stands behind it: %lld juror.", "Stand behind it: %lld jurors.",
+                             s->minorities[i].jurors));
     }
 }
 

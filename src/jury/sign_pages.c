@@ -225,7 +225,8 @@ static enum fail minority_show(struct request *request, struct db *db, struct wh
     TRY(jury_minority_own(db, request->arena, request->viewer.participant, &own, &n_own, why));
     juror_head(request, &juror, tr(out, "Minority statements"));
     put_text(request, tr(out, "What the report would otherwise leave out. Others can join a "
-                              "statement; the report says how many stand behind it, never who. "
+                              "statement; the report says how many stand behind it, never who, "
+                              "and to the public only from 5 jurors on. "
                               "If who wrote it leaves the jury, the statement goes with them."));
     struct why final = {0};
     bool closed = may_add(&juror, &final) != FAIL_NONE;

@@ -107,10 +107,11 @@ UPDATE recruit_payment SET state = 'paid', paid_day = :day, revision = revision 
 WHERE id = :id AND state = 'due' AND candidate IN (SELECT c.id FROM recruit_candidate c WHERE c.recruitment = :recruitment);
 
 -- recruit_without_honorarium :many
--- Confirmed people who have no honorarium entered yet.
+-- Confirmed people who have no honorarium entered yet, and reserves who have no fee.
 -- in: recruitment int
-SELECT c.id, c.number FROM recruit_candidate c WHERE c.recruitment = :recruitment AND c.state = 'confirmed'
-  AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'honorarium') ORDER BY c.number;
+SELECT c.id, c.number, c.state FROM recruit_candidate c WHERE c.recruitment = :recruitment
+  AND ((c.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'honorarium'))
+    OR (c.state = 'reserve' AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'reserve'))) ORDER BY c.number;
 
 -- recruit_candidate_by_number :one
 -- in: recruitment int, number int

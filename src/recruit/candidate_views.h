@@ -100,7 +100,7 @@ struct payments_view {
     const struct payment_line *lines;
     size_t n_lines;
     const char *due, *paid, *honoraria_path;
-    int64_t n_without;
+    int64_t n_confirmed, n_reserves; /* to whom nothing was entered that was promised */
 };
 struct erasure_view {
     struct request *request;

@@ -75,17 +75,27 @@ static enum fail payments_act(struct request *request, struct db *db, struct why
     return FAIL_NONE;
 }
 
+/* What somebody without an entry usually gets; 0: nothing was promised. */
+static int64_t usual_pence(const struct recruitment *recruitment,
+                           const struct recruit_without_honorarium_row *row) {
+    return text_is(row->state, "reserve") ? recruitment->row.reserve_pence
+                                          : recruitment->row.honorarium_pence;
+}
+
 static enum fail payments_show(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
     struct recruit_payment_list_row *rows;
     struct recruit_without_honorarium_row *without;
     size_t n, n_without;
-    int64_t due = 0, paid = 0;
+    int64_t due = 0, paid = 0, n_confirmed = 0, n_reserves = 0;
     const struct html *out = request->out;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(recruit_payment_list(db, request->arena, recruitment.row.id, &rows, &n, why));
     TRY(recruit_without_honorarium(db, request->arena, recruitment.row.id, &without, &n_without,
                                    why));
+    for (size_t i = 0; i < n_without; i++)
+        if (usual_pence(&recruitment, &without[i]) > 0)
+            (*(text_is(without[i].state, "reserve") ? &n_reserves : &n_confirmed))++;
     struct payment_line *lines = ARENA_ARRAY(request->arena, struct payment_line, n + 1);
     for (size_t i = 0; i < n; i++) {
         bool open = text_is(rows[i].state, "due");
@@ -109,7 +119,8 @@ static enum fail payments_show(struct request *request, struct db *db, struct wh
         .n_lines = n,
         .due = recruit_pounds(request->arena, due),
         .paid = recruit_pounds(request->arena, paid),
-        .n_without = recruitment.row.honorarium_pence > 0 ? (int64_t)n_without : 0,
+        .n_confirmed = n_confirmed,
+        .n_reserves = n_reserves,
         .honoraria_path = arena_printf(request->arena, "%s/payments/honoraria", recruitment.path)};
     request->title = tr(request->out, "Honoraria and expenses");
     request->back_href = recruitment.path;
@@ -157,10 +168,13 @@ static enum fail honoraria_act(struct request *request, struct db *db, struct wh
     int64_t id;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(recruit_without_honorarium(db, request->arena, recruitment.row.id, &rows, &n, why));
-    for (size_t i = 0; i < n && recruitment.row.honorarium_pence > 0; i++)
-        TRY(recruit_payment_add(db, request->arena, rows[i].id, "honorarium",
-                                recruitment.row.honorarium_pence, "bank", request->viewer.person,
-                                request->now, &id, why));
+    for (size_t i = 0; i < n; i++) {
+        int64_t pence = usual_pence(&recruitment, &rows[i]);
+        if (pence <= 0) continue;
+        TRY(recruit_payment_add(db, request->arena, rows[i].id,
+                                text_is(rows[i].state, "reserve") ? "reserve" : "honorarium", pence,
+                                "bank", request->viewer.person, request->now, &id, why));
+    }
     request->subject = recruitment.row.id;
     request_go(request, "%s/payments", recruitment.path);
     return FAIL_NONE;
