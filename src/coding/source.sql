@@ -82,15 +82,19 @@ FROM ballot b JOIN data_use u ON u.id = b.data_use JOIN participant p ON p.id = 
 WHERE u.engagement = :item AND p.state = 'active' ORDER BY u.position, b.moment, b.participant;
 
 -- source_answer_items :many
--- Questions of the proposal's surveys whose answers are written in people's own words: those said under "other",
--- and those that are longer than a code on the whole.
+-- Questions of the proposal's surveys whose answers are written in people's own words. Where that was not kept yet,
+-- those said under "other", and those that are longer than a code on the whole. What was begun and not sent is not
+-- counted, and not read. Nobody outside a panel reads what its members write while they still do.
 -- in: engagement int, proposal int
 -- out: item int, part int, title text, n int
 SELECT s.id AS item, v.id AS part, s.title || ': ' || v.name AS title, COUNT(*) AS n
 FROM survey s JOIN sheet h ON h.survey = s.id JOIN answer a ON a.sheet = h.id JOIN answer_variable v ON v.id = a.variable
-WHERE s.proposal = :proposal AND :engagement = :engagement AND h.quarantined = 0 AND h.second_of IS NULL AND a.value <> ''
-GROUP BY s.id, s.title, v.id, v.name
-HAVING v.name LIKE '%_said' OR (AVG(LENGTH(a.value)) >= 15 AND MAX(CASE WHEN a.value LIKE '% %' THEN 1 ELSE 0 END) = 1)
+WHERE s.proposal = :proposal AND :engagement = :engagement AND h.state = 'complete' AND h.quarantined = 0
+  AND h.second_of IS NULL AND h.match NOT IN ('doubtful', 'refused') AND a.value <> ''
+  AND NOT EXISTS (SELECT 1 FROM wave w WHERE w.survey = s.id AND w.state <> 'closed')
+GROUP BY s.id, s.title, v.id, v.name, v.words
+HAVING v.words = 1 OR (v.words = -1 AND (v.name LIKE '%_said'
+  OR (AVG(LENGTH(a.value)) >= 15 AND MAX(CASE WHEN a.value LIKE '% %' THEN 1 ELSE 0 END) = 1)))
 ORDER BY s.id, v.id;
 
 -- source_answers :many
@@ -104,7 +108,9 @@ SELECT CAST(h.id AS TEXT) AS origin, h.id AS record, 'answer sheet ' || CAST(h.i
                  WHERE l.id = h.link AND w.survey = h.survey AND d.name = 'area'), '') AS area,
        '' AS hint, -1 AS may_quote, a.value AS text
 FROM answer a JOIN sheet h ON h.id = a.sheet JOIN survey s ON s.id = h.survey JOIN answer_variable v ON v.id = a.variable
-WHERE s.id = :item AND v.id = :part AND h.quarantined = 0 AND h.second_of IS NULL AND a.value <> '' ORDER BY h.id;
+WHERE s.id = :item AND v.id = :part AND h.state = 'complete' AND h.quarantined = 0 AND h.second_of IS NULL
+  AND h.match NOT IN ('doubtful', 'refused') AND a.value <> ''
+  AND NOT EXISTS (SELECT 1 FROM wave w WHERE w.survey = s.id AND w.state <> 'closed') ORDER BY h.id;
 
 -- source_workshop_items :many
 -- What tables of workshops wrote on each case; part 1 benefits, 2 risks, 3 the balance, 4 conditions, 5 notes.

@@ -191,6 +191,7 @@ static enum fail fill_all(struct db *db, void *context, struct why *why) {
     TRY(fill_phones(demo, why));
     TRY(fill_workshops(demo, why));
     TRY(fill_coding(demo, why));
+    TRY(fill_panel_words(demo, why));
     TRY(fill_proposals(demo, "later", why));
     TRY(demo_reference(db, YEAR, demo->n_proposals, why));
     TRY(ledger_record_stored(db, demo->arena, now, why));

@@ -194,6 +194,12 @@ SELECT e.id, e.proposal, e.title, e.illustrative, e.pairs_known, e.source FROM e
 -- in: title text
 SELECT id, proposal FROM engagement WHERE title = :title;
 
+-- demo_engagement_about :one
+-- The last engagement of the proposal that a wave is about.
+-- in: wave_title text
+SELECT e.id, e.proposal FROM wave w JOIN survey s ON s.id = w.survey JOIN engagement e ON e.proposal = s.proposal
+WHERE w.title = :wave_title ORDER BY e.id DESC LIMIT 1;
+
 -- demo_survey_version :value
 -- in: id int
 SELECT version FROM survey WHERE id = :id;

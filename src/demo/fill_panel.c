@@ -51,6 +51,9 @@ static const char *const words[] = {
     "It helped my neighbour. Do more of it.",
 };
 
+/* The first wave asked what matters most about it. */
+static const char weighed[] = "Spotting a stroke in the ambulance";
+
 struct fill {
     struct demo *demo;
     struct panel_get_row panel;
@@ -202,6 +205,7 @@ static const char weighting[] =
 
 static enum fail fill_first(struct fill *fill, struct why *why) {
     struct demo *demo = fill->demo;
+    struct demo_proposal_titled_row about;
     struct wave_get_row row;
     struct wave_frozen frozen;
     int64_t publication, now = seed_time("2026-06-22");
@@ -215,6 +219,8 @@ static enum fail fill_first(struct fill *fill, struct why *why) {
         .reminders_max = 2,
         .reminder_days = 7,
         .now = seed_time("2026-05-11")};
+    TRY(demo_proposal_titled(demo->db, demo->arena, weighed, &about, why));
+    what.proposal = about.id;
     TRY(fill_wave(fill, what, "EXAM-PLEW-AVE2-0001", &row, why));
     TRY(fill_answers(fill, &row, 68, "first wave", why));
     TRY(wave_close(demo->db, demo->arena, fill->panel.id, row.id, seed_time("2026-06-01"), why));
@@ -348,8 +354,8 @@ enum fail fill_panel(struct demo *demo, struct why *why) {
     TRY(fill_members(&fill, why));
     TRY(panel_get(demo->db, demo->arena, panel, &fill.panel, why));
     TRY(fill_first(&fill, why));
-    /* The first wave asked what matters most about a proposal that was published before. */
-    TRY(fill_published_again(demo, "Spotting a stroke in the ambulance", "2026-06-24", why));
+    /* What the first wave was about had been published before. */
+    TRY(fill_published_again(demo, weighed, "2026-06-24", why));
     TRY(fill_recruited(&fill, council, why));
     return fill_second(&fill, why);
 }

@@ -159,7 +159,8 @@ static const char account[] =
     "'one' FROM coding_source WHERE kind = 'write_up_notes' LIMIT 1;"
     "INSERT INTO coding_published (publication, code, position, name) SELECT MAX(id), 901, 99, "
     "'How "
-    "hosts behaved' FROM coding_publication;";
+    "hosts behaved' FROM coding_publication WHERE coding = (SELECT coding FROM coding_source WHERE "
+    "kind = 'write_up_notes' LIMIT 1);";
 
 static void events_are_told(void **state) {
     (void)state;

@@ -81,6 +81,8 @@ enum fail fill_coding(struct demo *demo, struct why *why) MUST_USE;
 enum fail fill_questionnaires(struct demo *demo, struct why *why) MUST_USE;
 /* A panel with members, a published wave and one in the field; after the questionnaires. */
 enum fail fill_panel(struct demo *demo, struct why *why) MUST_USE;
+/* What members wrote in its first wave, coded and published. */
+enum fail fill_panel_words(struct demo *demo, struct why *why) MUST_USE;
 /* Conversations over statements: one closed and published, one open. */
 enum fail fill_conversations(struct demo *demo, struct why *why) MUST_USE;
 /* Votes alone on phones at events of the dialogue; after the conversations. */

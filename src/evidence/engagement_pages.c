@@ -11,6 +11,35 @@ enum { MANAGERS = ROLE_OWNER | ROLE_ENGAGEMENT };
 
 /* ---- list ---- */
 
+/* Surveys and waves of panels that are about the proposal; the results where they are public. */
+static enum fail surveys_load(struct request *request, struct db *db, int64_t proposal,
+                              struct engagement_list_view *view, struct why *why) {
+    struct evidence_surveys_row *rows;
+    struct html *out = request->out;
+    TRY(evidence_surveys(db, request->arena, proposal, &rows, &view->n_surveys, why));
+    struct part_summary_row *lines =
+        ARENA_ARRAY(request->arena, struct part_summary_row, view->n_surveys + 1);
+    for (size_t i = 0; i < view->n_surveys; i++) {
+        const char *title = text_is_empty(rows[i].panel)
+                                ? rows[i].title
+                                : trf(out, "%s, wave %lld: %s", rows[i].panel,
+                                      (long long)rows[i].number, rows[i].title);
+        const char *state = rows[i].published != 0             ? tr(out, "Published")
+                            : text_is(rows[i].state, "open")   ? tr(out, "Open")
+                            : text_is(rows[i].state, "closed") ? tr(out, "Closed")
+                                                               : tr(out, "Planned");
+        if (rows[i].illustrative != 0) state = trf(out, "%s (illustrative)", state);
+        lines[i] = (struct part_summary_row){.key = title, .value = state};
+        if (rows[i].published == 0) continue;
+        lines[i].action_href = arena_printf(request->arena, "/panel/%s/waves/%lld", rows[i].slug,
+                                            (long long)rows[i].number);
+        lines[i].action_text = tr(out, "Read it");
+        lines[i].action_about = title;
+    }
+    view->surveys = lines;
+    return FAIL_NONE;
+}
+
 static enum fail list_show(struct request *request, struct db *db, struct why *why) {
     struct evidence_proposal_row proposal;
     struct engagement_list_row *rows;
@@ -42,6 +71,7 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
                                        (long long)proposal.id)
                         : NULL,
     };
+    TRY(surveys_load(request, db, proposal.id, &view, why));
     request->title = tr(request->out, "What the public says");
     request->back_href = arena_printf(request->arena, "/proposals/%lld", (long long)proposal.id);
     engagement_list_html(request->out, &view);

@@ -37,6 +37,16 @@ SELECT e.id, e.version, e.method, e.title, e.state, e.illustrative, e.source,
        (SELECT count(*) FROM participant p WHERE p.engagement = e.id AND p.state = 'active') AS n_people
 FROM engagement e WHERE e.proposal = :proposal ORDER BY e.id;
 
+-- evidence_surveys :many
+-- Surveys and waves of panels that were said to be about the proposal. Reads the tables of question and panel.
+-- in: proposal int
+-- out: panel text, slug text, number int, published int
+SELECT s.title, s.state, s.illustrative, COALESCE(p.name, '') AS panel, COALESCE(p.slug, '') AS slug,
+       COALESCE(w.number, 0) AS number,
+       CASE WHEN EXISTS (SELECT 1 FROM wave_publication x WHERE x.wave = w.id AND x.withdrawn_at IS NULL) THEN 1 ELSE 0 END AS published
+FROM survey s LEFT JOIN wave w ON w.survey = s.id LEFT JOIN panel p ON p.id = w.panel
+WHERE s.proposal = :proposal AND s.access <> 'preview' ORDER BY s.id;
+
 -- use_list :many
 -- in: engagement int
 SELECT id, position, name, title, description, about_proposal, revision FROM data_use

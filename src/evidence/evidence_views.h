@@ -33,6 +33,8 @@ struct engagement_list_view {
     const char *add_href; /* NULL: may not */
     bool version_frozen;
     int64_t proposal;
+    const struct part_summary_row *surveys; /* that are about it, and how far they are */
+    size_t n_surveys;
 };
 
 struct engagement_edit_view {

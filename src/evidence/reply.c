@@ -151,13 +151,13 @@ static struct part_summary_row condition_row(struct request *request, const json
 }
 
 /* The conditions that were published with an answer, one's own first. */
-static enum fail conditions_load(struct request *request, struct db *db, int64_t engagement,
+static enum fail conditions_load(struct request *request, struct db *db, int64_t proposal,
                                  const json_t *content, struct reply_view *view, struct why *why) {
     struct answered a = {.reply = view->reply};
     struct reply_conditions_row *rows;
     const json_t *list = json_object_get(content, "conditions");
     size_t n = json_array_size(list);
-    TRY(reply_conditions(db, request->arena, engagement, &rows, &a.n_asked, why));
+    TRY(reply_conditions(db, request->arena, proposal, &rows, &a.n_asked, why));
     a.asked = rows;
     struct part_summary_row *lines = ARENA_ARRAY(request->arena, struct part_summary_row, n + 1);
     for (int own = 1; own >= 0; own--)
@@ -171,26 +171,52 @@ static enum fail conditions_load(struct request *request, struct db *db, int64_t
     return FAIL_NONE;
 }
 
-enum fail reply_put(struct request *request, struct db *db, int64_t engagement,
-                    const struct reply *reply, struct why *why) {
+struct published {
+    int64_t proposal, at;
+    const char *slug, *content;
+    bool counted;
+};
+
+/* `published` NULL: nothing is. */
+static enum fail reply_write(struct request *request, struct db *db, const struct reply *reply,
+                             const struct published *published, struct why *why) {
     struct reply told = *reply;
-    struct reply_published_row row;
     struct reply_view view = {.reply = &told};
     themes_tell(request, &told);
     request->title = tr(request->out, "What became of what you said");
-    enum fail found = reply_published(db, request->arena, engagement, &row, why);
-    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
-    if (found == FAIL_NONE) {
+    if (published != NULL) {
         json_t *content;
-        TRY(json_read(request->arena, str_of(row.content), &content, why));
-        view.register_href = arena_printf(request->arena, "/register/%s", row.slug);
-        view.counted = row.has_ballots != 0;
-        view.published = clock_day_text(request->arena, row.published_at, request->language);
+        TRY(json_read(request->arena, str_of(published->content), &content, why));
+        view.register_href = arena_printf(request->arena, "/register/%s", published->slug);
+        view.counted = published->counted;
+        view.published = clock_day_text(request->arena, published->at, request->language);
         view.outcome = outcome_text(request->out, json_text_or(content, "outcome", ""));
         view.reasons = json_text_or(content, "reasons", "");
         view.departs = json_text_or(content, "departs", "");
-        TRY(conditions_load(request, db, engagement, content, &view, why));
+        TRY(conditions_load(request, db, published->proposal, content, &view, why));
     }
     reply_html(request->out, &view);
     return FAIL_NONE;
+}
+
+enum fail reply_put(struct request *request, struct db *db, int64_t engagement,
+                    const struct reply *reply, struct why *why) {
+    struct reply_published_row row;
+    enum fail found = reply_published(db, request->arena, engagement, &row, why);
+    if (found == FAIL_NOTFOUND) return reply_write(request, db, reply, NULL, why);
+    TRY(found);
+    const struct published published = {row.proposal, row.published_at, row.slug, row.content,
+                                        row.has_ballots != 0};
+    return reply_write(request, db, reply, &published, why);
+}
+
+enum fail reply_put_proposal(struct request *request, struct db *db, int64_t proposal,
+                             const struct reply *reply, struct why *why) {
+    struct reply_published_proposal_row row;
+    enum fail found = reply_published_proposal(db, request->arena, proposal, &row, why);
+    if (found == FAIL_NOTFOUND) return reply_write(request, db, reply, NULL, why);
+    TRY(found);
+    const struct published published = {row.proposal, row.published_at, row.slug, row.content,
+                                        false};
+    return reply_write(request, db, reply, &published, why);
 }

@@ -31,6 +31,7 @@ struct reply {
     size_t n_themes, n_wishes;
     const char *answer; /* what those who asked say of it, public; "" or NULL: nothing yet */
     const char *answer_language; /* NULL: the page's */
+    bool illustrative;           /* made up, and said so */
 };
 
 /* Texts come translated and live as long as the request. */
@@ -47,5 +48,9 @@ enum fail reply_themes_add(struct request *request, struct db *db, const char *k
 /* Writes the page with what is public of the engagement's proposal. */
 enum fail reply_put(struct request *request, struct db *db, int64_t engagement,
                     const struct reply *reply, struct why *why) MUST_USE;
+/* The same where no engagement asked, but somebody else about this proposal; 0: about no single
+ * one. Their answers are not told to be among the published results of the proposal. */
+enum fail reply_put_proposal(struct request *request, struct db *db, int64_t proposal,
+                             const struct reply *reply, struct why *why) MUST_USE;
 
 #endif

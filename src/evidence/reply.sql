@@ -16,19 +16,25 @@ ORDER BY u.position, u.id;
 -- The newest publication of the proposal, once no ballot of the engagement can change any more.
 -- in: engagement int
 -- out: has_ballots int
-SELECT u.slug, u.published_at, u.content,
+SELECT u.slug, u.published_at, u.content, u.proposal,
        CASE WHEN EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id) THEN 1 ELSE 0 END AS has_ballots
 FROM engagement e JOIN publication u ON u.proposal = e.proposal
 WHERE e.id = :engagement AND u.withdrawn_at IS NULL
   AND (e.state = 'closed' OR NOT EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id))
 ORDER BY u.number DESC LIMIT 1;
 
+-- reply_published_proposal :one
+-- The newest publication of a proposal.
+-- in: proposal int
+SELECT u.slug, u.published_at, u.content, u.proposal FROM publication u
+WHERE u.proposal = :proposal AND u.withdrawn_at IS NULL ORDER BY u.number DESC LIMIT 1;
+
 -- reply_conditions :many
 -- As people asked for them, with the one that each was put together with.
--- in: engagement int
+-- in: proposal int
 -- out: stands_as text
 SELECT c.text, COALESCE((SELECT m.text FROM condition m WHERE m.id = c.merged_into), c.text) AS stands_as
-FROM engagement e JOIN condition c ON c.proposal = e.proposal WHERE e.id = :engagement ORDER BY c.id;
+FROM condition c WHERE c.proposal = :proposal ORDER BY c.id;
 
 -- reply_themes :many
 -- Published themes of passages that stand and on whose code those who coded agree.

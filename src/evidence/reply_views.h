@@ -4,6 +4,10 @@
 
 #include "evidence/reply.h"
 
+enum {
+    REPLY_SAID_SHOWN = 8
+}; /* more answers than these are folded: what became of them comes first */
+
 struct reply_view {
     const struct reply *reply;
     const struct part_summary_row *conditions;

@@ -186,8 +186,9 @@ bool news_fits_sms(const struct news *news) {
 
 static const char *sms_text(struct arena *arena, const struct news_sending *sending,
                             const struct news_words *words, const char *end) {
-    return arena_printf(arena, "%s\n%s\n%s", words->title,
-                        sending->link == NULL ? words->text : sending->link, end);
+    return arena_printf(
+        arena, "%s\n%s\n%s", words->title,
+        sending->link == NULL || sending->sms_holds_text ? words->text : sending->link, end);
 }
 
 static enum fail message_put(struct request *request, struct db *db,

@@ -91,6 +91,8 @@ struct news_sending {
     const char *batch, *template;
     const char *last; /* English, for tr_language: says what is at `link`; NULL: there is none */
     const char *link;
+    bool sms_holds_text; /* a text message has the text in place of the link: it goes to those alone
+                            whose news fit */
     const char *no_more; /* English, for tr_language: "No more news:" */
     int64_t quiet_from, quiet_to;
     /* The address that ends such messages for one reader. */

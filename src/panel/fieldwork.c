@@ -12,6 +12,7 @@ enum fail wave_add(struct db *db, struct arena *arena, const struct wave_new *wh
                    struct why *why) {
     int64_t number, survey, id;
     struct survey_new survey_new = {.questionnaire = what->questionnaire,
+                                    .proposal = what->proposal,
                                     .title = what->title,
                                     .access = what->open_address ? "matched" : "invited",
                                     .closes_on = what->closes_day,

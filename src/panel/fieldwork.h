@@ -15,6 +15,7 @@
 
 struct wave_new {
     int64_t panel, questionnaire;
+    int64_t proposal;                       /* what it is about; 0: no single one */
     const char *title, *about, *closes_day; /* closes_day: ISO or NULL */
     enum sample_method sample;
     int64_t sample_size, strata; /* strata: dimension, DB_NULL_INT none */

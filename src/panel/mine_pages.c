@@ -5,19 +5,13 @@
 #include "civic/code_door.h"
 #include "notify/notify.h"
 #include "panel/member_form.h"
+#include "panel/mine.h"
+#include "panel/mine.sql.h"
 #include "panel/panel.html.h"
 #include "panel/public.html.h"
 #include "panel/wave.sql.h"
 
-struct mine {
-    struct member_get_row row;
-    struct panel_get_row panel;
-    const char *path;
-};
-
-/* NOTFOUND for a code that opens nothing, and a wait after many: codes cannot be guessed. */
-static enum fail mine_of_path(struct request *request, struct db *db, struct mine *out,
-                              struct why *why) {
+enum fail mine_of_path(struct request *request, struct db *db, struct mine *out, struct why *why) {
     struct member_by_code_row found;
     char *code;
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
@@ -65,8 +59,10 @@ static enum fail mine_fields(struct request *request, struct db *db, const struc
     return FAIL_NONE;
 }
 
-static struct raw asked_list(struct request *request, const struct wave_of_member_row *rows,
-                             size_t n) {
+/* What they were asked; where they have answered, with what became of it. */
+static struct raw asked_list(struct request *request, const struct mine *mine,
+                             const struct wave_of_member_row *rows, size_t n,
+                             const struct mine_answered_row *answered, size_t n_answered) {
     struct html *inner = html_apart(request->out);
     if (n == 0) return html_taken(inner);
     html_lit(inner, "<h2 class=\"govuk-heading-m\">");
@@ -75,6 +71,17 @@ static struct raw asked_list(struct request *request, const struct wave_of_membe
     for (size_t i = 0; i < n; i++) {
         html_lit(inner, "<li>");
         html_text(inner, rows[i].title);
+        for (size_t k = 0; k < n_answered; k++) {
+            if (answered[k].number != rows[i].number) continue;
+            html_lit(inner, "<br><a class=\"govuk-link\" href=\"");
+            html_text(inner, arena_printf(request->arena, "%s/waves/%lld", mine->path,
+                                          (long long)rows[i].number));
+            html_lit(inner, "\">");
+            html_text(inner, tr(inner, "What became of what you said"));
+            html_lit(inner, "<span class=\"govuk-visually-hidden\">: ");
+            html_text(inner, rows[i].title);
+            html_lit(inner, "</span></a>");
+        }
         html_lit(inner, "</li>");
     }
     html_lit(inner, "</ul>");
@@ -110,12 +117,14 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
     struct member_profile_of_row *profile;
     struct wave_of_member_row *waves;
     struct panel_owner_list_row *owners;
-    size_t n_waves;
+    struct mine_answered_row *answered;
+    size_t n_waves, n_answered;
     struct mine_view view = {.request = request, .form = request->form};
     TRY(active_mine(request, db, &mine, why));
     TRY(member_fill_form(request, db, &mine.row, why));
     TRY(member_profile_of(db, request->arena, mine.row.id, &profile, &view.n_profile, why));
     TRY(wave_of_member(db, request->arena, mine.row.id, &waves, &n_waves, why));
+    TRY(mine_answered(db, request->arena, mine.row.id, &answered, &n_answered, why));
     TRY(panel_owner_list(db, request->arena, mine.panel.id, &owners, &view.n_owners, why));
     struct part_summary_row *lines =
         ARENA_ARRAY(request->arena, struct part_summary_row, view.n_profile + 1);
@@ -131,7 +140,7 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
                       ? clock_day_text(request->arena, date_start(joined), request->language)
                       : mine.row.joined_day;
     view.profile = lines;
-    view.waves = asked_list(request, waves, n_waves);
+    view.waves = asked_list(request, &mine, waves, n_waves, answered, n_answered);
     TRY(tickets_list(request, db, mine.row.id, &view.tickets, why));
     request->title = tr(request->out, "Your membership");
     if (http_query(request->http, "saved") != NULL)

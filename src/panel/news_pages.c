@@ -2,6 +2,7 @@
 #include "civic/access_code.h"
 #include "civic/blocks.h"
 #include "notify/news.h"
+#include "panel/mine.sql.h"
 #include "panel/news.sql.h"
 #include "panel/panel.h"
 #include "panel/panel_views.h"
@@ -178,18 +179,33 @@ static enum fail stop_link(struct request *request, struct db *db, int64_t recip
     return FAIL_NONE;
 }
 
+/* Where something became of what members answered: the page that asks for the code of their own
+ * page. The code itself is in no news, so that news passed on open nobody's page. */
+static enum fail reply_link(struct request *request, struct db *db, int64_t panel,
+                            struct news_sending *sending, struct why *why) {
+    int64_t n;
+    TRY(mine_told(db, request->arena, panel, &n, why));
+    if (n == 0) return FAIL_NONE;
+    sending->last = TR("What became of what you answered yourself is on your own page. You need "
+                       "the code that stands in the address of your page, in every invitation:");
+    sending->link = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url);
+    return FAIL_NONE;
+}
+
 static enum fail send_act(struct request *request, struct db *db, struct why *why) {
     struct news_page page;
     struct news_readers readers;
     TRY(news_of_path(request, db, &page, why));
     TRY(readers_load(request, db, page.panel.row.id, news_fits_sms(&page.news), &readers, why));
-    const struct news_sending sending = {.news = &page.news,
-                                         .batch = batch_of(request->arena, &page.news),
-                                         .template = "panel_news",
-                                         .no_more = TR("No more news:"),
-                                         .quiet_from = page.panel.row.quiet_from,
-                                         .quiet_to = page.panel.row.quiet_to,
-                                         .stop = stop_link};
+    struct news_sending sending = {.news = &page.news,
+                                   .batch = batch_of(request->arena, &page.news),
+                                   .template = "panel_news",
+                                   .sms_holds_text = true,
+                                   .no_more = TR("No more news:"),
+                                   .quiet_from = page.panel.row.quiet_from,
+                                   .quiet_to = page.panel.row.quiet_to,
+                                   .stop = stop_link};
+    TRY(reply_link(request, db, page.panel.row.id, &sending, why));
     request_go(request, "%s", page.one);
     return news_send(request, db, &table, page.panel.row.id, &sending, &readers, why);
 }

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "civic/page.h"
+#include "panel/mine.sql.h"
 
 static enum fail options_of(struct db *db, struct arena *arena, int64_t panel,
                             const struct wave_get_row *wave, struct results_options *out,
@@ -183,14 +184,13 @@ enum fail wave_freeze(struct db *db, struct arena *arena, const struct panel_get
 /* What it was made from must be what is there. */
 static enum fail frozen_check(struct db *db, struct arena *work, const struct panel_get_row *panel,
                               const struct wave_get_row *wave, const struct wave_frozen *frozen,
-                              int64_t now, struct why *why) {
+                              int64_t now, struct results *results, struct why *why) {
     struct results_options options;
-    struct results results;
     int64_t number;
     TRY(options_of(db, work, panel->id, wave, &options, why));
-    TRY(results_gather(db, work, panel, wave, &options, "", now, &results, why));
+    TRY(results_gather(db, work, panel, wave, &options, "", now, results, why));
     TRY(wave_publication_next(db, work, wave->id, &number, why));
-    if (number == frozen->number && text_is(inputs_of(work, &results), frozen->inputs))
+    if (number == frozen->number && text_is(inputs_of(work, results), frozen->inputs))
         return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL,
                     "the answers or the weighting changed while the publication was made; look at "
@@ -200,11 +200,15 @@ static enum fail frozen_check(struct db *db, struct arena *work, const struct pa
 enum fail wave_publish(struct db *db, struct arena *work, const struct panel_get_row *panel,
                        const struct wave_get_row *wave, const struct wave_frozen *frozen,
                        int64_t person, int64_t now, int64_t *publication, struct why *why) {
+    struct results results;
     int64_t withdrawn;
-    TRY(frozen_check(db, work, panel, wave, frozen, now, why));
+    TRY(frozen_check(db, work, panel, wave, frozen, now, &results, why));
     TRY(wave_publication_withdraw(db, wave->id, "A newer publication replaces it.", now, &withdrawn,
                                   why));
-    return wave_publication_insert(db, work, wave->id, frozen->number, frozen->content,
-                                   frozen->tables, frozen->respondents, frozen->plan, frozen->plans,
-                                   frozen->counts, person, now, publication, why);
+    TRY(wave_publication_insert(db, work, wave->id, frozen->number, frozen->content, frozen->tables,
+                                frozen->respondents, frozen->plan, frozen->plans, frozen->counts,
+                                person, now, publication, why));
+    for (size_t i = 0; i < results.n; i++)
+        TRY(wave_counted_add(db, *publication, results.sheets[i], why));
+    return FAIL_NONE;
 }

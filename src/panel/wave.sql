@@ -19,6 +19,15 @@ FROM wave WHERE id = :id AND panel = :panel;
 -- in: survey int
 SELECT id, panel FROM wave WHERE survey = :survey;
 
+-- wave_proposal :one
+-- What it is about; NOTFOUND: no single proposal.
+-- in: survey int, person int
+-- out: has_role int
+SELECT p.id, p.reference, p.title,
+       CASE WHEN EXISTS (SELECT 1 FROM role_grant g WHERE g.proposal = p.id AND g.person = :person AND g.ended_at IS NULL)
+            THEN 1 ELSE 0 END AS has_role
+FROM survey s JOIN proposal p ON p.id = s.proposal WHERE s.id = :survey;
+
 -- wave_number_next :value
 -- in: panel int
 -- out: number int

@@ -6,6 +6,7 @@
 #include "panel/panel.html.h"
 #include "panel/wave.html.h"
 #include "panel/wave_views.h"
+#include "question/about.h"
 #include "question/question.h"
 
 #include <math.h>
@@ -124,7 +125,8 @@ static const struct field add_fixed[N_ADD_FIXED] = {
     {.name = "illustrative", .label = "A trial with made-up answers", .kind = FIELD_YES},
 };
 
-/* The fixed fields, which questionnaire, over what to spread, and whom alone. */
+/* The fixed fields, which questionnaire, about which proposal, over what to spread, and whom alone.
+ */
 static enum fail add_fields(struct request *request, struct db *db, const struct field **fields,
                             size_t *n_fields, struct why *why) {
     struct arena *arena = request->arena;
@@ -155,7 +157,7 @@ static enum fail add_fields(struct request *request, struct db *db, const struct
                              dimensions[d].categories[c].title),
                 NULL};
     }
-    struct field *made = ARENA_ARRAY(arena, struct field, N_ADD_FIXED + 3);
+    struct field *made = ARENA_ARRAY(arena, struct field, N_ADD_FIXED + 4);
     made[at++] = add_fixed[0];
     made[at++] = add_fixed[1];
     made[at++] = (struct field){.name = "questionnaire",
@@ -165,6 +167,7 @@ static enum fail add_fields(struct request *request, struct db *db, const struct
                                 .required = true,
                                 .choices = which,
                                 .missing = "Choose a questionnaire"};
+    TRY(about_field(request, db, &(struct about_of){.panel = panel}, &made[at++], why));
     made[at++] = add_fixed[2];
     made[at++] = add_fixed[3];
     if (n_dimensions > 0) {
@@ -195,6 +198,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
     struct panel_page page;
     TRY(panel_of_path(request, db, NULL, &page, why));
     form_fill(request->form, "sample", "all");
+    TRY(about_fill(request, db, 0, why));
     form_fill_int(request->form, "reminders_max", 2);
     form_fill_int(request->form, "reminder_days", 7);
     const char **names = ARENA_ARRAY(request->arena, const char *, request->form->n_fields + 1);
@@ -237,6 +241,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     struct date closes;
     struct wave_new what = {
         .panel = request_int(request, "panel"),
+        .proposal = about_chosen(request),
         .title = form_text(form, "title"),
         .about = form_text(form, "about"),
         .sample = sample_method_read(form_text(form, "sample")),
@@ -429,6 +434,7 @@ static enum fail wave_show(struct request *request, struct db *db, struct why *w
         .manages = manages,
     };
     wave_links(&page, &view);
+    TRY(wave_about_load(&page, db, &view, why));
     request->title = page.row.title;
     panel_wave_html(request->out, &view);
     return FAIL_NONE;

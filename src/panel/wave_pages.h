@@ -9,5 +9,8 @@ enum fail wave_table(const struct panel_page *page, struct db *db, struct raw *o
                      struct why *why) MUST_USE;
 /* Fills the links to results and to the prize draw, where there are such. */
 void wave_links(const struct wave_page *page, struct wave_view *view);
+/* Says which proposal the wave is about, with a link for those who have a role on it. */
+enum fail wave_about_load(const struct wave_page *page, struct db *db, struct wave_view *view,
+                          struct why *why) MUST_USE;
 
 #endif

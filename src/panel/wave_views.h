@@ -32,6 +32,7 @@ struct wave_view {
     const struct notify_counts *messages;
     bool manages;
     const char *results_href, *draw_href;
+    const char *proposal, *proposal_href; /* NULL: about no single one; no role there */
 };
 
 #endif

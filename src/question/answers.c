@@ -130,6 +130,26 @@ static const char *told(struct arena *arena, const struct sheet *sheet, size_t a
     return text;
 }
 
+enum fail survey_sheet_answers(struct db *db, struct arena *arena, int64_t sheet,
+                               const char *language, struct answer_pair **pairs, size_t *n,
+                               struct why *why) {
+    struct sheet of;
+    size_t made = 0;
+    TRY(sheet_load(db, arena, sheet, language, &of, why));
+    TRY(sheet_answers_load(db, arena, &of, why));
+    struct answer_pair *list =
+        ARENA_ARRAY(arena, struct answer_pair, of.definition.n_questions + 1);
+    for (size_t k = 0; k < of.definition.n_questions; k++) {
+        const struct question *question = &of.definition.questions[k];
+        if (text_is_empty(of.stored[k])) continue;
+        list[made++] = (struct answer_pair){question->name, words_in(&question->text, of.language),
+                                            told(arena, &of, k), question->value != NULL};
+    }
+    *pairs = list;
+    *n = made;
+    return FAIL_NONE;
+}
+
 enum fail survey_answers_of(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
                             const char *language, struct answer_pair **pairs, size_t *n,
                             struct why *why) {
@@ -138,17 +158,11 @@ enum fail survey_answers_of(struct db *db, struct arena *arena, int64_t survey, 
     struct answer_pair *list = NULL;
     TRY(sheets_of_respondent(db, arena, survey, respondent, &rows, &n_rows, why));
     for (size_t i = 0; i < n_rows; i++) {
-        struct sheet sheet;
-        TRY(sheet_load(db, arena, rows[i].id, language, &sheet, why));
-        TRY(sheet_answers_load(db, arena, &sheet, why));
-        size_t more = sheet.definition.n_questions;
-        list = grow(arena, list, made, made + more + 1, sizeof *list);
-        for (size_t k = 0; k < more; k++) {
-            if (text_is_empty(sheet.stored[k])) continue;
-            list[made++] =
-                (struct answer_pair){words_in(&sheet.definition.questions[k].text, sheet.language),
-                                     told(arena, &sheet, k)};
-        }
+        struct answer_pair *more;
+        size_t n_more;
+        TRY(survey_sheet_answers(db, arena, rows[i].id, language, &more, &n_more, why));
+        list = grow(arena, list, made, made + n_more + 1, sizeof *list);
+        for (size_t k = 0; k < n_more; k++) list[made++] = more[k];
     }
     *pairs = list;
     *n = made;

@@ -154,12 +154,18 @@ const struct survey_column *survey_column_find(const struct survey_answers *answ
                                                const char *name);
 
 struct answer_pair {
+    const char *name;              /* of the question */
     const char *question, *answer; /* as the person read and gave them */
+    bool calculated;               /* from their answers, by the questionnaire */
 };
 /* Everything that one respondent answered, for their own copy (subject access). */
 enum fail survey_answers_of(struct db *db, struct arena *arena, int64_t survey, int64_t respondent,
                             const char *language, struct answer_pair **pairs, size_t *n,
                             struct why *why) MUST_USE;
+/* The same of one sheet alone. */
+enum fail survey_sheet_answers(struct db *db, struct arena *arena, int64_t sheet,
+                               const char *language, struct answer_pair **pairs, size_t *n,
+                               struct why *why) MUST_USE;
 /* Deletes a respondent's sheet and answers (withdrawn before publication), with what they gave
  * beside them. */
 enum fail survey_answers_erase(struct app *app, struct db *db, struct arena *arena, int64_t survey,

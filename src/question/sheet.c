@@ -170,11 +170,13 @@ enum fail variables_put(struct db *db, struct arena *arena, int64_t questionnair
     for (size_t i = 0; i < definition->n_questions; i++) {
         const struct question *question = &definition->questions[i];
         if (question->type->value == VALUE_NONE) continue;
-        TRY(answer_variable_put(db, questionnaire, question->name, why));
+        bool words =
+            text_is(question->type->name, "text") || text_is(question->type->name, "long_text");
+        TRY(answer_variable_put(db, questionnaire, question->name, words, why));
         for (size_t k = 0; k < question->n_options; k++) {
             if (!question->options[k].says) continue;
             TRY(answer_variable_put(db, questionnaire,
-                                    said_name(arena, question, &question->options[k]), why));
+                                    said_name(arena, question, &question->options[k]), 1, why));
         }
     }
     return FAIL_NONE;

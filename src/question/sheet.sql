@@ -37,9 +37,9 @@ DELETE FROM answer WHERE sheet = :sheet AND variable IN
     (SELECT v.id FROM answer_variable v WHERE v.questionnaire = :questionnaire AND v.name = :name);
 
 -- answer_variable_put :exec
--- in: questionnaire int, name text
-INSERT INTO answer_variable (questionnaire, name) VALUES (:questionnaire, :name)
-ON CONFLICT (questionnaire, name) DO NOTHING;
+-- in: questionnaire int, name text, words int
+INSERT INTO answer_variable (questionnaire, name, words) VALUES (:questionnaire, :name, :words)
+ON CONFLICT (questionnaire, name) DO UPDATE SET words = excluded.words WHERE answer_variable.words <> excluded.words;
 
 -- sheet_insert :changed
 -- in: survey int, version int, link int, respondent int, match text, quarantined int, mode text, language text, seed text, arm text, stratum text, second_of int, entered_by int, started_on text

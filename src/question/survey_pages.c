@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "civic/app.h"
 #include "civic/person.sql.h"
+#include "question/about.h"
 #include "question/apart.sql.h"
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
@@ -127,6 +128,26 @@ static enum fail dates_check(struct request *request, struct why *why) {
     return why_fail(why, FAIL_INPUT, "closes_on", "the last day is before the first");
 }
 
+/* What stands in the list, and behind the first of it which proposal the survey is about. */
+static enum fail fields_with_about(struct request *request, struct db *db,
+                                   const struct about_of *of, const struct field *list, size_t n,
+                                   const struct field **fields, size_t *n_fields, struct why *why) {
+    struct field *made = ARENA_ARRAY(request->arena, struct field, n + 1);
+    made[0] = list[0];
+    TRY(about_field(request, db, of, &made[1], why));
+    for (size_t i = 1; i < n; i++) made[i + 1] = list[i];
+    *fields = made;
+    *n_fields = n + 1;
+    return FAIL_NONE;
+}
+
+static enum fail add_fields_make(struct request *request, struct db *db,
+                                 const struct field **fields, size_t *n_fields, struct why *why) {
+    const struct about_of of = {.organisation = request_int(request, "organisation")};
+    return fields_with_about(request, db, &of, add_fields, LENGTH(add_fields), fields, n_fields,
+                             why);
+}
+
 static enum fail add_act(struct request *request, struct db *db, struct why *why) {
     struct questionnaire q;
     int64_t survey;
@@ -134,6 +155,7 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
     TRY(dates_check(request, why));
     struct survey_new what = {
         .questionnaire = q.row.id,
+        .proposal = about_chosen(request),
         .title = form_text(request->form, "title"),
         .access = form_text(request->form, "access"),
         .opens_on = iso_of(request, "opens_on"),
@@ -158,6 +180,7 @@ static enum fail add_show(struct request *request, struct db *db, struct why *wh
                                   .caption = q.row.name,
                                   .title = tr(request->out, "Ask people"),
                                   .button = tr(request->out, "Continue")};
+    TRY(about_fill(request, db, 0, why));
     request->title = view.title;
     request->back_href = q.path;
     form_page(request->out, &view);
@@ -169,8 +192,7 @@ static const struct page page_survey_add = {
     .path = "/organisations/:organisation/questionnaires/:questionnaire/surveys/add",
     .scope = SCOPE_ORGANISATION,
     .section = "questionnaires",
-    .fields = add_fields,
-    .n_fields = LENGTH(add_fields),
+    .fields_make = add_fields_make,
     .show = add_show,
     .act = add_act,
 };
@@ -187,6 +209,17 @@ static const struct field edit_fields[] = {
     {.name = "revision", .label = "Revision", .kind = FIELD_HIDDEN},
 };
 
+/* Of a panel's wave the owners of the panel count, not whose questionnaire it is. */
+static enum fail edit_fields_make(struct request *request, struct db *db,
+                                  const struct field **fields, size_t *n_fields, struct why *why) {
+    struct about_of of = {.survey = request_int(request, "survey")};
+    enum fail found = survey_wave_panel(db, request->arena, of.survey, &of.panel, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    if (found == FAIL_NOTFOUND) of.organisation = request_int(request, "organisation");
+    return fields_with_about(request, db, &of, edit_fields, LENGTH(edit_fields), fields, n_fields,
+                             why);
+}
+
 static enum fail edit_act(struct request *request, struct db *db, struct why *why) {
     struct survey survey;
     int64_t revision = 0;
@@ -202,6 +235,7 @@ static enum fail edit_act(struct request *request, struct db *db, struct why *wh
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody else changed this survey meanwhile; look at it again");
     TRY(fail);
+    TRY(about_set(request, db, survey.row.id, why));
     request->subject = survey.row.id;
     request_go(request, "%s", survey.path);
     return FAIL_NONE;
@@ -211,6 +245,7 @@ static enum fail edit_show(struct request *request, struct db *db, struct why *w
     struct survey survey;
     TRY(survey_of_path(request, db, SURVEY_MANAGE, &survey, why));
     form_fill(request->form, "title", survey.row.title);
+    TRY(about_fill(request, db, survey.row.id, why));
     form_fill(request->form, "opens_on", survey.row.opens_on);
     form_fill(request->form, "closes_on", survey.row.closes_on);
     form_fill_int(request->form, "edit_days", survey.row.edit_days);
@@ -232,8 +267,7 @@ static const struct page page_survey_edit = {
     .path = "/organisations/:organisation/surveys/:survey/edit",
     .scope = SCOPE_ORGANISATION,
     .section = "questionnaires",
-    .fields = edit_fields,
-    .n_fields = LENGTH(edit_fields),
+    .fields_make = edit_fields_make,
     .show = edit_show,
     .act = edit_act,
 };

@@ -46,6 +46,46 @@ async function drawsPrizes(page, reader, origin) {
     assert.ok(!/member \d/.test(await page.locator('main').innerText()), 'the public sees tickets, not members');
 }
 
+// The code of a member's own page stands in their invitation; typed where everybody types codes it leads there.
+async function readsWhatBecame(page, reader, origin, pictures) {
+    await page.goto(`${origin}/panels/1/waves/2`);
+    await go(page, 'Messages: what has gone');
+    const list = await page.locator('main a[href*="messages.csv"]').first().getAttribute('href');
+    const messages = await (await page.request.get(new URL(list, page.url()).href)).text();
+    const codes = messages.match(/(?<=\/m\/)[A-Z0-9-]+/g);
+    let found = false;
+    for (let i = 0; i < codes.length && i < 20 && !found; i++) {
+        await reader.goto(`${origin}/take-part`);
+        await reader.fill('[name=code]', codes[i]);
+        await go(reader, 'Continue');
+        await heading(reader, 'Your membership');
+        const link = reader.locator('main a[href$="/waves/1"]');
+        if ((await link.count()) === 0) continue;
+        await Promise.all([reader.waitForLoadState(), link.click()]);
+        found = (await reader.locator('main').innerText()).includes('Wendale Voices: what members wrote');
+    }
+    assert.ok(found, 'one of those invited wrote something in the first wave that was coded');
+    await heading(reader, 'What became of what you said');
+    await says(reader, 'Your answers are counted in them.');
+    await says(reader, 'These answers are made up.');
+    await reader.screenshot({ path: `${pictures}/journey-panel-reply.png`, fullPage: true });
+    const wrong = await page.request.get(`${origin}/m/AAAA-BBBB-CCCC/waves/1`);
+    assert.equal(wrong.status(), 404);
+}
+
+// Whoever plans a wave says which proposal it is about; those of the proposal then find it.
+async function saysWhatAbout(page, origin) {
+    await page.goto(`${origin}/panels/1/waves/2`);
+    await says(page, 'It is about no single proposal.');
+    await go(page, 'Say which proposal it is about');
+    await page.selectOption('[name=proposal]', { index: 2 });
+    await go(page, 'Save');
+    await says(page, 'It is about the proposal');
+    await page.locator('main a[href^="/proposals/"]').first().click();
+    await page.goto(`${page.url()}/evidence`);
+    await says(page, 'Sharing information: half a year on');
+}
+
 export async function run({ open, service, pictures }) {
     const keeper = await open({ javaScriptEnabled: false });
     await signIn(keeper, service, personOf(service.demo, 'engagement lead'));
@@ -53,6 +93,8 @@ export async function run({ open, service, pictures }) {
     const reader = await (await open(PHONE)).newPage();
     await writesNews(staff, reader, service.origin);
     await drawsPrizes(staff, reader, service.origin);
+    await readsWhatBecame(staff, reader, service.origin, pictures);
+    await saysWhatAbout(staff, service.origin);
 
     const page = await (await open(PHONE)).newPage();
     await page.goto(`${service.origin}/panel/wendale-voices`);
