@@ -2,6 +2,7 @@
 #ifndef PANEL_MINE_H
 #define PANEL_MINE_H
 
+#include "civic/page.h"
 #include "panel/panel_store.h"
 
 struct mine {
