@@ -61,7 +61,8 @@ async function readsWhatBecame(page, reader, origin, pictures) {
         await heading(reader, 'Your membership');
         const link = reader.locator('main a[href$="/waves/1"]');
         if ((await link.count()) === 0) continue;
-        await Promise.all([reader.waitForLoadState(), link.click()]);
+        await Promise.all([reader.waitForNavigation({ waitUntil: 'load' }), link.click()]);
+        await reader.look?.();
         found = (await reader.locator('main').innerText()).includes('Wendale Voices: what members wrote');
     }
     assert.ok(found, 'one of those invited wrote something in the first wave that was coded');
