@@ -88,6 +88,11 @@ bool text_is_empty(const char *a) {
     return str_trim(str_of(a)).n == 0;
 }
 
+const char *text_after_scheme(const char *url) {
+    const char *at = strstr(url, "://");
+    return at == NULL ? url : at + 3;
+}
+
 void buf_init(struct buf *buf, struct arena *arena, size_t max) {
     assert(max > 0 && max < SIZE_MAX);
     *buf = (struct buf){.arena = arena, .max = max};

@@ -38,6 +38,8 @@ char *str_copy(struct arena *arena, struct str a);
 /* Plain comparison helpers on NUL-terminated text; NULL counts as "". */
 bool text_is(const char *a, const char *b);
 bool text_is_empty(const char *a); /* NULL, "" or white space alone */
+/* "https://a.example/b" -> "a.example/b", as people type it; other text as it is. */
+const char *text_after_scheme(const char *url);
 
 struct buf {
     char *s;

@@ -111,3 +111,17 @@ size_t utf8_letter(const char *text) {
     default: return 0;
     }
 }
+
+char *utf8_slug(struct arena *arena, const char *text, size_t max) {
+    char *slug = arena_take(arena, max + 1, 1);
+    size_t n = 0;
+    for (const char *c = utf8_fold(arena, text); *c != '\0' && n < max; c++) {
+        if ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9'))
+            slug[n++] = *c;
+        else if (n > 0 && slug[n - 1] != '-')
+            slug[n++] = '-';
+    }
+    while (n > 0 && slug[n - 1] == '-') n--;
+    slug[n] = '\0';
+    return slug;
+}

@@ -16,6 +16,10 @@ enum fail utf8_clean(struct arena *arena, struct str text, char **out, struct wh
 /* Case folded and without accents, for search and sorting keys. A copy of what is not UTF-8. */
 char *utf8_fold(struct arena *arena, const char *text);
 
+/* "Frailty alerts: who, when?" -> "frailty-alerts-who-when": lower letters, digits and single
+ * hyphens between them, at most `max` bytes; "" for a text without any. */
+char *utf8_slug(struct arena *arena, const char *text, size_t max);
+
 /* How many bytes a letter, a digit or a mark on a letter has that starts at `text`; 0 when what
  * starts there is another character. */
 size_t utf8_letter(const char *text);

@@ -141,19 +141,6 @@ const char *text_direction(const char *text) {
 }
 
 const char *conversation_slug(struct arena *arena, const char *topic, const char *random) {
-    const char *folded = utf8_fold(arena, topic);
-    char *slug = arena_take(arena, 64, 1);
-    size_t n = 0;
-    for (; *folded != '\0' && n < 40; folded++) {
-        char c = *folded;
-        bool keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (keep)
-            slug[n++] = c;
-        else if (n > 0 && slug[n - 1] != '-')
-            slug[n++] = '-';
-    }
-    while (n > 0 && slug[n - 1] == '-') n--;
-    slug[n] = '\0';
-    const char *tail = utf8_fold(arena, random);
-    return arena_printf(arena, "%s%s%.4s", slug, n > 0 ? "-" : "c-", tail);
+    const char *slug = utf8_slug(arena, topic, 40);
+    return arena_printf(arena, "%s-%.4s", *slug == '\0' ? "c" : slug, utf8_fold(arena, random));
 }

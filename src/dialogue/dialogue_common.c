@@ -35,12 +35,6 @@ enum fail dialogue_of_path(struct request *request, struct db *db, struct dialog
     return FAIL_NONE;
 }
 
-const char *dialogue_host(const struct request *request) {
-    const char *url = request->app->settings.public_url;
-    const char *after = strstr(url, "://");
-    return after == NULL ? url : after + 3;
-}
-
 enum fail programme_load(struct request *request, struct db *db, const char *name,
                          struct programme *out, struct why *why) {
     TRY(dialogue_by_name(db, request->arena, name, &out->row, why));

@@ -51,7 +51,9 @@ static void summary_put(struct request *request, const struct dialogue *dialogue
     if (is_public) {
         const char *path = arena_printf(request->arena, "/d/%s", row->short_name);
         link = action_link(request, path,
-                           arena_printf(request->arena, "%s%s", dialogue_host(request), path), "");
+                           arena_printf(request->arena, "%s%s",
+                                        text_after_scheme(request->app->settings.public_url), path),
+                           "");
         rows[n++] = (struct part_summary_row){.key = tr(out, "Public page"), .markup = link};
     }
     if (!text_is_empty(row->starts_day))

@@ -3,7 +3,6 @@
 #include "dialogue/kit.h"
 #include "dialogue/kit_document.h"
 #include "dialogue/write_up.h"
-#include "office/calendar.h"
 #include "office/photo.h"
 #include "tests/test.h"
 #include "web/form.h"
@@ -241,12 +240,8 @@ static void one_account_counts(void **state) {
 }
 TEST(one_account_counts, "dialogue: of several accounts of an event one counts, and all are kept");
 
-static void times_and_names(void **state) {
+static void names_and_bands(void **state) {
     (void)state;
-    assert_int_equal(day_time_read("18:30"), 1110);
-    assert_int_equal(day_time_read("24:00"), -1);
-    assert_int_equal(day_time_read("9:00"), -1);
-    assert_int_equal(day_time_read("18:3a"), -1);
     assert_true(short_name_is("safer-nights-2"));
     assert_false(short_name_is("2nights"));
     assert_false(short_name_is("safer-"));
@@ -256,38 +251,8 @@ static void times_and_names(void **state) {
     assert_false(dialogue_may_step("draft", "answered"));
     for (size_t i = 1; i < N_ATTENDANCES; i++) /* bands lie side by side */
         assert_int_equal(attendances[i].least, attendances[i - 1].most + 1);
-    struct arena *arena = arena_new((size_t)4 << 20);
-    struct buf out;
-    buf_init(&out, arena, 10000);
-    calendar_event_write(
-        &out,
-        &(struct calendar_event){
-            .kind = "dialogue-event",
-            .id = 7,
-            .sequence = 2,
-            .changed_at = 0,
-            .day = {2026, 3, 1},
-            .starts = 1110,
-            .minutes = 90,
-            .host = "example.org",
-            .title = "Nights; out, "
-                     "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
-                     "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
-                     "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9",
-            .place = "A\nB\rBEGIN:X",
-            .detail = ""});
-    assert_non_null(strstr(out.s, "DTSTART;TZID=Europe/London:20260301T183000\r\n"));
-    assert_non_null(strstr(out.s, "SUMMARY:Nights\\; out\\, "));
-    assert_non_null(strstr(out.s, "LOCATION:A\\nBBEGIN:X\r\n"));
-    for (const char *line = out.s; line != NULL && *line != '\0';) {
-        const char *end = strstr(line, "\r\n");
-        assert_non_null(end);
-        assert_true(end - line <= 75);
-        line = end + 2;
-    }
-    arena_free(arena);
 }
-TEST(times_and_names, "dialogue: times, short names, bands and calendars are as the standards say");
+TEST(names_and_bands, "dialogue: short names and bands are what they may be");
 
 /* What is wrong with a photo, as the form says it to somebody who reads Welsh. */
 static const char *photo_refusal(struct arena *arena, struct str bytes) {

@@ -48,9 +48,6 @@ void dialogue_title(struct request *request, const char *caption, const char *ti
 void dialogue_list(struct request *request, const char *const *texts, size_t n);
 void dialogue_code_put(struct request *request, const char *label, const char *code);
 
-/* The host part of the service's address, for short addresses and calendars. */
-const char *dialogue_host(const struct request *request);
-
 /* Lists of words as choices of a field; `first` (value "") in front, NULL: none. */
 const struct choice *dialogue_word_choices(struct arena *arena, const struct word *list,
                                            const char *first);

@@ -268,13 +268,13 @@ static enum fail calendar_send(struct request *request, struct db *db, struct wh
                                    .starts = day_time_read(e->starts),
                                    .minutes = (int)e->minutes,
                                    .cancelled = text_is(e->state, "cancelled"),
-                                   .host = dialogue_host(request),
                                    .title = guest.programme.row.topic,
                                    .place = e->place,
                                    .detail = guest.programme.address};
     if (!date_read(e->day, &event.day) || event.starts < 0)
         return why_fail(why, FAIL_STORE, NULL, TR("the event has a day or a time that is none"));
-    calendar_event_write(&request->response->body, &event);
+    calendar_write(&request->response->body, NULL,
+                   text_after_scheme(request->app->settings.public_url), &event, 1);
     http_download(request->response, "text/calendar; charset=utf-8", "event.ics");
     return FAIL_NONE;
 }
@@ -410,8 +410,9 @@ static enum fail slips_send(struct request *request, struct db *db, struct why *
     const struct slip_plan plan = {
         .title = guest.programme.row.topic,
         .heading = guest.programme.row.topic,
-        .web_address =
-            arena_printf(request->arena, "%s%s/code", dialogue_host(request), guest.programme.path),
+        .web_address = arena_printf(request->arena, "%s%s/code",
+                                    text_after_scheme(request->app->settings.public_url),
+                                    guest.programme.path),
         .code_label = tr_language(request->language, "Your code"),
         .note = tr_language(request->language, "See what became of it"),
         .language = request->language,

@@ -119,7 +119,6 @@ static enum fail sheet_send(struct request *request, struct db *db, struct why *
     struct slip *slips;
     size_t n;
     (void)db;
-    const char *url = request->app->settings.public_url, *host = strstr(url, "://");
     const char *title = form_text(request->form, "title");
     TRY(sheet_read(request, &slips, &n, why));
     const struct slip_plan plan = {
@@ -130,7 +129,8 @@ static enum fail sheet_send(struct request *request, struct db *db, struct why *
         .down = strlen(title) > 160  ? 3
                 : strlen(title) > 80 ? 4
                                      : 5,
-        .web_address = arena_printf(request->arena, "%s/take-part", host == NULL ? url : host + 3),
+        .web_address = arena_printf(request->arena, "%s/take-part",
+                                    text_after_scheme(request->app->settings.public_url)),
         .code_label = tr_language(request->language, "Your code"),
         .note = tr_language(request->language,
                             "Keep it: with it you answer, and see later what became of it."),

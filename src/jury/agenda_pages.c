@@ -1,5 +1,6 @@
 /* The agenda: days and hours in three phases, as a page and as a calendar. */
 #include "jury/jury_pages.h"
+#include "office/calendar.h"
 
 #include <string.h>
 
@@ -73,7 +74,7 @@ static enum fail phases_put(struct request *request, struct db *db, int64_t enga
     for (size_t i = 0; i < n; i++) {
         enum jury_phase phase = jury_phase_read(items[i].phase);
         if (phase < N_JURY_PHASES)
-            minutes[phase] += jury_time_read(items[i].ends) - jury_time_read(items[i].starts);
+            minutes[phase] += day_time_read(items[i].ends) - day_time_read(items[i].starts);
     }
     if (n == 0) return FAIL_NONE;
     put_text(request,
@@ -155,37 +156,32 @@ REGISTER(page, page_jury_agenda);
 
 /* ---- calendar ---- */
 
-/* "folkmoot.example.gov.uk" of the public address: the right-hand side of UIDs. */
-static const char *host_of(struct request *request) {
-    const char *url = request->app->settings.public_url, *at = strstr(url, "://");
-    char *host = arena_copy(request->arena, at == NULL ? url : at + 3);
-    host[strcspn(host, "/:")] = '\0';
-    return host;
-}
-
 enum fail agenda_send(struct request *request, struct db *db, int64_t engagement, const char *title,
                       const char *place, struct why *why) {
     struct jury_item_list_row *items;
     size_t n;
     TRY(jury_item_list(db, request->arena, engagement, &items, &n, why));
-    struct jury_event *events = ARENA_ARRAY(request->arena, struct jury_event, n);
+    struct calendar_event *events = ARENA_ARRAY(request->arena, struct calendar_event, n);
     for (size_t i = 0; i < n; i++) {
         const char *detail = items[i].detail;
         if (items[i].witness != DB_NULL_INT)
             detail = arena_printf(request->arena, "%s\n%s", witness_name(request, items[i].witness),
                                   detail);
-        events[i] = (struct jury_event){.id = items[i].id,
-                                        .sequence = items[i].revision - 1,
-                                        .changed_at = items[i].changed_at,
-                                        .starts = jury_time_read(items[i].starts),
-                                        .ends = jury_time_read(items[i].ends),
-                                        .title = items[i].title,
-                                        .detail = detail,
-                                        .place = place};
+        int starts = day_time_read(items[i].starts);
+        events[i] = (struct calendar_event){.kind = "jury-item",
+                                            .id = items[i].id,
+                                            .sequence = items[i].revision - 1,
+                                            .changed_at = items[i].changed_at,
+                                            .starts = starts,
+                                            .minutes = day_time_read(items[i].ends) - starts,
+                                            .title = items[i].title,
+                                            .detail = detail,
+                                            .place = place};
         if (!date_read(items[i].day, &events[i].day))
             return why_fail(why, FAIL_STORE, NULL, "the agenda holds a day that is none");
     }
-    jury_calendar(&request->response->body, events, n, host_of(request), title);
+    calendar_write(&request->response->body, title,
+                   text_after_scheme(request->app->settings.public_url), events, n);
     http_download(request->response, "text/calendar; charset=utf-8", "jury.ics");
     return FAIL_NONE;
 }
@@ -273,8 +269,8 @@ static const char *time_typed(const struct request *request, const char *name) {
 }
 
 static enum fail times_check(struct request *request, struct why *why) {
-    int from = jury_time_read(time_typed(request, "starts"));
-    int to = jury_time_read(time_typed(request, "ends"));
+    int from = day_time_read(time_typed(request, "starts"));
+    int to = day_time_read(time_typed(request, "ends"));
     if (from < 0)
         return why_fail(why, FAIL_INPUT, "starts", "Enter the time in 24 hours, like 09:30");
     if (to < 0) return why_fail(why, FAIL_INPUT, "ends", "Enter the time in 24 hours, like 16:45");

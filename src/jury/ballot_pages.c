@@ -3,6 +3,7 @@
 #include "jury/jury_pages.h"
 #include "jury/reasons.sql.h"
 #include "jury/votes.sql.h"
+#include "office/calendar.h"
 
 #include <string.h>
 
@@ -311,7 +312,7 @@ static enum fail screen_text(struct request *request, struct db *db, const struc
     TRY(jury_item_list(db, request->arena, jury->engagement.id, &items, &n_items, why));
     for (size_t i = 0; i < n_items; i++) {
         if (strcmp(items[i].day, today) < 0) continue;
-        if (strcmp(items[i].day, today) == 0 && jury_time_read(items[i].ends) <= now) continue;
+        if (strcmp(items[i].day, today) == 0 && day_time_read(items[i].ends) <= now) continue;
         *big = items[i].title;
         *little = trf(out, "%s, %s to %s", request_day(request, items[i].day), items[i].starts,
                       items[i].ends);

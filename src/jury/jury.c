@@ -84,14 +84,6 @@ void jury_balance(const struct jury_heard *heard, size_t n, struct jury_balance 
         out->people[JURY_FOR] == out->people[JURY_AGAINST] && 2 * a <= 3 * b && 2 * b <= 3 * a;
 }
 
-int jury_time_read(const char *text) {
-    if (text == NULL || strlen(text) != 5 || text[2] != ':') return -1;
-    for (int i = 0; i < 5; i++)
-        if (i != 2 && (text[i] < '0' || text[i] > '9')) return -1;
-    int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
-    return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
-}
-
 /* ---- reasons ---- */
 
 enum fail jury_reasons_step(enum jury_reasons from, enum jury_reasons to, int64_t n_listed,
@@ -260,76 +252,4 @@ const char *jury_media_type(struct arena *arena, struct str bytes, const char *f
     if (plain && ends(file_name, ".txt")) return "text/plain; charset=utf-8";
     if (plain && ends(file_name, ".csv")) return "text/csv; charset=utf-8";
     return NULL;
-}
-
-/* ---- calendar ---- */
-
-/* RFC 5545 3.3.11: backslash, semicolon, comma and line ends are escaped; 3.1: lines are folded
- * before the 76th byte, never within a character. */
-static void put_line(struct buf *out, const char *name, const char *value) {
-    size_t column = 0;
-    for (const char *c = name; *c != '\0'; c++, column++) buf_char(out, *c);
-    for (const char *c = value; *c != '\0'; c++) {
-        bool inside = ((unsigned char)*c & 0xc0) == 0x80;
-        if (column >= 70 && !inside) {
-            buf_text(out, "\r\n ");
-            column = 1;
-        }
-        if (*c == '\r') continue;
-        if (*c == '\n') {
-            buf_text(out, "\\n");
-            column += 2;
-            continue;
-        }
-        if (*c == '\\' || *c == ';' || *c == ',') {
-            buf_char(out, '\\');
-            column++;
-        }
-        buf_char(out, *c);
-        column++;
-    }
-    buf_text(out, "\r\n");
-}
-
-static void put_stamp(struct buf *out, const char *name, int64_t time_us) {
-    char *iso = clock_iso(out->arena, time_us), *to = iso;
-    for (const char *c = iso; *c != '\0'; c++)
-        if (*c != '-' && *c != ':') *to++ = *c;
-    *to = '\0';
-    buf_printf(out, "%s:%s\r\n", name, iso);
-}
-
-/* London's rules, so that a calendar elsewhere shows the right hour (RFC 5545 3.6.5). */
-static const char london_rules[] =
-    "BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n"
-    "BEGIN:DAYLIGHT\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\nTZNAME:BST\r\n"
-    "DTSTART:19700329T010000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
-    "BEGIN:STANDARD\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nTZNAME:GMT\r\n"
-    "DTSTART:19701025T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\n"
-    "END:VTIMEZONE\r\n";
-
-static void put_local(struct buf *out, const char *name, const struct jury_event *e, int minutes) {
-    buf_printf(out, "%s;TZID=Europe/London:%04d%02d%02dT%02d%02d00\r\n", name, e->day.year,
-               e->day.month, e->day.day, minutes / 60, minutes % 60);
-}
-
-void jury_calendar(struct buf *out, const struct jury_event *events, size_t n, const char *host,
-                   const char *name) {
-    buf_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Folkmoot//Jury//EN\r\n"
-                  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
-    put_line(out, "X-WR-CALNAME:", name);
-    buf_text(out, london_rules);
-    for (size_t i = 0; i < n; i++) {
-        const struct jury_event *e = &events[i];
-        buf_printf(out, "BEGIN:VEVENT\r\nUID:jury-item-%lld@%s\r\nSEQUENCE:%lld\r\n",
-                   (long long)e->id, host, (long long)e->sequence);
-        put_stamp(out, "DTSTAMP", e->changed_at);
-        put_local(out, "DTSTART", e, e->starts);
-        put_local(out, "DTEND", e, e->ends);
-        put_line(out, "SUMMARY:", e->title);
-        if (e->detail[0] != '\0') put_line(out, "DESCRIPTION:", e->detail);
-        if (e->place[0] != '\0') put_line(out, "LOCATION:", e->place);
-        buf_text(out, "END:VEVENT\r\n");
-    }
-    buf_text(out, "END:VCALENDAR\r\n");
 }

@@ -35,9 +35,6 @@ struct jury_heard {
 };
 void jury_balance(const struct jury_heard *heard, size_t n, struct jury_balance *out);
 
-/* "09:30" as minutes after midnight; -1 when it is no time of day. */
-int jury_time_read(const char *text);
-
 /* closed -> writing -> voting -> done; back from voting to writing while nobody has voted. */
 enum jury_reasons {
     JURY_REASONS_CLOSED,
@@ -83,15 +80,5 @@ enum jury_report { JURY_DRAFT, JURY_SIGNING, JURY_FINAL, N_JURY_REPORTS };
 const char *jury_report_word(enum jury_report state);
 enum jury_report jury_report_read(const char *word);
 const char *jury_report_text(enum jury_report state); /* English, for tr */
-
-/* A calendar of the days (RFC 5545), one event for each item: stable UIDs, SEQUENCE on change. */
-struct jury_event {
-    int64_t id, sequence, changed_at;
-    struct date day;
-    int starts, ends; /* minutes after midnight, in Europe/London */
-    const char *title, *detail, *place;
-};
-void jury_calendar(struct buf *out, const struct jury_event *events, size_t n, const char *host,
-                   const char *name);
 
 #endif

@@ -1,5 +1,6 @@
 /* Witnesses: who speaks for and against, and whether the sides balance. */
 #include "jury/jury_pages.h"
+#include "office/calendar.h"
 #include "web/chart.h"
 
 static const struct choice stance_choices[] = {
@@ -24,7 +25,7 @@ static enum fail balance_load(struct request *request, struct db *db, int64_t en
             return why_fail(why, FAIL_STORE, NULL, "a witness has a stance that is none");
         for (size_t k = 0; k < n_items; k++)
             if (items[k].witness == rows[i].id)
-                heard[i].minutes += jury_time_read(items[k].ends) - jury_time_read(items[k].starts);
+                heard[i].minutes += day_time_read(items[k].ends) - day_time_read(items[k].starts);
     }
     jury_balance(heard, n, out);
     return FAIL_NONE;

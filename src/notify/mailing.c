@@ -137,11 +137,6 @@ static struct letter_text *text_make(struct arena *arena, const struct mailing *
     return text;
 }
 
-static const char *without_scheme(const char *url) {
-    const char *at = strstr(url, "://");
-    return at == NULL ? url : at + 3;
-}
-
 static enum fail letter_add(struct request *request, struct arena *arena, struct letters *letters,
                             const struct mailing *mailing, const struct notify_opened *message,
                             bool large_print, struct why *why) {
@@ -158,10 +153,10 @@ static enum fail letter_add(struct request *request, struct arena *arena, struct
     };
     if (*message->link != '\0') {
         recipient.qr_text = message->link;
-        recipient.web_address = without_scheme(message->link);
+        recipient.web_address = text_after_scheme(message->link);
         if (mailing->code_in_link) {
-            recipient.web_address =
-                arena_printf(arena, "%s/answer", without_scheme(request->app->settings.public_url));
+            recipient.web_address = arena_printf(
+                arena, "%s/answer", text_after_scheme(request->app->settings.public_url));
             recipient.code = strrchr(message->link, '/') + 1;
         }
     }

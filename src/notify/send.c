@@ -89,8 +89,7 @@ enum fail notify_settings_save(struct app *app, struct db *db, struct arena *are
 
 /* The host of "scheme://user@host:port/path". */
 static struct str host_of(const char *url) {
-    const char *at = strstr(url, "://");
-    at = at == NULL ? url : at + 3;
+    const char *at = text_after_scheme(url);
     size_t n = strcspn(at, "/?#");
     for (size_t i = 0; i < n; i++)
         if (at[i] == '@') return (struct str){at + i + 1, strcspn(at + i + 1, ":/?#")};

@@ -57,20 +57,27 @@ static void put_stamp(struct buf *out, int64_t at) {
     buf_text(out, "\r\n");
 }
 
-void calendar_event_write(struct buf *out, const struct calendar_event *e) {
-    buf_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Folkmoot//EN\r\n"
-                  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
-    buf_text(out, london_rules);
-    buf_printf(out, "BEGIN:VEVENT\r\nUID:%s-%lld@%s\r\nSEQUENCE:%lld\r\n", e->kind,
-               (long long)e->id, e->host, (long long)e->sequence);
+static void put_event(struct buf *out, const char *address, const struct calendar_event *e) {
+    buf_printf(out, "BEGIN:VEVENT\r\nUID:%s-%lld@%.*s\r\nSEQUENCE:%lld\r\n", e->kind,
+               (long long)e->id, (int)strcspn(address, ":/"), address, (long long)e->sequence);
     put_stamp(out, e->changed_at);
     buf_printf(out, "DTSTART;TZID=Europe/London:%04d%02d%02dT%02d%02d00\r\n", e->day.year,
                e->day.month, e->day.day, e->starts / 60, e->starts % 60);
     /* A duration says the end rightly also past midnight and when clocks change. */
     buf_printf(out, "DURATION:PT%dM\r\n", e->minutes);
     put_line(out, "SUMMARY:", e->title);
-    put_line(out, "LOCATION:", e->place);
+    if (!text_is_empty(e->place)) put_line(out, "LOCATION:", e->place);
     if (!text_is_empty(e->detail)) put_line(out, "DESCRIPTION:", e->detail);
     buf_text(out, e->cancelled ? "STATUS:CANCELLED\r\n" : "STATUS:CONFIRMED\r\n");
-    buf_text(out, "END:VEVENT\r\nEND:VCALENDAR\r\n");
+    buf_text(out, "END:VEVENT\r\n");
+}
+
+void calendar_write(struct buf *out, const char *name, const char *address,
+                    const struct calendar_event *events, size_t n) {
+    buf_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Folkmoot//EN\r\n"
+                  "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+    if (name != NULL) put_line(out, "X-WR-CALNAME:", name);
+    buf_text(out, london_rules);
+    for (size_t i = 0; i < n; i++) put_event(out, address, &events[i]);
+    buf_text(out, "END:VCALENDAR\r\n");
 }

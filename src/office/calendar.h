@@ -1,5 +1,5 @@
 /*
- * calendar -- one event as a file that calendars open; pure.
+ * calendar -- events as a file that calendars open; pure.
  *
  * Method:  RFC 5545: the same UID always, SEQUENCE for each change, times in Europe/London with its
  *          rules written out, lines folded before the 76th byte.
@@ -22,8 +22,11 @@ struct calendar_event {
     struct date day;
     int starts, minutes;
     bool cancelled;
-    const char *host, *title, *place, *detail; /* host: of the service, for the UID */
+    const char *title, *place, *detail; /* empty ones are left out */
 };
-void calendar_event_write(struct buf *out, const struct calendar_event *event);
+/* The whole file: `name` of the calendar (NULL: none), `address` of the service without scheme, of
+ * which the host stands in the UIDs. */
+void calendar_write(struct buf *out, const char *name, const char *address,
+                    const struct calendar_event *events, size_t n);
 
 #endif

@@ -108,18 +108,6 @@ unsigned text_points(const char *text) {
 }
 
 const char *slug_make(struct arena *arena, const char *title) {
-    const char *folded = utf8_fold(arena, title);
-    char *slug = arena_take(arena, 64, 1);
-    size_t n = 0;
-    for (; *folded != '\0' && n < 60; folded++) {
-        char c = *folded;
-        bool keep = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (keep)
-            slug[n++] = c;
-        else if (n > 0 && slug[n - 1] != '-')
-            slug[n++] = '-';
-    }
-    while (n > 0 && slug[n - 1] == '-') n--;
-    slug[n] = '\0';
-    return n == 0 ? "proposal" : slug;
+    const char *slug = utf8_slug(arena, title, 60);
+    return *slug == '\0' ? "proposal" : slug;
 }

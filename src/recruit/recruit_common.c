@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-const char *recruit_host(struct request *request) {
-    const char *url = request->app->settings.public_url;
-    const char *after = strstr(url, "://");
-    return after == NULL ? url : after + 3;
-}
-
 enum fail recruitment_of_path(struct request *request, struct db *db, struct recruitment *out,
                               struct why *why) {
     int64_t proposal = request_int(request, "proposal");
@@ -21,7 +15,8 @@ enum fail recruitment_of_path(struct request *request, struct db *db, struct rec
                              (long long)proposal, (long long)out->row.id);
     out->short_path = arena_printf(request->arena, "/r/%s", out->row.short_name);
     out->short_address =
-        arena_printf(request->arena, "%s%s", recruit_host(request), out->short_path);
+        arena_printf(request->arena, "%s%s", text_after_scheme(request->app->settings.public_url),
+                     out->short_path);
     return FAIL_NONE;
 }
 

@@ -27,8 +27,6 @@ struct recruitment {
 /* The recruitment of the path, on the proposal of the path; NOTFOUND for any other pairing. */
 enum fail recruitment_of_path(struct request *request, struct db *db, struct recruitment *out,
                               struct why *why) MUST_USE;
-/* "https://folkmoot.example.gov.uk" without its scheme. */
-const char *recruit_host(struct request *request);
 
 /* A category with its values. */
 struct category {

@@ -222,11 +222,12 @@ static enum fail registered_again(struct request *request, struct db *db, struct
 static enum fail registered_result(struct request *request, struct db *db, struct why *why) {
     struct invitation invitation;
     TRY(invitation_of_path(request, db, &invitation, why));
-    struct registered_view view = {.invitation = &invitation,
-                                   .registered = request->context,
-                                   .me_address = arena_printf(request->arena, "%s/r/%s/me",
-                                                              recruit_host(request),
-                                                              invitation.row->short_name)};
+    struct registered_view view = {
+        .invitation = &invitation,
+        .registered = request->context,
+        .me_address = arena_printf(request->arena, "%s/r/%s/me",
+                                   text_after_scheme(request->app->settings.public_url),
+                                   invitation.row->short_name)};
     request->title = tr(request->out, "Your name is down");
     recruit_registered_html(request->out, &view);
     return FAIL_NONE;

@@ -540,7 +540,8 @@ static enum fail screen_show(struct request *request, struct db *db, struct why 
     struct html *out = request->out;
     struct workshop_screen_view view = {
         .name = meeting_name(request, &meeting.row),
-        .address = arena_printf(request->arena, "%s/take-part", workshop_host(request)),
+        .address = arena_printf(request->arena, "%s/take-part",
+                                text_after_scheme(request->app->settings.public_url)),
         .link = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url),
         .step = tr(out, "We begin soon"),
         .body = "",
@@ -593,13 +594,13 @@ enum fail meeting_calendar(struct request *request, const struct workshop_meetin
         .starts = day_time_read(w->starts),
         .minutes = (int)w->minutes,
         .cancelled = text_is(w->state, "cancelled"),
-        .host = workshop_host(request),
         .title = meeting->series.row.topic,
         .place = w->place,
         .detail = arena_printf(request->arena, "%s/take-part", request->app->settings.public_url)};
     if (!date_read(w->day, &event.day) || event.starts < 0)
         return why_fail(why, FAIL_STORE, NULL, "the workshop has a day or a time that is none");
-    calendar_event_write(&request->response->body, &event);
+    calendar_write(&request->response->body, NULL,
+                   text_after_scheme(request->app->settings.public_url), &event, 1);
     http_download(request->response, "text/calendar; charset=utf-8", "workshop.ics");
     return FAIL_NONE;
 }

@@ -256,7 +256,8 @@ static enum fail code_result(struct request *request, struct db *db, struct why 
                           : tr(out, "Give them this code. It is shown only now."));
     workshop_code_html(out, tr(out, "Code"), invited->code);
     put_text(request, trf(out, "They enter it at %s",
-                          arena_printf(request->arena, "%s/take-part", workshop_host(request))));
+                          arena_printf(request->arena, "%s/take-part",
+                                       text_after_scheme(request->app->settings.public_url))));
     put_link(request, request->back_href, tr(out, "Back to those invited"));
     return FAIL_NONE;
 }

@@ -58,9 +58,11 @@ static void summary_put(struct request *request, const struct workshop_series *s
             arena_printf(request->arena, "/workshops/%lld", (long long)series->engagement.id);
         rows[n++] = (struct part_summary_row){
             .key = tr(out, "Public page"),
-            .markup = action_link(
-                request, path, arena_printf(request->arena, "%s%s", workshop_host(request), path),
-                "")};
+            .markup = action_link(request, path,
+                                  arena_printf(request->arena, "%s%s",
+                                               text_after_scheme(request->app->settings.public_url),
+                                               path),
+                                  "")};
     }
     part_summary_list(request->out, .rows = rows, .n_rows = n);
 }

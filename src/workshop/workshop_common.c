@@ -280,9 +280,3 @@ void paper_send(struct request *request, struct str bytes, const char *type, con
                                  "frame-ancestors 'none'; base-uri 'none'",
                                  document_html_style_source(request->arena)));
 }
-
-const char *workshop_host(const struct request *request) {
-    const char *url = request->app->settings.public_url;
-    const char *after = strstr(url, "://");
-    return after == NULL ? url : after + 3;
-}

@@ -119,6 +119,5 @@ bool document_format_is(const char *format);
 /* A paragraph, or a heading, of what organisers wrote, in its language. */
 void document_written(struct document *document, struct written words);
 void document_written_heading(struct document *document, int level, struct written words);
-const char *workshop_host(const struct request *request);
 
 #endif
