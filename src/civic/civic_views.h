@@ -7,6 +7,7 @@
 enum civic_error_kind {
     CIVIC_ERROR_NOT_FOUND,
     CIVIC_ERROR_DENIED,
+    CIVIC_ERROR_SIGNED_OUT, /* in the middle of a form */
     CIVIC_ERROR_LIMIT,
     CIVIC_ERROR_INPUT,
     CIVIC_ERROR_OURS
@@ -17,6 +18,10 @@ struct civic_error_view {
     int status;
     bool sent; /* they sent something, and did not only open a page */
     const char *text;
+    /* Signed out: where to sign in, and what was sent, to be sent again (no passwords or codes). */
+    const char *sign_in, *action;
+    const struct http_pair *kept;
+    size_t n_kept;
 };
 /* The h1 and title of an error page, translated. */
 const char *civic_error_title(const struct html *out, enum civic_error_kind kind);

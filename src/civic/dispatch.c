@@ -216,6 +216,24 @@ static enum fail result_show(struct request *request, struct db *db, bool repeat
     return page_show(request, db, page->result, why);
 }
 
+/* A form from before its sender signed in again, or opened days ago: nothing is done with it, but
+ * whoever may open the page gets it back as it was sent, under a token of now. */
+static enum fail post_stale(struct request *request, struct db *db, struct why *why) {
+    const struct field *fields;
+    size_t n_fields;
+    request->response->status = 403;
+    TRY(permission_check(request, db, why));
+    TRY(fields_of(request, db, &fields, &n_fields, why));
+    if (n_fields == 0)
+        return why_fail(why, FAIL_DENIED, "csrf",
+                        TR("This page was opened too long ago. Go back, reload it and try again"));
+    request->form = form_read(request->arena, fields, n_fields, request->http, request->language);
+    form_error(request->form, NULL,
+               TR("Nothing is saved yet, because this page was opened too long ago. Check what you "
+                  "entered and send it again"));
+    return post_again(request, db, why);
+}
+
 static enum fail post(struct request *request, struct reader_held *reader, struct why *why) {
     struct db *db = reader->db;
     if (request->page->act == NULL) {
@@ -224,10 +242,11 @@ static enum fail post(struct request *request, struct reader_held *reader, struc
         return why_fail(why, FAIL_NOTFOUND, NULL, "this address does not take forms");
     }
     TRY(session_load(request, db, why));
-    if (!is_one_click(request) && (!same_origin(request->http) || !session_csrf_is_valid(request)))
-        return why_fail(why, FAIL_DENIED, "csrf",
-                        "this form was opened too long ago or came from another site; go back, "
-                        "reload the page and send it again");
+    if (!is_one_click(request)) {
+        if (!same_origin(request->http))
+            return why_fail(why, FAIL_DENIED, "csrf", TR("This form came from another site"));
+        if (!session_csrf_is_valid(request)) return post_stale(request, db, why);
+    }
     TRY(permission_check(request, db, why));
     struct post done = {.request = request};
     enum fail fail = post_form(request, db, why);

@@ -234,6 +234,58 @@ static void a_second_click_has_no_second_effect(void **state) {
 TEST(a_second_click_has_no_second_effect,
      "journey: the same form sent twice takes effect once and leads to the same place");
 
+static void a_form_outlives_its_session(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        visitor_get(&visitor, "/administration");
+        const char *csrf = visitor_hidden(&visitor, "csrf");
+        const char *late[] = {
+            "name", "Northgate <Police>", "kind", "police", "csrf", csrf, "nonce", "x", NULL};
+        /* The session is gone: nothing is done, and what was typed comes back to be sent again. */
+        struct visitor tab;
+        visitor_begin(&tab, world.app);
+        assert_int_equal(visitor_post_raw(&tab, "/administration", late), 403);
+        assert_true(visitor_sees(&tab, "You have been signed out"));
+        assert_true(visitor_sees(&tab, "action=\"/administration\""));
+        assert_true(visitor_sees(&tab, "name=\"name\" value=\"Northgate &lt;Police&gt;\""));
+        assert_false(visitor_sees(&tab, csrf));
+        /* Signed in again, the form is there under a token of now, and only then it takes effect.
+         */
+        visitor_sign_in(&tab, world.manager);
+        const char *kept[] = {"name", "Northgate <Police>", "kind", "police", NULL};
+        assert_int_equal(visitor_post_raw(&tab, "/administration", kept), 403);
+        assert_true(visitor_sees(&tab, "Nothing is saved yet"));
+        assert_true(visitor_sees(&tab, "value=\"Northgate &lt;Police&gt;\""));
+        const char *fresh[] = {
+            "name", "Northgate <Police>",         "kind",  "police",
+            "csrf", visitor_hidden(&tab, "csrf"), "nonce", visitor_hidden(&tab, "nonce"),
+            NULL};
+        assert_int_equal(visitor_post_raw(&tab, "/administration", fresh), 303);
+        /* Somebody who may not open the page gets nothing back. */
+        struct visitor other;
+        visitor_begin(&other, world.app);
+        visitor_sign_in(&other, world.stranger);
+        assert_int_equal(visitor_post_raw(&other, "/administration", kept), 403);
+        assert_false(visitor_sees(&other, "Northgate"));
+        visitor_end(&other);
+        /* Passwords are not given back. */
+        visitor_end(&tab);
+        visitor_begin(&tab, world.app);
+        const char *secret[] = {"current", "three rivers meet", "password", "four bridges fall",
+                                NULL};
+        assert_int_equal(visitor_post_raw(&tab, "/account/password", secret), 403);
+        assert_false(visitor_sees(&tab, "rivers"));
+        assert_false(visitor_sees(&tab, "bridges"));
+        visitor_end(&tab);
+    }
+}
+TEST(a_form_outlives_its_session,
+     "journey: a form sent after its session ended is given back, and does nothing before it is "
+     "sent again");
+
 static void names_are_shown_as_text(void **state) {
     (void)state;
     struct world world;

@@ -125,6 +125,34 @@ static struct civic_error_view error_view(const struct request *request, enum fa
     return view;
 }
 
+/* Whether the page is for those who signed in, or entered a code, and nobody has. */
+static bool is_nobody(const struct request *request) {
+    if (request->page == NULL || request->page->scope == SCOPE_ANYONE) return false;
+    if (request->page->scope == SCOPE_PARTICIPANT) return request->viewer.participant == 0;
+    return request->viewer.person == 0;
+}
+
+/* Passwords and codes are never given back, nor the marks of the lost session. */
+static bool is_given_back(const struct page *page, const char *name) {
+    if (text_is(name, "csrf") || text_is(name, "nonce")) return false;
+    for (size_t i = 0; i < page->n_fields; i++)
+        if (text_is(page->fields[i].name, name))
+            return page->fields[i].kind != FIELD_PASSWORD && page->fields[i].kind != FIELD_CODE;
+    return true;
+}
+
+static void signed_out_view(const struct request *request, struct civic_error_view *view) {
+    const struct http_request *http = request->http;
+    struct http_pair *kept = ARENA_ARRAY(request->arena, struct http_pair, http->n_fields);
+    for (size_t i = 0; i < http->n_fields; i++)
+        if (is_given_back(request->page, http->fields[i].name))
+            kept[view->n_kept++] = http->fields[i];
+    view->kind = CIVIC_ERROR_SIGNED_OUT;
+    view->kept = kept;
+    view->action = http->target;
+    view->sign_in = request->page->scope == SCOPE_PARTICIPANT ? "/take-part" : "/sign-in";
+}
+
 static bool wants_sign_in(const struct request *request, enum fail fail) {
     if (fail != FAIL_DENIED || request->page == NULL || request->http->method == HTTP_POST)
         return false;
@@ -161,6 +189,8 @@ void respond_fail(struct request *request, enum fail fail, const struct why *why
     response->type = "text/html; charset=utf-8";
     request->form = NULL;
     struct civic_error_view view = error_view(request, fail, why);
+    if (fail == FAIL_DENIED && view.sent && !text_is(why->field, "csrf") && is_nobody(request))
+        signed_out_view(request, &view);
     struct html page_out = {.arena = request->arena, .language = request->language};
     struct html *out = html_apart(&page_out);
     request->title = civic_error_title(out, view.kind);
