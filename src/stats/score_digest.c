@@ -135,8 +135,8 @@ static size_t digests_read(struct arena *arena, struct str text, struct piece **
     for (at++; at < text.n && piece_next(text, &at, true, &member) && !*kept;)
         *kept = str_is(member.name, "digests");
     if (!*kept) return 0;
-    /* Each takes four characters at least: "":0 */
-    *out = ARENA_ARRAY(arena, struct piece, member.value.n / 4 + 1);
+    /* Each takes three characters at least, where the value is missing: "", */
+    *out = ARENA_ARRAY(arena, struct piece, member.value.n / 3 + 1);
     for (size_t in = 1; piece_next(member.value, &in, true, &piece);) (*out)[n++] = piece;
     return n;
 }

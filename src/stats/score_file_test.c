@@ -439,3 +439,21 @@ static void counted_once(void **state) {
     arena_free(arena);
 }
 TEST(counted_once, "score: the only source that is counted is the score, and stands there once");
+
+static void hostile_digests_are_read(void **state) {
+    (void)state;
+    enum { MANY = 30000 };
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct buf text;
+    const struct score_altered *altered;
+    size_t n;
+    buf_init(&text, arena, 1 << 20);
+    buf_text(&text, "{\"digests\":{");
+    for (size_t i = 0; i < MANY; i++) buf_text(&text, "\"\",");
+    /* As short as they get, and cut off. */
+    assert_true(score_digests_check(arena, (struct str){text.s, text.n}, &altered, &n));
+    assert_int_equal(n, MANY);
+    for (size_t i = 0; i < MANY; i++) assert_int_equal(altered[i].how, PART_MISSING);
+    arena_free(arena);
+}
+TEST(hostile_digests_are_read, "score file: digests without values are read within their bounds");
