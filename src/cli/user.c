@@ -188,9 +188,10 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     TRY(verb_find(arguments, &verb, why));
     const char *email = argument(arguments, "email");
     bool wants_email = verb->about_one || verb->job == add;
-    if (wants_email && (email == NULL || strchr(email, '@') == NULL)) {
+    if (wants_email && email == NULL)
         return why_fail(why, FAIL_INPUT, "email", "'user %s' wants '--email EMAIL'", verb->name);
-    }
+    if (wants_email && strchr(email, '@') == NULL)
+        return why_fail(why, FAIL_INPUT, "email", "'%s' is no e-mail address", email);
     if (verb->job == erase && !argument_given(arguments, "yes")) {
         return why_fail(why, FAIL_INPUT, "yes",
                         "erasing cannot be undone: add '--yes' to destroy the contact details; "

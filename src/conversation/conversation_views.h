@@ -126,6 +126,7 @@ struct public_view {
     const struct form *form;
     const struct conversation_by_slug_row *row;
     bool open, by_link, published;
+    const char *mine_href; /* where the one who looks takes part already; NULL: they do not */
 };
 
 #endif

@@ -480,11 +480,20 @@ static void results_and_files(struct world *w) {
     visitor_go(&anybody, arena_printf(w->arena, "%s/results.json", page));
     SEES(&anybody, "conversation/1");
     /* Joining with the address: one vote counts in the live figures at once. */
+    visitor_go(&anybody, page);
+    HIDDEN(&anybody, "Go on where you left off");
     visitor_post_fields(&anybody, page, arena_printf(w->arena, "%s/join", page), "x", "y");
     assert_int_equal(anybody.status, 200);
     SEES(&anybody, "fm-slip__code");
     POST(&anybody, "/take-part/conversation/2/statements/1",
          "/take-part/conversation/2/statements/1", "vote", "agree");
+    /* Back at the address they go on; a second person on the same device can start, too. */
+    visitor_go(&anybody, page);
+    SEES(&anybody, "href=\"/take-part/conversation/2\"");
+    SEES(&anybody, "Go on where you left off");
+    SEES(&anybody, "Start as somebody new");
+    visitor_go(v, page);
+    HIDDEN(v, "Go on where you left off");
     visitor_go(v, arena_printf(w->arena, "%s/results", two));
     SEES(v, "61 people cast 661 votes on 11 statements");
     visitor_go(v, arena_printf(w->arena, "%s/results.csv", two));

@@ -30,6 +30,18 @@ static enum fail public_of_slug(struct request *request, struct db *db,
     return FAIL_NONE;
 }
 
+/* Whoever takes part with this browser already goes on, and is not counted a second time. */
+static enum fail mine_find(struct request *request, struct db *db, int64_t conversation,
+                           const char **href, struct why *why) {
+    struct voting_get_row row;
+    enum fail found =
+        voting_get(db, request->arena, conversation, request->viewer.participant, &row, why);
+    if (found == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(found);
+    *href = arena_printf(request->arena, "/take-part/conversation/%lld", (long long)row.id);
+    return FAIL_NONE;
+}
+
 static enum fail public_show(struct request *request, struct db *db, struct why *why) {
     struct conversation_by_slug_row row;
     TRY(public_of_slug(request, db, &row, why));
@@ -38,6 +50,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
                                .by_link = text_is(row.joining, "link"),
                                .open =
                                    conversation_takes_answers(request, row.state, row.closes_on)};
+    TRY(mine_find(request, db, row.id, &view.mine_href, why));
     request->title = row.topic;
     conversation_public_html(request->out, &view);
     TRY(published_put(request, db, row.id, row.slug, why));

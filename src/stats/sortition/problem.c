@@ -61,9 +61,9 @@ static enum fail plan_check(const struct sortition_plan *plan, struct why *why) 
                         SORTITION_SIZE_MAX);
     if (plan->size > pool->n)
         return why_fail(why, FAIL_INPUT, "size",
-                        "the pool has %zu people, which is fewer than the %zu to be chosen: choose "
-                        "at most %zu, or recruit more",
-                        pool->n, plan->size, pool->n);
+                        "the pool has %zu %s, which is fewer than the %zu to be chosen: choose at "
+                        "most %zu, or recruit more",
+                        pool->n, pool->n == 1 ? "person" : "people", plan->size, pool->n);
     if (plan->n_kept > plan->size)
         return why_fail(why, FAIL_INPUT, "keep", "%zu people are kept for a panel of %zu",
                         plan->n_kept, plan->size);
