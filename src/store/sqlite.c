@@ -5,6 +5,7 @@
  */
 #include "store/sqlite.h"
 #include "store/driver.h"
+#include "store/sqlite_sweep.h"
 
 #include "base/log.h"
 
@@ -20,7 +21,8 @@ enum {
     WAIT_MS = 5000,           /* for a lock; nobody should hold one: a backstop */
     CHECKPOINT_FRAMES = 1000, /* copy the log into the database from this length on */
     RESTART_FRAMES = 16000,   /* wait shortly for readers, so that the log starts again */
-    RESTART_WAIT_MS = 100
+    RESTART_WAIT_MS = 100,
+    SCRUB_TRIES = 5
 };
 
 struct prepared {
@@ -392,14 +394,24 @@ static void rest(struct db *db) {
     sq->frames = 0; /* the next commit says how long the log is now */
 }
 
-static enum fail scrub(struct db *db, struct why *why) {
-    struct sqlite *sq = (struct sqlite *)db;
+static enum fail log_empty(struct sqlite *sq, struct why *why) {
     int code = sqlite3_wal_checkpoint_v2(sq->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code == SQLITE_OK) return FAIL_NONE;
     if ((code & 0xff) == SQLITE_BUSY)
         return why_fail(why, FAIL_STORE, NULL,
                         "somebody reads for too long: the journal is not emptied yet");
     return fail_of(sq, code, "scrub", why);
+}
+
+/* Another process may write between the two steps: once more, then. */
+static enum fail scrub(struct db *db, struct why *why) {
+    struct sqlite *sq = (struct sqlite *)db;
+    enum fail fail = FAIL_CONFLICT;
+    for (int tries = 0; fail == FAIL_CONFLICT && tries < SCRUB_TRIES; tries++) {
+        TRY(log_empty(sq, why));
+        fail = sqlite_sweep(sq->handle, NULL, why);
+    }
+    return fail;
 }
 
 static bool is_usable(struct db *db) {
