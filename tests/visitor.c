@@ -13,6 +13,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -244,10 +245,35 @@ void visitor_must_see(const struct visitor *visitor, const char *text, bool sees
              visitor->status);
 }
 
+static void postgres_sql(const char *url, const char *sql,
+                         int (*each)(void *, int, char **, char **), void *context) {
+    PGconn *link = PQconnectdb(url);
+    PQclear(PQexec(link, "SET search_path = folkmoot"));
+    PGresult *result = PQexec(link, sql);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        fail_msg("%s", PQerrorMessage(link));
+    for (int row = 0; each != NULL && row < PQntuples(result); row++) {
+        char *values[16], *names[16];
+        int n = PQnfields(result) < 16 ? PQnfields(result) : 16;
+        for (int i = 0; i < n; i++) {
+            values[i] = PQgetisnull(result, row, i) ? NULL : PQgetvalue(result, row, i);
+            names[i] = PQfname(result, i);
+        }
+        each(context, n, values, names);
+    }
+    PQclear(result);
+    PQfinish(link);
+}
+
 void test_sql(struct app *app, const char *sql, int (*each)(void *, int, char **, char **),
               void *context) {
     sqlite3 *db = NULL;
     char *problem = NULL, path[4096];
+    if (app->settings.database_url != NULL) {
+        postgres_sql(app->settings.database_url, sql, each, context);
+        return;
+    }
     snprintf(path, sizeof path, "%s/folkmoot.db", app->settings.folder);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     if (sqlite3_exec(db, sql, each, context, &problem) != SQLITE_OK) fail_msg("%s", problem);

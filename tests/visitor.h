@@ -58,7 +58,7 @@ void visitor_go(struct visitor *visitor, const char *path);
 void visitor_must_see(const struct visitor *visitor, const char *text, bool sees, const char *file,
                       int line);
 
-/* What colleagues have done meanwhile, straight into the database (SQLite), or a question to it:
+/* What colleagues have done meanwhile, straight into the database, or a question to it:
  * `each` gets every row (NULL: none is wanted). */
 void test_sql(struct app *app, const char *sql, int (*each)(void *, int, char **, char **),
               void *context);
@@ -70,5 +70,15 @@ int64_t test_person(struct app *app, int64_t organisation, const char *name, con
 int64_t test_organisation(struct app *app, const char *name);
 /* Signs in by a session made directly, which costs no password hash. */
 void visitor_sign_in(struct visitor *visitor, int64_t person);
+
+/* A test of `run(const char *engine)` on SQLite, and on PostgreSQL, where test_example gives NULL
+ * when there is none. */
+#define TEST_ON_BOTH(run, its_title)                                                               \
+    static void run##_on_both(void **state) {                                                      \
+        (void)state;                                                                               \
+        run("sqlite");                                                                             \
+        run("postgres");                                                                           \
+    }                                                                                              \
+    TEST(run##_on_both, its_title)
 
 #endif

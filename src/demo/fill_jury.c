@@ -12,6 +12,7 @@
 #include "jury/report.sql.h"
 #include "jury/vote.h"
 #include "jury/votes.sql.h"
+#include "stats/sampling/tables.h"
 
 #include <assert.h>
 
@@ -177,11 +178,30 @@ static enum fail fill_oversight(struct room *room, struct why *why) {
     return FAIL_NONE;
 }
 
+/* "seating": [tables, rounds]. */
+static enum fail fill_seating(struct room *room, struct why *why) {
+    struct demo *demo = room->demo;
+    const json_t *seating = json_object_get(room->seed, "seating");
+    if (!json_is_array(seating)) return FAIL_NONE;
+    struct tables_result result;
+    struct tables_plan plan = {.n_people = room->n_jurors,
+                               .n_tables = (size_t)seed_item_int(seating, 0),
+                               .n_rounds = (size_t)seed_item_int(seating, 1),
+                               .seed = "example"};
+    TRY(tables_seat(demo->arena, &plan, &result, why));
+    for (size_t r = 0; r < plan.n_rounds; r++)
+        for (size_t j = 0; j < plan.n_people; j++)
+            TRY(jury_seat_put(demo->db, room->jurors[j].id, (int64_t)r + 1,
+                              (int64_t)result.seat[r * plan.n_people + j] + 1, why));
+    return jury_seating_put(demo->db, room->engagement, (int64_t)plan.n_tables,
+                            (int64_t)plan.n_rounds, "", "", result.together, why);
+}
+
 static enum fail fill_days(struct room *room, struct why *why) {
     struct demo *demo = room->demo;
     size_t i;
     json_t *item;
-    int64_t id;
+    int64_t id, heard;
     json_array_foreach(json_object_get(room->seed, "questions"), i, item) {
         TRY(jury_question_add(demo->db, demo->arena, room->engagement,
                               witness_named(room, seed_item(item, 1)), seed_item(item, 0),
@@ -194,6 +214,9 @@ static enum fail fill_days(struct room *room, struct why *why) {
         TRY(jury_note_add(demo->db, demo->arena, room->engagement, seed_item(item, 0),
                           seed_item(item, 1), seed_item(item, 2), room->person,
                           seed_time(seed_item(item, 0)), &id, why));
+        if (json_array_size(item) > 3) /* the round in which it was written */
+            TRY(jury_note_heard_put(demo->db, id, room->engagement, seed_item_int(item, 3),
+                                    jury_table_read(seed_item(item, 1)), &heard, why));
     }
     return FAIL_NONE;
 }
@@ -443,6 +466,7 @@ enum fail fill_room(struct demo *demo, const json_t *seed, int64_t engagement, s
     TRY(fill_settings(room, why));
     TRY(fill_programme(room, why));
     TRY(fill_oversight(room, why));
+    TRY(fill_seating(room, why));
     TRY(fill_days(room, why));
     TRY(fill_ballots(room, why));
     if (json_object_get(seed, "ballots") != NULL) TRY(fill_attendance(room, why));

@@ -13,10 +13,14 @@ struct told {
     struct demo_about about;
 };
 
-static void told_begin(struct told *t) {
+/* False where there is no such database to run on. */
+static bool told_begin(struct told *t, const char *engine) {
     struct why why = {0};
-    *t = (struct told){.app = test_example("sqlite"), .arena = arena_new((size_t)64 << 20)};
+    struct app *app = test_example(engine);
+    if (app == NULL) return false;
+    *t = (struct told){.app = app, .arena = arena_new((size_t)64 << 20)};
     if (demo_describe(t->arena, &t->about, &why) != FAIL_NONE) fail_msg("%s", why.text);
+    return true;
 }
 
 static void told_end(struct told *t) {
@@ -82,6 +86,13 @@ static const char coded[] =
                                                 "position, name) VALUES (900, 901, 1, "
                                                 "'Waiting'), (900, 902, 2, 'Falls');";
 
+/* Two uses of the jury as they were published, and one of somebody else's. */
+#define USES                                                                                       \
+    "{\"engagement\":\"Residents’ jury on care at home\",\"title\":\"Tell a local charity as "   \
+    "well\",\"before_n\":0,\"after_n\":18},{\"engagement\":\"Residents’ jury on care at home\"," \
+    "\"title\":\"Let the university study what works\",\"before_n\":0,\"after_n\":0},"             \
+    "{\"engagement\":\"Another jury\",\"title\":\"Tell the council’s care team two days before " \
+    "somebody leaves hospital\",\"before_n\":31,\"after_n\":31}"
 static const char answered[] =
     "INSERT INTO condition (id, proposal, text, response, reason) VALUES (900, " PROPOSAL
     ", 'Somebody outside checks it each year', 'accepted', 'The board agreed');"
@@ -92,16 +103,16 @@ static const char answered[] =
     "INSERT INTO publication (id, proposal, number, version, slug, content, score_file, "
     "published_by, published_at) VALUES (900, " PROPOSAL
     ", 1, 1, 'care-at-home', '{\"outcome\":\"conditions\",\"reasons\":\"It helps.\",\"departs\":"
-    "\"\",\"conditions\":[{\"text\":\"Names are left out\",\"response\":\"partly\",\"reason\":"
+    "\"\",\"uses\":[" USES
+    "],\"conditions\":[{\"text\":\"Names are left out\",\"response\":\"partly\",\"reason\":"
     "\"\"},{\"text\":\"Somebody outside checks it each year\",\"response\":\"accepted\","
     "\"reason\":\"The board agreed\",\"result\":\"met\",\"checked_on\":\"2027-03-02\"},"
     "{\"text\":\"Still open\",\"response\":\"\",\"reason\":\"\"}]}', '', 1, 1);";
 
-static void jurors_are_told(void **state) {
-    (void)state;
+static void jurors_are_told(const char *engine) {
     struct told t;
     struct visitor v;
-    told_begin(&t);
+    if (!told_begin(&t, engine)) return;
     test_sql(t.app, coded, NULL, NULL);
     comes_in(&t, &v, code_of(&t, "H17"), "/take-part/now");
     visitor_go(&v, "/take-part/reply");
@@ -130,6 +141,19 @@ static void jurors_are_told(void **state) {
     HIDDEN(&v, "You asked: Names are left out");
     HIDDEN(&v, "Decided after it was published");
     HIDDEN(&v, "Still open");
+    /* The published table that counts their ballots, with the number that is published. */
+    SEES(&v, "Published table: How people voted: Residents’ jury on care at home");
+    SEES(&v, "Tell a local charity as well: Your ballot is one of 18 at the end.");
+    SEES(&v, "what works: So few people answered that their numbers are not shown.");
+    HIDDEN(&v, "31");
+    SEES(&v, "href=\"/register/care-at-home#people\"");
+    SEES(&v, "with your answers among them");
+    /* Opened and closed again since, it may count others than those who voted. */
+    test_sql(t.app, "UPDATE engagement SET reopened_at = 1 WHERE id = " JURY ";", NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    HIDDEN(&v, "Published table:");
+    HIDDEN(&v, "with your answers among them");
+    SEES(&v, "Accepted with conditions");
     /* Withdrawn themes are told to nobody. */
     test_sql(t.app, "UPDATE coding_publication SET withdrawn_at = 2 WHERE id = 900;", NULL, NULL);
     visitor_go(&v, "/take-part/reply");
@@ -137,9 +161,84 @@ static void jurors_are_told(void **state) {
     visitor_end(&v);
     told_end(&t);
 }
-TEST(jurors_are_told,
-     "reply: a juror sees their own words, their themes and the answer to what they "
-     "asked for, nobody else's, and nothing before it is published");
+TEST_ON_BOTH(jurors_are_told,
+             "reply: a juror sees their own words, their themes and the answer to what they "
+             "asked for, nobody else's, and nothing before it is published");
+
+#define NOTE                                                                                       \
+    "(SELECT id FROM jury_note WHERE engagement = " JURY " AND place = '3' AND day = "             \
+    "'2026-10-10')"
+static const char noted[] =
+    "INSERT INTO coding_source (id, coding, kind, item, part, title, taken_at, added_by) VALUES "
+    "(910, 900, 'jury_notes', 1, 0, 'Notes', 1, 1);"
+    "INSERT INTO coding_passage (id, coding, source, origin, record, voice, label, text, "
+    "may_quote, taken) VALUES (9101, 900, 910, 'n', " NOTE ", 'table 3', 'n', 'Laptops', 0, 1);"
+    "INSERT INTO coding_final (passage, code, coding, stance, how) VALUES (9101, 902, 900, '', "
+    "'one');";
+
+enum { LEILA = 6 }; /* engagement lead of the example programme */
+#define NOTES "/proposals/9/evidence/10/jury/notes"
+
+/* H16 sat at table 3 in the second round, when the note was written, and H17 elsewhere. */
+static void jurors_are_told_of_their_table(const char *engine) {
+    struct told t;
+    struct visitor v;
+    const char *table = "Notes of your table, table 3 on 10 October 2026",
+               *room = "Notes of the whole room on 17 October 2026";
+    if (!told_begin(&t, engine)) return;
+    test_sql(t.app, coded, NULL, NULL);
+    comes_in(&t, &v, code_of(&t, "H16"), "/take-part/now");
+    visitor_go(&v, "/take-part/reply");
+    SEES(&v, table);
+    SEES(&v, room);
+    SEES(&v, "They are in no published theme yet.");
+    HIDDEN(&v, "table 1 on");
+    test_sql(t.app, noted, NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    SEES(&v, "Themes: Care at home: in their words");
+    SEES(&v, "Falls");
+    HIDDEN(&v, "who checks their laptops"); /* the note is the table's */
+    HIDDEN(&v, "right to say no at the bedside");
+    /* A further note of the same table and round, and of a table at which nobody sits. */
+    struct visitor leila;
+    visitor_begin(&leila, t.app);
+    visitor_sign_in(&leila, LEILA);
+    visitor_post_fields(&leila, NULL, NOTES, "day", "2026-10-10", "place", "9", "note", "Quiet",
+                        "round", "2");
+    assert_int_equal(leila.status, 422);
+    SEES(&leila, "Nobody sits at this table in round 2");
+    visitor_post_fields(&leila, NULL, NOTES, "day", "2026-10-17", "place", "Table 3", "note",
+                        "Whoever is asked must be told", "round", "2");
+    assert_int_equal(leila.status, 303);
+    visitor_end(&leila);
+    visitor_go(&v, "/take-part/reply");
+    SEES(&v, "Notes of your table, table 3 on 17 October 2026");
+    HIDDEN(&v, "Whoever is asked");
+    /* A new seating changes nothing of what was heard before. */
+    test_sql(t.app, "DELETE FROM jury_seat;", NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    SEES(&v, table);
+    /* Who was away heard nothing. */
+    test_sql(
+        t.app,
+        "UPDATE jury_attendance SET state = 'absent' WHERE day IN ('2026-10-10', '2026-10-17');",
+        NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    HIDDEN(&v, table);
+    HIDDEN(&v, room);
+    test_sql(t.app, "UPDATE jury_attendance SET state = 'part';", NULL, NULL);
+    visitor_end(&v);
+    comes_in(&t, &v, code_of(&t, "H17"), "/take-part/now");
+    visitor_go(&v, "/take-part/reply");
+    HIDDEN(&v, table);
+    HIDDEN(&v, "Falls");
+    SEES(&v, room);
+    visitor_end(&v);
+    told_end(&t);
+}
+TEST_ON_BOTH(jurors_are_told_of_their_table,
+             "reply: a juror is told which themes the notes of their table went into, whoever sits "
+             "there now, and never the notes");
 
 /* The first event: its host, and somebody who came and wrote an account of their own. */
 static const char account[] =
@@ -162,11 +261,10 @@ static const char account[] =
     "hosts behaved' FROM coding_publication WHERE coding = (SELECT coding FROM coding_source WHERE "
     "kind = 'write_up_notes' LIMIT 1);";
 
-static void events_are_told(void **state) {
-    (void)state;
+static void events_are_told(const char *engine) {
     struct told t;
     struct visitor host, came;
-    told_begin(&t);
+    if (!told_begin(&t, engine)) return;
     const char *host_code = code_of(&t, "host of event 1"),
                *came_code = code_of(&t, "a slip of the first event");
     const char *host_path = arena_printf(t.arena, "/e/%s", host_code),
@@ -201,15 +299,14 @@ static void events_are_told(void **state) {
     visitor_end(&came);
     told_end(&t);
 }
-TEST(events_are_told,
-     "reply: a host and somebody who came each see their own account, its themes and "
-     "the group's place in the whole, whichever page they typed their code into");
+TEST_ON_BOTH(events_are_told,
+             "reply: a host and somebody who came each see their own account, its themes and "
+             "the group's place in the whole, whichever page they typed their code into");
 
-static void guests_are_told(void **state) {
-    (void)state;
+static void guests_are_told(const char *engine) {
     struct told t;
     struct visitor v;
-    told_begin(&t);
+    if (!told_begin(&t, engine)) return;
     test_sql(t.app,
              "INSERT INTO workshop_rating (workshop, rater, rater_number, workshop_case, "
              "criterion, rating, mode, given_day) SELECT p.workshop, 'person', p.id, k.id, c.id, "
@@ -230,5 +327,5 @@ static void guests_are_told(void **state) {
     visitor_end(&v);
     told_end(&t);
 }
-TEST(guests_are_told,
-     "reply: somebody invited to a workshop sees what they rated, and what came of it");
+TEST_ON_BOTH(guests_are_told,
+             "reply: somebody invited to a workshop sees what they rated, and what came of it");

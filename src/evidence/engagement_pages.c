@@ -366,7 +366,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
         TRY(engagement_set_version(db, engagement.row.id, engagement.row.proposal, proposal.version,
                                    why));
     TRY(engagement_set_state(db, engagement.row.id, engagement.row.proposal, engagement.row.state,
-                             evidence_state_word(to), why));
+                             evidence_state_word(to), request->now, why));
     if (to == EVIDENCE_BETWEEN || to == EVIDENCE_CLOSED)
         TRY(evidence_record_all(db, request->arena, engagement.row.id, request->now, why));
     request->subject = engagement.row.id;

@@ -16,8 +16,10 @@ UPDATE engagement SET method = :method, title = :title, description = :descripti
 WHERE id = :id AND proposal = :proposal AND revision = :revision;
 
 -- engagement_set_state :exec1
--- in: id int, proposal int, former text, state text
-UPDATE engagement SET state = :state, revision = revision + 1
+-- Remembers when a closed ballot is opened again.
+-- in: id int, proposal int, former text, state text, now int
+UPDATE engagement SET state = :state, revision = revision + 1,
+       reopened_at = CASE WHEN :former = 'closed' THEN :now ELSE reopened_at END
 WHERE id = :id AND proposal = :proposal AND state = :former;
 
 -- engagement_get :one

@@ -14,14 +14,15 @@ static bool is_power_of_two(size_t n) {
     return n != 0 && (n & (n - 1)) == 0;
 }
 
-/* One more at the end: the space doubles whenever it is full. */
+/* Room for one more behind `n`: the space doubles whenever it is full. */
+static void *grown(struct request *request, void *rows, size_t n, size_t size) {
+    if (n == 0) return arena_take(request->arena, 1, size);
+    return is_power_of_two(n) ? arena_grow(request->arena, rows, n * size, 2 * n * size) : rows;
+}
+
 static void line_add(struct request *request, struct reply_lines *lines,
                      struct part_summary_row row) {
-    size_t size = sizeof *lines->rows;
-    if (lines->n == 0)
-        lines->rows = ARENA_ARRAY(request->arena, struct part_summary_row, 1);
-    else if (is_power_of_two(lines->n))
-        lines->rows = arena_grow(request->arena, lines->rows, lines->n * size, 2 * lines->n * size);
+    lines->rows = grown(request, lines->rows, lines->n, sizeof *lines->rows);
     lines->rows[lines->n++] = row;
 }
 
@@ -42,14 +43,15 @@ void reply_used(struct request *request, struct reply *reply, const char *where,
 }
 
 void reply_wish(struct request *request, struct reply *reply, const char *words) {
-    size_t size = sizeof *reply->wishes;
     if (text_is_empty(words)) return;
-    if (reply->n_wishes == 0)
-        reply->wishes = ARENA_ARRAY(request->arena, const char *, 1);
-    else if (is_power_of_two(reply->n_wishes))
-        reply->wishes = arena_grow(request->arena, reply->wishes, reply->n_wishes * size,
-                                   2 * reply->n_wishes * size);
+    reply->wishes = grown(request, reply->wishes, reply->n_wishes, sizeof *reply->wishes);
     reply->wishes[reply->n_wishes++] = words;
+}
+
+void reply_ballot(struct request *request, struct reply *reply, const char *use, bool first,
+                  bool last) {
+    reply->ballots = grown(request, reply->ballots, reply->n_ballots, sizeof *reply->ballots);
+    reply->ballots[reply->n_ballots++] = (struct reply_ballot){use, first, last};
 }
 
 enum fail reply_themes_add(struct request *request, struct db *db, const char *kind, int64_t record,
@@ -89,6 +91,27 @@ static void themes_tell(struct request *request, struct reply *reply) {
         reply_used(request, reply, trf(request->out, "Themes: %s", theme->title), names,
                    arena_printf(request->arena, "/themes/%lld", (long long)theme->coding));
     }
+}
+
+enum fail reply_notes_add(struct request *request, struct db *db, const char *kind,
+                          const int64_t *records, size_t n_records, const char *where,
+                          struct reply *reply, struct why *why) {
+    struct reply apart = {.n_themes = 0};
+    const struct html *out = request->out;
+    for (size_t i = 0; i < n_records; i++)
+        TRY(reply_themes_add(request, db, kind, records[i], "", &apart, why));
+    if (apart.n_themes == 0) {
+        reply_used(request, reply, where, tr(out, "They are in no published theme yet."), NULL);
+        return FAIL_NONE;
+    }
+    themes_tell(request, &apart);
+    for (size_t i = 0; i < apart.used.n; i++) {
+        struct part_summary_row row = apart.used.rows[i];
+        row.value = arena_printf(request->arena, "%s\n%s", row.key, row.value);
+        row.key = where;
+        line_add(request, &reply->used, row);
+    }
+    return FAIL_NONE;
 }
 
 /* ---- what was published ---- */
@@ -171,10 +194,64 @@ static enum fail conditions_load(struct request *request, struct db *db, int64_t
     return FAIL_NONE;
 }
 
+/* ---- the published tables that count somebody ---- */
+
+/* The one line of the published results that is about this use; NULL where there is none, or where
+ * names are not enough to tell which it is. */
+static const json_t *use_find(const json_t *content, const char *engagement, const char *title) {
+    const json_t *list = json_object_get(content, "uses"), *found = NULL;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *use = json_array_get(list, i);
+        if (!text_is(json_text_or(use, "engagement", ""), engagement) ||
+            !text_is(json_text_or(use, "title", ""), title))
+            continue;
+        if (found != NULL) return NULL;
+        found = use;
+    }
+    return found;
+}
+
+static int64_t people_of(const json_t *use, const char *key) {
+    return (int64_t)json_integer_value(json_object_get(use, key));
+}
+
+/* "At the end your ballot is one of 18." What the public may not count is not counted here. */
+static const char *counted_text(const struct html *out, int64_t first, int64_t last) {
+    if (first > 0 && last > 0)
+        return trf(out, "Your ballot is one of %lld at the start and one of %lld at the end.",
+                   (long long)first, (long long)last);
+    if (last > 0) return trf(out, "Your ballot is one of %lld at the end.", (long long)last);
+    return first > 0 ? trf(out, "Your ballot is one of %lld at the start.", (long long)first)
+                     : tr(out, "So few people answered that their numbers are not shown.");
+}
+
+/* One line with all uses on which they voted. Whether there is any. */
+static bool tables_tell(struct request *request, const json_t *content, const char *engagement,
+                        const char *register_href, struct reply *reply) {
+    const struct html *out = request->out;
+    const char *told = "";
+    for (size_t i = 0; i < reply->n_ballots; i++) {
+        const struct reply_ballot *ballot = &reply->ballots[i];
+        const json_t *use = use_find(content, engagement, ballot->use);
+        if (use == NULL) continue;
+        told =
+            arena_printf(request->arena, "%s%s%s: %s", told, *told == '\0' ? "" : "\n", ballot->use,
+                         counted_text(out, ballot->first ? people_of(use, "before_n") : 0,
+                                      ballot->last ? people_of(use, "after_n") : 0));
+    }
+    if (*told == '\0') return false;
+    reply_used(request, reply,
+               trf(out, "Published table: %s", trf(out, "How people voted: %s", engagement)), told,
+               arena_printf(request->arena, "%s#people", register_href));
+    return true;
+}
+
+/* ---- the page ---- */
+
 struct published {
     int64_t proposal, at;
     const char *slug, *content;
-    bool counted;
+    const char *engagement; /* whose ballots all stand in it, if any; NULL: none do */
 };
 
 /* `published` NULL: nothing is. */
@@ -188,7 +265,9 @@ static enum fail reply_write(struct request *request, struct db *db, const struc
         json_t *content;
         TRY(json_read(request->arena, str_of(published->content), &content, why));
         view.register_href = arena_printf(request->arena, "/register/%s", published->slug);
-        view.counted = published->counted;
+        view.counted =
+            published->engagement != NULL &&
+            tables_tell(request, content, published->engagement, view.register_href, &told);
         view.published = clock_day_text(request->arena, published->at, request->language);
         view.outcome = outcome_text(request->out, json_text_or(content, "outcome", ""));
         view.reasons = json_text_or(content, "reasons", "");
@@ -199,24 +278,41 @@ static enum fail reply_write(struct request *request, struct db *db, const struc
     return FAIL_NONE;
 }
 
+/* Finds what is published of an engagement or of a proposal. */
+typedef enum fail (*published_finder)(struct db *db, struct arena *arena, int64_t of,
+                                      struct published *out, struct why *why);
+
+static enum fail of_engagement(struct db *db, struct arena *arena, int64_t engagement,
+                               struct published *out, struct why *why) {
+    struct reply_published_row row;
+    TRY(reply_published(db, arena, engagement, &row, why));
+    *out = (struct published){row.proposal, row.published_at, row.slug, row.content,
+                              row.all_counted != 0 ? row.title : NULL};
+    return FAIL_NONE;
+}
+
+static enum fail of_proposal(struct db *db, struct arena *arena, int64_t proposal,
+                             struct published *out, struct why *why) {
+    struct reply_published_proposal_row row;
+    TRY(reply_published_proposal(db, arena, proposal, &row, why));
+    *out = (struct published){row.proposal, row.published_at, row.slug, row.content, NULL};
+    return FAIL_NONE;
+}
+
+static enum fail reply_load(struct request *request, struct db *db, published_finder find,
+                            int64_t of, const struct reply *reply, struct why *why) {
+    struct published published;
+    enum fail found = find(db, request->arena, of, &published, why);
+    if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
+    return reply_write(request, db, reply, found == FAIL_NONE ? &published : NULL, why);
+}
+
 enum fail reply_put(struct request *request, struct db *db, int64_t engagement,
                     const struct reply *reply, struct why *why) {
-    struct reply_published_row row;
-    enum fail found = reply_published(db, request->arena, engagement, &row, why);
-    if (found == FAIL_NOTFOUND) return reply_write(request, db, reply, NULL, why);
-    TRY(found);
-    const struct published published = {row.proposal, row.published_at, row.slug, row.content,
-                                        row.has_ballots != 0};
-    return reply_write(request, db, reply, &published, why);
+    return reply_load(request, db, of_engagement, engagement, reply, why);
 }
 
 enum fail reply_put_proposal(struct request *request, struct db *db, int64_t proposal,
                              const struct reply *reply, struct why *why) {
-    struct reply_published_proposal_row row;
-    enum fail found = reply_published_proposal(db, request->arena, proposal, &row, why);
-    if (found == FAIL_NOTFOUND) return reply_write(request, db, reply, NULL, why);
-    TRY(found);
-    const struct published published = {row.proposal, row.published_at, row.slug, row.content,
-                                        false};
-    return reply_write(request, db, reply, &published, why);
+    return reply_load(request, db, of_proposal, proposal, reply, why);
 }

@@ -14,10 +14,11 @@ ORDER BY u.position, u.id;
 
 -- reply_published :one
 -- The newest publication of the proposal, once no ballot of the engagement can change any more.
+-- all_counted 1: no ballot was opened again since, so that every ballot there is was counted, if any was.
 -- in: engagement int
--- out: has_ballots int
-SELECT u.slug, u.published_at, u.content, u.proposal,
-       CASE WHEN EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id) THEN 1 ELSE 0 END AS has_ballots
+-- out: all_counted int
+SELECT u.slug, u.published_at, u.content, u.proposal, e.title,
+       CASE WHEN e.state = 'closed' AND e.reopened_at < u.published_at THEN 1 ELSE 0 END AS all_counted
 FROM engagement e JOIN publication u ON u.proposal = e.proposal
 WHERE e.id = :engagement AND u.withdrawn_at IS NULL
   AND (e.state = 'closed' OR NOT EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id))

@@ -44,6 +44,7 @@ static enum fail ballots_add(struct request *request, struct db *db, struct repl
         if (!text_is_empty(b->reason))
             said = line_after(request, said, trf(out, "Your reason: %s", b->reason));
         reply_said(request, reply, b->title, said);
+        reply_ballot(request, reply, b->title, !text_is_empty(b->first), !text_is_empty(b->last));
         reply_wish(request, reply, b->condition);
         reply_wish(request, reply, b->first_condition);
     }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* ---- from recruitment ---- */
 
@@ -315,13 +316,38 @@ REGISTER(page, page_jury_day);
 
 /* ---- notes ---- */
 
+/* How many rounds of tables there are; 0: nobody was seated. */
+static enum fail rounds_of(struct request *request, struct db *db, int64_t engagement,
+                           int64_t *rounds, struct why *why) {
+    struct jury_seating_get_row row;
+    enum fail found = jury_seating_get(db, request->arena, engagement, &row, why);
+    *rounds = found == FAIL_NONE ? row.rounds : 0;
+    return found == FAIL_NOTFOUND ? FAIL_NONE : found;
+}
+
+static const struct choice *round_choices(struct request *request, int64_t rounds) {
+    struct choice *choices = ARENA_ARRAY(request->arena, struct choice, (size_t)rounds + 2);
+    size_t n = 0;
+    choices[n++] = (struct choice){"", "Not known, or the whole room", NULL};
+    for (int64_t r = 1; r <= rounds; r++)
+        choices[n++] = (struct choice){arena_printf(request->arena, "%lld", (long long)r),
+                                       arena_printf(request->arena,
+                                                    tr_language(request->language, "Round %lld"),
+                                                    (long long)r),
+                                       NULL};
+    choices[n] = (struct choice){NULL, NULL, NULL};
+    return choices;
+}
+
 static enum fail note_fields(struct request *request, struct db *db, const struct field **fields,
                              size_t *n, struct why *why) {
     struct jury jury;
     const struct choice *days;
+    int64_t rounds;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(day_choices(request, db, jury.engagement.id, &days, why));
-    struct field *made = ARENA_ARRAY(request->arena, struct field, 3);
+    TRY(rounds_of(request, db, jury.engagement.id, &rounds, why));
+    struct field *made = ARENA_ARRAY(request->arena, struct field, 4);
     made[0] = (struct field){
         .name = "day", .label = "Day", .kind = FIELD_SELECT, .required = true, .choices = days};
     made[1] = (struct field){.name = "place",
@@ -339,8 +365,29 @@ static enum fail note_fields(struct request *request, struct db *db, const struc
                              .rows = 8,
                              .hint = "No names. Keep to what was said, also where few said it.",
                              .missing = "Enter what was said"};
+    made[3] = (struct field){.name = "round",
+                             .label = "Which round of tables",
+                             .kind = FIELD_SELECT,
+                             .choices = round_choices(request, rounds),
+                             .hint = "Those who sat there then can read later what became of the "
+                                     "note, not the note itself"};
     *fields = made;
-    *n = 3;
+    *n = rounds > 1 ? 4 : 3;
+    return FAIL_NONE;
+}
+
+/* Remembers who sat at the table, where that is known. */
+static enum fail heard_keep(struct request *request, struct db *db, const struct jury *jury,
+                            int64_t note, struct why *why) {
+    int64_t rounds, seated;
+    int64_t table = jury_table_read(form_text(request->form, "place"));
+    TRY(rounds_of(request, db, jury->engagement.id, &rounds, why));
+    int64_t round = rounds > 1 ? form_int(request->form, "round", 0) : rounds;
+    if (round == 0) return FAIL_NONE;
+    TRY(jury_note_heard_put(db, note, jury->engagement.id, round, table, &seated, why));
+    if (seated == 0 && rounds > 1)
+        return why_fail(why, FAIL_INPUT, "place", "Nobody sits at this table in round %lld",
+                        (long long)round);
     return FAIL_NONE;
 }
 
@@ -348,9 +395,11 @@ static enum fail notes_act(struct request *request, struct db *db, struct why *w
     struct jury jury;
     const struct form *f = request->form;
     TRY(jury_of_path(request, db, &jury, why));
+    const char *place = form_text(f, "place");
     TRY(jury_note_add(db, request->arena, jury.engagement.id, form_text(f, "day"),
-                      form_text(f, "place"), form_text(f, "note"), request->viewer.person,
-                      request->now, &request->subject, why));
+                      strcasecmp(place, "all") == 0 ? "all" : place, form_text(f, "note"),
+                      request->viewer.person, request->now, &request->subject, why));
+    TRY(heard_keep(request, db, &jury, request->subject, why));
     request_go(request, "%s/notes", jury.path);
     request_say(request, "%s", tr_language(request->language, "The note is kept."));
     return FAIL_NONE;
@@ -398,6 +447,8 @@ static enum fail note_remove_act(struct request *request, struct db *db, struct 
     TRY(jury_of_path(request, db, &jury, why));
     request->subject = request_int(request, "note");
     request_go(request, "%s/notes", jury.path);
+    TRY(jury_note_heard_clear(db, request->subject, jury.engagement.id, request->viewer.person,
+                              why));
     TRY(jury_note_remove(db, request->subject, jury.engagement.id, request->viewer.person, why));
     return forget_everywhere(db, request->arena, "note", request->subject, why);
 }

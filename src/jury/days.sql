@@ -139,6 +139,19 @@ SELECT id, day, place, note, written_by, written_at FROM jury_note WHERE engagem
 INSERT INTO jury_note (engagement, day, place, note, written_by, written_at)
 VALUES (:engagement, :day, :place, :note, :person, :now) RETURNING id;
 
+-- jury_note_heard_put :changed
+-- Those who sit at a table in a round heard what is noted there.
+-- in: note int, engagement int, round int, place int
+INSERT INTO jury_note_heard (note, participant)
+SELECT :note, s.participant FROM jury_seat s JOIN participant p ON p.id = s.participant
+WHERE p.engagement = :engagement AND p.state = 'active' AND p.left_day = '' AND s.round = :round AND s.place = :place;
+
+-- jury_note_heard_clear :exec
+-- Before a note is removed by who wrote it.
+-- in: note int, engagement int, person int
+DELETE FROM jury_note_heard WHERE note IN (SELECT n.id FROM jury_note n
+WHERE n.id = :note AND n.engagement = :engagement AND n.written_by = :person);
+
 -- jury_note_remove :exec1
 -- in: id int, engagement int, person int
 DELETE FROM jury_note WHERE id = :id AND engagement = :engagement AND written_by = :person;

@@ -164,6 +164,7 @@ static enum fail forget_written(struct request *request, struct db *db, int64_t 
 static enum fail forget(struct db *db, int64_t participant, struct why *why) {
     TRY(jury_forget_attendance(db, participant, why));
     TRY(jury_forget_seats(db, participant, why));
+    TRY(jury_forget_heard(db, participant, why));
     TRY(jury_forget_ratings(db, participant, why));
     TRY(jury_forget_reason_votes(db, participant, why));
     TRY(jury_forget_condition(db, participant, why));

@@ -139,6 +139,17 @@ bool jury_parts_read(struct arena *arena, const char *text, int64_t **out, size_
     return true;
 }
 
+/* ---- tables ---- */
+
+int64_t jury_table_read(const char *text) {
+    static const char word[] = "table";
+    struct str number = str_trim(str_of(text));
+    int64_t table = 0;
+    if (strncasecmp(number.s, word, sizeof word - 1) == 0)
+        number = str_trim(str_of(number.s + sizeof word - 1));
+    return str_int(number, 1, INT32_MAX, &table) ? table : 0;
+}
+
 /* ---- kept apart ---- */
 
 enum fail jury_apart_read(const char *text, const char *const *labels, size_t n, uint32_t *apart,

@@ -71,6 +71,9 @@ enum fail jury_apart_read(const char *text, const char *const *labels, size_t n,
 const char *jury_apart_present(struct arena *arena, const char *text, const char *const *labels,
                                size_t n);
 
+/* The table that a note was taken at: "3" and "Table 3" are 3; 0: none by number. */
+int64_t jury_table_read(const char *text);
+
 /* What a file really is, by its first bytes and what it holds: "application/pdf", "image/png",
  * "image/jpeg", "text/plain; charset=utf-8", Word, ODF ...; NULL: not a kind that we take. */
 const char *jury_media_type(struct arena *arena, struct str bytes, const char *file_name);

@@ -14,6 +14,10 @@ DELETE FROM jury_attendance WHERE participant = :participant;
 -- in: participant int
 DELETE FROM jury_seat WHERE participant = :participant;
 
+-- jury_forget_heard :exec
+-- in: participant int
+DELETE FROM jury_note_heard WHERE participant = :participant;
+
 -- jury_forget_ratings :exec
 -- in: participant int
 DELETE FROM jury_bias_rating WHERE participant = :participant;

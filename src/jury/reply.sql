@@ -19,6 +19,17 @@ WHERE v.participant = :participant AND v.votes > 0 AND r.state = 'listed' ORDER 
 SELECT c.wording, u.title FROM jury_condition_of o JOIN jury_condition c ON c.id = o.condition
 JOIN data_use u ON u.id = o.data_use WHERE o.participant = :participant AND c.never = 0 ORDER BY u.position;
 
+-- jury_reply_notes :many
+-- Notes of the tables at which a juror sat, and of the whole room on days on which they were there.
+-- in: participant int, engagement int
+-- out: own int
+SELECT n.id, n.day, n.place, CASE WHEN h.note IS NULL THEN 0 ELSE 1 END AS own
+FROM jury_note n LEFT JOIN jury_note_heard h ON h.note = n.id AND h.participant = :participant
+WHERE n.engagement = :engagement AND (h.note IS NOT NULL OR n.place = 'all')
+  AND NOT EXISTS (SELECT 1 FROM jury_attendance a
+                  WHERE a.participant = :participant AND a.day = n.day AND a.state = 'absent')
+ORDER BY n.day, 4 DESC, n.place, n.id;
+
 -- jury_reply_papers :many
 -- Votes in the room that are over.
 -- in: participant int

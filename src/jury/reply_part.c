@@ -156,6 +156,30 @@ static enum fail conditions_add(const struct juror_reply *j, struct why *why) {
     return FAIL_NONE;
 }
 
+/* What note-takers wrote where they sat: not the note, but the published themes that it went into.
+ */
+static enum fail notes_add(const struct juror_reply *j, struct why *why) {
+    struct request *request = j->request;
+    const struct html *out = request->out;
+    struct jury_reply_notes_row *rows;
+    size_t n;
+    TRY(jury_reply_notes(j->db, request->arena, request->viewer.participant,
+                         j->juror->about.engagement, &rows, &n, why));
+    int64_t *notes = ARENA_ARRAY(request->arena, int64_t, n + 1);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && text_is(rows[end].day, rows[i].day) &&
+                      text_is(rows[end].place, rows[i].place);
+             end++)
+            notes[end - i] = rows[end].id;
+        const char *day = request_day(request, rows[i].day);
+        const char *where = rows[i].own != 0 ? trf(out, "Notes of your table, table %lld on %s",
+                                                   (long long)jury_table_read(rows[i].place), day)
+                                             : trf(out, "Notes of the whole room on %s", day);
+        TRY(reply_notes_add(request, j->db, "jury_notes", notes, end - i, where, j->reply, why));
+    }
+    return FAIL_NONE;
+}
+
 static enum fail report_add(const struct juror_reply *j, struct why *why) {
     struct request *request = j->request;
     const struct html *out = request->out;
@@ -191,6 +215,7 @@ enum fail juror_reply_add(struct request *request, struct db *db, int64_t partic
     TRY(questions_add(&j, why));
     TRY(papers_add(&j, why));
     TRY(statements_add(&j, why));
+    TRY(notes_add(&j, why));
     TRY(report_add(&j, why));
     return conditions_add(&j, why);
 }

@@ -3,8 +3,10 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "evidence/reply.h"
+#include "panel/content.h"
 #include "panel/mine.h"
 #include "panel/mine.sql.h"
+#include "panel/wave.sql.h"
 #include "question/question.h"
 
 #include <string.h>
@@ -53,11 +55,64 @@ static const char *question_of(struct arena *arena, const struct answered *a,
 
 /* ---- where it was used ---- */
 
-static void results_add(struct request *request, const struct mine *mine, const struct answered *a,
-                        struct reply *reply) {
+/* Whether they answered the question that a published figure is about. */
+static const struct answer_pair *answer_to(const struct answered *a,
+                                           const struct plan_question *question) {
+    for (size_t i = 0; i < a->n_pairs; i++)
+        if (text_is(a->pairs[i].name, question->question) && !text_is_empty(a->pairs[i].answer))
+            return &a->pairs[i];
+    return NULL;
+}
+
+/* "142 people"; "96 to 110 people" where not everybody answered each part of the question: whoever
+ * answered it is in one of them at least. "" where the published table tells none. */
+static const char *people_text(const struct html *out, const struct table_cell *cells, size_t n,
+                               const char *question) {
+    int64_t least = INT64_MAX, most = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (cells[i].group != NULL || !text_is(cells[i].question->question, question)) continue;
+        if (cells[i].n == TABLE_UNTOLD) return "";
+        if (cells[i].n < least) least = cells[i].n;
+        if (cells[i].n > most) most = cells[i].n;
+    }
+    if (most == 0) return "";
+    return least == most ? trn(out, "%lld person", "%lld people", most)
+                         : trf(out, "%lld to %lld people", (long long)least, (long long)most);
+}
+
+/* A line for each question whose published table counts them, with the number of people that the
+ * table itself tells. */
+static enum fail tables_add(struct request *request, struct db *db, const char *href,
+                            const struct answered *a, struct reply *reply, struct why *why) {
+    struct wave_publication_latest_row row;
+    struct tables_plan plan;
+    struct table_cell *cells;
+    size_t n;
+    const struct html *out = request->out;
+    const char *told = "", *last = "";
+    TRY(wave_publication_latest(db, request->arena, a->wave->id, &row, why));
+    if (row.id != a->wave->publication) return FAIL_NONE;
+    TRY(tables_plan_read(request->arena, str_of(row.plan), &plan, why));
+    TRY(tables_csv_read(request->arena, str_of(row.tables), &plan, &cells, &n, why));
+    for (size_t i = 0; i < n; i++) {
+        const struct answer_pair *pair = answer_to(a, cells[i].question);
+        if (pair == NULL || text_is(last, pair->name)) continue;
+        last = pair->name;
+        const char *people = people_text(out, cells, n, last);
+        if (*people != '\0')
+            told = arena_printf(request->arena, "%s%s%s: %s", told, *told == '\0' ? "" : "\n",
+                                first_line(request->arena, pair->question), people);
+    }
+    if (*told != '\0')
+        reply_used(request, reply, tr(out, "Published tables that count your answers"), told, href);
+    return FAIL_NONE;
+}
+
+static enum fail results_add(struct request *request, struct db *db, const struct mine *mine,
+                             const struct answered *a, struct reply *reply, struct why *why) {
     const struct html *out = request->out;
     const struct mine_wave_row *wave = a->wave;
-    if (wave->publication == 0) return;
+    if (wave->publication == 0) return FAIL_NONE;
     const char *how = "";
     if (!text_is(wave->survey_state, "closed"))
         how = tr(out, "The survey was opened again since. They can change.");
@@ -69,9 +124,11 @@ static void results_add(struct request *request, const struct mine *mine, const 
         trf(out, "Published on %s.",
             clock_day_text(request->arena, wave->published_at, request->language));
     if (*how != '\0') published = arena_printf(request->arena, "%s\n%s", published, how);
-    reply_used(request, reply, tr(out, "The results of the survey"), published,
-               arena_printf(request->arena, "/panel/%s/waves/%lld", mine->panel.slug,
-                            (long long)wave->number));
+    const char *href = arena_printf(request->arena, "/panel/%s/waves/%lld", mine->panel.slug,
+                                    (long long)wave->number);
+    reply_used(request, reply, tr(out, "The results of the survey"), published, href);
+    if (!a->counted || !text_is(wave->survey_state, "closed")) return FAIL_NONE;
+    return tables_add(request, db, href, a, reply, why);
 }
 
 /* "survey:7:" begins the key of each source of weights that a survey is. */
@@ -157,7 +214,7 @@ static enum fail reply_show(struct request *request, struct db *db, struct why *
         if (!a.pairs[i].calculated)
             reply_said(request, &reply, first_line(request->arena, a.pairs[i].question),
                        a.pairs[i].answer);
-    results_add(request, &mine, &a, &reply);
+    TRY(results_add(request, db, &mine, &a, &reply, why));
     if (a.sheet != 0) TRY(themes_add(request, db, &a, &reply, why));
     if (wave.proposal != 0) TRY(score_add(request, db, &a, &reply, why));
     if (text_is(mine.row.state, "active")) request->back_href = mine.path;
