@@ -154,6 +154,81 @@ static void the_score_names_its_sources(void **state) {
 TEST(the_score_names_its_sources,
      "swing: the score shows each source of weights alone, and counts sheets where the lead says");
 
+static const char *setup_revision(struct visitor *leila) {
+    assert_int_equal(visitor_get(leila, CLOSED "/swing/setup"), 200);
+    return arena_copy(leila->arena, visitor_hidden(leila, "revision"));
+}
+
+/* A place for each question of the framework, P1 first, and all points to it. */
+static void questions_weigh(struct visitor *leila, const char *order) {
+    static const char *const questions[] = {"P1", "P2", "P3", "P4", "P5", "P6", "N1", "N2", "N3",
+                                            "N4", "N5", "N6", "S1", "S2", "S3", "S4", "S5", "S6"};
+    enum { N = sizeof questions / sizeof questions[0] };
+    const char *places[2 * N + 7], *points[2 * N + 7];
+    const char *sheet = arena_copy_n(leila->arena, order, strlen(order) - strlen("/order"));
+    const char *form = arena_printf(leila->arena, "%s/points", sheet);
+    for (size_t k = 0; k < N; k++) {
+        places[2 * k] = points[2 * k] = questions[k];
+        places[2 * k + 1] = arena_printf(leila->arena, "%zu", k + 1);
+        points[2 * k + 1] = k == 0 ? "100" : "0";
+    }
+    places[2 * N] = points[2 * N] = "revision";
+    places[2 * N + 1] = mark_of(leila, order);
+    places[2 * N + 2] = NULL;
+    assert_int_equal(visitor_post(leila, NULL, order, places), 303);
+    points[2 * N + 1] = mark_of(leila, form);
+    points[2 * N + 2] = "step";
+    points[2 * N + 3] = "save";
+    points[2 * N + 4] = NULL;
+    assert_int_equal(visitor_post(leila, NULL, form, points), 303);
+    const char *check = arena_printf(leila->arena, "%s/check", sheet);
+    assert_int_equal(visitor_post_fields(leila, NULL, check, "says", "well", "hard", "2"), 303);
+    assert_int_equal(visitor_post_fields(leila, NULL, check, "says", "change", "hard", "2"), 303);
+}
+
+/* The assessors of proposal 1 rate P1 93 of 100 in the mean: a table that gives it all its points
+ * makes that the score. */
+static void questions_are_weighed(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor *leila = &scene.leila;
+        assert_int_equal(visitor_post_fields(leila, NULL, CLOSED "/swing/setup", "swing_by",
+                                             "questions", "swing_counts", "", "asks_check", "",
+                                             "revision", setup_revision(leila)),
+                         303);
+        assert_int_equal(visitor_get(leila, CLOSED "/swing/setup"), 200);
+        assert_false(visitor_sees(leila, "Clear purpose")); /* sheets were begun by tests */
+        test_sql(scene.app,
+                 "DELETE FROM swing_point; DELETE FROM swing_sheet; UPDATE engagement SET state = "
+                 "'after' WHERE id = 2;",
+                 NULL, NULL);
+        assert_int_equal(visitor_post_fields(leila, NULL, CLOSED "/swing/setup", "swing_by",
+                                             "questions", "swing_counts", "", "asks_check", "",
+                                             "revision", setup_revision(leila)),
+                         303);
+        assert_string_equal(leila->location, CLOSED "/swing/setup");
+        /* The ends of each question are those of the framework until others are written. */
+        assert_int_equal(visitor_get(leila, CLOSED "/swing/setup"), 200);
+        assert_true(visitor_sees(leila, "name=\"worst_P1\""));
+        assert_false(visitor_sees(leila, "name=\"worst_purposeful\""));
+        assert_int_equal(visitor_post_fields(leila, NULL, CLOSED "/swing/add", "who", "group",
+                                             "label", "Table 1", "count", "12", "person", ""),
+                         303);
+        questions_weigh(leila, arena_copy(leila->arena, leila->location));
+        test_sql(scene.app, "UPDATE engagement SET state = 'closed' WHERE id = 2;", NULL, NULL);
+        assert_int_equal(visitor_get(leila, "/proposals/1/score"), 200);
+        assert_true(
+            visitor_sees(leila, "Swing weights with a facilitator: one sheet of 12 people"));
+        assert_true(visitor_sees(leila, "93"));
+        assert_int_equal(visitor_get(leila, CLOSED "/swing"), 200);
+        assert_true(visitor_sees(leila, "What was agreed with a facilitator"));
+    }
+}
+TEST(questions_are_weighed,
+     "swing: a facilitated session weighs each question where the lead says so, and the score "
+     "takes each question's weight for it alone");
+
 static char *slip_make(struct scene *scene) {
     assert_int_equal(visitor_post_fields(&scene->leila, NULL, RUNNING "/participants", "count", "1",
                                          "strand", "", "prefix", "Z"),

@@ -183,6 +183,9 @@ enum fail weight_sources_score(struct arena *arena, const struct score_summary *
 }
 
 const char *weight_source_base(const struct html *out, const struct weight_source *source) {
+    if (source->swing && source->as.n_people == 1)
+        return trf(out, "Swing weights with a facilitator: one sheet of %lld people",
+                   (long long)source->n_people);
     if (source->swing)
         return trf(out, "Swing weights with a facilitator: %zu sheets of %lld people",
                    source->as.n_people, (long long)source->n_people);

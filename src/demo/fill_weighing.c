@@ -63,7 +63,7 @@ enum fail fill_weights_asked(struct demo *demo, const json_t *seed, int64_t enga
                              struct why *why) {
     size_t i;
     json_t *one;
-    TRY(weighing_save(demo->db, engagement, seed_int(seed, "asks_check"), 0, 0, why));
+    TRY(weighing_save(demo->db, engagement, seed_int(seed, "asks_check"), 0, "tests", 0, why));
     json_array_foreach(json_object_get(seed, "criteria"), i, one) {
         TRY(swing_criterion_put(demo->db, engagement, seed_text(one, "item"),
                                 seed_text(one, "worst"), seed_text(one, "best"), why));

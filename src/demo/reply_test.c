@@ -86,13 +86,7 @@ static const char coded[] =
                                                 "position, name) VALUES (900, 901, 1, "
                                                 "'Waiting'), (900, 902, 2, 'Falls');";
 
-/* Two uses of the jury as they were published, and one of somebody else's. */
-#define USES                                                                                       \
-    "{\"engagement\":\"Residents’ jury on care at home\",\"title\":\"Tell a local charity as "   \
-    "well\",\"before_n\":0,\"after_n\":18},{\"engagement\":\"Residents’ jury on care at home\"," \
-    "\"title\":\"Let the university study what works\",\"before_n\":0,\"after_n\":0},"             \
-    "{\"engagement\":\"Another jury\",\"title\":\"Tell the council’s care team two days before " \
-    "somebody leaves hospital\",\"before_n\":31,\"after_n\":31}"
+/* Its published uses: two of the jury, and one of somebody else's. */
 static const char answered[] =
     "INSERT INTO condition (id, proposal, text, response, reason) VALUES (900, " PROPOSAL
     ", 'Somebody outside checks it each year', 'accepted', 'The board agreed');"
@@ -103,8 +97,7 @@ static const char answered[] =
     "INSERT INTO publication (id, proposal, number, version, slug, content, score_file, "
     "published_by, published_at) VALUES (900, " PROPOSAL
     ", 1, 1, 'care-at-home', '{\"outcome\":\"conditions\",\"reasons\":\"It helps.\",\"departs\":"
-    "\"\",\"uses\":[" USES
-    "],\"conditions\":[{\"text\":\"Names are left out\",\"response\":\"partly\",\"reason\":"
+    "\"\",\"conditions\":[{\"text\":\"Names are left out\",\"response\":\"partly\",\"reason\":"
     "\"\"},{\"text\":\"Somebody outside checks it each year\",\"response\":\"accepted\","
     "\"reason\":\"The board agreed\",\"result\":\"met\",\"checked_on\":\"2027-03-02\"},"
     "{\"text\":\"Still open\",\"response\":\"\",\"reason\":\"\"}]}', '', 1, 1);";
@@ -141,6 +134,35 @@ static void jurors_are_told(const char *engine) {
     HIDDEN(&v, "You asked: Names are left out");
     HIDDEN(&v, "Decided after it was published");
     HIDDEN(&v, "Still open");
+    /* Withdrawn themes are told to nobody. */
+    test_sql(t.app, "UPDATE coding_publication SET withdrawn_at = 2 WHERE id = 900;", NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    HIDDEN(&v, "Themes: Care at home");
+    visitor_end(&v);
+    told_end(&t);
+}
+TEST_ON_BOTH(jurors_are_told,
+             "reply: a juror sees their own words, their themes and the answer to what they "
+             "asked for, nobody else's, and nothing before it is published");
+
+/* Published uses: two of the jury, and one of somebody else's that has the name of a third. */
+static const char counted[] =
+    "UPDATE publication SET content = replace(content, '\"conditions\":[', "
+    "'\"uses\":[{\"engagement\":\"Residents’ jury on care at home\",\"title\":\"Tell a local "
+    "charity as well\",\"before_n\":0,\"after_n\":18},{\"engagement\":\"Residents’ jury on care "
+    "at home\",\"title\":\"Let the university study what works\",\"before_n\":0,\"after_n\":0},"
+    "{\"engagement\":\"Another jury\",\"title\":\"Tell the council’s care team two days before "
+    "somebody leaves hospital\",\"before_n\":31,\"after_n\":31}],\"conditions\":[') WHERE id = "
+    "900;";
+
+static void jurors_are_told_of_tables(const char *engine) {
+    struct told t;
+    struct visitor v;
+    if (!told_begin(&t, engine)) return;
+    test_sql(t.app, answered, NULL, NULL);
+    test_sql(t.app, counted, NULL, NULL);
+    comes_in(&t, &v, code_of(&t, "H17"), "/take-part/now");
+    visitor_go(&v, "/take-part/reply");
     /* The published table that counts their ballots, with the number that is published. */
     SEES(&v, "Published table: How people voted: Residents’ jury on care at home");
     SEES(&v, "Tell a local charity as well: Your ballot is one of 18 at the end.");
@@ -154,16 +176,12 @@ static void jurors_are_told(const char *engine) {
     HIDDEN(&v, "Published table:");
     HIDDEN(&v, "with your answers among them");
     SEES(&v, "Accepted with conditions");
-    /* Withdrawn themes are told to nobody. */
-    test_sql(t.app, "UPDATE coding_publication SET withdrawn_at = 2 WHERE id = 900;", NULL, NULL);
-    visitor_go(&v, "/take-part/reply");
-    HIDDEN(&v, "Themes: Care at home");
     visitor_end(&v);
     told_end(&t);
 }
-TEST_ON_BOTH(jurors_are_told,
-             "reply: a juror sees their own words, their themes and the answer to what they "
-             "asked for, nobody else's, and nothing before it is published");
+TEST_ON_BOTH(jurors_are_told_of_tables,
+             "reply: a ballot is told to be one of those in a published table only where it is, "
+             "with no number but the published one");
 
 #define NOTE                                                                                       \
     "(SELECT id FROM jury_note WHERE engagement = " JURY " AND place = '3' AND day = "             \

@@ -12,6 +12,30 @@ int64_t weighing_passed_next(int64_t before, bool right) {
     return before == 0 && right ? 1 : before;
 }
 
+/* A question's ends are its anchors: for what is meant the other way round, 1 is the best. */
+static struct swing_item item_of_question(const struct framework_question *question) {
+    const char *low = question->anchors[0], *high = question->anchors[FRAMEWORK_SCALE - 1];
+    bool upward = question->polarity > 0;
+    return (struct swing_item){.id = question->id,
+                               .title = question->title,
+                               .meaning = question->public_text,
+                               .worst = upward ? low : high,
+                               .best = upward ? high : low};
+}
+
+static void items_fill(struct arena *arena, struct swing *swing) {
+    const struct framework *framework = swing->framework;
+    swing->n = swing->by_questions ? framework->n_questions : framework->n_tests;
+    struct swing_item *items = ARENA_ARRAY(arena, struct swing_item, swing->n + 1);
+    for (size_t k = 0; k < swing->n; k++) {
+        const struct framework_test *test = &framework->tests[swing->by_questions ? 0 : k];
+        items[k] = swing->by_questions
+                       ? item_of_question(&framework->questions[k])
+                       : (struct swing_item){test->id, test->title, test->meaning, "", ""};
+    }
+    swing->items = items;
+}
+
 static enum fail texts_load(struct request *request, struct db *db, struct swing *swing,
                             struct why *why) {
     struct swing_criterion_list_row *rows;
@@ -21,9 +45,10 @@ static enum fail texts_load(struct request *request, struct db *db, struct swing
     swing->best = ARENA_ARRAY(request->arena, const char *, swing->n + 1);
     swing->texts_written = true;
     for (size_t k = 0; k < swing->n; k++) {
-        swing->worst[k] = swing->best[k] = "";
+        swing->worst[k] = swing->items[k].worst;
+        swing->best[k] = swing->items[k].best;
         for (size_t i = 0; i < n; i++) {
-            if (!text_is(rows[i].item, swing->framework->tests[k].id)) continue;
+            if (!text_is(rows[i].item, swing->items[k].id)) continue;
             swing->worst[k] = rows[i].worst;
             swing->best[k] = rows[i].best;
         }
@@ -41,13 +66,14 @@ enum fail swing_of_path(struct request *request, struct db *db, struct swing *ou
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "this engagement does not ask what matters most; say so when you plan it");
     TRY(framework_load(db, request->arena, out->engagement.row.framework, &out->framework, why));
-    out->n = out->framework->n_tests;
     out->path = arena_printf(request->arena, "%s/swing", out->engagement.path);
     out->open =
         out->engagement.state != EVIDENCE_PLANNED && out->engagement.state != EVIDENCE_CLOSED;
     enum fail found = weighing_get(db, request->arena, out->engagement.row.id, &out->asks, why);
     if (found != FAIL_NONE && found != FAIL_NOTFOUND) return found;
-    if (found == FAIL_NOTFOUND) out->asks = (struct weighing_get_row){0, 0, 0};
+    if (found == FAIL_NOTFOUND) out->asks = (struct weighing_get_row){.swing_by = "tests"};
+    out->by_questions = text_is(out->asks.swing_by, "questions");
+    items_fill(request->arena, out);
     return texts_load(request, db, out, why);
 }
 
@@ -63,7 +89,7 @@ static enum fail points_load(struct request *request, struct db *db, struct swin
     for (size_t k = 0; k < m; k++) paper->points[k] = paper->weight[k] = (double)NAN;
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < m; k++) {
-            if (!text_is(rows[i].item, paper->swing.framework->tests[k].id)) continue;
+            if (!text_is(rows[i].item, paper->swing.items[k].id)) continue;
             paper->place[k] = rows[i].place;
             paper->points[k] = rows[i].points;
             paper->weight[k] = rows[i].weight;

@@ -97,28 +97,38 @@ static const char *part_name(struct arena *arena, const char *part, const char *
     return arena_printf(arena, "%s_%s", part, item);
 }
 
-/* Two texts for each criterion, then what else is asked. */
+static const struct choice by_choices[] = {
+    {"tests", "The tests: a few, in half an hour", NULL},
+    {"questions", "Each question: finer, and an hour or more",
+     "A question's weight counts in the score for this question alone"},
+    {NULL, NULL, NULL}};
+
+/* What is weighed, two texts for each criterion, then what else is asked. */
 static enum fail setup_fields(struct request *request, struct db *db, const struct field **out,
                               size_t *n, struct why *why) {
     struct swing swing;
     TRY(swing_of_path(request, db, &swing, why));
     struct arena *arena = request->arena;
-    struct field *fields = ARENA_ARRAY(arena, struct field, 2 * swing.n + 3);
+    struct field *fields = ARENA_ARRAY(arena, struct field, 2 * swing.n + 4);
     *n = 0;
+    fields[(*n)++] = (struct field){.name = "swing_by",
+                                    .label = "What is weighed?",
+                                    .kind = FIELD_CHOICE,
+                                    .choices = by_choices};
     for (size_t k = 0; k < swing.n; k++) {
-        const struct framework_test *test = &swing.framework->tests[k];
+        const struct swing_item *item = &swing.items[k];
         fields[(*n)++] = (struct field){
-            .name = part_name(arena, "worst", test->id),
+            .name = part_name(arena, "worst", item->id),
             .label = arena_printf(arena, tr_language(request->language, "%s: at its worst"),
-                                  test->title),
-            .hint = test->meaning,
+                                  item->title),
+            .hint = item->meaning,
             .kind = FIELD_LONG_TEXT,
             .rows = 2,
             .max = 400};
         fields[(*n)++] = (struct field){
-            .name = part_name(arena, "best", test->id),
+            .name = part_name(arena, "best", item->id),
             .label =
-                arena_printf(arena, tr_language(request->language, "%s: at its best"), test->title),
+                arena_printf(arena, tr_language(request->language, "%s: at its best"), item->title),
             .kind = FIELD_LONG_TEXT,
             .rows = 2,
             .max = 400};
@@ -151,16 +161,19 @@ static enum fail setup_act(struct request *request, struct db *db, struct why *w
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "Somebody else changed this meanwhile. What you typed is below; look at "
                         "theirs before you save");
+    const char *by = form_text(form, "swing_by");
+    if (n_sheets > 0 || text_is_empty(by)) by = swing.asks.swing_by;
     TRY(weighing_save(db, swing.engagement.row.id, form_yes(form, "asks_check"),
-                      form_yes(form, "swing_counts"), revision, why));
+                      form_yes(form, "swing_counts"), by, revision, why));
     for (size_t k = 0; k < swing.n && n_sheets == 0; k++) {
-        const char *item = swing.framework->tests[k].id;
+        const char *item = swing.items[k].id;
         TRY(swing_criterion_put(db, swing.engagement.row.id, item,
                                 form_text(form, part_name(request->arena, "worst", item)),
                                 form_text(form, part_name(request->arena, "best", item)), why));
     }
     request->subject = swing.engagement.row.id;
-    request_go(request, "%s", swing.path);
+    /* Other criteria have texts of their own: they are looked at next. */
+    request_go(request, "%s%s", swing.path, text_is(by, swing.asks.swing_by) ? "" : "/setup");
     return FAIL_NONE;
 }
 
@@ -170,10 +183,11 @@ static enum fail setup_show(struct request *request, struct db *db, struct why *
     TRY(swing_of_path(request, db, &swing, why));
     TRY(swing_sheet_count(db, request->arena, swing.engagement.row.id, &n_sheets, why));
     for (size_t k = 0; k < swing.n; k++) {
-        const char *item = swing.framework->tests[k].id;
+        const char *item = swing.items[k].id;
         form_fill(request->form, part_name(request->arena, "worst", item), swing.worst[k]);
         form_fill(request->form, part_name(request->arena, "best", item), swing.best[k]);
     }
+    form_fill(request->form, "swing_by", swing.asks.swing_by);
     form_fill(request->form, "swing_counts", swing.asks.swing_counts != 0 ? "yes" : "");
     form_fill(request->form, "asks_check", swing.asks.asks_check != 0 ? "yes" : "");
     form_fill_int(request->form, "revision", swing.asks.revision);

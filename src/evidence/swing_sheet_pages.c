@@ -15,7 +15,7 @@ static const char *today(struct request *request) {
 }
 
 static const char *title_of(const struct swing_paper *paper, size_t k) {
-    return paper->swing.framework->tests[k].title;
+    return paper->swing.items[k].title;
 }
 
 /* What one person said is not shown again once it is kept: only they know whether it was them. */
@@ -135,7 +135,7 @@ static enum fail order_fields(struct request *request, struct db *db, const stru
     places[m + 1] = (struct choice){NULL, NULL, NULL};
     struct field *fields = ARENA_ARRAY(request->arena, struct field, m + 1);
     for (size_t k = 0; k < m; k++)
-        fields[k] = (struct field){.name = paper.swing.framework->tests[k].id,
+        fields[k] = (struct field){.name = paper.swing.items[k].id,
                                    .label = title_of(&paper, k),
                                    .hint = hint_of(request, &paper.swing, k),
                                    .kind = FIELD_SELECT,
@@ -160,7 +160,7 @@ static enum fail revision_check(struct request *request, const struct swing_pape
 /* What is wrong with a sheet, at the criterion that it is about. */
 static enum fail fault_say(struct request *request, const struct swing_paper *paper,
                            const struct swing_fault *fault, struct why *why) {
-    const char *item = paper->swing.framework->tests[fault->at].id;
+    const char *item = paper->swing.items[fault->at].id;
     const char *other = title_of(paper, fault->other), *own = title_of(paper, fault->at);
     switch (fault->what) {
     case SWING_FINE: return FAIL_NONE;
@@ -194,8 +194,8 @@ static enum fail order_act(struct request *request, struct db *db, struct why *w
     size_t m = paper.swing.n;
     int64_t *place = ARENA_ARRAY(request->arena, int64_t, m + 1);
     for (size_t k = 0; k < m; k++)
-        if (!str_int(str_of(form_text(request->form, paper.swing.framework->tests[k].id)), 1,
-                     (int64_t)m, &place[k]))
+        if (!str_int(str_of(form_text(request->form, paper.swing.items[k].id)), 1, (int64_t)m,
+                     &place[k]))
             place[k] = 0;
     struct swing_fault fault = swing_order_check(place, m);
     TRY(fault_say(request, &paper, &fault, why));
@@ -203,7 +203,7 @@ static enum fail order_act(struct request *request, struct db *db, struct why *w
     bool keep = paper.has_points && may_see(&paper) &&
                 swing_points_check(paper.points, place, m).what == SWING_FINE;
     for (size_t k = 0; k < m; k++)
-        TRY(swing_point_put(db, paper.row.id, paper.swing.framework->tests[k].id, place[k],
+        TRY(swing_point_put(db, paper.row.id, paper.swing.items[k].id, place[k],
                             keep ? paper.points[k] : (double)NAN,
                             keep ? paper.weight[k] : (double)NAN, why));
     TRY(swing_sheet_step(db, paper.row.id, paper.swing.engagement.row.id, paper.row.revision,
@@ -219,7 +219,7 @@ static enum fail order_show(struct request *request, struct db *db, struct why *
     struct swing_paper paper;
     TRY(swing_paper_of_path(request, db, &paper, why));
     for (size_t k = 0; paper.has_order && may_see(&paper) && k < paper.swing.n; k++)
-        form_fill(request->form, paper.swing.framework->tests[k].id,
+        form_fill(request->form, paper.swing.items[k].id,
                   arena_printf(request->arena, "%lld", (long long)paper.place[k]));
     form_fill_int(request->form, "revision", paper.row.revision);
     struct swing_step_view view = {.paper = &paper, .form = request->form};
@@ -258,7 +258,7 @@ static enum fail points_fields(struct request *request, struct db *db, const str
     for (size_t i = 0; i < paper.swing.n; i++) {
         size_t k = paper.order[i];
         fields[i] = (struct field){
-            .name = paper.swing.framework->tests[k].id,
+            .name = paper.swing.items[k].id,
             .label = arena_printf(request->arena, "%zu. %s", i + 1, title_of(&paper, k)),
             .subject = title_of(&paper, k),
             .hint = hint_of(request, &paper.swing, k),
@@ -278,8 +278,8 @@ static double *points_typed(struct request *request, const struct swing_paper *p
     double *points = ARENA_ARRAY(request->arena, double, paper->swing.n + 1);
     for (size_t k = 0; k < paper->swing.n; k++) {
         int64_t value;
-        bool is = str_int(str_of(form_text(request->form, paper->swing.framework->tests[k].id)), 0,
-                          SWING_MOST, &value);
+        bool is = str_int(str_of(form_text(request->form, paper->swing.items[k].id)), 0, SWING_MOST,
+                          &value);
         points[k] = is ? (double)value : (double)NAN;
     }
     return points;
@@ -292,8 +292,7 @@ static void points_back(struct request *request, const struct swing_paper *paper
     buf_init(&to, request->arena, 8192);
     buf_printf(&to, "%s/points?counted=1", paper->path);
     for (size_t k = 0; k < paper->swing.n; k++)
-        if (!isnan(points[k]))
-            buf_printf(&to, "&%s=%g", paper->swing.framework->tests[k].id, points[k]);
+        if (!isnan(points[k])) buf_printf(&to, "&%s=%g", paper->swing.items[k].id, points[k]);
     request->redirect = to.s;
 }
 
@@ -312,8 +311,8 @@ static enum fail points_act(struct request *request, struct db *db, struct why *
     double *weight = ARENA_ARRAY(request->arena, double, m + 1);
     TRY(swing_weights(points, m, weight, why));
     for (size_t k = 0; k < m; k++)
-        TRY(swing_point_put(db, paper.row.id, paper.swing.framework->tests[k].id, paper.place[k],
-                            points[k], 100 * weight[k], why));
+        TRY(swing_point_put(db, paper.row.id, paper.swing.items[k].id, paper.place[k], points[k],
+                            100 * weight[k], why));
     TRY(swing_sheet_step(db, paper.row.id, paper.swing.engagement.row.id, paper.row.revision,
                          "pointed", today(request), why));
     TRY(evidence_record_swing(db, request->arena, paper.swing.engagement.row.id, paper.row.id,
@@ -355,7 +354,7 @@ static enum fail points_show(struct request *request, struct db *db, struct why 
     bool counted = http_query(request->http, "counted") != NULL;
     struct swing_step_view view = {.paper = &paper, .form = request->form};
     for (size_t k = 0; k < paper.swing.n; k++) {
-        const char *item = paper.swing.framework->tests[k].id;
+        const char *item = paper.swing.items[k].id;
         const char *given = counted ? http_query(request->http, item) : NULL;
         int64_t value;
         if (given != NULL && str_int(str_of(given), 0, SWING_MOST, &value))

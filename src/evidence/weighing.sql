@@ -2,14 +2,15 @@
 
 -- weighing_get :one
 -- in: engagement int
-SELECT asks_check, swing_counts, revision FROM weighing WHERE engagement = :engagement;
+SELECT asks_check, swing_counts, swing_by, revision FROM weighing WHERE engagement = :engagement;
 
 -- weighing_save :exec1
 -- Revision 0: not stored yet. CONFLICT when somebody else changed it meanwhile.
--- in: engagement int, asks_check int, swing_counts int, revision int
-INSERT INTO weighing (engagement, asks_check, swing_counts) VALUES (:engagement, :asks_check, :swing_counts)
+-- in: engagement int, asks_check int, swing_counts int, swing_by text, revision int
+INSERT INTO weighing (engagement, asks_check, swing_counts, swing_by)
+VALUES (:engagement, :asks_check, :swing_counts, :swing_by)
 ON CONFLICT (engagement) DO UPDATE SET asks_check = excluded.asks_check, swing_counts = excluded.swing_counts,
-    revision = weighing.revision + 1
+    swing_by = excluded.swing_by, revision = weighing.revision + 1
 WHERE weighing.revision = :revision;
 
 -- weighing_check_get :one

@@ -186,7 +186,8 @@ static void groups_plan(struct arena *arena, const struct swing *swing,
             last = rows[i].sheet;
             people[plan->n_sheets++] = rows[i].n_people;
         }
-        size_t k = test_at(swing->framework, rows[i].item);
+        size_t k = 0;
+        while (k < swing->n && !text_is(swing->items[k].id, rows[i].item)) k++;
         if (k < swing->n) weights[(plan->n_sheets - 1) * swing->n + k] = rows[i].weight;
     }
 }
@@ -205,7 +206,7 @@ static void groups_table(struct html *out, const struct swing *swing,
     for (size_t k = 0; k < swing->n; k++) {
         struct part_cell *row = &cells[k * n_columns];
         size_t c = 0;
-        row[c++] = (struct part_cell){.text = swing->framework->tests[k].title, .header = true};
+        row[c++] = (struct part_cell){.text = swing->items[k].title, .header = true};
         row[c++] =
             (struct part_cell){.text = trf(out, "%.0f", 100 * groups->mean[k]), .numeric = true};
         if (groups->has_spread)

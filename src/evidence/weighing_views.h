@@ -9,11 +9,17 @@
 #include "stats/weighing.h"
 
 /* An engagement whose criteria are weighed. */
+struct swing_item {
+    const char *id, *title, *meaning; /* of a test, or of a question as the public is asked */
+    const char *worst, *best;         /* as the framework puts it; "" it does not */
+};
 struct swing {
     struct engagement engagement;
     struct framework *framework;
-    size_t n;           /* criteria: the tests of the framework */
-    const char **worst; /* [n] "" not written yet */
+    size_t n; /* criteria: the tests of the framework, or its questions */
+    bool by_questions;
+    const struct swing_item *items; /* [n] */
+    const char **worst; /* [n] as the lead wrote it; else the framework's; "" not written yet */
     const char **best;  /* [n] */
     bool texts_written; /* of every criterion */
     bool open;          /* sheets can be filled in */
