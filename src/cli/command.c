@@ -173,6 +173,7 @@ static enum fail option_unknown(struct arena *arena, const struct command *comma
 }
 
 struct reader {
+    struct arena *arena;
     const struct command *command;
     const char **names, **values, **words;
     size_t n_options, n_words;
@@ -209,12 +210,40 @@ static enum fail option_read(struct arena *arena, struct reader *reader, int n, 
     return FAIL_NONE;
 }
 
+/* "add, list or erase". */
+static const char *parts_listed(struct arena *arena, const char *const *parts) {
+    struct buf out;
+    buf_init(&out, arena, 1024);
+    for (size_t i = 0; parts[i] != NULL; i++)
+        buf_printf(&out, "%s'%s'", i == 0 ? "" : parts[i + 1] == NULL ? " or " : ", ", parts[i]);
+    return str_copy(arena, (struct str){out.s, out.n});
+}
+
+/* The first word says which part of the command is wanted: this comes before what a part needs. */
+static enum fail part_check(const struct reader *reader, struct why *why) {
+    const struct command *command = reader->command;
+    size_t n = 0;
+    if (command->parts == NULL) return FAIL_NONE;
+    const char *typed = reader->n_words == 0 ? NULL : reader->words[0];
+    for (; command->parts[n] != NULL; n++)
+        if (text_is(command->parts[n], typed)) return FAIL_NONE;
+    const char *near = typed == NULL ? NULL : nearest_name(typed, command->parts, n);
+    if (near != NULL)
+        return why_fail(why, FAIL_INPUT, "", "'%s' has no part '%.40s'; did you mean '%s'?",
+                        command->name, typed, near);
+    return why_fail(why, FAIL_INPUT, "",
+                    "'%s' wants %s next%s%.40s%s; 'folkmoot %s --help' explains", command->name,
+                    parts_listed(reader->arena, command->parts), typed == NULL ? "" : ", got '",
+                    typed == NULL ? "" : typed, typed == NULL ? "" : "'", command->name);
+}
+
 /* What must be there is there, unless only help is wanted. */
 static enum fail arguments_check(const struct reader *reader, struct why *why) {
     const struct command *command = reader->command;
     for (size_t i = 0; i < reader->n_options; i++) {
         if (text_is(reader->names[i], option_help.name)) return FAIL_NONE;
     }
+    TRY(part_check(reader, why));
     for (const struct option_of *at = command->options; at != NULL && at->name != NULL; at++) {
         bool found = !at->required;
         for (size_t i = 0; i < reader->n_options && !found; i++) {
@@ -241,7 +270,8 @@ static enum fail arguments_check(const struct reader *reader, struct why *why) {
 enum fail arguments_read(struct arena *arena, const struct command *command, int n,
                          char *const *given, struct arguments *out, struct why *why) {
     size_t room = (size_t)n + 1;
-    struct reader reader = {.command = command,
+    struct reader reader = {.arena = arena,
+                            .command = command,
                             .names = ARENA_ARRAY(arena, const char *, room),
                             .values = ARENA_ARRAY(arena, const char *, room),
                             .words = ARENA_ARRAY(arena, const char *, room)};

@@ -35,8 +35,9 @@ struct arguments {
 struct command {
     const char *name, *summary, *usage, *help;
     const struct option_of *options; /* NULL: none but --help */
-    size_t words_min, words_max;     /* words_max WORDS_ANY: no limit */
-    bool hidden;                     /* for developers and build steps: not in the lists */
+    const char *const *parts;    /* what the first word must be one of, ends with NULL; or NULL */
+    size_t words_min, words_max; /* words_max WORDS_ANY: no limit */
+    bool hidden;                 /* for developers and build steps: not in the lists */
     /* Returns FAIL_NONE, or a fail that main prints and maps to the exit status:
      * 1 cannot be done as asked (INFEASIBLE, CONVERGE, CONFLICT, DENIED, NOTFOUND),
      * 2 wrong use or bad input (INPUT, LIMIT), 3 storage or system (STORE, SYSTEM). */
@@ -64,7 +65,8 @@ enum fail why_in_file(struct why *why, const char *file);
 
 /* Reads the options and words that follow the command's name. INPUT for an unknown
  * option (with the nearest known one), a missing value, a missing required option,
- * one given twice that may be given once, too few or too many words. */
+ * one given twice that may be given once, too few or too many words, a first word that is no
+ * part of the command (with the nearest one). */
 enum fail arguments_read(struct arena *arena, const struct command *command, int n,
                          char *const *given, struct arguments *out, struct why *why) MUST_USE;
 

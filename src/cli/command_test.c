@@ -27,6 +27,38 @@ static enum fail read_line(struct arena *arena, struct arguments *out, struct wh
     return arguments_read(arena, &sample, n, given, out, why);
 }
 
+/* What `weigh LINE` is told; --data is required, but what is wanted comes first. */
+static const char *weigh_told(struct arena *arena, const char *line) {
+    static const char *const parts[] = {"design", "points", NULL};
+    const struct command weigh = {
+        .name = "weigh", .options = options, .parts = parts, .words_min = 1, .words_max = 2};
+    char *given[4];
+    struct arguments got;
+    struct why why = {0};
+    int n = 0;
+    struct str rest = str_of(line);
+    while (rest.s != NULL && rest.n > 0) given[n++] = str_copy(arena, str_cut(&rest, ' '));
+    bool refused = arguments_read(arena, &weigh, n, given, &got, &why) == FAIL_INPUT;
+    return refused ? arena_copy(arena, why.text) : "";
+}
+
+static void first_words(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    assert_string_equal(
+        weigh_told(arena, ""),
+        "'weigh' wants 'design' or 'points' next; 'folkmoot weigh --help' explains");
+    assert_string_equal(weigh_told(arena, "pionts"),
+                        "'weigh' has no part 'pionts'; did you mean 'points'?");
+    assert_string_equal(
+        weigh_told(arena, "hats"),
+        "'weigh' wants 'design' or 'points' next, got 'hats'; 'folkmoot weigh --help' explains");
+    assert_string_equal(weigh_told(arena, "points --data a"), "");
+    assert_string_equal(weigh_told(arena, "--help"), "");
+    arena_free(arena);
+}
+TEST(first_words, "command: what its first word may be is said before anything else is asked for");
+
 static void options_in_both_forms(void **state) {
     (void)state;
     struct arena *arena = arena_new(1 << 20);

@@ -55,9 +55,6 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     struct str votes, comments;
     const char *votes_path = argument(arguments, "votes");
     const char *comments_path = argument(arguments, "comments");
-    if (strcmp(arguments->words[0], "import") != 0)
-        return why_fail(why, FAIL_INPUT, "", "want 'conversation import', got 'conversation %s'",
-                        arguments->words[0]);
     TRY(argument_int(arguments, "conversation", 1, INT64_MAX, 0, &importing.conversation, why));
     TRY(input_read(arguments->arena, votes_path, FILE_MAX, &votes, why));
     TRY(input_read(arguments->arena, comments_path, FILE_MAX, &comments, why));
@@ -89,6 +86,7 @@ static const struct command command_conversation = {
         "before anything is stored; a mistake is told with its line and column. The conversation\n"
         "is set up on the web first, and must have neither statements nor people yet.",
     .options = options,
+    .parts = (const char *const[]){"import", NULL},
     .words_min = 1,
     .words_max = 1,
     .run = run};

@@ -141,9 +141,10 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     const char *what = arguments->words[0];
     if (text_is(what, "check")) return check(arguments, why);
     if (text_is(what, "install")) return install(arguments, why);
-    if (text_is(what, "list") && arguments->n_words == 1) return list(arguments, why);
-    return why_fail(why, FAIL_INPUT, NULL,
-                    "'framework' does check FILE, install FILE and list; got '%s'", what);
+    if (arguments->n_words > 1)
+        return why_fail(why, FAIL_INPUT, "", "'framework list' wants no file, got '%.40s'",
+                        arguments->words[1]);
+    return list(arguments, why);
 }
 
 static const struct command command_framework = {
@@ -157,6 +158,7 @@ static const struct command command_framework = {
         "fault. What is installed under a name and version never changes: a changed pack needs\n"
         "a new version. New proposals use the newest, or the one of the setting 'framework'.",
     .options = options,
+    .parts = (const char *const[]){"check", "install", "list", NULL},
     .words_min = 1,
     .words_max = 2,
     .run = run};

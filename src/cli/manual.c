@@ -128,6 +128,14 @@ static const struct command command_manual = {.name = "manual",
                                               .run = manual_run};
 REGISTER(command, command_manual);
 
+static void put_parts(const struct command *command) {
+    if (command->parts == NULL) return;
+    printf("        %s) choices='", command->name);
+    for (size_t i = 0; command->parts[i] != NULL; i++)
+        printf("%s%s", i == 0 ? "" : " ", command->parts[i]);
+    puts("' ;;");
+}
+
 static enum fail completion_run(const struct arguments *arguments, struct why *why) {
     (void)why;
     size_t n;
@@ -138,7 +146,9 @@ static enum fail completion_run(const struct arguments *arguments, struct why *w
          "    if [[ $COMP_CWORD -eq 1 || $last == help ]]; then");
     fputs("        choices='help", stdout);
     for (size_t i = 0; i < n; i++) printf(" %s", list[i]->name);
-    puts("'\n    elif [[ $word == -* ]]; then\n        case ${COMP_WORDS[1]} in");
+    puts("'\n    elif [[ $COMP_CWORD -eq 2 && $word != -* ]]; then\n        case $last in");
+    for (size_t i = 0; i < n; i++) put_parts(list[i]);
+    puts("        esac\n    elif [[ $word == -* ]]; then\n        case ${COMP_WORDS[1]} in");
     for (size_t i = 0; i < n; i++) {
         printf("        %s) choices='--help", list[i]->name);
         const struct option_of *at = list[i]->options;

@@ -161,10 +161,12 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
                                 .seed = result.seed,
                                 .level = 0.95};
     if (is_compatible) {
-        TRY(compatible_run(arena, &plan, NULL, 0, &compatible, why));
+        if (compatible_run(arena, &plan, NULL, 0, &compatible, why) != FAIL_NONE)
+            return why_in_file(why, argument(arguments, "votes"));
         result.compatible = &compatible;
     } else {
-        TRY(opinion_run(arena, &plan, &own, why));
+        if (opinion_run(arena, &plan, &own, why) != FAIL_NONE)
+            return why_in_file(why, argument(arguments, "votes"));
         result.own = &own;
     }
     if (n_check > 0) {

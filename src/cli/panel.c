@@ -20,9 +20,6 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
     struct str respondents, text;
     struct tables_plan plan;
     struct tables tables;
-    if (strcmp(arguments->words[0], "tables") != 0)
-        return why_fail(why, FAIL_INPUT, "", "want 'panel tables', got 'panel %s'",
-                        arguments->words[0]);
     TRY(input_read(arena, argument(arguments, "respondents"), FILE_MAX, &respondents, why));
     TRY(input_read(arena, argument(arguments, "plan"), FILE_MAX, &text, why));
     if (tables_plan_read(arena, text, &plan, why) != FAIL_NONE)
@@ -40,6 +37,7 @@ static const struct command command_panel = {
     .help = "Reads the two files that a wave's public page offers and writes the table of figures\n"
             "(tables.csv) to standard output: the same bytes as the published ones.",
     .options = options,
+    .parts = (const char *const[]){"tables", NULL},
     .words_min = 1,
     .words_max = 1,
     .run = run};

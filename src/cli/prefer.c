@@ -131,14 +131,12 @@ void prefer_figure(struct prefer *prefer, const char *key, const char *title, do
 static enum fail run(const struct arguments *arguments, struct why *why) {
     enum { OUT_BYTES = 256 << 20 };
     struct prefer prefer = {.arguments = arguments, .arena = arguments->arena};
-    const char *names[sizeof methods / sizeof methods[0]];
     prefer.json = argument_given(arguments, "json");
     buf_init(&prefer.buf, arguments->arena, OUT_BYTES);
     json_out_init(&prefer.out, &prefer.buf);
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        names[i] = methods[i].word;
         if (!text_is(arguments->words[0], methods[i].word)) continue;
-        TRY(options_refuse(arguments, arena_printf(arguments->arena, "prefer %s", names[i]),
+        TRY(options_refuse(arguments, arena_printf(arguments->arena, "prefer %s", methods[i].word),
                            methods[i].uses, why));
         if (prefer.json) json_open(&prefer.out, '{');
         TRY(methods[i].run(&prefer, why));
@@ -150,10 +148,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
         fwrite(prefer.buf.s, 1, prefer.buf.n, stdout);
         return FAIL_NONE;
     }
-    const char *near = nearest_name(arguments->words[0], names, sizeof methods / sizeof methods[0]);
-    return why_fail(why, FAIL_INPUT, "", "there is no method '%.40s'%s%s%s", arguments->words[0],
-                    near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
-                    near == NULL ? "" : "'?");
+    return why_fail(why, FAIL_INPUT, "", "there is no method '%.40s'", arguments->words[0]);
 }
 
 static const struct command command_prefer = {
@@ -175,6 +170,8 @@ static const struct command command_prefer = {
         "  swing       a column for each of --items: points for its swing from worst to best.\n"
         "  design      sets of --items for best-worst, or tasks for --levels; as CSV.\n",
     .options = options,
+    .parts = (const char *const[]){"conjoint", "best-worst", "pairs", "ranks", "hierarchy",
+                                   "points", "swing", "design", NULL},
     .words_min = 1,
     .words_max = 1,
     .run = run,

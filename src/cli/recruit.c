@@ -10,9 +10,6 @@ static const struct option_of options[] = {OPTION_DATA, OPTION_DATABASE, OPTION_
 static enum fail run(const struct arguments *arguments, struct why *why) {
     struct app *app;
     struct recruit_erased erased;
-    if (!text_is(arguments->words[0], "erase"))
-        return why_fail(why, FAIL_INPUT, "", "want 'recruit erase', got 'recruit %s'",
-                        arguments->words[0]);
     TRY(data_open(arguments, DATA_WRITE, &app, why));
     TRY(recruit_erase_due(app, clock_now(), &erased, why));
     if (argument_given(arguments, "json"))
@@ -32,6 +29,7 @@ static const struct command command_recruit = {
             "or while the service is stopped. Whose day has not come is left alone, and so is\n"
             "whoever has a seat. Doing it again erases nothing more.",
     .options = options,
+    .parts = (const char *const[]){"erase", NULL},
     .words_min = 1,
     .words_max = 1,
     .run = run};

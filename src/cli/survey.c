@@ -117,11 +117,7 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
         TRY(options_check(arguments, i, why));
         return verbs[i].run(arguments, why);
     }
-    return why_fail(why, FAIL_INPUT, NULL,
-                    "want 'survey estimate', 'weight', 'table', 'test', 'change', 'model', "
-                    "'replicate', 'compare', 'imputed', 'agreement', 'raters', 'paired' or 'area', "
-                    "got '%.40s'",
-                    arguments->words[0]);
+    return why_fail(why, FAIL_INPUT, NULL, "'survey' has no part '%.40s'", arguments->words[0]);
 }
 
 static const struct command command_survey = {
@@ -146,6 +142,9 @@ static const struct command command_survey = {
             "weighting.json. Formats are in docs/reference/survey.md, formulas and sources in\n"
             "docs/methods/survey.md.",
     .options = options,
+    .parts =
+        (const char *const[]){"estimate", "weight", "table", "test", "change", "replicate", "model",
+                              "compare", "imputed", "agreement", "raters", "paired", "area", NULL},
     .words_min = 1,
     .words_max = WORDS_ANY,
     .run = run};

@@ -167,25 +167,15 @@ static const struct verb verbs[] = {
     {"erase", erase, true, false, "Contact details destroyed"},
 };
 
-static enum fail verb_find(const struct arguments *arguments, const struct verb **out,
-                           struct why *why) {
+static const struct verb *verb_named(const char *name) {
     enum { N_VERBS = sizeof verbs / sizeof verbs[0] };
-    const char *names[N_VERBS];
-    for (size_t i = 0; i < N_VERBS; i++) {
-        names[i] = verbs[i].name;
-        if (text_is(names[i], arguments->words[0])) *out = &verbs[i];
-    }
-    if (*out != NULL) return FAIL_NONE;
-    const char *near = nearest_name(arguments->words[0], names, N_VERBS);
-    return why_fail(why, FAIL_INPUT, "",
-                    "'user' knows add, list, reset, disable, enable, erase, not '%s'%s%s%s",
-                    arguments->words[0], near == NULL ? "" : "; did you mean '",
-                    near == NULL ? "" : near, near == NULL ? "" : "'?");
+    size_t at = 0; /* the command's parts are these */
+    while (at + 1 < N_VERBS && !text_is(verbs[at].name, name)) at++;
+    return &verbs[at];
 }
 
 static enum fail run(const struct arguments *arguments, struct why *why) {
-    const struct verb *verb = NULL;
-    TRY(verb_find(arguments, &verb, why));
+    const struct verb *verb = verb_named(arguments->words[0]);
     const char *email = argument(arguments, "email");
     bool wants_email = verb->about_one || verb->job == add;
     if (wants_email && email == NULL)
@@ -228,6 +218,7 @@ static const struct command command_user = {
             "  enable   they can again\n"
             "  erase    destroy their contact details for good; wants --yes",
     .options = options,
+    .parts = (const char *const[]){"add", "list", "reset", "disable", "enable", "erase", NULL},
     .words_min = 1,
     .words_max = 1,
     .run = run};
