@@ -1,9 +1,9 @@
 /*
  * rate -- how often one address, or one account, may try.
  *
- * Token buckets in memory (4,096, by keyed hash; the oldest gives way). IPv6
- * addresses count by /64. Restarting the service empties them; the lasting
- * protection of an account is in person.locked_until.
+ * Token buckets in memory (4,096, by keyed hash; the oldest gives way). An IPv6 address counts with
+ * its whole /64 (http_request.client is cut to it). Restarting the service empties them; the
+ * lasting protection of an account is in person.locked_until.
  */
 #ifndef CIVIC_RATE_H
 #define CIVIC_RATE_H

@@ -98,10 +98,13 @@ static void idle_evict(struct http_server *server) {
     shutdown(oldest->fd, SHUT_RD);
 }
 
+/* Connections from one IPv4 address, or from one IPv6 network of 64 bits. */
 static int count_from(const struct http_server *server, const unsigned char address[16]) {
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    size_t length = memcmp(address, mapped, sizeof mapped) == 0 ? 16 : 8;
     int n = 0;
     for (int i = 0; i < server->limits.connections; i++)
-        n += server->conns[i].open && memcmp(server->conns[i].address, address, 16) == 0;
+        n += server->conns[i].open && memcmp(server->conns[i].address, address, length) == 0;
     return n;
 }
 

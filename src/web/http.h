@@ -36,8 +36,9 @@ struct http_request {
     struct str body;           /* for JSON and other bodies that are not forms */
     struct http_pair *headers; /* as sent */
     size_t n_headers;
-    const char
-        *client; /* address, from the proxy's header only when a trusted proxy is configured */
+    /* Network: an IPv4 address, or an IPv6 address cut to its first 64 bits; from the proxy's
+     * header only when a trusted proxy is configured. */
+    const char *client;
     bool secure; /* came over TLS (here or at the trusted proxy) */
     struct arena *arena;
 };

@@ -75,19 +75,33 @@ static void cookies_read(struct arena *arena, struct http_request *request, size
     }
 }
 
+/* Whose a network is: an IPv4 address; of an IPv6 address the first 64 bits, since whoever has one
+ * has all 2^64 behind them and would be somebody new with each. NULL: not an address. */
+static const char *network_of(struct arena *arena, const char *address) {
+    struct in_addr four;
+    struct in6_addr six;
+    char *out = ARENA_ARRAY(arena, char, INET6_ADDRSTRLEN);
+    if (inet_pton(AF_INET, address, &four) == 1)
+        return inet_ntop(AF_INET, &four, out, INET6_ADDRSTRLEN);
+    if (inet_pton(AF_INET6, address, &six) != 1) return NULL;
+    if (IN6_IS_ADDR_V4MAPPED(&six))
+        return inet_ntop(AF_INET, six.s6_addr + 12, out, INET6_ADDRSTRLEN);
+    memset(six.s6_addr + 8, 0, 8);
+    return inet_ntop(AF_INET6, &six, out, INET6_ADDRSTRLEN);
+}
+
 /* The last element is the one that the trusted proxy itself added. */
 static const char *client_find(struct arena *arena, const struct http_request *request,
                                const struct http_peer *peer) {
-    const char *client = arena_copy(arena, peer->address);
+    const char *own = network_of(arena, peer->address);
+    const char *client = own == NULL ? arena_copy(arena, peer->address) : own;
     if (!peer->is_proxy) return client;
     for (size_t i = 0; i < request->n_headers; i++) {
         if (strcasecmp(request->headers[i].name, "X-Forwarded-For") != 0) continue;
         struct str rest = str_of(request->headers[i].value), last = {NULL, 0};
         while (rest.s != NULL) last = str_trim(str_cut(&rest, ','));
-        char *text = str_copy(arena, last);
-        unsigned char address[16];
-        if (inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1)
-            client = text;
+        const char *network = network_of(arena, str_copy(arena, last));
+        if (network != NULL) client = network;
     }
     return client;
 }

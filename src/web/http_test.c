@@ -370,6 +370,29 @@ static void proxy_is_believed_alone(void **state) {
 TEST(proxy_is_believed_alone,
      "web: forwarded addresses count from the trusted proxy alone, and only what it added");
 
+/* Whoever has an IPv6 address has 2^64 of them: limits by address would stop nobody. */
+static void six_counts_by_network(void **state) {
+    (void)state;
+    static const struct {
+        const char *forwarded, *want;
+    } cases[] = {{"2001:db8:1:2:aaaa:bbbb:cccc:dddd", "client=2001:db8:1:2:: "},
+                 {"2001:0DB8:1:2::1", "client=2001:db8:1:2:: "},
+                 {"2001:db8:1:3::1", "client=2001:db8:1:3:: "},
+                 {"::ffff:203.0.113.9", "client=203.0.113.9 "},
+                 {"not an address", "client=127.0.0.1 "}};
+    struct http_server *server = try_server((struct http_limits){0}, "127.0.0.1");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char request[200];
+        snprintf(request, sizeof request,
+                 "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: %s\r\n\r\n", cases[i].forwarded);
+        const char *answer = try_ask(server, request);
+        if (strstr(answer, cases[i].want) == NULL) fail_msg("%s: %s", cases[i].forwarded, answer);
+    }
+    http_stop(server, 1000);
+}
+TEST(six_counts_by_network,
+     "web: of an IPv6 address the first 64 bits say who it is, however they are written");
+
 static void redirects_stay_here(void **state) {
     (void)state;
     struct arena *arena = arena_new(1 << 16);
