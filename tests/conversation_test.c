@@ -7,6 +7,7 @@
 #include "conversation/map.sql.h"
 #include "conversation/moderate.h"
 #include "conversation/results.h"
+#include "conversation/source.sql.h"
 #include "conversation/voting.h"
 #include "conversation/voting.sql.h"
 #include "tests/test.h"
@@ -248,10 +249,10 @@ static enum fail flood_job(struct db *db, void *context, struct why *why) {
     int64_t id;
     TRY(conversation_add(db, arena, 1, "flood", "Flood", "About it.", "link", 1, "before", 0, "en",
                          "", 10, "flood", "", 1, 0, &talk->conversation, why));
+    TRY(source_add(db, talk->conversation, 1, NULL, "2026-11-01", why));
     for (int64_t i = 0; i < FLOOD + 3; i++) {
         size_t mark = arena_mark(arena);
-        const char *source =
-            i < FLOOD ? "machine" : arena_printf(arena, "person %lld", (long long)i);
+        const char *source = i < FLOOD ? "1" : arena_printf(arena, "%lld", (long long)i);
         TRY(statement_add(db, arena, talk->conversation, i + 1,
                           arena_printf(arena, "This is number %lld.", (long long)i), "en",
                           "participant", DB_NULL_INT, source, "waiting", DB_NULL_INT, (double)NAN,
@@ -260,17 +261,18 @@ static enum fail flood_job(struct db *db, void *context, struct why *why) {
     }
     TRY(queue_list(db, arena, talk->conversation, "", 0, 20, &rows, &n, why));
     size_t people = 0;
-    for (size_t i = 0; i < 4; i++) people += strcmp(rows[i].source, "machine") != 0;
+    for (size_t i = 0; i < 4; i++) people += strcmp(rows[i].source, "1") != 0;
     assert_int_equal(people, 3); /* nobody waits behind the machine's second statement */
     TRY(queue_sources(db, arena, talk->conversation, 5, &sources, &n, why));
     assert_int_equal(n, 1);
     assert_int_equal(sources[0].n, FLOOD);
+    assert_int_equal(sources[0].first, 1);
     struct moderation m = {.conversation = talk->conversation,
                            .person = 1,
                            .act = "reject",
                            .reason = "spam",
                            .note = ""};
-    TRY(moderate_source(db, &m, "machine", &id, why));
+    TRY(moderate_source(db, &m, "1", &id, why));
     assert_int_equal(id, FLOOD);
     TRY(queue_list(db, arena, talk->conversation, "", 0, 20, &rows, &n, why));
     assert_int_equal(n, 3);

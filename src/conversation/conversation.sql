@@ -140,8 +140,10 @@ ORDER BY CASE WHEN appealed > 0 THEN 0 ELSE 1 END, place, id LIMIT :n OFFSET :fr
 -- Sources with many statements that wait.
 -- in: conversation int, least int
 -- out: n int, first int
-SELECT source, count(*) AS n, MIN(number) AS first FROM conversation_statement
-WHERE conversation = :conversation AND state = 'waiting' AND source <> '' GROUP BY source HAVING count(*) >= :least ORDER BY 2 DESC, source LIMIT 20;
+SELECT s.source, o.number, o.day, count(*) AS n, MIN(s.number) AS first
+FROM conversation_statement s JOIN conversation_source o ON o.conversation = s.conversation AND '' || o.number = s.source
+WHERE s.conversation = :conversation AND s.state = 'waiting' AND s.source <> ''
+GROUP BY s.source, o.number, o.day HAVING count(*) >= :least ORDER BY 4 DESC, o.number LIMIT 20;
 
 -- moderation_decision_bulk :exec
 -- One row of the log for each statement of a source that waits.

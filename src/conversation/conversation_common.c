@@ -56,6 +56,16 @@ enum fail voting_open_check(const struct voting *voting, struct why *why) {
                     TR("this conversation is closed; what you answered is kept"));
 }
 
+static void arena_end(void *arena) {
+    arena_free(arena);
+}
+
+struct arena *conversation_arena(struct request *request) {
+    struct arena *arena = arena_new((size_t)1 << 30);
+    arena_on_end(request->arena, arena_end, arena);
+    return arena;
+}
+
 /* ---- statements that say nearly the same ---- */
 
 static void nearest_insert(struct nearest out[NEAREST_MAX], size_t *n, struct nearest found) {

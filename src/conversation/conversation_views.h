@@ -64,6 +64,9 @@ enum fail statement_nearest(struct request *request, struct db *db, int64_t conv
                             const char *state, const char *text, struct nearest out[NEAREST_MAX],
                             size_t *n, struct why *why) MUST_USE;
 
+/* Memory of its own for a map, which a request's is too small for; ends with the request. */
+struct arena *conversation_arena(struct request *request);
+
 /* "12 January 2027"; "" where it is none. */
 const char *conversation_day(const struct html *out, const char *iso);
 
@@ -77,6 +80,7 @@ void put_statement(struct request *request, const char *text, const char *langua
 struct raw statement_link(struct request *request, const char *href, const char *text,
                           const char *language);
 
+enum { FLOOD_LEAST = 5 }; /* from so many statements of one source on they are shown together */
 struct queue_view {
     struct request *request;
     const struct conversation *conversation;
@@ -104,7 +108,7 @@ struct vote_page_view {
 };
 struct own_answer {
     int64_t number;
-    const char *text, *language, *vote;
+    const char *text, *language, *vote, *before; /* before: "" never changed */
 };
 struct answers_view {
     struct request *request;

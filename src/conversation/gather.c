@@ -19,6 +19,8 @@ struct gathering {
     int64_t *ids;  /* of statements, rising */
     size_t *place; /* of each in the order of numbers */
     size_t n_ids, n_members;
+    const int64_t *without; /* sources whose people are left out */
+    size_t n_without;
 };
 
 struct placed {
@@ -93,13 +95,21 @@ static enum fail statements_load(struct db *db, struct arena *arena, struct gath
     return FAIL_NONE;
 }
 
+static bool is_left_out(const struct gathering *g, int64_t source) {
+    for (size_t i = 0; i < g->n_without; i++)
+        if (g->without[i] == source) return true;
+    return false;
+}
+
 static enum fail votes_load(struct db *db, struct arena *arena, struct gathering *g,
                             struct why *why) {
     struct map_members_row *rows;
     struct gathered *out = g->out;
-    TRY(map_members(db, arena, out->conversation, &rows, &g->n_members, why));
-    out->members = ARENA_ARRAY(arena, int64_t, g->n_members + 1);
-    for (size_t p = 0; p < g->n_members; p++) out->members[p] = rows[p].id;
+    size_t n_rows;
+    TRY(map_members(db, arena, out->conversation, &rows, &n_rows, why));
+    out->members = ARENA_ARRAY(arena, int64_t, n_rows + 1);
+    for (size_t p = 0; p < n_rows; p++)
+        if (!is_left_out(g, rows[p].source)) out->members[g->n_members++] = rows[p].id;
     struct arena *scratch = arena_new((size_t)4 << 30);
     g->arena = scratch;
     struct db_value in[] = {db_int(out->conversation)};
@@ -180,9 +190,15 @@ static enum fail weights_make(struct db *db, struct arena *arena, struct gathere
 
 enum fail conversation_gather(struct db *db, struct arena *arena, int64_t conversation,
                               struct gathered *out, struct why *why) {
+    return conversation_gather_without(db, arena, conversation, NULL, 0, out, why);
+}
+
+enum fail conversation_gather_without(struct db *db, struct arena *arena, int64_t conversation,
+                                      const int64_t *sources, size_t n_sources,
+                                      struct gathered *out, struct why *why) {
     struct map_about_row about;
     *out = (struct gathered){.conversation = conversation};
-    struct gathering g = {.out = out};
+    struct gathering g = {.out = out, .without = sources, .n_without = n_sources};
     TRY(map_about(db, arena, conversation, &about, why));
     out->epoch = about.epoch, out->last_vote = about.last_vote;
     out->seed = about.seed, out->least = about.least;

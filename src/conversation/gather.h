@@ -28,6 +28,10 @@ struct gathered {
 
 enum fail conversation_gather(struct db *db, struct arena *arena, int64_t conversation,
                               struct gathered *out, struct why *why) MUST_USE;
+/* The same without those who joined from these sources (source.h), as if they had not come. */
+enum fail conversation_gather_without(struct db *db, struct arena *arena, int64_t conversation,
+                                      const int64_t *sources, size_t n_sources,
+                                      struct gathered *out, struct why *why) MUST_USE;
 struct opinion_plan conversation_plan(const struct gathered *gathered);
 /* INPUT when nobody voted yet. */
 enum fail conversation_compute(struct arena *arena, const struct gathered *gathered,

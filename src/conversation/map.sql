@@ -15,7 +15,7 @@ WHERE conversation = :conversation AND agrees + disagrees + passes > 0 ORDER BY 
 -- map_members :many
 -- Those who voted.
 -- in: conversation int
-SELECT m.id, m.name, m.joined FROM conversation_member m
+SELECT m.id, m.name, m.joined, m.source FROM conversation_member m
 WHERE m.conversation = :conversation AND EXISTS (SELECT 1 FROM conversation_vote v WHERE v.member = m.id AND v.latest = 1 AND v.vote IS NOT NULL)
 ORDER BY m.id;
 

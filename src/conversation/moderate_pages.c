@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { QUEUE_ROWS = 20, FLOOD_LEAST = 5 };
+enum { QUEUE_ROWS = 20 };
 
 /* ---- the queue ---- */
 
@@ -199,9 +199,10 @@ static enum fail source_show(struct request *request, struct db *db, struct why 
     TRY(conversation_of_path(request, db, &c, why));
     TRY(queue_list(db, request->arena, c.row.id, request_text(request, "source"), 0, QUEUE_ROWS,
                    &rows, &n, why));
-    if (n == 0)
+    if (n == 0 || text_is_empty(rows[0].source))
         return why_fail(why, FAIL_NOTFOUND, NULL, "nothing waits from this source any more");
-    conversation_head(request, &c, tr(out, "Many statements from one source"));
+    conversation_head(request, &c,
+                      trf(out, "Many statements from source %s", request_text(request, "source")));
     request->back_href = arena_printf(request->arena, "%s/moderate", c.path);
     put_text(request,
              trf(out,

@@ -5,6 +5,8 @@
 #include "conversation/conversation_views.h"
 #include "conversation/public.html.h"
 #include "conversation/published.h"
+#include "conversation/source.h"
+#include "conversation/source.sql.h"
 
 static enum fail list_show(struct request *request, struct db *db, struct why *why) {
     struct conversation_public_list_row *rows;
@@ -84,7 +86,7 @@ static enum fail join_prepare(struct request *request, struct why *why) {
 
 static enum fail join_act(struct request *request, struct db *db, struct why *why) {
     struct joined *joined = ARENA_NEW(request->arena, struct joined);
-    int64_t participant, member;
+    int64_t participant, member, source;
     TRY(public_of_slug(request, db, &joined->row, why));
     if (!text_is(joined->row.joining, "link") ||
         !conversation_takes_answers(request, joined->row.state, joined->row.closes_on))
@@ -97,6 +99,8 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
                            &participant, why));
     TRY(member_add(db, request->arena, joined->row.id, participant, "", "link", DB_NULL_INT,
                    &member, why));
+    TRY(source_of_request(request, db, joined->row.id, &source, why));
+    TRY(source_of_member(db, member, source, why));
     TRY(session_begin(request, db, 0, participant, false, why));
     request->context = joined;
     request_go(request, "/take-part/conversation/%lld", (long long)joined->row.id);

@@ -26,17 +26,6 @@ static void look_take(const struct live_look *look, void *context) {
     looking->results.computing = look->computing;
 }
 
-static void arena_end(void *arena) {
-    arena_free(arena);
-}
-
-/* Memory of its own, so that a page that runs out of it never leaves the map locked. */
-static struct arena *own_arena(struct request *request) {
-    struct arena *arena = arena_new((size_t)1 << 30);
-    arena_on_end(request->arena, arena_end, arena);
-    return arena;
-}
-
 static enum fail last_put(struct request *request, struct db *db, const struct conversation *c,
                           struct why *why) {
     struct conversation_publication_last_row last;
@@ -60,7 +49,7 @@ static enum fail results_show(struct request *request, struct db *db, struct why
     struct conversation c;
     enum live_state state;
     struct html *out = request->out;
-    struct looking looking = {.arena = own_arena(request)};
+    struct looking looking = {.arena = conversation_arena(request)};
     TRY(conversation_of_path(request, db, &c, why));
     TRY(live_use(request->app, db, c.row.id, WAIT_MS, look_take, &looking, &state, why));
     conversation_head(request, &c, tr(out, "Results"));
@@ -108,7 +97,7 @@ REGISTER(page, page_results);
 static enum fail live_send(struct request *request, struct db *db, bool csv, struct why *why) {
     struct conversation c;
     enum live_state state;
-    struct looking looking = {.arena = own_arena(request)};
+    struct looking looking = {.arena = conversation_arena(request)};
     TRY(conversation_of_path(request, db, &c, why));
     TRY(live_use(request->app, db, c.row.id, WAIT_MS, look_take, &looking, &state, why));
     if (state == LIVE_NO_VOTES) return why_fail(why, FAIL_NOTFOUND, NULL, "nobody has voted yet");
@@ -162,8 +151,8 @@ static enum fail publish_read(struct db *db, void *context, struct why *why) {
     struct request *request = context;
     struct publish_request *p = request->context;
     TRY(conversation_of_path(request, db, &p->c, why));
-    return publication_make(db, own_arena(request), p->c.row.id, request->now, &p->publication,
-                            why);
+    return publication_make(db, conversation_arena(request), p->c.row.id, request->now,
+                            &p->publication, why);
 }
 
 static enum fail publish_prepare(struct request *request, struct why *why) {

@@ -293,6 +293,12 @@ static void tasks_put(struct request *request, const struct conversation *c) {
                                .href = arena_printf(request->arena, "%s/moderate", c->path),
                                .status = waiting,
                                .status_colour = waiting == NULL ? NULL : "yellow"};
+    if (moderates)
+        tasks[n++] = (struct part_task){
+            .title = tr(out, "Where people joined from, and changed answers"),
+            .hint =
+                tr(out, "Whether many joined from one place, and what results are without them"),
+            .href = arena_printf(request->arena, "%s/sources", c->path)};
     tasks[n++] = (struct part_task){
         .title = tr(out, "Results"),
         .hint = tr(out, "What people agree with, what divides them, groups or none"),

@@ -1,10 +1,11 @@
 /* Taking part: one statement at a time; changing answers; adding a statement; leaving. */
-#include "base/hash.h"
 #include "civic/session.h"
 #include "civic/work.h"
 #include "conversation/conversation_views.h"
 #include "conversation/live.h"
 #include "conversation/record.h"
+#include "conversation/source.h"
+#include "conversation/source.sql.h"
 #include "conversation/take_part.html.h"
 #include "conversation/voting.h"
 #include "evidence/take_part.h"
@@ -247,13 +248,29 @@ REGISTER(page, page_one);
 
 /* ---- all answers ---- */
 
+/* "Agree, then pass": what they answered before. */
+static const char *before_text(const struct html *out, const struct changes_own_row *rows, size_t n,
+                               int64_t statement) {
+    const char *text = "";
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].statement != statement) continue;
+        const char *said =
+            rows[i].vote == DB_NULL_INT ? tr(out, "taken back") : tr(out, vote_text(rows[i].vote));
+        text = text_is_empty(text) ? said : trf(out, "%s, then %s", text, said);
+    }
+    return text;
+}
+
 static enum fail answers_show(struct request *request, struct db *db, struct why *why) {
     struct desk desk;
     struct statement_own_row *written = NULL;
-    size_t n_written = 0;
+    struct changes_own_row *before = NULL;
+    size_t n_written = 0, n_before = 0;
     TRY(desk_load(request, db, &desk, why));
-    if (desk.voting.member != 0)
+    if (desk.voting.member != 0) {
         TRY(statement_own(db, request->arena, desk.voting.member, &written, &n_written, why));
+        TRY(changes_own(db, request->arena, desk.voting.member, &before, &n_before, why));
+    }
     struct own_answer *answers = ARENA_ARRAY(request->arena, struct own_answer, desk.n + 1);
     struct answers_view view = {.request = request,
                                 .voting = &desk.voting,
@@ -265,7 +282,8 @@ static enum fail answers_show(struct request *request, struct db *db, struct why
         if (at == desk.n || desk.own[i].vote == DB_NULL_INT) continue;
         answers[view.n++] = (struct own_answer){
             desk.statements[at].number, desk.statements[at].text, desk.statements[at].language,
-            tr(request->out, vote_text(desk.own[i].vote))};
+            tr(request->out, vote_text(desk.own[i].vote)),
+            before_text(request->out, before, n_before, desk.own[i].statement)};
     }
     request->title = tr(request->out, "Your answers");
     request->back_href = desk.voting.path;
@@ -387,32 +405,24 @@ static enum fail add_check(struct request *request, struct db *db, const struct 
     return FAIL_NONE;
 }
 
-/* Where it came from, so that a flood can be decided on at once; means nothing after the day. */
-static const char *source_of(struct request *request) {
-    const char *what =
-        arena_printf(request->arena, "%s\n%s", request_today(request), request->http->client);
-    uint8_t digest[SHA256_BYTES];
-    hmac_sha256(request->app->key, what, strlen(what), digest);
-    return hex(request->arena, digest, 8);
-}
-
 static enum fail add_act(struct request *request, struct db *db, struct why *why) {
     struct desk desk;
     const struct adding *adding = request->context;
-    int64_t number, id;
+    int64_t number, id, source;
     TRY(desk_load(request, db, &desk, why));
     TRY(add_check(request, db, &desk, why));
     TRY(voting_member(request, db, &desk.voting, why));
     TRY(statement_number_next(db, request->arena, desk.voting.row.id, &number, why));
+    TRY(source_of_request(request, db, desk.voting.row.id, &source, why));
     /* What others see at once is never what looks like a repeat or leads to somebody. */
     bool at_once = text_is(desk.voting.row.moderation, "after") && adding->n_near == 0 &&
                    text_is_empty(statement_warning(adding->text));
     bool near = adding->n_near > 0;
-    TRY(statement_add(db, request->arena, desk.voting.row.id, number, adding->text,
-                      request->language, "participant", desk.voting.member, source_of(request),
-                      at_once ? "accepted" : "waiting", near ? adding->near[0].number : DB_NULL_INT,
-                      near ? adding->near[0].jaccard : (double)NAN, request_today(request), &id,
-                      why));
+    TRY(statement_add(
+        db, request->arena, desk.voting.row.id, number, adding->text, request->language,
+        "participant", desk.voting.member, arena_printf(request->arena, "%lld", (long long)source),
+        at_once ? "accepted" : "waiting", near ? adding->near[0].number : DB_NULL_INT,
+        near ? adding->near[0].jaccard : (double)NAN, request_today(request), &id, why));
     request_go(request, "%s/answers", desk.voting.path);
     request_say(request, "%s",
                 tr_language(request->language,

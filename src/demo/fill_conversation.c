@@ -3,6 +3,7 @@
 #include "civic/access_code.h"
 #include "conversation/conversation.sql.h"
 #include "conversation/publish.h"
+#include "conversation/source.sql.h"
 #include "conversation/voting.h"
 #include "conversation/voting.sql.h"
 #include "demo/demo.sql.h"
@@ -160,9 +161,11 @@ static enum fail fill_open(struct talk *talk, struct why *why) {
                          (struct str){0}, &participant, why));
     TRY(member_add(db, talk->demo->arena, talk->id, participant, "", "link", DB_NULL_INT, &member,
                    why));
+    TRY(source_add(db, talk->id, 1, NULL, "2026-09-14", why));
+    TRY(source_of_member(db, member, 1, why));
     for (size_t j = 0; j < sizeof waiting / sizeof waiting[0]; j++)
-        TRY(statement_put(talk, (int64_t)(OPEN_STATEMENTS + j) + 1, waiting[j], "", member,
-                          "example", "waiting", &id, why));
+        TRY(statement_put(talk, (int64_t)(OPEN_STATEMENTS + j) + 1, waiting[j], "", member, "1",
+                          "waiting", &id, why));
     return conversation_set_state(db, talk->id, talk->engagement, "planned", "open", why);
 }
 

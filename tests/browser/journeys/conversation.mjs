@@ -65,13 +65,16 @@ async function moderate(page, service, pictures, base) {
     await page.check('input[name=reason][value=same]');
     await go(page, 'Save the decision');
     await says(page, 'Rejected');
-    await go(page, 'waiting from one source');
+    await go(page, 'Source 1 (');
     await page.check('input[name=act][value=reject]');
     await page.check('input[name=reason][value=spam]');
     await go(page, 'Decide on all of them');
     await says(page, 'were decided on');
     await go(page, 'Accept');
     await says(page, 'Nothing waits');
+    await go(page, 'Where people joined from');
+    await says(page, 'From none of them did five people or more join');
+    await says(page, 'Changed answers');
 }
 
 async function prepare(page, service, base) {
