@@ -230,9 +230,12 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
                                     .content = o->content,
                                     .framework = o->framework,
                                     .may_edit = request_has_role(request, ROLE_OWNER)};
-    struct check_view view = {.about = about_of(&o->about),
-                              .sections = sections_view_of(request, &source, o->sections),
-                              .may_edit = source.may_edit};
+    struct check_view view = {
+        .about = about_of(&o->about),
+        .sections = sections_view_of(request, &source, o->sections),
+        .may_edit = source.may_edit,
+        .folded = trf(request->out, "/proposals/%lld/check", (long long)o->about.id),
+        .all_open = all_parts_open(request)};
     request->title = tr(request->out, "Check all answers");
     request->back_href = trf(request->out, "/proposals/%lld/draft", (long long)o->about.id);
     check_html(request->out, &view);

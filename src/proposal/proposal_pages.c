@@ -229,6 +229,7 @@ static void row_build(const struct building *b, const struct content_row *row,
     for (size_t k = 0; k < kind->n_fields; k++) {
         const char *shown = content_shown(b->source->content, table, k, row->values[k], arena,
                                           b->request->language);
+        if (!text_is_empty(shown) && text_is(shown, out->title)) continue; /* stands above */
         if (!text_is_empty(shown))
             values[out->n_values++] = (struct part_summary_row){
                 .key = tr(b->request->out, kind->fields[k].label), .value = shown};
@@ -265,6 +266,11 @@ void section_view_of(struct request *request, const struct section_source *sourc
                                                     source->content->tables[TABLE_ASSET].n < 1);
     }
     if (section == SECTION_FLOWS) out->flow = flow_picture(request, source->content);
+}
+
+bool all_parts_open(const struct request *request) {
+    const char *parts = http_query(request->http, "parts");
+    return parts != NULL && text_is(parts, "all");
 }
 
 const struct section_view *sections_view_of(struct request *request,

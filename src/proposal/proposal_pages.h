@@ -30,6 +30,10 @@ const struct section_view *sections_view_of(struct request *request,
                                             const struct section_source *source,
                                             const struct completeness *completes);
 
+/* The reader asked for all parts of a page at once ("?parts=all"), to search or to read them
+ * through. */
+bool all_parts_open(const struct request *request);
+
 /* The picture of who gives what to whom; NULL while there is nothing to draw. */
 const struct chart_flow *flow_picture(struct request *request, const struct content *content);
 

@@ -103,6 +103,8 @@ struct check_view {
     bool may_edit;
     const char *heading; /* NULL: "Check all answers" */
     const char *note;    /* of a frozen version: which; NULL: none */
+    const char *folded;  /* address of this page, whose parts open one by one; NULL: to print */
+    bool all_open;       /* all parts, because the reader asked for it */
 };
 
 /* Colour of a status as a tag; NULL for plain text, as the pattern wants for what is done. */

@@ -149,12 +149,15 @@ static enum fail version_show(struct request *request, struct db *db, struct why
     struct html *out = request->out;
     const char *by = trf(out, "Frozen by %s, %s.", person_shown(request, version.frozen_by),
                          minute_shown(request, version.frozen_at));
-    struct check_view view = {.about = about_of(&row),
-                              .sections = sections_view_of(request, &source, NULL),
-                              .heading = trf(out, "Version %lld", (long long)number),
-                              .note = number < row.version ? trf(out, "%s Version %lld is newer.",
-                                                                 by, (long long)row.version)
-                                                           : by};
+    struct check_view view = {
+        .about = about_of(&row),
+        .sections = sections_view_of(request, &source, NULL),
+        .heading = trf(out, "Version %lld", (long long)number),
+        .note = number < row.version
+                    ? trf(out, "%s Version %lld is newer.", by, (long long)row.version)
+                    : by,
+        .folded = trf(out, "/proposals/%lld/versions/%lld", (long long)row.id, (long long)number),
+        .all_open = all_parts_open(request)};
     request->title = view.heading;
     request->back_href = trf(out, "/proposals/%lld/versions", (long long)row.id);
     check_html(out, &view);

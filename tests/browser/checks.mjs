@@ -97,11 +97,23 @@ function cutOffTexts() {
     return [...wrong].slice(0, 5);
 }
 
+/** The longest page that a phone shows without a way to jump within it. */
+const LONG_PX = 24_000;
+
+/** In the page: a long one must have links to its own parts. What is for printing is read on paper. */
+function tooLong(most) {
+    const height = document.documentElement.scrollHeight;
+    const jumps = document.querySelectorAll('main a[href^="#"], .fm-fold > summary').length;
+    if (height <= most || jumps >= 3 || location.pathname.endsWith('/print')) return [];
+    return [`${height} px long at 320 px, and no links to its parts`];
+}
+
 /** WCAG 1.4.10: at 320 CSS pixels nothing but wide tables and pictures scrolls sideways. */
 async function reflow(page) {
     const wrong = await page.evaluate(cutOffTexts);
     await page.setViewportSize({ width: 320, height: 640 });
     wrong.push(...(await page.evaluate(cutOffTexts)));
+    wrong.push(...(await page.evaluate(tooLong, LONG_PX)));
     const found = await page.evaluate(() => {
         const wide = document.documentElement.scrollWidth;
         if (wide <= 320) return null;
