@@ -82,23 +82,25 @@ static struct raw limits_table(struct request *request) {
     const struct {
         const char *what;
         int64_t value;
+        const char *unit;
     } rows[] = {
-        {tr(inner, "Requests worked on at the same time"), limits->threads},
-        {tr(inner, "Connections in all"), limits->connections},
-        {tr(inner, "Connections from one address"), limits->connections_per_client},
-        {tr(inner, "Seconds to send the head of a request"), limits->head_wait_s},
-        {tr(inner, "Seconds to send a form"), limits->body_wait_s},
-        {tr(inner, "Bytes of a form"), (int64_t)limits->form_bytes},
-        {tr(inner, "Bytes of an upload"), (int64_t)limits->upload_bytes},
-        {tr(inner, "Fields of a form"), (int64_t)limits->fields},
+        {tr(inner, "Requests worked on at the same time"), limits->threads, ""},
+        {tr(inner, "Connections in all"), limits->connections, ""},
+        {tr(inner, "Connections from one address"), limits->connections_per_client, ""},
+        {tr(inner, "Seconds to send the head of a request"), limits->head_wait_s, ""},
+        {tr(inner, "Seconds to send a form"), limits->body_wait_s, ""},
+        {tr(inner, "Size of a form"), (int64_t)limits->form_bytes >> 10, " KB"},
+        {tr(inner, "Size of an upload"), (int64_t)limits->upload_bytes >> 20, " MB"},
+        {tr(inner, "Fields of a form"), (int64_t)limits->fields, ""},
     };
     struct part_cell head[] = {{.text = tr(inner, "What")},
                                {.text = tr(inner, "At most"), .numeric = true}};
     struct part_cell cells[LENGTH(rows) * 2];
     for (size_t i = 0; i < LENGTH(rows); i++) {
         cells[i * 2] = (struct part_cell){.text = rows[i].what};
-        cells[i * 2 + 1] =
-            (struct part_cell){.text = number(request, rows[i].value), .numeric = true};
+        cells[i * 2 + 1] = (struct part_cell){
+            .text = arena_printf(request->arena, "%lld%s", (long long)rows[i].value, rows[i].unit),
+            .numeric = true};
     }
     part_table(inner, .caption = tr(inner, "Limits"), .caption_hidden = true, .head = head,
                .cells = cells, .n_columns = 2, .n_rows = LENGTH(rows));

@@ -45,7 +45,7 @@ static enum fail link_find(struct request *request, struct db *db, struct invita
     bool good = fail == FAIL_NONE && row->used_at == DB_NULL_INT && row->ends_at > request->now;
     if (good) good = text_is(row->state, text_is(row->purpose, "join") ? "invited" : "active");
     if (good) return FAIL_NONE;
-    return why_fail(why, FAIL_NOTFOUND, NULL,
+    return why_fail(why, FAIL_NOTFOUND, "link",
                     "this link was used already or has run out; ask for a new one");
 }
 
@@ -71,7 +71,7 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
     TRY(link_find(request, db, &row, why));
     int64_t used;
     TRY(invitation_use(db, token_digest(request), request->now, &used, why));
-    if (used != 1) return why_fail(why, FAIL_NOTFOUND, NULL, "this link was used already");
+    if (used != 1) return why_fail(why, FAIL_NOTFOUND, "link", "this link was used already");
     TRY(person_activate(db, row.person, request->context, why));
     TRY(session_end_all(db, row.person, 0, why));
     TRY(session_begin(request, db, row.person, 0, true, why));

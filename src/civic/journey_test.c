@@ -127,6 +127,11 @@ static void an_invited_person_joins_once(void **state) {
         /* The link worked once. */
         visitor_begin(&nia, world.app);
         assert_int_equal(visitor_get(&nia, link), 404);
+        assert_true(visitor_sees(&nia, "This link no longer works"));
+        assert_true(visitor_sees(&nia, "ask the person who gave it to you for a new one"));
+        /* What never was a link says the same: nobody learns which links there were. */
+        assert_int_equal(visitor_get(&nia, "/join/neverwas"), 404);
+        assert_true(visitor_sees(&nia, "This link no longer works"));
         visitor_end(&nia);
     }
 }

@@ -58,7 +58,8 @@ enum fail person_invite(struct app *app, struct db *db, struct arena *arena,
     enum fail found = vault_find_email(app->vault, person->email, &other, why);
     if (found == FAIL_NONE)
         return why_fail(why, FAIL_CONFLICT, "email",
-                        "somebody with this email address is already here");
+                        "somebody with this email address is already here; "
+                        "for a new link open them in the list of people");
     if (found != FAIL_NOTFOUND) return found;
     TRY(person_insert(db, arena, person->organisation, "invited", person->manager,
                       person->administrator, now, id, why));

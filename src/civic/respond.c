@@ -111,7 +111,9 @@ static struct civic_error_view error_view(const struct request *request, enum fa
                                     .sent = request->http->method == HTTP_POST,
                                     .text = why->text};
     switch (fail) {
-    case FAIL_NOTFOUND: view.kind = CIVIC_ERROR_NOT_FOUND; break;
+    case FAIL_NOTFOUND:
+        view.kind = text_is(why->field, "link") ? CIVIC_ERROR_LINK : CIVIC_ERROR_NOT_FOUND;
+        break;
     case FAIL_DENIED: view.kind = CIVIC_ERROR_DENIED; break;
     case FAIL_LIMIT: view.kind = CIVIC_ERROR_LIMIT; break;
     case FAIL_STORE:

@@ -89,6 +89,7 @@ static enum fail list_show(struct request *request, struct db *db, struct why *w
         else
             arena_rewind(request->arena, mark);
     }
+    view.administrator = request->viewer.administrator;
     request->title = tr(request->out, "Your proposals");
     list_html(request->out, &view);
     return FAIL_NONE;

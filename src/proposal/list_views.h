@@ -21,6 +21,7 @@ struct list_group {
 struct list_view {
     struct list_group groups[4]; /* helped with, needs you, in progress, published */
     size_t n;
+    bool administrator; /* whoever looks after the service has something to do before */
 };
 
 struct start_view {
