@@ -212,7 +212,7 @@ static enum fail fill_first(struct fill *fill, struct why *why) {
     struct wave_new what = {
         .title = "Sharing information about you",
         .about = "We asked members what services may share about them, and under which conditions. "
-                 "The council decides in the summer how falls at home are told of.",
+                 "The council decides in the summer how crews learn to spot a stroke.",
         .closes_day = "2026-05-31",
         .sample = SAMPLE_ALL,
         .strata = DB_NULL_INT,
@@ -226,12 +226,15 @@ static enum fail fill_first(struct fill *fill, struct why *why) {
     TRY(wave_close(demo->db, demo->arena, fill->panel.id, row.id, seed_time("2026-06-01"), why));
     TRY(wave_set_weighting(demo->db, row.id, fill->panel.id, weighting, why));
     TRY(wave_get(demo->db, demo->arena, row.id, fill->panel.id, &row, why));
-    TRY(wave_set_reply(demo->db, row.id, fill->panel.id, row.revision,
-                       "May the ambulance service tell the council when somebody over 65 falls?",
-                       "Many say yes, under conditions: people are told beforehand and can say no.",
-                       "Every crew leaves a card that says how to say no. The council deletes the "
-                       "message after 30 days.",
-                       why));
+    TRY(wave_set_reply(
+        demo->db, row.id, fill->panel.id, row.revision,
+        "May ambulance and hospital records be put together, without names, so that crews "
+        "learn to spot a stroke? What matters most when we judge it?",
+        "Many say yes to services sharing more, under conditions: people are told beforehand "
+        "and can say no.",
+        "The records carry no names, and whoever has opted out nationally is left out. A "
+        "notice in every ambulance says so, and how to say no.",
+        why));
     TRY(wave_get(demo->db, demo->arena, row.id, fill->panel.id, &row, why));
     TRY(wave_freeze(demo->db, demo->arena, &fill->panel, &row, now, &frozen, why));
     return wave_publish(demo->db, demo->arena, &fill->panel, &row, &frozen, fill->person, now,

@@ -136,13 +136,13 @@ static void members_are_told(const char *engine) {
     HIDDEN(&t.v, "What you wrote is in no published theme yet.");
     HIDDEN(&t.v, "/register/");
     HIDDEN(&t.v, "You asked:");
-    SEES(&t.v, "Every crew leaves a card");
+    SEES(&t.v, "A notice in every ambulance");
     test_sql(t.app, "UPDATE wave_publication SET withdrawn_at = 2;", NULL, NULL);
     visitor_go(&t.v, path);
     SEES(&t.v, "Companies should keep out of it.");
     SEES(&t.v, "Nothing is published yet.");
     SEES(&t.v, "Nothing has been decided yet.");
-    HIDDEN(&t.v, "Every crew leaves a card");
+    HIDDEN(&t.v, "A notice in every ambulance");
     told_end(&t);
 }
 TEST_ON_BOTH(
