@@ -275,6 +275,7 @@ static void publication_lives_and_ends(void **state) {
         char *summary = between(&anyone, "<subtitle>", "</subtitle>");
         assert_true(strlen(summary) > 20);
         assert_int_equal(times(&anyone, "<entry>"), 2);
+        assert_int_equal(times(&anyone, ">Illustrative. "), 3); /* the feed, and each entry */
         small_studies_stay_inside(&set, &anyone, &leila);
         const char *withdraw = FRAILTY "/publication/withdraw";
         assert_int_equal(

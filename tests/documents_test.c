@@ -145,7 +145,22 @@ static void files_are_whole(struct visitor *priya) {
     assert_int_equal(visitor_get(priya, "/proposals/1/documents/nothing"), 404);
 }
 
+/* A file that comes back as it went out takes over nothing: all parts go on following the draft. */
+static void own_file_changes_nothing(struct visitor *priya) {
+    assert_int_equal(visitor_get(priya, DPIA "/files/pia.json"), 200);
+    struct str bytes = {priya->body, strlen(priya->body)};
+    bytes.s = arena_copy_n(priya->arena, bytes.s, bytes.n);
+    struct http_upload upload = {
+        .field = "file", .file_name = "pia.json", .type = "application/json", .bytes = bytes};
+    priya->upload = &upload;
+    assert_int_equal(visitor_post_fields(priya, DPIA "/import", DPIA "/import", NULL), 303);
+    priya->upload = NULL;
+    see(priya, DPIA,
+        "Parts taken over: 0. Left as they were, because somebody had written them: 0.");
+}
+
 static void other_tools_are_taken_over(struct visitor *priya) {
+    own_file_changes_nothing(priya);
     static const char file[] =
         "{\"pia\":{\"name\":\"x\"},\"answers\":[{\"reference_to\":226,\"data\":{\"text\":"
         "\"<p>A processor</p>\"}},{\"reference_to\":111,\"data\":{\"text\":\"<p>Other "

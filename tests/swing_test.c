@@ -136,6 +136,9 @@ static void the_score_names_its_sources(void **state) {
         assert_true(visitor_sees(leila, "Swing weights with a facilitator: 5 sheets of 32 people"));
         assert_true(visitor_sees(leila, "No, beside it"));
         assert_false(visitor_sees(leila, "something has changed"));
+        /* The conditions that were answered are a press away, though no ballot named one. */
+        assert_true(visitor_sees(leila, "Nobody named one on a ballot."));
+        assert_true(visitor_sees(leila, "href=\"/proposals/1/decision\">All conditions"));
         /* Counted in, they change what people weighed: a new score is due. */
         assert_int_equal(visitor_get(leila, CLOSED "/swing/setup"), 200);
         const char *revision = arena_copy(leila->arena, visitor_hidden(leila, "revision"));

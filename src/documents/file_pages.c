@@ -101,11 +101,21 @@ static enum fail import_show(struct request *request, struct db *db, struct why 
     return FAIL_NONE;
 }
 
+/* What the file would say if it were written now: a part that says the same goes on following the
+ * draft. */
+static bool is_as_written(const struct pia *now, const struct pia_part *part) {
+    for (size_t i = 0; i < now->n_parts; i++)
+        if (text_is(now->parts[i].field, part->field))
+            return text_is(now->parts[i].text, part->text);
+    return false;
+}
+
 static enum fail part_take(struct request *request, struct db *db,
-                           const struct document_place *place, const struct pia_part *part,
-                           size_t *n_taken, size_t *n_left, struct why *why) {
+                           const struct document_place *place, const struct pia *now,
+                           const struct pia_part *part, size_t *n_taken, size_t *n_left,
+                           struct why *why) {
     const struct official_field *field = official_field(place->official, part->field);
-    if (field == NULL) return FAIL_NONE;
+    if (field == NULL || is_as_written(now, part)) return FAIL_NONE;
     if (field->revision > 0) {
         (*n_left)++;
         return FAIL_NONE;
@@ -121,7 +131,7 @@ static enum fail part_take(struct request *request, struct db *db,
 
 static enum fail import_act(struct request *request, struct db *db, struct why *why) {
     struct document_place place;
-    struct pia pia;
+    struct pia pia, now;
     size_t n_taken = 0, n_left = 0;
     const struct http_upload *upload = form_upload(request->form, "file");
     TRY(only_dpia(request, why));
@@ -130,8 +140,10 @@ static enum fail import_act(struct request *request, struct db *db, struct why *
     enum fail fail = pia_read(request->arena, upload->bytes, &pia, why);
     if (fail == FAIL_INPUT) form_error(request->form, "file", "%s", why == NULL ? "" : why->text);
     if (fail != FAIL_NONE) return fail;
+    TRY(pia_read(request->arena, str_of(pia_write(place.official, &place.head, request->arena)),
+                 &now, why));
     for (size_t i = 0; i < pia.n_parts; i++)
-        TRY(part_take(request, db, &place, &pia.parts[i], &n_taken, &n_left, why));
+        TRY(part_take(request, db, &place, &now, &pia.parts[i], &n_taken, &n_left, why));
     if (n_taken > 0) TRY(document_progress(request, db, "dpia", "drafted", why));
     request_say(request,
                 tr_language(request->language, "Parts taken over: %zu. Left as they were, because "

@@ -8,6 +8,14 @@
 #include "web/asset.h"
 #include "web/feed.h"
 
+/* What is made up says so in a feed as on its page: readers may see nothing else of it. */
+static const char *labelled(const struct html *words, const struct publication_content *content,
+                            const char *text) {
+    return content->illustrative
+               ? arena_printf(words->arena, "%s. %s", tr(words, "Illustrative"), text)
+               : text;
+}
+
 /* --- the register ------------------------------------------------------------------- */
 
 static struct html words_of(struct request *request) {
@@ -42,7 +50,7 @@ static enum fail register_feed_send(struct request *request, struct db *db, stru
                                                     public_outcome_text(&words, content.outcome)),
                               .id = arena_printf(arena, "%s#%lld", href, (long long)rows[i].id),
                               .href = href,
-                              .text = content.summary,
+                              .text = labelled(&words, &content, content.summary),
                               .updated = rows[i].published_at});
     }
     feed_end(&feed);
@@ -63,8 +71,9 @@ static const char *entry_text(const struct html *words, const struct publication
                               const struct publication_numbers_row *row) {
     if (row->withdrawn_at != DB_NULL_INT)
         return trf(words, "It was withdrawn: %s", row->withdrawn_reason);
-    return arena_printf(words->arena, "%s. %s", public_outcome_text(words, content->outcome),
-                        content->summary);
+    return labelled(words, content,
+                    arena_printf(words->arena, "%s. %s",
+                                 public_outcome_text(words, content->outcome), content->summary));
 }
 
 static enum fail public_feed_send(struct request *request, struct db *db, struct why *why) {
@@ -83,15 +92,15 @@ static enum fail public_feed_send(struct request *request, struct db *db, struct
     bool withdrawn = rows[0].withdrawn_at != DB_NULL_INT;
     request->response->type = FEED_TYPE;
     request->response->squeeze = true;
-    feed_begin(
-        &feed, &request->response->body,
-        &(struct feed_about){.title = content.title,
-                             .subtitle = withdrawn ? NULL : content.summary,
-                             .address = arena_printf(arena, "%s/feed.atom", href),
-                             .page = href,
-                             .author = content.organisation,
-                             .language = request->language,
-                             .updated = withdrawn ? rows[0].withdrawn_at : rows[0].published_at});
+    feed_begin(&feed, &request->response->body,
+               &(struct feed_about){
+                   .title = content.title,
+                   .subtitle = withdrawn ? NULL : labelled(&words, &content, content.summary),
+                   .address = arena_printf(arena, "%s/feed.atom", href),
+                   .page = href,
+                   .author = content.organisation,
+                   .language = request->language,
+                   .updated = withdrawn ? rows[0].withdrawn_at : rows[0].published_at});
     bool gone = false; /* what was withdrawn is told no more, nor what stood there before it */
     for (size_t i = 0; i < n && !gone; i++) {
         TRY(publication_read(arena, rows[i].content, &content, why));
