@@ -138,6 +138,79 @@ static void an_invited_person_joins_once(void **state) {
 TEST(an_invited_person_joins_once,
      "journey: an invited person joins with a password and a code; the link works once");
 
+/* The manager of a colleague who lost phone and codes: the link leads to a new password and a new
+ * app. */
+static char *new_app_link(struct visitor *manager, const char *person) {
+    assert_int_equal(visitor_post(manager, person,
+                                  arena_printf(manager->arena, "%s/new-app", person),
+                                  (const char *const[]){NULL}),
+                     200);
+    const char *at = strstr(manager->body, "/join/");
+    assert_non_null(at);
+    return arena_copy_n(manager->arena, at, strcspn(at, "<\" "));
+}
+
+static void a_lost_phone_gets_a_new_app(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        visitor_sign_in(&visitor, world.manager);
+        char *invite = arena_printf(visitor.arena, "/organisations/%lld/people/invite",
+                                    (long long)world.council);
+        assert_int_equal(visitor_post_fields(&visitor, NULL, invite, "name", "Nia New", "email",
+                                             "nia@example.org"),
+                         200);
+        const char *at = strstr(visitor.body, "/join/");
+        assert_non_null(at);
+        char *link = arena_copy_n(visitor.arena, at, strcspn(at, "<\" "));
+        struct visitor nia;
+        visitor_begin(&nia, world.app);
+        assert_int_equal(visitor_post_fields(&nia, NULL, link, "password", "three random words",
+                                             "again", "three random words"),
+                         303);
+        assert_int_equal(visitor_follow(&nia), 303);
+        assert_int_equal(visitor_follow(&nia), 200);
+        const char *secret = strstr(nia.body, "<strong class=\"fm-token\">");
+        assert_non_null(secret);
+        char *code = code_now(&nia, secret + strlen("<strong class=\"fm-token\">"));
+        const char *fields[] = {"sealed", visitor_hidden(&nia, "sealed"),
+                                "next",   "",
+                                "code",   code,
+                                "csrf",   visitor_hidden(&nia, "csrf"),
+                                "nonce",  visitor_hidden(&nia, "nonce"),
+                                NULL};
+        assert_int_equal(visitor_post_raw(&nia, "/sign-in/set-up", fields), 303);
+        assert_int_equal(visitor_get(&nia, "/account"), 200);
+
+        assert_int_equal(
+            visitor_get(&visitor, arena_printf(visitor.arena, "/organisations/%lld/people",
+                                               (long long)world.council)),
+            200);
+        const char *name = strstr(visitor.body, ">Nia New<");
+        assert_non_null(name);
+        const char *address = name;
+        while (strncmp(address, "/organisations/", 15) != 0) address--;
+        link = new_app_link(&visitor, arena_copy_n(visitor.arena, address, strcspn(address, "\"")));
+        /* Out at once, and the old password is worth nothing before the link is used. */
+        assert_int_equal(visitor_get(&nia, "/account"), 303);
+        visitor_end(&nia);
+        visitor_begin(&nia, world.app);
+        assert_int_not_equal(visitor_post_fields(&nia, NULL, "/sign-in", "email", "nia@example.org",
+                                                 "password", "three random words"),
+                             303);
+        assert_int_equal(visitor_post_fields(&nia, NULL, link, "password", "four green boats sail",
+                                             "again", "four green boats sail"),
+                         303);
+        assert_int_equal(visitor_follow(&nia), 303); /* no code is asked for: */
+        assert_int_equal(visitor_follow(&nia), 200);
+        assert_non_null(visitor_hidden(&nia, "sealed")); /* an app is set up anew */
+        visitor_end(&nia);
+    }
+}
+TEST(a_lost_phone_gets_a_new_app,
+     "journey: who lost phone and codes gets a new app by a link; what was before stops at once");
+
 static void wrong_passwords_lock_and_unlock(void **state) {
     (void)state;
     struct world world;

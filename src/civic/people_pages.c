@@ -262,6 +262,32 @@ static enum fail may_stop(struct request *request, struct db *db, const struct p
                     "this person runs the service; another administrator must do it");
 }
 
+/* Whoever may not stop an account may not take away what protects it either. */
+static enum fail new_app_act(struct request *request, struct db *db, struct why *why) {
+    struct person_get_row row;
+    TRY(person_of_path(request, db, &row, why));
+    TRY(may_stop(request, db, &row, why));
+    struct made_link *made = ARENA_NEW(request->arena, struct made_link);
+    TRY(person_reset_app(request->app, db, request->arena, row.id, request->viewer.person,
+                         request->now, &made->path, why));
+    made->person = row.id;
+    made->days = 2;
+    request->context = made;
+    go_to_person(request, "A link was made.");
+    request->notice = NULL;
+    return FAIL_NONE;
+}
+
+static const struct page page_person_new_app = {
+    .name = "person_new_app",
+    .path = "/organisations/:organisation/people/:person/new-app",
+    .scope = SCOPE_ORGANISATION,
+    .manager = true,
+    .act = new_app_act,
+    .result = link_result,
+};
+REGISTER(page, page_person_new_app);
+
 static enum fail disable_act(struct request *request, struct db *db, struct why *why) {
     struct person_get_row row;
     TRY(person_of_path(request, db, &row, why));

@@ -82,6 +82,13 @@ enum fail person_reset(struct app *app, struct db *db, struct arena *arena, int6
     return link_make(db, arena, person, purpose, by, now, now + lasts, path, why);
 }
 
+enum fail person_reset_app(struct app *app, struct db *db, struct arena *arena, int64_t person,
+                           int64_t by, int64_t now, char **path, struct why *why) {
+    TRY(person_forget_sign_in(db, person, why));
+    TRY(recovery_code_remove_all(db, person, why));
+    return person_reset(app, db, arena, person, by, now, path, why);
+}
+
 enum fail person_activate(struct db *db, int64_t person, const char *hash, struct why *why) {
     return person_set_password(db, person, hash, why);
 }

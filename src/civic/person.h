@@ -36,6 +36,10 @@ enum fail person_invite(struct app *app, struct db *db, struct arena *arena,
 /* A one-time link to choose a new password; ends the person's sessions and older links. */
 enum fail person_reset(struct app *app, struct db *db, struct arena *arena, int64_t person,
                        int64_t by, int64_t now, char **path, struct why *why) MUST_USE;
+/* The same for somebody who lost their phone: password, authenticator app and recovery codes stop
+ * at once, and the link leads to a new password and a new app. NOTFOUND unless they are active. */
+enum fail person_reset_app(struct app *app, struct db *db, struct arena *arena, int64_t person,
+                           int64_t by, int64_t now, char **path, struct why *why) MUST_USE;
 /* Sets the password (a hash from password_hash) and makes the person active. */
 enum fail person_activate(struct db *db, int64_t person, const char *password_hash,
                           struct why *why) MUST_USE;

@@ -47,6 +47,11 @@ UPDATE person SET manager = :manager WHERE id = :id AND state <> 'erased';
 -- in: id int, secret blob, step int
 UPDATE person SET totp_secret = :secret, totp_step = :step WHERE id = :id;
 
+-- person_forget_sign_in :exec1
+-- Without password and app nobody signs in until a new link was used.
+-- in: id int
+UPDATE person SET password = NULL, totp_secret = NULL, totp_step = 0 WHERE id = :id AND state = 'active';
+
 -- person_use_totp_step :exec1
 -- A code works once: only a later time step than the last one accepted.
 -- in: id int, step int
