@@ -1,6 +1,5 @@
 /* Which proposal a wave is about: so that what members wrote can be coded there, and members can
  * read what was decided. */
-#include "panel/panel.html.h"
 #include "panel/wave_pages.h"
 #include "question/about.h"
 
@@ -37,13 +36,10 @@ static enum fail about_show(struct request *request, struct db *db, struct why *
     struct wave_page page;
     TRY(wave_of_path(request, db, "", &page, why));
     TRY(about_fill(request, db, page.row.survey, why));
-    struct edit_view view = {.caption = page.row.title,
-                             .heading = tr(request->out, "Which proposal the wave is about"),
-                             .form = request->form,
-                             .fields = names,
-                             .button = tr(request->out, "Save")};
-    request->title = view.heading;
-    panel_edit_html(request->out, &view);
+    wave_form_put(
+        &page, &(struct edit_view){.heading = tr(request->out, "Which proposal the wave is about"),
+                                   .fields = names,
+                                   .button = tr(request->out, "Save")});
     return FAIL_NONE;
 }
 

@@ -1,7 +1,6 @@
 /* What a wave needs beside its messages: the list of calls, outcomes, and the reply. */
 #include "base/clock.h"
 #include "base/csv.h"
-#include "panel/panel.html.h"
 #include "panel/public_wave.h"
 #include "panel/wave_views.h"
 #include "question/question.h"
@@ -81,14 +80,11 @@ static enum fail outcome_show(struct request *request, struct db *db, struct why
     static const char *const names[] = {"number", "outcome", NULL};
     struct wave_page page;
     TRY(wave_of_path(request, db, "", &page, why));
-    struct edit_view view = {.caption = page.row.title,
+    wave_form_put(&page, &(struct edit_view){
                              .heading = tr(request->out, "Note what became of an invitation"),
                              .text = tr(request->out, "No reminder goes to somebody with a note."),
-                             .form = request->form,
                              .fields = names,
-                             .button = tr(request->out, "Note it")};
-    request->title = view.heading;
-    panel_edit_html(request->out, &view);
+                             .button = tr(request->out, "Note it")});
     return FAIL_NONE;
 }
 
@@ -139,17 +135,15 @@ static enum fail reply_show(struct request *request, struct db *db, struct why *
     form_fill(request->form, "said", page.row.said);
     form_fill(request->form, "did", page.row.did);
     form_fill_int(request->form, "revision", page.row.revision);
-    struct edit_view view = {
-        .caption = page.row.title,
-        .heading = tr(request->out, "We asked, you said, we did"),
-        .text = tr(request->out, "The public page of the panel shows it at once, and the next news "
-                                 "to members can tell it. What became of their answers is what "
-                                 "people most want to know."),
-        .form = request->form,
-        .fields = names,
-        .button = tr(request->out, "Save")};
-    request->title = view.heading;
-    panel_edit_html(request->out, &view);
+    wave_form_put(
+        &page,
+        &(struct edit_view){
+            .heading = tr(request->out, "We asked, you said, we did"),
+            .text = tr(request->out, "The public page of the panel shows it at once, and the next "
+                                     "news to members can tell it. What became of their answers is "
+                                     "what people most want to know."),
+            .fields = names,
+            .button = tr(request->out, "Save")});
     return FAIL_NONE;
 }
 

@@ -34,6 +34,15 @@ enum fail wave_of_path(struct request *request, struct db *db, const char *back,
     return FAIL_NONE;
 }
 
+void wave_form_put(const struct wave_page *page, const struct edit_view *form) {
+    struct request *request = page->panel.request;
+    struct edit_view view = *form;
+    view.caption = page->row.title;
+    view.form = request->form;
+    request->title = view.heading;
+    panel_edit_html(request->out, &view);
+}
+
 enum fail wave_table(const struct panel_page *page, struct db *db, struct raw *out,
                      struct why *why) {
     struct request *request = page->request;

@@ -15,6 +15,8 @@ struct wave_page {
 /* Loads `:wave` of `:panel`; the back link is the panel (or `back` under the wave's path). */
 enum fail wave_of_path(struct request *request, struct db *db, const char *back,
                        struct wave_page *out, struct why *why) MUST_USE;
+/* A form of a wave: its fields under `heading`; caption and form are the page's. */
+void wave_form_put(const struct wave_page *page, const struct edit_view *form);
 const char *wave_state_text(const char *state); /* English, for tr */
 const char *wave_state_colour(const char *state);
 
