@@ -13,10 +13,10 @@ __extension__ typedef __int128 wide;
 __extension__ typedef unsigned __int128 wide_unsigned;
 
 enum {
-    FRAME_BUFFER = 1 << 18,
+    FRAME_BUFFER = 1 << 19,
     FRAME_ROW_MAX = FRAME_BUFFER, /* bytes of a row */
-    FRAME_INDEX_MAX = 1 << 18,    /* marks over the whole file */
-    FRAME_INDEX_BYTES = 512,      /* from one to the next at least */
+    FRAME_INDEX_MAX = 1 << 17,    /* marks over the whole file */
+    FRAME_INDEX_BYTES = 1024,     /* from one to the next at least */
     FRAME_KEY_MAX = 4096,         /* bytes of a row's keys */
     FRAME_MICRO = 1000000
 };
@@ -54,9 +54,10 @@ struct frame_head {
     size_t size, spread, household;
 };
 
-/* Key columns that stand beside one another: they are compared at once. */
+/* Columns that stand beside one another: they are compared at once. */
 struct frame_span {
     size_t first, last;
+    size_t before, end; /* of a strip's ends, where the column before and the last one end */
 };
 
 /* Keys as they stood in the file, and the cell that they are of. */
@@ -99,9 +100,10 @@ struct frame_worker {
     uint32_t run_cell, run_rows; /* rows that are not noted yet */
     uint64_t n_words;            /* noted of NOTE_CELL */
     struct strip strip;
-    struct frame_span spans[FRAME_KEYS_MAX];
+    struct frame_span spans[FRAME_KEYS_MAX]; /* of the keys */
     size_t n_spans;
-    struct frame_raw *raws; /* [raws_size] by hash */
+    struct frame_span size, spread, household; /* with one column, if any */
+    struct frame_raw *raws;                    /* [raws_size] by hash */
     size_t raws_size, n_raws;
     struct frame_mark *marks;
     size_t n_marks;

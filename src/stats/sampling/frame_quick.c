@@ -3,6 +3,9 @@
 #include "stats/sampling/frame_inner.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
     RAWS_FIRST = 1 << 12, /* places for keys as they stood */
@@ -27,30 +30,81 @@ struct rows {
     struct frame_fault fault;
 };
 
-static inline struct str span_of(const struct rows *rows, size_t first, size_t last) {
-    const struct frame_head *head = rows->worker->head;
-    uint32_t from = first == 0 ? rows->from : rows->ends[first - 1] + 1, to = rows->ends[last];
-    if (last + 1 == head->n_columns && to > from && rows->text[to - 1] == '\r') to--;
+static inline struct str text_cut(const struct rows *rows, size_t last, uint32_t from,
+                                  uint32_t to) {
+    if (last + 1 == rows->worker->head->n_columns && to > from && rows->text[to - 1] == '\r') to--;
     return (struct str){rows->text + from, to - from};
 }
 
+static inline struct str span_of(const struct rows *rows, const struct frame_span *span) {
+    uint32_t from = span->first == 0 ? rows->from : rows->ends[span->before] + 1;
+    return text_cut(rows, span->last, from, rows->ends[span->end]);
+}
+
+static struct str number_of(const struct rows *rows, const struct frame_span *span) {
+    return span->first == SIZE_MAX ? (struct str){NULL, 0} : span_of(rows, span);
+}
+
+/* A cell that need not be among those wanted of each row. */
 static struct str cell_of(const struct rows *rows, size_t column) {
-    return column == SIZE_MAX ? (struct str){NULL, 0} : span_of(rows, column, column);
+    const struct strip *strip = &rows->worker->strip;
+    uint32_t from = column == 0 ? rows->from : strip_end(strip, rows->from, column - 1) + 1;
+    return text_cut(rows, column, from, strip_end(strip, rows->from, column));
+}
+
+/* --- The cells wanted --- */
+
+enum { WANTED_MAX = 2 * (FRAME_KEYS_MAX + 3) };
+
+struct wanted {
+    uint32_t cells[WANTED_MAX];
+    size_t n;
+};
+
+static void wanted_add(struct wanted *wanted, size_t cell) {
+    size_t at = 0;
+    while (at < wanted->n && wanted->cells[at] < cell) at++;
+    if (at < wanted->n && wanted->cells[at] == cell) return;
+    for (size_t k = wanted->n++; k > at; k--) wanted->cells[k] = wanted->cells[k - 1];
+    wanted->cells[at] = (uint32_t)cell;
+}
+
+static void span_want(struct wanted *wanted, const struct frame_span *span) {
+    if (span->first == SIZE_MAX) return;
+    if (span->first > 0) wanted_add(wanted, span->first - 1);
+    wanted_add(wanted, span->last);
+}
+
+static void span_place(const struct wanted *wanted, struct frame_span *span) {
+    if (span->first == SIZE_MAX) return;
+    for (size_t k = 0; k < wanted->n; k++) {
+        if (wanted->cells[k] + 1 == span->first) span->before = k;
+        if (wanted->cells[k] == span->last) span->end = k;
+    }
 }
 
 void frame_quick_init(struct frame_worker *worker) {
     const struct frame_head *head = worker->head;
-    bool wanted[SCAN_CELLS_MAX] = {false};
+    bool key[SCAN_CELLS_MAX] = {false};
+    struct wanted wanted = {.n = 0};
     worker->n_spans = worker->n_raws = worker->raws_size = 0;
     worker->raws = NULL;
-    strip_init(worker->arena, &worker->strip);
-    if (head->n_columns > SCAN_CELLS_MAX) return;
-    for (size_t k = 0; k < head->n_keys; k++) wanted[head->keys[k]] = true;
-    for (size_t c = 0; c < head->n_columns; c++) {
-        if (!wanted[c]) continue;
-        if (c == 0 || !wanted[c - 1]) worker->spans[worker->n_spans++].first = c;
+    worker->size = (struct frame_span){.first = head->size, .last = head->size};
+    worker->spread = (struct frame_span){.first = head->spread, .last = head->spread};
+    worker->household = (struct frame_span){.first = head->household, .last = head->household};
+    for (size_t k = 0; head->n_columns <= SCAN_CELLS_MAX && k < head->n_keys; k++)
+        key[head->keys[k]] = true;
+    for (size_t c = 0; c < head->n_columns && c < SCAN_CELLS_MAX; c++) {
+        if (!key[c]) continue;
+        if (c == 0 || !key[c - 1]) worker->spans[worker->n_spans++].first = c;
         worker->spans[worker->n_spans - 1].last = c;
     }
+    struct frame_span *numbers[] = {&worker->size, &worker->spread, &worker->household};
+    for (size_t i = 0; i < 3; i++) span_want(&wanted, numbers[i]);
+    for (size_t i = 0; i < worker->n_spans; i++) span_want(&wanted, &worker->spans[i]);
+    for (size_t i = 0; i < 3; i++) span_place(&wanted, numbers[i]);
+    for (size_t i = 0; i < worker->n_spans; i++) span_place(&wanted, &worker->spans[i]);
+    strip_init(worker->arena, &worker->strip, wanted.cells, wanted.n);
 }
 
 /* --- Keys as they stood --- */
@@ -126,7 +180,7 @@ static bool alike_count(struct rows *rows) {
 static inline bool keys_same(const struct rows *rows) {
     const struct frame_worker *worker = rows->worker;
     for (size_t s = 0; s < worker->n_spans; s++) {
-        struct str span = span_of(rows, worker->spans[s].first, worker->spans[s].last);
+        struct str span = span_of(rows, &worker->spans[s]);
         if (span.n != rows->same[s].n || !frame_bytes_same(span.s, rows->same[s].s, span.n))
             return false;
     }
@@ -138,18 +192,16 @@ static bool keys_take(struct rows *rows) {
     const struct frame_worker *worker = rows->worker;
     if (keys_same(rows)) return true;
     if (!alike_count(rows)) return false;
-    for (size_t s = 0; s < worker->n_spans; s++)
-        rows->same[s] = span_of(rows, worker->spans[s].first, worker->spans[s].last);
+    for (size_t s = 0; s < worker->n_spans; s++) rows->same[s] = span_of(rows, &worker->spans[s]);
     rows->has_same = keys_find(rows);
     return rows->has_same;
 }
 
 static bool numbers_take(struct rows *rows) {
     struct frame_worker *worker = rows->worker;
-    const struct frame_head *head = worker->head;
-    rows->texts.size = cell_of(rows, head->size);
-    rows->texts.spread = cell_of(rows, head->spread);
-    rows->texts.household = cell_of(rows, head->household);
+    rows->texts.size = number_of(rows, &worker->size);
+    rows->texts.spread = number_of(rows, &worker->spread);
+    rows->texts.household = number_of(rows, &worker->household);
     return frame_numbers_read(worker, &rows->texts, &rows->numbers, &rows->fault) &&
            frame_numbers_note(worker, &rows->numbers);
 }
@@ -171,7 +223,7 @@ static bool row_quick(struct rows *rows, size_t cells, size_t next) {
 
 /* A household whose name stands as it is read: not in quotation marks, nor between blanks. */
 static bool house_quick(struct rows *rows) {
-    struct str text = cell_of(rows, rows->worker->head->household);
+    struct str text = span_of(rows, &rows->worker->household);
     if (text.n == 0 || text.s[0] == '"') return false;
     unsigned char first = (unsigned char)text.s[0], last = (unsigned char)text.s[text.n - 1];
     return first > ' ' && last > ' ' && frame_house_take(rows->worker, text);
@@ -214,64 +266,139 @@ static enum fail row_other(struct rows *rows, struct str bytes, bool last, size_
     return closer_read(worker, rows->scan, bytes, last, from, start + 1);
 }
 
+/* --- Rows that are alike --- */
+
+/* What the loop over a strip's rows looks at, in hand. */
+struct alike {
+    size_t n_columns, limit; /* rows that begin there or later are left */
+    char separator;
+    bool keys, houses;
+    struct frame_span span;
+    bool is_last; /* the span ends the row, perhaps with a carriage return */
+    struct str same;
+#ifdef __SSE2__
+    __m128i same_16; /* its first bytes */
+#endif
+};
+
+static inline void alike_set(struct alike *alike, const struct rows *rows) {
+    alike->same = rows->same[0];
+#ifdef __SSE2__
+    if (alike->keys && rows->has_same)
+        alike->same_16 = _mm_loadu_si128((const __m128i *)(const void *)alike->same.s);
+#endif
+}
+
+/* Reads 16 bytes in any case: the buffer has more behind its text. */
+static inline bool text_same(const struct alike *alike, const char *text, size_t n) {
+    if (n != alike->same.n) return false;
+#ifdef __SSE2__
+    if (n <= 16) {
+        __m128i piece = _mm_loadu_si128((const __m128i *)(const void *)text);
+        unsigned differ = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, alike->same_16));
+        return (differ & ((1u << n) - 1)) == 0;
+    }
+#endif
+    return frame_bytes_same(text, alike->same.s, n);
+}
+
+/* Counts the strip's rows from `i` on while they are plain and their keys stand as those of the
+ * row before; the number of the first that is another. */
+static inline size_t alike_pass(struct rows *rows, const struct alike *alike, size_t i,
+                                uint64_t base, bool keys, bool houses) {
+    struct frame_worker *worker = rows->worker;
+    const struct strip *strip = &worker->strip;
+    const uint32_t *ends = rows->ends;
+    const char *text = rows->text, *mark = mark_next(worker);
+    const size_t n_rows = strip->n_rows, n_wanted = strip->n_wanted;
+    uint32_t from = rows->from, alike_rows = rows->alike;
+    if (!rows->has_same) return i;
+    for (; i < n_rows; i++) {
+        unsigned char first = (unsigned char)text[from];
+        if (strip->cells[i] != alike->n_columns || first <= ' ' ||
+            (char)first == alike->separator || from >= alike->limit)
+            break;
+        if (keys) {
+            uint32_t begin = alike->span.first == 0 ? from : ends[alike->span.before] + 1,
+                     end = ends[alike->span.end];
+            if (alike->is_last && text[end - 1] == '\r' && end > begin) end--;
+            if (!text_same(alike, text + begin, end - begin)) break;
+        }
+        if (houses) {
+            rows->ends = ends, rows->from = from;
+            if (!house_quick(rows)) break;
+        }
+        if (__builtin_expect(text + from >= mark, 0)) {
+            frame_mark_put(worker, (uint64_t)worker->data_rows + alike_rows, base + from);
+            mark = mark_next(worker);
+        }
+        alike_rows++;
+        ends += n_wanted;
+        from = strip->feeds[i] + 1;
+    }
+    rows->ends = ends;
+    rows->from = from;
+    rows->alike = alike_rows;
+    return i;
+}
+
+static size_t rows_alike(struct rows *rows, struct alike *alike, size_t i, uint64_t base) {
+    alike_set(alike, rows);
+    if (alike->keys && alike->houses) return alike_pass(rows, alike, i, base, true, true);
+    if (alike->keys) return alike_pass(rows, alike, i, base, true, false);
+    if (alike->houses) return alike_pass(rows, alike, i, base, false, true);
+    return alike_pass(rows, alike, i, base, false, false);
+}
+
 /* Takes the strip's rows; *from becomes where the first begins that was not taken. */
 static enum fail strip_read(struct frame_worker *worker, struct scan *scan, struct str bytes,
                             bool last, size_t *from) {
     const struct strip *strip = &worker->strip;
-    const size_t n_columns = worker->head->n_columns, base = *from;
-    const char separator = scan->separator, *text = bytes.s + base;
-    const bool plain = (worker->head->size & worker->head->spread) == SIZE_MAX,
-               houses = worker->head->household != SIZE_MAX;
+    const struct frame_head *head = worker->head;
+    const size_t base = *from;
+    const char *text = bytes.s + base;
+    /* Keys that do not stand together are compared with more than one span. */
+    const bool plain = (head->size & head->spread) == SIZE_MAX && worker->n_spans < 2;
     struct rows rows = {.worker = worker,
                         .scan = scan,
                         .text = text,
                         .ends = strip->ends,
-                        .has_keys = worker->head->n_keys > 0,
-                        .has_same = worker->head->n_keys == 0,
-                        .has_numbers = frame_numbers_wanted(worker->head),
+                        .has_keys = head->n_keys > 0,
+                        .has_same = head->n_keys == 0,
+                        .has_numbers = frame_numbers_wanted(head),
                         .texts = {.quoted = true}};
-    uint32_t counted = 0;
-    size_t limit = scan->limit == NULL ? SIZE_MAX : (size_t)(scan->limit - text);
-    const char *mark = mark_next(worker);
+    struct alike alike = {.n_columns = head->n_columns,
+                          .limit = scan->limit == NULL ? SIZE_MAX : (size_t)(scan->limit - text),
+                          .separator = scan->separator,
+                          .keys = rows.has_keys,
+                          .houses = head->household != SIZE_MAX,
+                          .span = worker->spans[0],
+                          .is_last = worker->spans[0].last + 1 == head->n_columns};
     for (size_t i = 0; i < strip->n_rows; i++) {
-        uint32_t cells = strip->counts[i] - counted, next = strip->feeds[i] + 1;
-        unsigned char first = (unsigned char)text[rows.from];
-        if (rows.from >= limit) break;
-        if (plain && cells == n_columns && first > ' ' && (char)first != separator &&
-            keys_same(&rows) && (!houses || house_quick(&rows))) {
-            if (text + rows.from >= mark) {
-                frame_mark_put(worker, (uint64_t)worker->data_rows + rows.alike,
-                               worker->base + base + rows.from);
-                mark = mark_next(worker);
-            }
-            rows.alike++;
-        } else {
-            size_t here = base + rows.from;
-            TRY(row_other(&rows, bytes, last, cells, &here, base + next));
-            *from = here;
-            if (here != base + next) return FAIL_NONE;
-            mark = mark_next(worker);
-        }
-        rows.ends += cells;
-        counted += cells;
-        rows.from = next;
+        if (plain) i = rows_alike(&rows, &alike, i, worker->base + base);
+        if (i == strip->n_rows || rows.from >= alike.limit) break;
+        size_t here = base + rows.from, next = base + strip->feeds[i] + 1;
+        TRY(row_other(&rows, bytes, last, strip->cells[i], &here, next));
+        *from = here;
+        if (here != next) return FAIL_NONE;
+        rows.ends += strip->n_wanted;
+        rows.from = strip->feeds[i] + 1;
     }
     *from = base + rows.from;
-    scan->stopped = rows.from >= limit;
+    scan->stopped = rows.from >= alike.limit;
     return alike_count(&rows) ? FAIL_NONE : worker->fail;
 }
 
 enum fail frame_rows_read(struct frame_worker *worker, struct scan *scan, struct str bytes,
                           bool last, size_t *used) {
     const struct frame_head *head = worker->head;
-    bool cells = head->n_keys > 0 || frame_numbers_wanted(head);
     size_t from = 0;
     *used = 0;
     while (from < bytes.n && !scan->stopped) {
         size_t was = from;
         if (head->n_columns <= SCAN_CELLS_MAX) {
             strip_find(&worker->strip, (struct str){bytes.s + from, bytes.n - from},
-                       head->separator, cells);
+                       head->separator);
             if (worker->strip.n_rows > 0) TRY(strip_read(worker, scan, bytes, last, &from));
         }
         *used = from;

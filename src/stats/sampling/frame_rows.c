@@ -75,7 +75,7 @@ static size_t mark_find(const struct frame_worker *worker, uint64_t row, size_t 
 /* Passes rows before the next one drawn, as long as none may be blank; returns their bytes. */
 static size_t rows_pass(struct fetch *fetch, struct str text) {
     size_t from = 0;
-    strip_find(&fetch->strip, text, fetch->head->separator, false);
+    strip_find(&fetch->strip, text, fetch->head->separator);
     for (size_t r = 0; r < fetch->strip.n_rows; r++) {
         unsigned char first = (unsigned char)text.s[from];
         bool may_be_blank = first <= ' ' || (char)first == fetch->head->separator;
@@ -130,7 +130,7 @@ enum fail frame_sample_rows(struct arena *arena, const struct frame_io *io,
                           .texts = ARENA_ARRAY(arena, char, FRAME_ROW_MAX),
                           .why = why};
     char *buffer = ARENA_ARRAY(arena, char, FRAME_BUFFER);
-    strip_init(arena, &fetch.strip);
+    strip_init(arena, &fetch.strip, NULL, 0);
     for (int w = 0; w < index->n_workers && fetch.n > 0; w++) {
         const struct frame_worker *worker = index->workers[w];
         uint64_t end = fetch.before + (uint64_t)worker->data_rows;

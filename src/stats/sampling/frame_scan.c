@@ -122,7 +122,7 @@ static enum fail worker_scan(struct frame_worker *worker, char *buffer) {
         if (worker->fail != FAIL_NONE) return worker->fail;
         if (used == 0 && !scan.stopped) {
             fail = why_fail(&worker->why, FAIL_LIMIT, NULL,
-                            "a row is longer than 256 KB: is a quotation mark never closed?");
+                            "a row is longer than 512 KB: is a quotation mark never closed?");
             worker->why.row = scan.rows + 1;
             return fail;
         }

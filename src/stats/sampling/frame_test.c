@@ -142,13 +142,15 @@ static void rows_write(struct rng *rng, struct buf *text, size_t columns, size_t
 /* Every row of the strip that is not blank is the next one that the careful reader hands on. */
 static size_t strip_compare(const struct strip *strip, struct str text, const struct handed *handed,
                             size_t *seen) {
-    uint32_t counted = 0;
     size_t from = 0;
     for (size_t r = 0; r < strip->n_rows; r++) {
-        size_t next = strip->feeds[r] + 1, n = strip->counts[r] - counted;
+        size_t next = strip->feeds[r] + 1, n = strip->cells[r];
         uint32_t ends[ROWS_MAX];
         assert_in_range(n, 1, ROWS_MAX);
-        memcpy(ends, strip->ends + counted, n * sizeof ends[0]);
+        for (size_t c = 0; c < n; c++) ends[c] = strip_end(strip, from, c);
+        for (size_t k = 0; k < strip->n_wanted; k++)
+            if (strip->wanted[k] < n)
+                assert_int_equal(strip->ends[r * strip->n_wanted + k], ends[strip->wanted[k]]);
         assert_int_equal(ends[n - 1], next - 1);
         if (ends[n - 1] > from && text.s[ends[n - 1] - 1] == '\r') ends[n - 1]--;
         if (!scan_is_blank(',', text.s + from, next - from)) {
@@ -158,7 +160,6 @@ static size_t strip_compare(const struct strip *strip, struct str text, const st
             assert_true(ends_number(ends, n, from) == handed->ends[*seen]);
             (*seen)++;
         }
-        counted += (uint32_t)n;
         from = next;
     }
     return from;
@@ -176,19 +177,20 @@ static void strips_hold_what_rows_do(void **state) {
         struct strip strip;
         size_t columns = 1 + rng_below(&rng, 9), used;
         buf_init(&text, arena, 1 << 20);
-        strip_init(arena, &strip);
+        static const uint32_t wanted[] = {0, 1, 3, 4, 8};
+        strip_init(arena, &strip, wanted, (size_t)round % 6);
         rows_write(&rng, &text, columns, round % 3 == 0 ? 40 : 10 + (size_t)round % 200);
         handed->text = text.s;
         struct scan scan = {.separator = ',', .row = row_hand, .data = handed};
         /* Where it refuses a row, those before it were handed on. */
         bool refused =
             scan_rows(&scan, (struct str){text.s, text.n}, true, &used, NULL) != FAIL_NONE;
-        for (int machine = STRIP_ANY; machine <= STRIP_WIDE; machine++) {
+        for (int machine = STRIP_ANY; machine < STRIP_MACHINES; machine++) {
             /* From each row that begins one, as after a closer look at the one before. */
             for (size_t r = 0; r < handed->n;) {
                 struct str rest = {text.s + handed->starts[r], text.n - handed->starts[r]};
                 size_t seen = r;
-                if (!strip_find_as((enum strip_machine)machine, &strip, rest, ',', true)) break;
+                if (!strip_find_as((enum strip_machine)machine, &strip, rest, ',')) break;
                 size_t all = strip_compare(&strip, rest, handed, &seen);
                 assert_true(refused || all <= rest.n);
                 in_strips += seen - r;
@@ -437,6 +439,33 @@ static void refused(struct arena *arena, struct str bytes, const struct frame_pl
     assert_null(sample.taken);
     memory_free(&io);
 }
+
+/* A frame with a NUL in a column that nobody asked for, in rows that all readers come to. */
+static void nuls_are_said(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct frame_plan plan = {
+        .n = 2, .strata = by_area, .n_strata = 1, .seed = "nul", .threads = 4};
+    refused(arena, STR("id,area\n1,A\n2\0,B\n"), &plan, FAIL_INPUT, 3, 1, "NUL");
+    refused(arena, STR("id,area\n1,A\n2,\"a,\0b\""), &plan, FAIL_INPUT, 3, 2, "NUL");
+    refused(arena, STR("id,area\r1,A\r2,B\0\r"), &plan, FAIL_INPUT, 3, 2, "NUL");
+    struct frame_made frame = frame_make(arena, 40000);
+    for (int i = 1; i <= 8; i++) {
+        char *copy = arena_copy_n(arena, frame.bytes.s, frame.bytes.n);
+        size_t at = frame.bytes.n / 8 * (size_t)i - 40;
+        while (memcmp(copy + at, "Street", 6) != 0) at--;
+        copy[at] = '\0';
+        int64_t row = 1;
+        bool quoted = false;
+        for (size_t b = 0; b < at; b++) {
+            quoted ^= copy[b] == '"';
+            row += copy[b] == '\n' && !quoted;
+        }
+        refused(arena, (struct str){copy, frame.bytes.n}, &plan, FAIL_INPUT, row, 2, "NUL");
+    }
+    arena_free(arena);
+}
+TEST(nuls_are_said, "sampling: a NUL anywhere in a frame is refused with its row and column");
 
 static void bad_frames_are_said(void **state) {
     (void)state;

@@ -77,14 +77,27 @@ static enum fail row_read(struct scan *scan, struct str rest, bool last, size_t 
     return FAIL_NONE;
 }
 
+static enum fail nul_refuse(struct scan *scan, const char *start, const char *nul, size_t n_cells,
+                            struct why *why) {
+    size_t column = 0;
+    while (column + 1 < n_cells && scan->ends[column] < (size_t)(nul - start)) column++;
+    return row_fail(scan, column + 1,
+                    "there is a NUL byte in this cell: the file may be damaged, or be text in "
+                    "UTF-16 in part; save it again as 'CSV UTF-8'",
+                    why);
+}
+
 /* Hands the row on unless it is blank. */
-static void row_give(struct scan *scan, const char *start, size_t length, size_t n_cells,
-                     bool quoted) {
+static enum fail row_give(struct scan *scan, const char *start, size_t length, size_t n_cells,
+                          bool quoted, struct why *why) {
+    const char *nul = memchr(start, '\0', length);
+    if (nul != NULL) return nul_refuse(scan, start, nul, n_cells, why);
     scan->rows++;
     uint32_t *end = &scan->ends[n_cells - 1];
     if (*end > 0 && start[*end - 1] == '\r') (*end)--;
     bool may_be_blank = !quoted && begins_blank(scan, *start);
-    if (length == 0 || (may_be_blank && scan_is_blank(scan->separator, start, length))) return;
+    if (length == 0 || (may_be_blank && scan_is_blank(scan->separator, start, length)))
+        return FAIL_NONE;
     struct scan_row row = {.start = start,
                            .length = length,
                            .ends = scan->ends,
@@ -92,6 +105,7 @@ static void row_give(struct scan *scan, const char *start, size_t length, size_t
                            .quoted = quoted,
                            .number = scan->rows};
     if (!scan->row(scan, &row)) scan->stopped = true;
+    return FAIL_NONE;
 }
 
 /* The row that begins at `start` and is read by the rules for quotation marks; *next is 0 when it
@@ -102,7 +116,7 @@ static enum fail quoted_row(struct scan *scan, struct str bytes, bool last, size
     TRY(row_read(scan, (struct str){bytes.s + start, bytes.n - start}, last, &n_cells, next, why));
     if (*next == 0) return FAIL_NONE;
     bool quoted = memchr(bytes.s + start, '"', *next) != NULL;
-    row_give(scan, bytes.s + start, *next, n_cells, quoted);
+    TRY(row_give(scan, bytes.s + start, *next, n_cells, quoted, why));
     *next += start;
     return FAIL_NONE;
 }
@@ -138,7 +152,7 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
                 n_cells += places_put(scan->ends + n_cells, (uint32_t)(block - start),
                                       separators & before);
                 scan->ends[n_cells++] = (uint32_t)(at - start);
-                row_give(scan, bytes.s + start, at + 1 - start, n_cells, false);
+                TRY(row_give(scan, bytes.s + start, at + 1 - start, n_cells, false, why));
                 start = at + 1;
                 n_cells = 0;
                 separators &= ~(before | event);
@@ -160,7 +174,7 @@ INLINE enum fail rows_scan(struct scan *scan, struct str bytes, bool last, size_
         bool quoted = memchr(bytes.s + start, '"', bytes.n - start) != NULL;
         TRY(row_read(scan, (struct str){bytes.s + start, bytes.n - start}, true, &n_cells, &next,
                      why));
-        row_give(scan, bytes.s + start, bytes.n - start, n_cells, quoted);
+        TRY(row_give(scan, bytes.s + start, bytes.n - start, n_cells, quoted, why));
         start = bytes.n;
     }
     *used = start;

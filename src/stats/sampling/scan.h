@@ -10,8 +10,8 @@
  *
  * Shapes:   UTF-8 or Windows-1252, which put these characters at the same bytes.
  *
- * Fails:    INPUT for a quoted cell that is never closed or has text behind it (row, column), LIMIT
- *           for a row that is longer than what is given.
+ * Fails:    INPUT for a quoted cell that is never closed or has text behind it, and for a NUL (row,
+ *           column), LIMIT for a row that is longer than what is given.
  *
  * Pure:     yes. O(bytes).
  */

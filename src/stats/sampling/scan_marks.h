@@ -11,17 +11,24 @@
 /* Compiled twice: for every machine, and for those with instructions for single bits. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* Bit i is set where byte i of 64 is the separator, a line feed, a quotation mark. */
+/* Bit i is set where byte i of 64 is the separator, a line feed, a quotation mark; a carriage
+ * return or a NUL. */
 struct marks {
-    uint64_t separators, feeds, quotes;
+    uint64_t separators, feeds, quotes, rare;
 };
+
+/* The lowest bit's place; any number where there is none. */
+INLINE uint32_t place_of(uint64_t bits) {
+    return (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+}
 
 /* Reads no further than `n`. */
 INLINE struct marks marks_find(const char *at, size_t n, char separator) {
-    struct marks marks = {0, 0, 0};
+    struct marks marks = {0, 0, 0, 0};
 #ifdef __SSE2__
     if (n >= 64) {
-        const __m128i s = _mm_set1_epi8(separator), f = _mm_set1_epi8('\n'), q = _mm_set1_epi8('"');
+        const __m128i s = _mm_set1_epi8(separator), f = _mm_set1_epi8('\n'), q = _mm_set1_epi8('"'),
+                      r = _mm_set1_epi8('\r'), z = _mm_setzero_si128();
         for (int i = 0; i < 4; i++) {
             __m128i piece = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
             marks.separators |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, s))
@@ -30,6 +37,8 @@ INLINE struct marks marks_find(const char *at, size_t n, char separator) {
                            << (16 * i);
             marks.quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(piece, q))
                             << (16 * i);
+            __m128i rare = _mm_or_si128(_mm_cmpeq_epi8(piece, r), _mm_cmpeq_epi8(piece, z));
+            marks.rare |= (uint64_t)(uint32_t)_mm_movemask_epi8(rare) << (16 * i);
         }
         return marks;
     }
@@ -38,6 +47,7 @@ INLINE struct marks marks_find(const char *at, size_t n, char separator) {
         marks.separators |= (uint64_t)(at[i] == separator) << i;
         marks.feeds |= (uint64_t)(at[i] == '\n') << i;
         marks.quotes |= (uint64_t)(at[i] == '"') << i;
+        marks.rare |= (uint64_t)(at[i] == '\r' || at[i] == '\0') << i;
     }
     return marks;
 }
@@ -54,10 +64,13 @@ __attribute__((target("avx2"))) static inline struct marks marks_quick(const cha
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at),
                   b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32)),
                   s = _mm256_set1_epi8(separator), f = _mm256_set1_epi8('\n'),
-                  q = _mm256_set1_epi8('"');
-    return (struct marks){bits_of(_mm256_cmpeq_epi8(a, s), _mm256_cmpeq_epi8(b, s)),
-                          bits_of(_mm256_cmpeq_epi8(a, f), _mm256_cmpeq_epi8(b, f)),
-                          bits_of(_mm256_cmpeq_epi8(a, q), _mm256_cmpeq_epi8(b, q))};
+                  q = _mm256_set1_epi8('"'), r = _mm256_set1_epi8('\r'), z = _mm256_setzero_si256();
+    return (struct marks){
+        bits_of(_mm256_cmpeq_epi8(a, s), _mm256_cmpeq_epi8(b, s)),
+        bits_of(_mm256_cmpeq_epi8(a, f), _mm256_cmpeq_epi8(b, f)),
+        bits_of(_mm256_cmpeq_epi8(a, q), _mm256_cmpeq_epi8(b, q)),
+        bits_of(_mm256_or_si256(_mm256_cmpeq_epi8(a, r), _mm256_cmpeq_epi8(a, z)),
+                _mm256_or_si256(_mm256_cmpeq_epi8(b, r), _mm256_cmpeq_epi8(b, z)))};
 }
 #endif
 
