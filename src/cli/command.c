@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 KIND_DECLARE(command);
@@ -453,6 +454,9 @@ int command_main(int argc, char **argv) {
 enum fail input_read(struct arena *arena, const char *path, size_t max, struct str *out,
                      struct why *why) {
     struct why reason = {0};
+    struct stat about;
+    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+        return why_fail(why, FAIL_INPUT, NULL, "'%s' is a folder: name a file in it", path);
     enum fail fail = file_read(arena, path, max, out, &reason);
     if (fail == FAIL_NONE) return fail;
     return why_fail(why, fail == FAIL_NOTFOUND ? FAIL_INPUT : fail, NULL, "%s", reason.text);

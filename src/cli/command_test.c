@@ -197,7 +197,9 @@ static void a_missing_file_is_wrong_use(void **state) {
     assert_int_equal(input_read(arena, "/no/such/file.csv", 1 << 10, &text, &why), FAIL_INPUT);
     assert_int_equal(exit_status(FAIL_INPUT), 2);
     assert_non_null(strstr(why.text, "/no/such/file.csv"));
+    assert_int_equal(input_read(arena, "/tmp", 1 << 10, &text, &why), FAIL_INPUT);
+    assert_string_equal(why.text, "'/tmp' is a folder: name a file in it");
     arena_free(arena);
 }
 TEST(a_missing_file_is_wrong_use,
-     "cli: a file that is named and not there is wrong use, exit status 2");
+     "cli: a file that is named and not there, or a folder in its place, is wrong use");

@@ -140,13 +140,26 @@ static enum fail settings_read(const struct arguments *arguments, struct draw_se
     return FAIL_NONE;
 }
 
+/* They have no chance at all, which whoever draws may not have meant: said even where standard
+ * output goes to a file. */
+static void blank_rows_warn(const struct draw_inputs *inputs) {
+    const struct sortition_people *people = &inputs->people;
+    size_t shown = people->n_blank < SORTITION_BLANK_ROWS ? people->n_blank : SORTITION_BLANK_ROWS;
+    if (shown == 0) return;
+    fprintf(stderr, "folkmoot: %s:%lld: ", inputs->pool.name, (long long)people->blank_rows[0]);
+    if (people->n_blank == 1) {
+        fputs("this row has no id and was left out of the draw", stderr);
+    } else {
+        fprintf(stderr, "%zu rows have no id and were left out of the draw: rows %lld",
+                people->n_blank, (long long)people->blank_rows[0]);
+        for (size_t i = 1; i < shown; i++)
+            fprintf(stderr, ", %lld", (long long)people->blank_rows[i]);
+        if (people->n_blank > shown) fputs(" and more", stderr);
+    }
+    fputs("; give each person an id and draw again if they are to have a chance\n", stderr);
+}
+
 static void rows_left_print(const struct sortition_people *people) {
-    if (people->n_blank == 1)
-        printf("Row %lld of the pool has no id and was left out.\n",
-               (long long)people->first_blank);
-    if (people->n_blank > 1)
-        printf("%zu rows of the pool have no id and were left out, the first is row %lld.\n",
-               people->n_blank, (long long)people->first_blank);
     if (people->n_same == 1) puts("1 row of the pool is the same as another and counts once.");
     if (people->n_same > 1)
         printf("%zu rows of the pool are the same as another and count once.\n", people->n_same);
@@ -249,6 +262,7 @@ static enum fail draw_and_write(const struct arguments *arguments, struct why *w
         TRY(folder_out_write(folder, files.file[i].name, files.file[i].bytes.s,
                              files.file[i].bytes.n, why));
     TRY(folder_out_publish(folder, why));
+    blank_rows_warn(&result->inputs);
     if (!json) {
         print_result(result, arena, out);
         return FAIL_NONE;

@@ -258,6 +258,12 @@ void draw_json(struct buf *buf, const struct draw_result *result, const struct d
     put_input(&out, "selected", &result->inputs.selected);
     put_input(&out, "replace", &result->inputs.replace);
     json_pair_int(&out, "rows_without_id", (int64_t)result->inputs.people.n_blank);
+    const struct sortition_people *people = &result->inputs.people;
+    json_key(&out, "first_rows_without_id");
+    json_open(&out, '[');
+    for (size_t i = 0; i < people->n_blank && i < SORTITION_BLANK_ROWS; i++)
+        json_put_int(&out, people->blank_rows[i]);
+    json_close(&out, ']');
     json_pair_int(&out, "rows_repeated", (int64_t)result->inputs.people.n_same);
     json_close(&out, '}');
     put_settings(&out, result->settings, result);

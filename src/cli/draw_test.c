@@ -68,6 +68,37 @@ static void files_agree(void **state) {
 TEST(files_agree,
      "draw files: tables, figures and settings agree, and a second run gives the same bytes");
 
+static void rows_without_id_are_named(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)512 << 20);
+    struct draw_settings settings = settings_of();
+    struct draw_result result;
+    struct sortition_repair repair;
+    struct draw_files files;
+    struct str pool;
+    struct buf longer;
+    json_t *document;
+    assert_int_equal(file_read(arena, settings.pool, 1 << 20, &pool, NULL), FAIL_NONE);
+    buf_init(&longer, arena, 1 << 20);
+    buf_add(&longer, pool.s, pool.n);
+    for (int i = 0; i < SORTITION_BLANK_ROWS + 2; i++)
+        buf_text(&longer, ",1 High Street,AB1 1CD,Male,75+,White,Level 4+,Q4\n");
+    settings.pool = path_join(arena, test_folder(), "pool.csv");
+    assert_int_equal(file_write(settings.pool, longer.s, longer.n, 0600, NULL), FAIL_NONE);
+    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    assert_int_equal(json_read(arena, file_of(&files, "draw.json"), &document, NULL), FAIL_NONE);
+    const json_t *inputs = json_object_get(document, "inputs"),
+                 *rows = json_object_get(inputs, "first_rows_without_id");
+    assert_int_equal(json_integer_value(json_object_get(inputs, "rows_without_id")), 12);
+    assert_int_equal(json_array_size(rows), SORTITION_BLANK_ROWS);
+    for (size_t i = 0; i < SORTITION_BLANK_ROWS; i++)
+        assert_int_equal(json_integer_value(json_array_get(rows, i)), 202 + i);
+    arena_free(arena);
+}
+TEST(rows_without_id_are_named,
+     "draw: rows without an id are counted, and the first ten of them are named");
+
 static void announced_draw_waits(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)512 << 20);

@@ -72,6 +72,12 @@ enum fail opinion_table_read(struct arena *arena, const char *votes, const char 
     struct str bytes;
     TRY(input_read(arena, votes, FILE_BYTES, &bytes, why));
     if (opinion_votes_read(arena, bytes, &table, why) != FAIL_NONE) return why_in_file(why, votes);
+    if (table.votes.n_votes == 0) {
+        (void)why_fail(why, FAIL_INPUT, "votes", "there are no votes below the header");
+        if (why != NULL) why->row = 1;
+        (void)why_in_file(why, votes);
+        return FAIL_INPUT;
+    }
     if (comments != NULL) TRY(comments_read(arena, comments, &table, why));
     if (weights != NULL) TRY(weights_read(arena, weights, &table, why));
     *out = table;

@@ -68,19 +68,27 @@ static int note_open(struct store *store) {
     return file;
 }
 
+static enum fail not_noted(const struct store *store, struct why *why) {
+    return why_fail(why, FAIL_SYSTEM, NULL,
+                    "'%s', where rows are noted until the sample is drawn, could not be written: "
+                    "%s; free space there (up to 36 bytes for each row of the frame), or name "
+                    "another --out",
+                    store->folder, strerror(errno));
+}
+
 static enum fail store_note(void *data, int part, const void *bytes, size_t n, struct why *why) {
     struct store *store = data;
     if (part >= PARTS_MAX)
         return why_fail(why, FAIL_LIMIT, NULL, "the frame was cut into too many parts");
     if (store->notes[part] == 0) {
         int file = note_open(store);
-        if (file < 0) return refused(why, "noted");
+        if (file < 0) return not_noted(store, why);
         store->notes[part] = file;
     }
     for (const char *at = bytes; n > 0;) {
         ssize_t put = write(store->notes[part], at, n);
         if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return refused(why, "noted");
+        if (put < 0) return not_noted(store, why);
         at += put;
         n -= (size_t)put;
     }
@@ -141,9 +149,12 @@ enum fail sample_store_open(struct arena *arena, const char *path, const char *f
                         "'%s' could not be opened: %s", path, strerror(errno));
     arena_on_end(arena, store_end, store);
     if (fstat(store->file, &about) != 0) return refused(why, "read");
+    if (S_ISDIR(about.st_mode))
+        return why_fail(why, FAIL_INPUT, NULL, "'%s' is a folder: name a file in it", path);
     if (!S_ISREG(about.st_mode))
         return why_fail(why, FAIL_INPUT, NULL,
-                        "'%s' is not a file; the frame is read twice and cannot come from a pipe",
+                        "'%s' is not a file: the frame is read twice and cannot come from a pipe; "
+                        "save it in a file first",
                         path);
     size_t n = about.st_size < FIRST ? (size_t)about.st_size : FIRST;
     char *first = arena_take(arena, n + 1, 1);

@@ -695,8 +695,11 @@ enum fail frame_sample_draw(struct arena *arena, const struct frame_io *io,
     TRY(frame_head_read(arena, io, plan, &draw->head, why));
     TRY(frame_scan(arena, io, &draw->head, plan->threads, &draw->workers, &draw->n_workers, why));
     cells_merge(draw);
-    if (draw->rows == 0)
-        return why_fail(why, FAIL_INPUT, NULL, "the frame has a header and no rows");
+    if (draw->rows == 0) {
+        enum fail fail = why_fail(why, FAIL_INPUT, NULL, "the frame has a header and no rows");
+        if (why != NULL) why->row = 1;
+        return fail;
+    }
     sample.households = draw->rows;
     if (plan->one_per != NULL) {
         TRY(homes_drop(draw, &sample.households, why));

@@ -473,7 +473,7 @@ static void bad_frames_are_said(void **state) {
     struct frame_plan plan = {
         .n = 2, .strata = by_area, .n_strata = 1, .seed = "bad", .threads = 4};
     refused(arena, STR(""), &plan, FAIL_INPUT, 1, 0, "empty");
-    refused(arena, STR("id,area\n"), &plan, FAIL_INPUT, 0, 0, "no rows");
+    refused(arena, STR("id,area\n"), &plan, FAIL_INPUT, 1, 0, "no rows");
     refused(arena, STR("id,zone\n1,A\n"), &plan, FAIL_INPUT, 1, 0, "area");
     refused(arena, STR("id,area\n1,A\n2\n"), &plan, FAIL_INPUT, 3, 2, "1 of the 2 cells");
     refused(arena, STR("id,area\n1,A\n\n2,B,C\n"), &plan, FAIL_INPUT, 4, 3, "quotation marks");

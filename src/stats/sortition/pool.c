@@ -376,7 +376,9 @@ static enum fail id_take(struct people_reader *reader, size_t row, bool *skip, s
     }
     const char *id = trimmed(reader->arena, csv_cell(table, row, (size_t)reader->id));
     if (*id == '\0') {
-        if (people->n_blank++ == 0) people->first_blank = table->row_numbers[row];
+        if (people->n_blank < SORTITION_BLANK_ROWS)
+            people->blank_rows[people->n_blank] = table->row_numbers[row];
+        people->n_blank++;
         *skip = true;
         return FAIL_NONE;
     }

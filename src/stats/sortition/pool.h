@@ -67,6 +67,8 @@ struct sortition_columns {
     size_t n_address;
 };
 
+enum { SORTITION_BLANK_ROWS = 10 };
+
 /* A pool with what belongs to each row. Rows with an empty id are left out and counted; a row
  * that is wholly the same as an earlier one with its id is left out and counted too. */
 struct sortition_people {
@@ -75,7 +77,8 @@ struct sortition_people {
     size_t *rows;           /* [n]: row of the table, 0 is the first after the header */
     const char *id_column;  /* its name; NULL: ids are row numbers */
     size_t n_blank, n_same; /* rows left out */
-    int64_t first_blank;    /* row of the file of the first without an id */
+    /* rows of the file of the first ones without an id */
+    int64_t blank_rows[SORTITION_BLANK_ROWS];
 };
 
 /* Fails on a missing or doubled column, an id given twice with different rows (both rows are
