@@ -37,7 +37,8 @@ HARDEN_LINK = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-need
 FLAGS_release = -O2 -g1 $(HARDEN)
 LINK_release = $(HARDEN_LINK)
 # What nobody set is never zero by chance: whoever reads it fails here, and each time.
-FLAGS_check = -Og -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+# clang makes code that nobody optimises in half of gcc's time.
+FLAGS_check = $(if $(findstring clang,$(CC)),-O0,-Og) -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-ftrivial-auto-var-init=pattern
 LINK_check = -fsanitize=address,undefined
 # ./test builds it with clang, whose code for threads runs in half the time.
@@ -47,9 +48,12 @@ FLAGS_clang = -O0
 FLAGS_fuzz = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined
 # The sanitized tests again, counting lines: what they reach need not be run a second time.
-FLAGS_coverage = $(FLAGS_check) --coverage -fprofile-update=atomic
+FLAGS_coverage = $(FLAGS_check) --coverage
 LINK_coverage = $(LINK_check) --coverage
-CFLAGS += $(COMMON) $(FLAGS_$(VARIANT))
+# These are compiled in units of several files (tools/join): most of the time of a small file goes
+# into its headers. Names that shadow another file's are none of a reader's business.
+JOINED = $(filter check thread coverage,$(VARIANT))
+CFLAGS += $(COMMON) $(FLAGS_$(VARIANT)) $(if $(JOINED),-Wno-shadow)
 LDFLAGS += $(LINK_$(VARIANT))
 
 # Build tools and what they write are the same for all variants.
@@ -68,10 +72,25 @@ GEN_C = $(patsubst src/%,$(GEN)/%.c,$(SQL) $(HTML)) $(GEN)/migrations.c $(GEN)/l
 	$(GEN)/late.c
 GEN_H = $(patsubst src/%,$(GEN)/%.h,$(SQL) $(HTML))
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(GEN)/%,gen/%,$(1)))
+ifeq ($(JOINED),)
 OBJECTS = $(call object,$(SOURCES) $(GEN_C))
 TEST_OBJECTS = $(call object,$(TESTS))
+GOLDEN_OBJECTS = $(call object,$(GOLDEN))
+else
+# Not of every program, or with flags of their own.
+APART = src/main.c src/office/spreadsheet_xlsx.c src/stats/sortition/lp.c src/base/rng.c
+joined = $(patsubst build/%.c,$(BUILD)/obj/%.o,$(shell tools/join build/joined/$(1) $(2)))
+OBJECTS := $(call object,$(APART)) $(call joined,program,$(filter-out $(APART),$(SOURCES)) $(GEN_C))
+TEST_OBJECTS := $(call joined,tests,$(TESTS))
+GOLDEN_OBJECTS := $(call joined,golden,$(GOLDEN))
+# gcc and clang build these into the same folder, and what both made does not go into one program.
+$(shell mkdir -p $(BUILD); cmp -s $(BUILD)/compiler - <<<'$(lastword $(CC))' || \
+	echo '$(lastword $(CC))' >$(BUILD)/compiler)
+$(OBJECTS) $(TEST_OBJECTS) $(GOLDEN_OBJECTS): $(BUILD)/compiler
+endif
 
-.PHONY: all objects check clean generated install fuzz bench format-check arrows sizes headers \
+.DEFAULT_GOAL = all
+.PHONY: all objects read-tests check clean generated install fuzz bench format-check arrows sizes headers \
 	clang-rest tidy cppcheck bless locale
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -89,7 +108,7 @@ $(BUILD)/folkmoot-test: $(filter-out $(call object,src/main.c),$(OBJECTS)) $(TES
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
 
 # Figures of independent sources against ours (tests/golden/README.md).
-$(BUILD)/test-golden: $(call object,$(GOLDEN)) $(BUILD)/rooms.a
+$(BUILD)/test-golden: $(GOLDEN_OBJECTS) $(BUILD)/rooms.a
 	$(if $(V),,@echo "  $(VARIANT) $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
 
@@ -112,6 +131,10 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  $(VARIANT) $<")
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/obj/joined/%.o: build/joined/%.c $(GEN)/late.c | $(GEN_H) $(GEN_C)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  $(VARIANT) $<")
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The header of libxlsxwriter has a macro with a function that is banned: this file alone is not held.
 $(BUILD)/obj/src/office/spreadsheet_xlsx.o: CFLAGS += -DBASE_BANNED_H
@@ -124,6 +147,11 @@ $(patsubst %,$(BUILD)/obj/src/stats/%.o,survey/covariance survey/estimate survey
 	sortition/lp sortition/proof sampling/frame_quick): CFLAGS += -O3
 # Places are written faster one by one than gathered into vectors first.
 $(BUILD)/obj/src/stats/sampling/strip.o: CFLAGS += -fno-tree-slp-vectorize
+endif
+
+# The sanitized tests spent a third of their time in the solver of linear programmes.
+ifneq ($(filter check coverage,$(VARIANT)),)
+$(BUILD)/obj/src/stats/sortition/lp.o $(BUILD)/obj/src/base/rng.o: CFLAGS += -O1
 endif
 
 # Build tools: one small C file each, never sanitized.
@@ -158,7 +186,7 @@ arrows: $(TOOLS)/checkdeps
 	$(TOOLS)/checkdeps src
 sizes:
 	tools/sizes $(OURS)
-objects: $(OBJECTS) $(TEST_OBJECTS) $(call object,$(GOLDEN))
+objects: $(OBJECTS) $(TEST_OBJECTS) $(GOLDEN_OBJECTS)
 
 # Reading alone, without making code, shows what a compiler warns of. Of headers only those are read
 # that no .c file of the same name includes first: that file has shown that they stand alone.
@@ -171,6 +199,8 @@ $(BUILD)/read/%.h.ok: %.h | $(GEN_H)
 	@mkdir -p $(@D)
 	$(Q)$(READ) -Wno-unused-function -Wno-unused-const-variable -x c $<
 	@touch $@
+# ./test has gcc read the tests, one by one: it builds the program alone.
+read-tests: $(patsubst %,$(BUILD)/read/%.ok,$(TESTS))
 # What clang-tidy does not look at: tests, and C that our tools write. ./test builds these with
 # clang; this is the quick look while one writes.
 clang-rest: $(patsubst %,$(BUILD)/read/%.ok,$(TESTS) $(GOLDEN) $(GEN_C))

@@ -22,7 +22,7 @@ static void element(struct buf *out, const char *name, const char *text) {
     buf_printf(out, "</%s>\n", name);
 }
 
-static void link(struct buf *out, const char *relation, const char *type, const char *href) {
+static void link_put(struct buf *out, const char *relation, const char *type, const char *href) {
     buf_printf(out, "<link rel=\"%s\" type=\"%s\" href=\"", relation, type);
     put(out, href);
     buf_text(out, "\"/>\n");
@@ -42,8 +42,8 @@ void feed_begin(struct feed *feed, struct buf *out, const struct feed_about *abo
     element(out, "title", about->title);
     if (!text_is_empty(about->subtitle)) element(out, "subtitle", about->subtitle);
     element(out, "id", about->address);
-    link(out, "self", "application/atom+xml", about->address);
-    link(out, "alternate", "text/html", about->page);
+    link_put(out, "self", "application/atom+xml", about->address);
+    link_put(out, "alternate", "text/html", about->page);
     updated(out, about->updated);
     buf_text(out, "<author>");
     element(out, "name", about->author);
@@ -55,7 +55,7 @@ void feed_entry(struct feed *feed, const struct feed_entry *entry) {
     buf_text(out, "<entry>\n");
     element(out, "title", entry->title);
     element(out, "id", entry->id);
-    link(out, "alternate", "text/html", entry->href);
+    link_put(out, "alternate", "text/html", entry->href);
     updated(out, entry->updated);
     if (!text_is_empty(entry->text)) element(out, "summary", entry->text);
     buf_text(out, "</entry>\n");
