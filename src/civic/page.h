@@ -179,6 +179,10 @@ const char *request_text(const struct request *request, const char *name);
  * so that a hall with hundreds of telephones behind one address is let in, also beside somebody
  * who guesses there; a code has 55 bits, so guesses do not find one. */
 enum fail request_code_wrong(struct request *request, struct why *why) MUST_USE;
+/* What people do for the first time, often many of them behind one network address (an office, a
+ * library, a school, a hall): 400 at once and 800 an hour of `what` from an address, so that they
+ * get in, and a script does not go on for ever. LIMIT as request_try. */
+enum fail request_crowd(struct request *request, const char *what, struct why *why) MUST_USE;
 /* One try of `what` by `who` (an address, an account): `burst` at once, then `per_hour`. LIMIT, in
  * the reader's language, with how long to wait. Asked before any transaction. */
 enum fail request_try(struct request *request, const char *what, const char *who, double burst,

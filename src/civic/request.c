@@ -79,6 +79,10 @@ enum fail request_code_wrong(struct request *request, struct why *why) {
     return request_try(request, "wrong code", request->http->client, 60, 240, why);
 }
 
+enum fail request_crowd(struct request *request, const char *what, struct why *why) {
+    return request_try(request, what, request->http->client, 400, 800, why);
+}
+
 void request_go(struct request *request, const char *format, ...) {
     va_list list;
     va_start(list, format);

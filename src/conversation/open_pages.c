@@ -75,13 +75,8 @@ struct joined {
     const char *code;
 };
 
-/* Joining with the address alone makes somebody new each time. A hall or a school with hundreds of
- * telephones behind one network address gets in; a script does not go on for ever. */
-enum { JOINS_AT_ONCE = 400, JOINS_AN_HOUR = 800 };
-
 static enum fail join_prepare(struct request *request, struct why *why) {
-    return request_try(request, "conversation join", request->http->client, JOINS_AT_ONCE,
-                       JOINS_AN_HOUR, why);
+    return request_crowd(request, "conversation join", why);
 }
 
 static enum fail join_act(struct request *request, struct db *db, struct why *why) {

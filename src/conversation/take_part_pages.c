@@ -367,7 +367,7 @@ static enum fail add_prepare(struct request *request, struct why *why) {
         return fail;
     }
     TRY(request_try(request, "statement", who, 10, 30, why));
-    TRY(request_try(request, "statements", request->http->client, 400, 800, why));
+    TRY(request_crowd(request, "statements", why));
     return request_read(request, adding_load, request, why);
 }
 

@@ -219,7 +219,7 @@ static enum fail register_fields(struct request *request, struct db *db,
 }
 
 static enum fail register_prepare(struct request *request, struct why *why) {
-    return request_try(request, "dialogue register", request->http->client, 10, 20, why);
+    return request_crowd(request, "dialogue register", why);
 }
 
 enum fail event_make(struct request *request, struct db *db, const struct programme *p,

@@ -91,8 +91,11 @@ static enum fail page_fields(struct request *request, struct db *db, const struc
 static enum fail page_prepare(struct request *request, struct why *why) {
     struct answering *a = request->context;
     if (a->at == a->n_pages) return FAIL_NONE;
-    if (request->form->multipart) /* photos take time and room */
-        TRY(request_try(request, "survey photo", request->http->client, 20, 60, why));
+    if (request->form->multipart) { /* photos take time and room */
+        const char *sheet = arena_printf(request->arena, "%lld", (long long)a->sheet.row.id);
+        TRY(request_try(request, "survey photo", sheet, 20, 60, why));
+        TRY(request_crowd(request, "survey photos", why));
+    }
     asked_read(&a->fields, request->form, a->asked, a->n_asked, &a->route.answers, &a->values,
                &a->n_values);
     if (form_ok(request->form)) return FAIL_NONE;

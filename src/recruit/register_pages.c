@@ -162,7 +162,7 @@ static enum fail register_make(struct request *request, struct db *db, const str
 }
 
 static enum fail register_prepare(struct request *request, struct why *why) {
-    TRY(request_try(request, "register", request->http->client, 30, 30, why));
+    TRY(request_crowd(request, "register", why));
     if (is_trapped(request)) return FAIL_NONE;
     return stamp_check(request, why);
 }
@@ -175,8 +175,10 @@ static enum fail register_act(struct request *request, struct db *db, struct why
     request_go(request, "/r/%s/thanks", invitation.row->short_name);
     if (is_trapped(request)) return FAIL_NONE; /* thanked like everybody, and forgotten */
     TRY(register_form_read(request, db, invitation.row->id, false, &registration, why));
-    TRY(recruit_register(request->app, db, request->arena, invitation.row->id, &registration,
-                         registered, why));
+    enum fail fail = recruit_register(request->app, db, request->arena, invitation.row->id,
+                                      &registration, registered, why);
+    if (fail == FAIL_INPUT && text_is(why->field, "code")) TRY(request_code_wrong(request, why));
+    TRY(fail);
     request->context = registered;
     request->subject = registered->candidate;
     return FAIL_NONE;
