@@ -92,7 +92,7 @@ ORDER BY c.number;
 
 -- recruit_payment_list :many
 -- in: recruitment int
-SELECT p.id, p.candidate, c.number, c.state AS candidate_state, p.kind, p.pence, p.method, p.state, p.paid_day, p.revision
+SELECT p.id, p.candidate, c.number, c.state AS candidate_state, p.kind, p.pence, p.method, p.state, p.paid_day, p.correction, p.revision
 FROM recruit_payment p JOIN recruit_candidate c ON c.id = p.candidate
 WHERE c.recruitment = :recruitment ORDER BY c.number, p.id;
 
@@ -106,12 +106,24 @@ VALUES (:candidate, :kind, :pence, :method, 'due', :person, :now) RETURNING id;
 UPDATE recruit_payment SET state = 'paid', paid_day = :day, revision = revision + 1
 WHERE id = :id AND state = 'due' AND candidate IN (SELECT c.id FROM recruit_candidate c WHERE c.recruitment = :recruitment);
 
+-- recruit_payment_get :one
+-- in: id int, recruitment int
+SELECT p.id, c.number, p.kind, p.pence, p.state, p.paid_day, p.correction, p.revision
+FROM recruit_payment p JOIN recruit_candidate c ON c.id = p.candidate
+WHERE p.id = :id AND c.recruitment = :recruitment;
+
+-- recruit_payment_correct :exec1
+-- in: id int, revision int, state text, correction text
+UPDATE recruit_payment SET state = :state, paid_day = CASE WHEN :state = 'due' THEN '' ELSE paid_day END,
+       correction = :correction, revision = revision + 1
+WHERE id = :id AND revision = :revision AND state <> 'withdrawn';
+
 -- recruit_without_honorarium :many
--- Confirmed people who have no honorarium entered yet, and reserves who have no fee.
+-- Confirmed people who have no honorarium entered yet, and reserves who have no fee; entries taken back count for nothing.
 -- in: recruitment int
 SELECT c.id, c.number, c.state FROM recruit_candidate c WHERE c.recruitment = :recruitment
-  AND ((c.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'honorarium'))
-    OR (c.state = 'reserve' AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'reserve'))) ORDER BY c.number;
+  AND ((c.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'honorarium' AND p.state <> 'withdrawn'))
+    OR (c.state = 'reserve' AND NOT EXISTS (SELECT 1 FROM recruit_payment p WHERE p.candidate = c.id AND p.kind = 'reserve' AND p.state <> 'withdrawn'))) ORDER BY c.number;
 
 -- recruit_candidate_by_number :one
 -- in: recruitment int, number int

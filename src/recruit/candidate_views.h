@@ -92,6 +92,7 @@ struct replacements_view {
 struct payment_line {
     int64_t number;
     const char *kind, *amount, *method, *state, *paid_path;
+    const char *correct_path; /* NULL: taken back */
 };
 struct payments_view {
     struct request *request;
@@ -101,6 +102,13 @@ struct payments_view {
     size_t n_lines;
     const char *due, *paid, *honoraria_path;
     int64_t n_confirmed, n_reserves; /* to whom nothing was entered that was promised */
+};
+struct payment_correct_view {
+    const struct recruitment *recruitment;
+    const struct form *form;
+    int64_t number;
+    const char *amount, *kind, *paid_day; /* NULL: not paid */
+    const char *correction;               /* why it was taken back; NULL: it stands */
 };
 struct erasure_view {
     struct request *request;

@@ -1,12 +1,9 @@
-/* Honoraria and expenses; and the day on which those who were not chosen are erased. */
+/* Honoraria and expenses, and how an entry that was wrong is put right. */
 #include "base/clock.h"
 #include "base/csv.h"
 #include "civic/app.h"
 #include "recruit/candidate_views.h"
-#include "recruit/erase.h"
 #include "recruit/money.html.h"
-
-/* ---- payments ---- */
 
 static const struct choice kinds[] = {
     {"honorarium", "For taking part", NULL},
@@ -23,6 +20,25 @@ static const struct choice methods[] = {
     {"voucher", "Voucher", NULL},
     {"cash", "Cash", NULL},
     {NULL, NULL, NULL},
+};
+static const struct choice corrections[] = {
+    {"not_sent", "It was marked as paid, and the money was never sent",
+     "It goes back to those to be paid."},
+    {"twice", "It was entered twice", NULL},
+    {"person", "It was entered for the wrong person", NULL},
+    {"sum", "The sum, or what it is for, is wrong", NULL},
+    {"not_owed", "It is not owed", NULL},
+    {"returned", "It was paid, and the money has come back", NULL},
+    {NULL, NULL, NULL},
+};
+static const struct field correction_fields[] = {
+    {.name = "revision", .kind = FIELD_HIDDEN},
+    {.name = "correction",
+     .label = "What is wrong?",
+     .kind = FIELD_CHOICE,
+     .required = true,
+     .choices = corrections,
+     .missing = "Choose what is wrong"},
 };
 static const struct field fields[] = {
     {.name = "number",
@@ -82,13 +98,35 @@ static int64_t usual_pence(const struct recruitment *recruitment,
                                           : recruitment->row.honorarium_pence;
 }
 
+static struct payment_line payment_line_make(const struct request *request,
+                                             const struct recruitment *recruitment,
+                                             const struct recruit_payment_list_row *row) {
+    struct arena *arena = request->arena;
+    const struct html *out = request->out;
+    const char *path =
+        arena_printf(arena, "%s/payments/%lld", recruitment->path, (long long)row->id);
+    bool withdrawn = text_is(row->state, "withdrawn");
+    const char *state = NULL;
+    if (withdrawn)
+        state = trf(out, "Taken back: %s", choice_text(out, corrections, row->correction));
+    else if (text_is(row->state, "paid"))
+        state = trf(out, "Paid on %s", recruit_day(arena, row->paid_day, request->language));
+    return (struct payment_line){.number = row->number,
+                                 .kind = choice_text(out, kinds, row->kind),
+                                 .amount = recruit_pounds(arena, row->pence),
+                                 .method = choice_text(out, methods, row->method),
+                                 .state = state,
+                                 .paid_path = arena_printf(arena, "%s/paid", path),
+                                 .correct_path =
+                                     withdrawn ? NULL : arena_printf(arena, "%s/correct", path)};
+}
+
 static enum fail payments_show(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
     struct recruit_payment_list_row *rows;
     struct recruit_without_honorarium_row *without;
     size_t n, n_without;
     int64_t due = 0, paid = 0, n_confirmed = 0, n_reserves = 0;
-    const struct html *out = request->out;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(recruit_payment_list(db, request->arena, recruitment.row.id, &rows, &n, why));
     TRY(recruit_without_honorarium(db, request->arena, recruitment.row.id, &without, &n_without,
@@ -98,18 +136,9 @@ static enum fail payments_show(struct request *request, struct db *db, struct wh
             (*(text_is(without[i].state, "reserve") ? &n_reserves : &n_confirmed))++;
     struct payment_line *lines = ARENA_ARRAY(request->arena, struct payment_line, n + 1);
     for (size_t i = 0; i < n; i++) {
-        bool open = text_is(rows[i].state, "due");
-        *(open ? &due : &paid) += rows[i].pence;
-        lines[i] = (struct payment_line){
-            .number = rows[i].number,
-            .kind = choice_text(out, kinds, rows[i].kind),
-            .amount = recruit_pounds(request->arena, rows[i].pence),
-            .method = choice_text(out, methods, rows[i].method),
-            .state = open ? NULL
-                          : trf(out, "Paid on %s",
-                                recruit_day(request->arena, rows[i].paid_day, request->language)),
-            .paid_path = arena_printf(request->arena, "%s/payments/%lld/paid", recruitment.path,
-                                      (long long)rows[i].id)};
+        if (text_is(rows[i].state, "due")) due += rows[i].pence;
+        if (text_is(rows[i].state, "paid")) paid += rows[i].pence;
+        lines[i] = payment_line_make(request, &recruitment, &rows[i]);
     }
     struct payments_view view = {
         .request = request,
@@ -161,6 +190,75 @@ static const struct page page_recruit_paid = {
 };
 REGISTER(page, page_recruit_paid);
 
+/* ---- putting an entry right ---- */
+
+static enum fail payment_of_path(struct request *request, struct db *db,
+                                 struct recruitment *recruitment,
+                                 struct recruit_payment_get_row *row, struct why *why) {
+    TRY(recruitment_of_path(request, db, recruitment, why));
+    return recruit_payment_get(db, request->arena, request_int(request, "payment"),
+                               recruitment->row.id, row, why);
+}
+
+/* The reason is on the entry and in the audit log: fixed words, so that neither holds a name. */
+static enum fail correct_act(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_payment_get_row row;
+    int64_t revision;
+    const char *wrong = form_text(request->form, "correction");
+    TRY(payment_of_path(request, db, &recruitment, &row, why));
+    if (text_is(row.state, "withdrawn"))
+        return why_fail(why, FAIL_CONFLICT, NULL, "this entry has been taken back already");
+    bool not_sent = text_is(wrong, "not_sent"), paid = text_is(row.state, "paid");
+    if (!paid && (not_sent || text_is(wrong, "returned")))
+        return why_fail(why, FAIL_INPUT, "correction", "It is not marked as paid");
+    if (!str_int(str_of(form_text(request->form, "revision")), 1, INT64_MAX, &revision) ||
+        revision != row.revision)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "somebody else changed this payment meanwhile; look at it again");
+    TRY(recruit_payment_correct(db, row.id, revision, not_sent ? "due" : "withdrawn",
+                                not_sent ? "" : wrong, why));
+    request->subject = row.id;
+    request_go(request, "%s/payments", recruitment.path);
+    return act_record(request, db, "recruit_payment_corrected", "payment", row.id, wrong, why);
+}
+
+static enum fail correct_show(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    struct recruit_payment_get_row row;
+    const struct html *out = request->out;
+    TRY(payment_of_path(request, db, &recruitment, &row, why));
+    if (text_is_empty(form_text(request->form, "revision")))
+        form_fill(request->form, "revision",
+                  arena_printf(request->arena, "%lld", (long long)row.revision));
+    struct payment_correct_view view = {.recruitment = &recruitment,
+                                        .form = request->form,
+                                        .number = row.number,
+                                        .amount = recruit_pounds(request->arena, row.pence),
+                                        .kind = choice_text(out, kinds, row.kind)};
+    if (text_is(row.state, "withdrawn"))
+        view.correction = choice_text(out, corrections, row.correction);
+    if (text_is(row.state, "paid"))
+        view.paid_day = recruit_day(request->arena, row.paid_day, request->language);
+    request->title = trf(out, "Correct a payment to number %lld", (long long)row.number);
+    request->back_href = arena_printf(request->arena, "%s/payments", recruitment.path);
+    recruit_payment_correct_html(request->out, &view);
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_payment_correct = {
+    .name = "recruit_payment_correct",
+    .path = "/proposals/:proposal/recruitments/:recruitment/payments/:payment/correct",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .section = "proposals",
+    .fields = correction_fields,
+    .n_fields = LENGTH(correction_fields),
+    .show = correct_show,
+    .act = correct_act,
+};
+REGISTER(page, page_recruit_payment_correct);
+
 static enum fail honoraria_act(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
     struct recruit_without_honorarium_row *rows;
@@ -199,8 +297,8 @@ static enum fail payments_send(struct request *request, struct db *db, struct wh
     TRY(recruit_payment_list(db, request->arena, recruitment.row.id, &rows, &n, why));
     TRY(recruit_note_read(request, "recruit_payments_read", 0, why));
     csv_out_init(&csv, &request->response->body);
-    static const char *const header[] = {"number", "name",  "for", "pounds",
-                                         "method", "state", "paid"};
+    static const char *const header[] = {"number", "name",  "for",  "pounds",
+                                         "method", "state", "paid", "correction"};
     for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
     csv_end_row(&csv);
     for (size_t i = 0; i < n; i++) {
@@ -213,6 +311,7 @@ static enum fail payments_send(struct request *request, struct db *db, struct wh
         csv_put(&csv, rows[i].method);
         csv_put(&csv, rows[i].state);
         csv_put(&csv, rows[i].paid_day);
+        csv_put(&csv, rows[i].correction);
         csv_end_row(&csv);
     }
     http_download(request->response, "text/csv; charset=utf-8", "payments.csv");
@@ -227,61 +326,3 @@ static const struct page page_recruit_payments_file = {
     .send = payments_send,
 };
 REGISTER(page, page_recruit_payments_file);
-
-/* ---- erasure ---- */
-
-static enum fail erasure_view_make(struct request *request, struct db *db,
-                                   const struct recruitment *recruitment, struct erasure_view *view,
-                                   struct why *why) {
-    struct recruit_to_erase_row *rows;
-    size_t n;
-    TRY(recruit_to_erase(db, request->arena, recruitment->row.id, &rows, &n, why));
-    *view = (struct erasure_view){
-        .request = request,
-        .recruitment = recruitment,
-        .n_people = (int64_t)n,
-        .may_now = recruitment->state >= RECRUITMENT_DRAWN,
-        .day = recruit_day(request->arena, recruitment->row.erase_day, request->language)};
-    return recruit_letters_kept(db, request->arena, recruitment->row.id, &view->n_letters, why);
-}
-
-static enum fail erasure_act(struct request *request, struct db *db, struct why *why) {
-    struct recruitment recruitment;
-    struct recruit_erased erased;
-    TRY(recruitment_of_path(request, db, &recruitment, why));
-    if (recruitment.state < RECRUITMENT_DRAWN)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "nobody has been drawn yet, so nobody is left out");
-    TRY(recruit_erase_all(request->app, db, request->arena, recruitment.row.id,
-                          recruitment.row.proposal, request->viewer.person, request->now, &erased,
-                          why));
-    request->subject = recruitment.row.id;
-    request_go(request, "%s/erasure", recruitment.path);
-    struct html words = {.arena = request->arena, .language = request->language};
-    request_say(request, tr_language(request->language, "Erased: %s, %s."),
-                trn(&words, "%lld person", "%lld people", erased.people),
-                trn(&words, "%lld address", "%lld addresses", erased.letters));
-    return FAIL_NONE;
-}
-
-static enum fail erasure_show(struct request *request, struct db *db, struct why *why) {
-    struct recruitment recruitment;
-    struct erasure_view view;
-    TRY(recruitment_of_path(request, db, &recruitment, why));
-    TRY(erasure_view_make(request, db, &recruitment, &view, why));
-    request->title = tr(request->out, "Erasure");
-    request->back_href = recruitment.path;
-    recruit_erasure_html(request->out, &view);
-    return FAIL_NONE;
-}
-
-static const struct page page_recruit_erasure = {
-    .name = "recruit_erasure",
-    .path = "/proposals/:proposal/recruitments/:recruitment/erasure",
-    .scope = SCOPE_PROPOSAL,
-    .roles = RECRUIT_MANAGERS,
-    .section = "proposals",
-    .show = erasure_show,
-    .act = erasure_act,
-};
-REGISTER(page, page_recruit_erasure);

@@ -202,10 +202,31 @@ async function lot(page, origin, anybody, pictures) {
     await page.goto(`${origin}${path}/calls`);
     await says(page, 'confirmed, of 8 seats');
     await fits(page);
+    await paymentsPutRight(page, origin, path, pictures);
     // Somebody moves away: two of the team note it at the same time.
     await page.goto(`${origin}${path}/candidates`);
     await page.locator('main table tr', { hasText: /confirmed/i }).locator('a').first().click();
     const second = await secondWindow(page);
     await go(page, 'They do not want to take part any more');
     await tooLate(second, 'They do not want to take part any more', /\/move\/withdrawn$/);
+}
+
+/** Honoraria at one press; one is marked as paid and taken back with a reason: two of the team do it at once. */
+async function paymentsPutRight(page, origin, path, pictures) {
+    await page.goto(`${origin}${path}/payments`);
+    await go(page, 'Enter them all');
+    await go(page, 'Paid today');
+    await go(page, 'Correct');
+    await says(page, 'Paid on');
+    await fits(page);
+    await page.screenshot({ path: `${pictures}/journey-recruit-correct.png`, fullPage: true });
+    const second = await secondWindow(page);
+    await page.check('[name=correction][value=twice]');
+    await go(page, 'Correct it');
+    await says(page, 'Taken back: It was entered twice');
+    await says(page, 'Enter them all');
+    await fits(page);
+    await page.screenshot({ path: `${pictures}/journey-recruit-payments.png`, fullPage: true });
+    await second.check('[name=correction][value=not_owed]');
+    await tooLate(second, 'Correct it', /\/correct$/);
 }
