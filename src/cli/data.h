@@ -31,11 +31,8 @@ enum data_access { DATA_READ, DATA_WRITE };
 enum fail data_make(const struct arguments *arguments, struct app **app, struct why *why) MUST_USE;
 /* Opens the directory of --data, migrating the database when it may write. INPUT when
  * it is no data directory. Closed at the end of the arguments' arena. */
-enum fail data_open(
-    const struct arguments *arguments, /* Of a service that was never told how people reach it. */
-#define DATA_PUBLIC_URL "http://127.0.0.1:8080"
-
-    enum data_access access, struct app **app, struct why *why) MUST_USE;
+enum fail data_open(const struct arguments *arguments, enum data_access access, struct app **app,
+                    struct why *why) MUST_USE;
 bool data_is_there(struct arena *arena, const char *folder);
 /* Where the database is: --database, else the file database.url, else NULL (SQLite). */
 const char *data_url(const struct arguments *arguments);

@@ -361,7 +361,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
         .has_description = !text_is_empty(engagement.row.description),
     };
     TRY(evidence_step_check(engagement.state, to, &readiness, why));
-    TRY(take_part_may_step(request, db, engagement.row.method, engagement.row.id, why));
+    TRY(take_part_may_step(db, request->arena, engagement.row.method, engagement.row.id, why));
     if (evidence_may_edit(engagement.state))
         TRY(engagement_set_version(db, engagement.row.id, engagement.row.proposal, proposal.version,
                                    why));

@@ -22,11 +22,11 @@ const char *engagement_home(struct request *request, const struct engagement *en
     return arena_printf(request->arena, "%s%s", engagement->path, links[0]->path);
 }
 
-enum fail take_part_may_step(struct request *request, struct db *db, const char *method,
+enum fail take_part_may_step(struct db *db, struct arena *arena, const char *method,
                              int64_t engagement, struct why *why) {
     for (KIND_EACH(take_part_kind, at))
         if ((*at)->may_step != NULL && text_is((*at)->method, method))
-            TRY((*at)->may_step(request, db, engagement, why));
+            TRY((*at)->may_step(db, arena, engagement, why));
     return FAIL_NONE;
 }
 

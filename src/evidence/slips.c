@@ -33,7 +33,7 @@ enum fail slips_make(struct request *request, struct db *db, const struct slips_
     int64_t first;
     struct slips *slips = ARENA_NEW(request->arena, struct slips);
     int64_t *made = ARENA_ARRAY(request->arena, int64_t, plan->n + 1);
-    TRY(take_part_may_step(request, db, plan->method, plan->engagement, why));
+    TRY(take_part_may_step(db, request->arena, plan->method, plan->engagement, why));
     *slips = (struct slips){.slips = ARENA_ARRAY(request->arena, struct access_slip, plan->n + 1),
                             .n = plan->n,
                             .title = plan->title,

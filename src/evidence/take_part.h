@@ -28,13 +28,12 @@ struct take_part_kind {
                                 struct why *why);
     /* Whether ballots of an engagement may be opened or closed, and people or answers be added;
      * CONFLICT in words. NULL: always. */
-    enum fail (*may_step)(struct request *request, struct db *db, int64_t engagement,
-                          struct why *why);
+    enum fail (*may_step)(struct db *db, struct arena *arena, int64_t engagement, struct why *why);
 };
 KIND_DECLARE(take_part_kind);
 
 /* Asks the rooms of this method. */
-enum fail take_part_may_step(struct request *request, struct db *db, const char *method,
+enum fail take_part_may_step(struct db *db, struct arena *arena, const char *method,
                              int64_t engagement, struct why *why) MUST_USE;
 
 #endif

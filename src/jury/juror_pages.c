@@ -180,10 +180,9 @@ static enum fail forget(struct db *db, int64_t participant, struct why *why) {
 }
 
 /* What the ballots say stays as it is once the report is final. */
-static enum fail may_step(struct request *request, struct db *db, int64_t engagement,
-                          struct why *why) {
+static enum fail may_step(struct db *db, struct arena *arena, int64_t engagement, struct why *why) {
     struct jury_row_row row;
-    TRY(jury_row(db, request->arena, engagement, &row, why));
+    TRY(jury_row(db, arena, engagement, &row, why));
     return jury_changes_open(&row, why);
 }
 
