@@ -65,6 +65,21 @@ async function joins({ open, service }) {
     await device.fill('[name=code]', totp(secret, Date.now() / 1000 + 30));
     await go(device, 'Continue');
     await heading(device, 'Your proposals');
+
+    // The phone is lost, and the recovery codes with it: a link to a new password and a new app.
+    await page.goto(`${service.origin}/organisations/1/people`);
+    await go(page, 'Alex Rowan');
+    await go(page, 'They lost their phone');
+    const renewed = /\/join\/[\w-]+/.exec(await page.locator('main').innerText())[0];
+    await device.goto(`${service.origin}/account`);
+    await heading(device, 'Sign in');
+    await mine.goto(service.origin + link);
+    await heading(mine, 'This link no longer works');
+    await mine.goto(service.origin + renewed);
+    await mine.fill('[name=password]', 'five rivers meet here');
+    await mine.fill('[name=again]', 'five rivers meet here');
+    await go(mine, 'Continue');
+    await heading(mine, 'Protect your account with a code');
 }
 
 /** A second version of a proposal is frozen and assessed: the earlier sheet stays to be read. */
