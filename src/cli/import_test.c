@@ -83,7 +83,7 @@ static struct kept kept_of(const struct scene *scene, const char *label) {
     struct db *db;
     struct participant_list_row *rows;
     struct act_list_proposal_row *acts;
-    size_t n, n_acts;
+    size_t n = 0, n_acts = 0;
     struct app *app = look(scene, true);
     if (store_reader_take(app->store, &db, &why) != FAIL_NONE ||
         participant_list(db, scene->arena, RUNNING, &rows, &n, &why) != FAIL_NONE ||

@@ -32,11 +32,21 @@ static enum fail coding_make(const struct arguments *arguments, struct themes_re
 }
 
 static void print(const struct themes_result *result) {
-    printf("%zu passages, %zu words that tell them apart.\n", result->passages.n,
-           result->sorted.terms.n_terms);
-    printf("%zu pairs are nearly the same; they make %zu clusters. Count a campaign once.\n\n",
-           result->sorted.duplicates.n_pairs, result->sorted.duplicates.n_clusters);
-    puts("Candidate themes, a help for reading. What the themes are, people decide.");
+    const struct sorted *sorted = &result->sorted;
+    printf("Passages: %zu. Words that tell them apart: %zu.\n", result->passages.n,
+           sorted->terms.n_terms);
+    if (sorted->duplicates.n_pairs == 0) {
+        puts("No two are nearly the same.\n");
+    } else {
+        printf("Pairs that are nearly the same: %zu, in %zu cluster%s. Count a campaign once.\n\n",
+               sorted->duplicates.n_pairs, sorted->duplicates.n_clusters,
+               sorted->duplicates.n_clusters == 1 ? "" : "s");
+    }
+    if (sorted->themes.k == 0) {
+        puts("No themes: no passage has words to sort it by.");
+    } else {
+        puts("Candidate themes, a help for reading. What the themes are, people decide.");
+    }
     for (size_t t = 0; t < result->sorted.themes.k; t++) {
         size_t term[8], n = theme_words(&result->sorted.themes, &result->sorted.terms, t, 8, term);
         printf("  %2zu  n = %-5lld", t + 1, (long long)result->sorted.themes.n[t]);

@@ -74,6 +74,10 @@ enum fail passages_read(struct arena *arena, const char *path, struct passages *
     if (csv_column_want(&csv, "id", &id, why) != FAIL_NONE ||
         csv_column_want(&csv, "text", &text, why) != FAIL_NONE)
         return why_in_file(why, path);
+    if (csv.n_rows == 0) {
+        (void)why_fail(why, FAIL_INPUT, "text", "want at least one passage below the names");
+        return why_in_file(why, path);
+    }
     TRY(ids_check(arena, &csv, path, id, why));
     int group = csv_column(&csv, "group");
     struct passages passages = {.n = csv.n_rows,

@@ -46,12 +46,12 @@ static void passages_put(struct arena *arena, const struct themes_result *r, str
     (void)arena;
     HEADER(csv, "id", "theme", "loading", "same_as");
     for (size_t p = 0; p < r->passages.n; p++) {
-        size_t theme = r->sorted.themes.main[p], first = r->sorted.duplicates.cluster[p];
+        size_t k = r->sorted.themes.k, first = r->sorted.duplicates.cluster[p];
+        size_t theme = k > 0 ? r->sorted.themes.main[p] : 0; /* none has words: no themes */
         csv_put(csv, r->passages.ids[p]);
-        if (theme < r->sorted.themes.k) {
+        if (theme < k) {
             csv_put_int(csv, (int64_t)theme + 1);
-            csv_put_real(csv, (double)r->sorted.themes.loading[p * r->sorted.themes.k + theme],
-                         DIGITS);
+            csv_put_real(csv, (double)r->sorted.themes.loading[p * k + theme], DIGITS);
         } else {
             csv_put(csv, "");
             csv_put(csv, "");

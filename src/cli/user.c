@@ -85,6 +85,13 @@ static enum fail reset(struct db *db, void *context, struct why *why) {
     return record(db, task, "user_reset", why);
 }
 
+static enum fail lost_phone(struct db *db, void *context, struct why *why) {
+    struct task *task = context;
+    TRY(person_reset_app(task->app, db, task->arguments->arena, task->person, 0, clock_now(),
+                         &task->path, why));
+    return record(db, task, "user_lost_phone", why);
+}
+
 static enum fail disable(struct db *db, void *context, struct why *why) {
     struct task *task = context;
     TRY(person_disable(db, task->person, why));
@@ -162,6 +169,7 @@ static const struct verb verbs[] = {
     {"add", add, false, true, "Added"},
     {"list", list, false, false, NULL},
     {"reset", reset, true, true, "Signed out everywhere"},
+    {"lost-phone", lost_phone, true, true, "Password, app and recovery codes ended"},
     {"disable", disable, true, false, "May not sign in any more"},
     {"enable", enable, true, false, "May sign in again"},
     {"erase", erase, true, false, "Contact details destroyed"},
@@ -210,15 +218,18 @@ static enum fail run(const struct arguments *arguments, struct why *why) {
 static const struct command command_user = {
     .name = "user",
     .summary = "add, list, disable or erase the people who work with the service",
-    .usage = "user add|list|reset|disable|enable|erase --data DIR [--email EMAIL] [OPTION...]",
-    .help = "  add      invite somebody; prints a one-time link, valid 14 days\n"
-            "  list     all people with their state; --json for scripts\n"
-            "  reset    a one-time link to choose a new password; ends their sessions\n"
-            "  disable  they cannot sign in any more; their sessions end now\n"
-            "  enable   they can again\n"
-            "  erase    destroy their contact details for good; wants --yes",
+    .usage = "user add|list|reset|lost-phone|disable|enable|erase --data DIR [--email EMAIL] "
+             "[OPTION...]",
+    .help = "  add         invite somebody; prints a one-time link, valid 14 days\n"
+            "  list        all people with their state; --json for scripts\n"
+            "  reset       a one-time link to choose a new password; ends their sessions\n"
+            "  lost-phone  the same, and a new app, for who has neither phone nor recovery codes\n"
+            "  disable     they cannot sign in any more; their sessions end now\n"
+            "  enable      they can again\n"
+            "  erase       destroy their contact details for good; wants --yes",
     .options = options,
-    .parts = (const char *const[]){"add", "list", "reset", "disable", "enable", "erase", NULL},
+    .parts = (const char *const[]){"add", "list", "reset", "lost-phone", "disable", "enable",
+                                   "erase", NULL},
     .words_min = 1,
     .words_max = 1,
     .run = run};
