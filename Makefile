@@ -149,7 +149,7 @@ $(patsubst %,$(BUILD)/obj/src/stats/%.o,survey/covariance survey/estimate survey
 $(BUILD)/obj/src/stats/sampling/strip.o: CFLAGS += -fno-tree-slp-vectorize
 endif
 
-# The sanitized tests spent a third of their time in the solver of linear programmes.
+# In one sixteenth of the sanitized tests a third of the time went into the solver of linear programmes.
 ifneq ($(filter check coverage,$(VARIANT)),)
 $(BUILD)/obj/src/stats/sortition/lp.o $(BUILD)/obj/src/base/rng.o: CFLAGS += -O1
 endif
