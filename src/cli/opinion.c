@@ -28,11 +28,28 @@ static const struct option_of options[] = {
     {0},
 };
 
+/* As many bytes as the first `most` characters have: a letter is never cut in two. */
+static int bytes_of(const char *text, size_t most) {
+    int at = 0;
+    for (; text[at] != '\0' && most > 0; most--) {
+        at++;
+        while (((unsigned char)text[at] & 0xC0) == 0x80) at++;
+    }
+    return at;
+}
+
+static void print_text(const struct opinion_result *result, size_t j) {
+    const char *text = result->table->texts[j];
+    int shown = bytes_of(text, 80);
+    printf("[%s] %.*s%s\n", result->table->statements[j], shown, text,
+           text[shown] == '\0' ? "" : "...");
+}
+
 static void print_statement(const char *label, const struct opinion_result *result, size_t j,
                             double value, double secure) {
     printf("  %-8s %4.0f %%  ", label, 100 * value);
-    if (!isnan(secure)) printf("(%3.0f %% sure)  ", 100 * secure);
-    printf("[%s] %.90s\n", result->table->statements[j], result->table->texts[j]);
+    if (!isnan(secure)) printf("(%3.0f %%)  ", 100 * secure);
+    print_text(result, j);
 }
 
 /* The five largest of a member of the statements. */
@@ -74,20 +91,26 @@ static void print_own(const struct opinion_result *result) {
                r->stability, r->stability_low);
     printf("  The two axes drawn show %.0f %% of how people differ.\n",
            100 * (r->variance[0] + r->variance[1]));
-    print_best(r->n_groups > 0 ? "Agreed on in every group" : "Agreed on", result,
-               offsetof(struct opinion_statement, bridging), true);
+    print_best(r->n_groups > 0
+                   ? "Agreed on in every group (in brackets: how often it is among the ten best "
+                     "when all shares are drawn again)"
+                   : "Agreed on (in brackets: how often it is among the ten best when all shares "
+                     "are drawn again)",
+               result, offsetof(struct opinion_statement, bridging), true);
     print_best(r->n_groups > 0 ? "Rejected in every group" : "Rejected", result,
                offsetof(struct opinion_statement, bridging_against), false);
-    print_best("Dividing", result, offsetof(struct opinion_statement, divisive), false);
+    print_best(r->n_groups > 0 ? "Dividing: two groups differ by at least so much"
+                               : "Dividing: at least so many on the smaller side",
+               result, offsetof(struct opinion_statement, divisive), false);
     for (size_t g = 0; g < r->n_groups; g++) {
         printf("\nWhat sets group %c apart\n", (char)('A' + g));
         int shown = 0;
         for (size_t i = 0; i < r->n_findings && shown < 5; i++) {
             const struct opinion_finding *f = &r->findings[i];
             if (f->group != g) continue;
-            printf("  %s %3.0f %%, others %3.0f %%  [%s] %.80s\n",
-                   f->agrees ? "agree   " : "disagree", 100 * f->share, 100 * f->share_rest,
-                   result->table->statements[f->statement], result->table->texts[f->statement]);
+            printf("  %s %3.0f %%, others %3.0f %%  ", f->agrees ? "agree   " : "disagree",
+                   100 * f->share, 100 * f->share_rest);
+            print_text(result, f->statement);
             shown++;
         }
         if (shown == 0) puts("  nothing that the data can show");
@@ -104,10 +127,10 @@ static void print_compatible(const struct opinion_result *result) {
         size_t n = 0;
         for (size_t p = 0; p < result->table->votes.n_people; p++) n += r->group[p] == g;
         printf("\nGroup %zu, %zu people\n", g, n);
-        for (size_t i = 0; i < r->n_chosen[g]; i++)
-            printf("  %s [%s] %.90s\n", r->chosen[g][i].agrees ? "agree   " : "disagree",
-                   result->table->statements[r->chosen[g][i].statement],
-                   result->table->texts[r->chosen[g][i].statement]);
+        for (size_t i = 0; i < r->n_chosen[g]; i++) {
+            printf("  %s ", r->chosen[g][i].agrees ? "agree   " : "disagree");
+            print_text(result, r->chosen[g][i].statement);
+        }
     }
 }
 
