@@ -5,9 +5,11 @@
  * Method:   each code is a yes or no of each coder on each passage that two or more coded.
  *           Krippendorff's alpha (nominal; bootstrap over passages), Fleiss' kappa generalised to
  *           missing coders and Gwet's AC1 with their linearised errors; Cohen's kappa of the two
- *           people who share most passages, with its asymptotic error. The share of such passages
- *           on which all said the same stands beside, as kappa and alpha are low for rare codes
- *           even where people hardly ever differ.
+ *           people who share most passages, with its asymptotic error. Over all codes together the
+ *           intervals of all four come from redraws of whole passages. No interval stands where
+ *           nobody differs or fewer than five passages were given the code: these methods would
+ *           say more than is known. The share of such passages on which all said the same stands
+ *           beside, as kappa and alpha are low for rare codes even where people hardly ever differ.
  * Source:   stats/raters.h.
  * Shapes:   by_coder[(passage * n_codes + code) * n_coders + coder]: 1, 0, -1 did not code it.
  * Fails:    never; NaN where not defined.
@@ -22,6 +24,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+enum { AGREEMENT_GIVEN_MIN = 5 }; /* passages given a code, below which there is no interval */
 
 struct coded {
     size_t n_passages, n_codes, n_coders;

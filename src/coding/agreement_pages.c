@@ -100,26 +100,28 @@ static void agreement_chart(struct request *request, const struct codebook *book
     struct chart_interval_row *rows =
         ARENA_ARRAY(request->arena, struct chart_interval_row, book->n + 1);
     size_t n = 0;
-    rows[n++] = (struct chart_interval_row){tr(out, "All codes together"),
-                                            all->alpha,
-                                            all->alpha_interval.low,
-                                            all->alpha_interval.high,
-                                            (double)NAN,
-                                            (double)NAN,
-                                            NULL,
-                                            NULL,
-                                            1};
+    rows[n++] =
+        (struct chart_interval_row){tr(out, "All codes together"),
+                                    all->alpha,
+                                    all->alpha_interval.low,
+                                    all->alpha_interval.high,
+                                    (double)NAN,
+                                    (double)NAN,
+                                    NULL,
+                                    figure_between(request->arena, all->alpha, all->alpha_interval),
+                                    1};
     for (size_t i = 0; i < book->n && n <= 20; i++)
         if (list[i].given > 0 && !isnan(list[i].alpha))
-            rows[n++] = (struct chart_interval_row){book->codes[i].name,
-                                                    list[i].alpha,
-                                                    list[i].alpha_interval.low,
-                                                    list[i].alpha_interval.high,
-                                                    (double)NAN,
-                                                    (double)NAN,
-                                                    trf(out, "n = %zu", list[i].given),
-                                                    NULL,
-                                                    0};
+            rows[n++] = (struct chart_interval_row){
+                book->codes[i].name,
+                list[i].alpha,
+                list[i].alpha_interval.low,
+                list[i].alpha_interval.high,
+                (double)NAN,
+                (double)NAN,
+                trf(out, "n = %zu", list[i].given),
+                figure_between(request->arena, list[i].alpha, list[i].alpha_interval),
+                0};
     chart_interval(out, &(struct chart_interval){
                             .frame = {.id = "agreement",
                                       .title = tr(out, "Krippendorff's alpha of each code"),
@@ -185,8 +187,10 @@ static enum fail agreement_show(struct request *request, struct db *db, struct w
                      coding_person(request, d.coders[all.second]), all.pair));
     put_hint(request,
              trf(out,
-                 "Intervals: alpha by %zu redraws of passages, the others from their standard "
-                 "error. Where a code is rare, kappa and alpha are low even if people hardly ever "
+                 "Intervals: alpha, and all codes together, by %zu redraws of whole passages; the "
+                 "others from their standard error. None stands where nobody differs or fewer than "
+                 "five passages have the code: that is too little to tell how sure a figure is. "
+                 "Where a code is rare, kappa and alpha are low even if people hardly ever "
                  "differ; AC1 is not. Stances are not part of it: see the differences.",
                  replicates));
     if (request_has_role(request, CODING_CODES))

@@ -139,6 +139,81 @@ static void agreement_is_that_of_the_worked_example(void **state) {
 TEST(agreement_is_that_of_the_worked_example,
      "coding: agreement of a code is that of the worked example, and nothing without doubles");
 
+/* Four codes that are always given or not given together: 40 passages say no more than one code of
+ * them does, so the interval over all codes is as wide as that of one. */
+static void codes_of_a_passage_hang_together(void **state) {
+    (void)state;
+    enum { PASSAGES = 40, CODES = 4, CODERS = 2 };
+    struct arena *arena = arena_new((size_t)64 << 20);
+    int8_t *by = arena_take(arena, PASSAGES * CODES * CODERS, 1);
+    for (int p = 0; p < PASSAGES; p++)
+        for (int c = 0; c < CODES; c++) {
+            by[(p * CODES + c) * CODERS] = p < 16;
+            by[(p * CODES + c) * CODERS + 1] = p < 12 || p == 39;
+        }
+    struct coded coded = {PASSAGES, CODES, CODERS, by};
+    struct agreement one, all;
+    agreement_of_code(arena, &coded, 0, 1000, "seed", &one);
+    agreement_of_all(arena, &coded, 1000, "seed", &all);
+    double width = one.alpha_interval.high - one.alpha_interval.low;
+    assert_int_equal(all.passages, PASSAGES * CODES);
+    assert_int_equal(all.given, CODES * one.given);
+    assert_true(fabs(all.cohen - one.cohen) < 1e-12);
+    assert_true(fabs(all.alpha_interval.high - all.alpha_interval.low - width) < 0.1 * width);
+    assert_true(fabs(all.cohen_interval.low - one.cohen_interval.low) < 0.1);
+    assert_true(fabs(all.fleiss_interval.low - one.fleiss_interval.low) < 0.1);
+    assert_true(fabs(all.gwet_interval.low - one.gwet_interval.low) < 0.1);
+    arena_free(arena);
+}
+TEST(codes_of_a_passage_hang_together,
+     "coding: over all codes agreement is as unsure as its passages are few, however many codes");
+
+/* Where all passages are alike a redraw says what they say: the figures themselves come out. */
+static void redraws_make_the_same_figures(void **state) {
+    (void)state;
+    enum { PASSAGES = 30, CODES = 6, CODERS = 3 };
+    struct arena *arena = arena_new((size_t)64 << 20);
+    static const int8_t of_passage[CODES][CODERS] = {{1, 1, 1},  {1, 0, 0},  {0, 0, 1},
+                                                     {0, 0, -1}, {1, 0, -1}, {0, 0, 0}};
+    int8_t by[PASSAGES][CODES][CODERS];
+    for (int p = 0; p < PASSAGES; p++) memcpy(by[p], of_passage, sizeof of_passage);
+    struct coded coded = {PASSAGES, CODES, CODERS, &by[0][0][0]};
+    struct agreement out;
+    agreement_of_all(arena, &coded, 100, "seed", &out);
+    const double figures[] = {out.alpha, out.cohen, out.fleiss, out.gwet};
+    const struct interval intervals[] = {out.alpha_interval, out.cohen_interval,
+                                         out.fleiss_interval, out.gwet_interval};
+    for (int f = 0; f < 4; f++) {
+        assert_true(fabs(intervals[f].low - figures[f]) < 1e-12);
+        assert_true(fabs(intervals[f].high - figures[f]) < 1e-12);
+    }
+    arena_free(arena);
+}
+TEST(redraws_make_the_same_figures,
+     "coding: what redraws of passages are measured by are the figures that stand beside them");
+
+static void little_has_no_interval(void **state) {
+    (void)state;
+    enum { PASSAGES = 10 };
+    struct arena *arena = arena_new((size_t)64 << 20);
+    int8_t by[PASSAGES * 2];
+    struct coded coded = {PASSAGES, 1, 2, by};
+    struct agreement out;
+    for (int p = 0; p < PASSAGES; p++) by[2 * p] = by[2 * p + 1] = p < 5;
+    agreement_of_code(arena, &coded, 0, 200, "seed", &out); /* nobody differs */
+    assert_true(fabs(out.alpha - 1) < 1e-12 && isnan(out.alpha_interval.low));
+    assert_true(isnan(out.cohen_interval.low) && isnan(out.gwet_interval.high));
+    by[1] = 0;
+    agreement_of_code(arena, &coded, 0, 200, "seed", &out); /* five given, one of them by one */
+    assert_int_equal(out.given, 5);
+    assert_true(out.alpha_interval.low < out.alpha && out.gwet_interval.low < out.gwet);
+    by[8] = by[9] = 0;
+    agreement_of_all(arena, &coded, 200, "seed", &out); /* four given */
+    assert_true(out.alpha > 0 && isnan(out.alpha_interval.low) && isnan(out.fleiss_interval.low));
+    arena_free(arena);
+}
+TEST(little_has_no_interval, "coding: no interval stands where nobody differs or a code is rare");
+
 static enum fail book_read(struct arena *arena, const char *text, struct code_list *list,
                            struct why *why) {
     return codebook_csv_read(arena, str_of(text), list, why);
