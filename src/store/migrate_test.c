@@ -115,20 +115,22 @@ static const struct statement columns_list = {
     .read_only = true,
     .number = 2001};
 
-enum { ROWS_EACH = 3, TABLES_MAX = 200 };
+enum { ROWS_EACH = 3, TABLES_MAX = 200, STEPS_MAX = 200 };
 
 /* The tables of a database with their columns, a statement that fills and one that reads each. */
 struct table {
     const char *name;
     struct buf columns, values, types, out;
+    size_t rating; /* the column of a rating from 1 to 5, the columns' number without one */
     struct statement fill, read;
-    const char *content; /* all rows as text, before the other steps */
+    const char *content; /* this version's rows as text, before the later steps */
 };
 
 struct tables {
     struct arena *arena;
     struct table list[TABLES_MAX];
     size_t n;
+    int first; /* the number of the first row that this version adds */
     bool postgres;
 };
 
@@ -155,14 +157,16 @@ static enum fail column_see(const struct db_value *row, void *context, struct wh
         assert_true(tables->n < TABLES_MAX);
         table = &tables->list[tables->n++];
         table->name = arena_copy(arena, row[0].s);
+        table->rating = COLUMNS_MAX;
         buf_init(&table->columns, arena, 4096);
         buf_init(&table->values, arena, 4096);
-        buf_init(&table->types, arena, 256);
+        buf_init(&table->types, arena, COLUMNS_MAX);
     } else {
         buf_text(&table->columns, ", ");
         buf_text(&table->values, ", ");
     }
     buf_text(&table->columns, row[1].s);
+    if (strcmp(row[1].s, "rating") == 0) table->rating = table->types.n;
     buf_char(&table->types, letter_of(row[2].s));
     buf_printf(&table->values, "%c%zu", tables->postgres ? '$' : '?', table->types.n);
     return FAIL_NONE;
@@ -172,22 +176,28 @@ static enum fail tables_see(struct db *db, void *context, struct why *why) {
     return db_each(db, &columns_list, NULL, column_see, context, why);
 }
 
-/* Every whole number is the row's own number, so that each reference finds its row. */
+/* What a column holds in a row: every whole number is the row's own number, so that each reference
+ * finds its row. */
+static struct db_value value_of(struct tables *tables, const struct table *table, size_t column,
+                                int row) {
+    const char *text = arena_printf(tables->arena, "%s %d", table->name, row);
+    if (column == table->rating) return db_int(1 + row % 5);
+    switch (table->types.s[column]) {
+    case 'i': return db_int(row);
+    case 'r': return db_real(row + 0.25);
+    case 't': return db_text(text);
+    default: return db_blob(str_of(text));
+    }
+}
+
 static enum fail tables_fill(struct db *db, void *context, struct why *why) {
     struct tables *tables = context;
     for (size_t i = 0; i < tables->n; i++) {
         struct table *table = &tables->list[i];
-        for (int row = 1; row <= ROWS_EACH; row++) {
+        for (int row = 0; row < ROWS_EACH; row++) {
             struct db_value in[COLUMNS_MAX];
-            char text[64];
-            snprintf(text, sizeof text, "%s %d", table->name, row);
-            for (size_t k = 0; k < table->types.n; k++) {
-                char type = table->types.s[k];
-                in[k] = type == 'i'   ? db_int(row)
-                        : type == 'r' ? db_real(row + 0.25)
-                        : type == 't' ? db_text(text)
-                                      : db_blob((struct str){text, strlen(text)});
-            }
+            for (size_t k = 0; k < table->types.n; k++)
+                in[k] = value_of(tables, table, k, tables->first + row);
             TRY(db_run(db, &table->fill, in, NULL, NULL, NULL, NULL, why));
         }
     }
@@ -216,7 +226,10 @@ static enum fail tables_read(struct db *db, void *context, struct why *why) {
         struct table *table = &tables->list[i];
         struct reading reading = {.columns = table->types.n};
         buf_init(&reading.buf, tables->arena, 65536);
-        TRY(db_each(db, &table->read, NULL, row_see, &reading, why));
+        struct db_value in[ROWS_EACH];
+        for (int row = 0; row < ROWS_EACH; row++)
+            in[row] = value_of(tables, table, 0, tables->first + row);
+        TRY(db_each(db, &table->read, in, row_see, &reading, why));
         if (table->content == NULL) {
             assert_true(reading.buf.n > 0);
             table->content = reading.buf.s;
@@ -234,8 +247,12 @@ static void tables_prepare(struct tables *tables) {
         const char *fill =
             arena_printf(tables->arena, "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING",
                          t->name, t->columns.s, t->values.s);
-        const char *read = arena_printf(tables->arena, "SELECT %s FROM %s ORDER BY %s",
-                                        t->columns.s, t->name, t->types.n > 1 ? "1, 2" : "1");
+        const char *first = arena_copy_n(tables->arena, t->columns.s, strcspn(t->columns.s, ","));
+        const char *rows = tables->postgres ? "$1, $2, $3" : "?1, ?2, ?3";
+        const char *read = arena_printf(
+            tables->arena, "SELECT %s FROM %s WHERE %s IN (%s) ORDER BY %s", t->columns.s, t->name,
+            first, rows, t->types.n > 1 ? "1, 2" : "1");
+        char type = t->types.s[0];
         t->fill = (struct statement){.name = t->name,
                                      .sqlite = fill,
                                      .postgres = fill,
@@ -245,61 +262,48 @@ static void tables_prepare(struct tables *tables) {
         t->read = (struct statement){.name = t->name,
                                      .sqlite = read,
                                      .postgres = read,
-                                     .in = "",
+                                     .in = arena_printf(tables->arena, "%c%c%c", type, type, type),
                                      .out = t->types.s,
                                      .read_only = true,
                                      .number = 4000 + (int64_t)i};
     }
 }
 
-/* A copy of a closed database that has the first steps: what an earlier version left behind. */
-static struct store_config left_behind(const struct store_config *base, struct arena *arena) {
-    struct store_config config = *base;
-    config.folder = test_folder();
-    if (base->url != NULL) {
-        config.url = test_postgres_copy(base->url);
-        return config;
-    }
-    struct str bytes;
-    GOOD(file_read(arena, path_join(arena, base->folder, "old.db"), 32 << 20, &bytes, good));
-    GOOD(file_write(path_join(arena, config.folder, "old.db"), bytes.s, bytes.n, 0600, good));
-    return config;
-}
-
-/* Opens what an earlier version left, fills every table, opens with all n steps, looks again. */
-static void upgrade_from(const struct store_config *base, size_t n) {
+/* Opens with the first `version` steps and fills every table with rows of this version's own. */
+static struct tables *fill_at(struct store_config *config, size_t version, struct arena *arena) {
     struct store *store = NULL;
-    struct arena *arena = arena_new(64 << 20);
-    struct store_config config = left_behind(base, arena);
     struct tables *tables = ARENA_NEW(arena, struct tables);
     tables->arena = arena;
-    tables->postgres = config.url != NULL;
-    GOOD(store_open(&config, &store, good));
+    tables->postgres = config->url != NULL;
+    tables->first = (int)version * ROWS_EACH + 1;
+    config->n_migrations = version;
+    GOOD(store_open(config, &store, good));
     GOOD(store_read(store, tables_see, tables, good));
     tables_prepare(tables);
     GOOD(store_write(store, NULL, tables_fill, tables, good));
     GOOD(store_read(store, tables_read, tables, good));
     store_close(store);
-    config.n_migrations = n;
-    GOOD(store_open(&config, &store, good));
-    GOOD(store_read(store, tables_read, tables, good));
-    store_close(store);
-    arena_free(arena);
+    return tables;
 }
 
-/* One database takes a step at a time, so that no step is done again for each later version. */
+/* One database comes up a step at a time and gets rows in every table at each version. In the end
+ * the rows of each version, which took all later steps, are what they were. */
 static void upgrades_of(const struct test_engine *engine, const struct migration *const *steps,
                         size_t n) {
-    struct store_config base = {.folder = test_folder(),
-                                .url = engine->url == NULL ? NULL : test_postgres(),
-                                .name = "old",
-                                .migrations = steps};
-    for (base.n_migrations = 0; base.n_migrations <= n; base.n_migrations++) {
+    struct store_config config = {.folder = test_folder(),
+                                  .url = engine->url == NULL ? NULL : test_postgres(),
+                                  .name = "old",
+                                  .migrations = steps};
+    struct arena *arena = arena_new(256 << 20);
+    struct tables *at[STEPS_MAX + 1];
+    for (size_t version = 0; version <= n; version++) at[version] = fill_at(&config, version, arena);
+    for (size_t version = 0; version <= n; version++) {
         struct store *store = NULL;
-        GOOD(store_open(&base, &store, good));
+        GOOD(store_open(&config, &store, good));
+        GOOD(store_read(store, tables_read, at[version], good));
         store_close(store);
-        upgrade_from(&base, n);
     }
+    arena_free(arena);
 }
 
 static int by_number(const void *a, const void *b) {
@@ -308,7 +312,7 @@ static int by_number(const void *a, const void *b) {
 }
 
 static void upgrades_on(const struct test_engine *engine) {
-    const struct migration *steps[200];
+    const struct migration *steps[STEPS_MAX];
     size_t n = 0;
     for (KIND_EACH(migration, at)) steps[n++] = *at;
     qsort(steps, n, sizeof steps[0], by_number);
