@@ -429,7 +429,7 @@ static void full_for_a_while(void **state) {
 TEST(full_for_a_while, "power: a disk that fills at each operation acknowledges nothing false, and "
                        "space brings it back");
 
-static void full_is_a_limit(void **state) {
+static void full_is_said(void **state) {
     (void)state;
     struct store_config config = power_config(false);
     struct store *store = NULL;
@@ -437,13 +437,15 @@ static void full_is_a_limit(void **state) {
     disk_prepare(&config);
     GOOD(store_open(&config, &store, good));
     power_disk_fail_at(1, 1000000, SQLITE_FULL);
-    assert_int_equal(store_test_add(store, "full", 0, &why), FAIL_LIMIT);
+    assert_int_equal(store_test_add(store, "full", 0, &why), FAIL_STORE);
+    assert_string_equal(why.field, STORE_DISK_FULL);
     assert_string_equal(why.text, "the disk of the service is full: nothing was saved");
-    assert_int_equal(store_check(store, &why), FAIL_LIMIT);
+    assert_int_equal(store_check(store, &why), FAIL_STORE);
+    assert_string_equal(why.field, STORE_DISK_FULL);
     power_disk_fail_at(0, 0, 0);
     GOOD(store_check(store, good));
     GOOD(store_test_add(store, "full", 0, good));
     store_close(store);
 }
-TEST(full_is_a_limit,
+TEST(full_is_said,
      "power: a full disk is said in plain words, and the service recovers without a restart");

@@ -171,11 +171,14 @@ TEST(kept_pages_end_with_the_next_commit,
 
 static void failures_have_one_status_each(void **state) {
     (void)state;
-    assert_int_equal(respond_status(FAIL_NOTFOUND), 404);
-    assert_int_equal(respond_status(FAIL_DENIED), 403);
-    assert_int_equal(respond_status(FAIL_CONFLICT), 409);
-    assert_int_equal(respond_status(FAIL_LIMIT), 429);
-    assert_int_equal(respond_status(FAIL_STORE), 503);
-    assert_int_equal(respond_status(FAIL_INPUT), 422);
+    struct why why = {0};
+    assert_int_equal(respond_status(FAIL_NOTFOUND, &why), 404);
+    assert_int_equal(respond_status(FAIL_DENIED, &why), 403);
+    assert_int_equal(respond_status(FAIL_CONFLICT, &why), 409);
+    assert_int_equal(respond_status(FAIL_LIMIT, &why), 429);
+    assert_int_equal(respond_status(FAIL_STORE, &why), 503);
+    assert_int_equal(respond_status(FAIL_INPUT, &why), 422);
+    why_fail(&why, FAIL_STORE, STORE_DISK_FULL, "the disk of the service is full");
+    assert_int_equal(respond_status(FAIL_STORE, &why), 507);
 }
 TEST(failures_have_one_status_each, "civic: each kind of failure has its HTTP status");

@@ -10,6 +10,7 @@ enum civic_error_kind {
     CIVIC_ERROR_DENIED,
     CIVIC_ERROR_SIGNED_OUT, /* in the middle of a form */
     CIVIC_ERROR_LIMIT,
+    CIVIC_ERROR_FULL, /* the disk is */
     CIVIC_ERROR_INPUT,
     CIVIC_ERROR_OURS
 };

@@ -12,7 +12,7 @@
  *     transaction, together with the use of the form's nonce (a second click
  *     gets the first one's answer) and one row in the audit log;
  *   - maps failures to pages: INPUT and CONFLICT to the form again with the
- *     reason, DENIED 403, NOTFOUND 404, LIMIT 429 or 507, STORE 503;
+ *     reason, DENIED 403, NOTFOUND 404, LIMIT 429, STORE 503, or 507 where the disk is full;
  *   - wraps what `show` wrote in the layout with title, navigation, notices.
  *
  * Adding a page is one constant:

@@ -12,7 +12,13 @@
 
 #include <string.h>
 
-int respond_status(enum fail fail) {
+/* Whether the disk of the service had no room. */
+static bool is_full(enum fail fail, const struct why *why) {
+    return fail == FAIL_STORE && text_is(why->field, STORE_DISK_FULL);
+}
+
+int respond_status(enum fail fail, const struct why *why) {
+    if (is_full(fail, why)) return 507;
     switch (fail) {
     case FAIL_NONE: return 200;
     case FAIL_INPUT: return 422;
@@ -118,7 +124,7 @@ static struct civic_error_view error_view(const struct request *request, enum fa
     case FAIL_LIMIT: view.kind = CIVIC_ERROR_LIMIT; break;
     case FAIL_STORE:
     case FAIL_SYSTEM:
-    case FAIL_CONVERGE: view.kind = CIVIC_ERROR_OURS; break;
+    case FAIL_CONVERGE: view.kind = is_full(fail, why) ? CIVIC_ERROR_FULL : CIVIC_ERROR_OURS; break;
     case FAIL_NONE:
     case FAIL_INPUT:
     case FAIL_CONFLICT:
@@ -183,7 +189,7 @@ void respond_fail(struct request *request, enum fail fail, const struct why *why
         return;
     }
     struct http_response *response = request->response;
-    if (response->status < 400) response->status = respond_status(fail);
+    if (response->status < 400) response->status = respond_status(fail, why);
     if (fail == FAIL_STORE || fail == FAIL_SYSTEM)
         log_event(LOG_ERROR, "page_failed", "page=%s kind=%s cause=%s",
                   request->page == NULL ? "-" : request->page->name, fail_name(fail), why->text);

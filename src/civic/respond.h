@@ -16,6 +16,6 @@ void respond_cache_headers(struct http_response *response);
 /* The notice of the session was shown: it is taken out of the session. */
 void respond_notice_seen(struct request *request);
 /* HTTP status of a failure: the one table. */
-int respond_status(enum fail fail);
+int respond_status(enum fail fail, const struct why *why);
 
 #endif

@@ -28,6 +28,8 @@
 #include <string.h>
 
 #define DB_NULL_INT INT64_MIN
+/* The field of a FAIL_STORE that came from a disk without room. */
+#define STORE_DISK_FULL "disk"
 
 struct db;    /* a connection in use by this thread: a reader, or the writer inside a job */
 struct store; /* an open database with its writer and its readers */

@@ -86,7 +86,7 @@ static enum fail fail_of(struct postgres *pg, const PGresult *result, const char
     }
     log_event(LOG_ERROR, "database", "at=%s sqlstate=%s", about, code);
     if (strcmp(code, "53100") == 0)
-        return why_fail(why, FAIL_LIMIT, NULL,
+        return why_fail(why, FAIL_STORE, STORE_DISK_FULL,
                         "the disk of the service is full: nothing was saved");
     if (strncmp(code, "53", 2) == 0 || strncmp(code, "54", 2) == 0)
         return why_fail(why, FAIL_LIMIT, NULL, "the database has not enough memory for this");

@@ -94,7 +94,7 @@ static enum fail tell_each(struct copy *copy, const char *query, const char *end
 static enum fail put(struct copy *copy, const char *bytes, size_t n, struct why *why) {
     crypto_hash_sha256_update(&copy->hash, (const unsigned char *)bytes, n);
     if (fwrite(bytes, 1, n, copy->file) == n) return FAIL_NONE;
-    return why_fail(why, errno == ENOSPC ? FAIL_LIMIT : FAIL_SYSTEM, "out",
+    return why_fail(why, errno == ENOSPC ? FAIL_STORE : FAIL_SYSTEM, "out",
                     "'%s' could not be written: %s", copy->path, strerrordesc_np(errno));
 }
 

@@ -72,7 +72,7 @@ enum fail sqlite_fail(sqlite3 *handle, int code, struct why *why) {
     int cause = handle == NULL ? 0 : sqlite3_system_errno(handle);
     bool io = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
     if ((code & 0xff) == SQLITE_FULL || (io && (cause == ENOSPC || cause == EDQUOT)))
-        return why_fail(why, FAIL_LIMIT, NULL,
+        return why_fail(why, FAIL_STORE, STORE_DISK_FULL,
                         "the disk of the service is full: nothing was saved");
     if ((code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_TOOBIG)
         return why_fail(why, FAIL_LIMIT, NULL, "the database has not enough memory for this");
