@@ -7,8 +7,34 @@
 
 enum { URL_BYTES_MAX = 4096 };
 
+static const char *const databases[] = {"folkmoot.db", "vault.db", "vault_keys.db"};
+
 bool data_is_there(struct arena *arena, const char *folder) {
-    return file_exists(path_join(arena, folder, "server.key"));
+    bool there = file_exists(path_join(arena, folder, "server.key"));
+    for (size_t i = 0; i < sizeof databases / sizeof databases[0]; i++)
+        there = there || file_exists(path_join(arena, folder, databases[i]));
+    return there;
+}
+
+/* A lost part is never made anew beside the others: the service would start, and be empty. */
+static enum fail whole_check(struct arena *arena, const char *folder, bool sqlite,
+                             struct why *why) {
+    const char *missing = NULL;
+    size_t n_there = 0, n = sizeof databases / sizeof databases[0];
+    for (size_t i = 0; sqlite && i < n; i++) {
+        if (file_exists(path_join(arena, folder, databases[i])))
+            n_there++;
+        else if (missing == NULL)
+            missing = databases[i];
+    }
+    if (n_there == 0)
+        missing = NULL; /* new, or a start that was cut off before anything was kept */
+    if (!file_exists(path_join(arena, folder, "server.key"))) missing = "server.key";
+    if (missing == NULL) return FAIL_NONE;
+    return why_fail(why, FAIL_STORE, "data",
+                    "'%s' is missing in '%s' although other parts of the data are there: put it "
+                    "back, or restore a backup into a new folder",
+                    missing, folder);
 }
 
 const char *data_url(const struct arguments *arguments) {
@@ -73,6 +99,7 @@ enum fail data_open(const struct arguments *arguments, enum data_access access, 
                         "'%s' is no data directory; make one with 'folkmoot init --data %s'",
                         folder, folder);
     }
+    TRY(whole_check(arguments->arena, folder, data_url(arguments) == NULL, why));
     return open_folder(arguments, folder, access, app, why);
 }
 

@@ -235,3 +235,30 @@ static void clear_text_stays_on_this_machine(void **state) {
 }
 TEST(clear_text_stays_on_this_machine,
      "cli: serve refuses to send passwords in clear over a network");
+
+/* The file as it was before the test took it away. */
+static void without(struct arena *arena, const char *data, const char *name, const char *said) {
+    struct why why;
+    const char *path = at(arena, data, name), *aside = at(arena, test_folder(), "aside");
+    assert_int_equal(rename(path, aside), 0);
+    enum fail fail = run(&why, "user list --data %s", data);
+    assert_int_equal(fail, FAIL_STORE);
+    if (strstr(why.text, said) == NULL) fail_msg("%s", why.text);
+    assert_int_equal(run(&why, "init --data %s", data), FAIL_CONFLICT);
+    assert_false(file_exists(path));
+    assert_int_equal(rename(aside, path), 0);
+    good(run(&why, "user list --data %s", data), &why);
+}
+
+static void a_lost_part_is_not_made_anew(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 20);
+    const char *data = fill(arena, test_folder(), NULL);
+    without(arena, data, "folkmoot.db", "'folkmoot.db' is missing");
+    without(arena, data, "vault.db", "'vault.db' is missing");
+    without(arena, data, "vault_keys.db", "'vault_keys.db' is missing");
+    without(arena, data, "server.key", "'server.key' is missing");
+    arena_free(arena);
+}
+TEST(a_lost_part_is_not_made_anew,
+     "cli: a data directory that lost a database or its key is refused, never filled up anew");
