@@ -64,7 +64,7 @@ static enum fail import_job(struct db *db, void *context, struct why *why) {
     import->framework = row.framework;
     importing->title = row.title;
     TRY(import_load(db, importing->arena, import, why));
-    fail = import_parse(importing->arena, importing->bytes, import, why);
+    fail = import_parse(db, importing->arena, importing->bytes, import, why);
     if (fail == FAIL_INPUT) return why_in_file(why, importing->path);
     TRY(fail);
     TRY(import_store(db, importing->arena, import, clock_now(), why));
@@ -84,6 +84,7 @@ static void result_put(const struct importing *importing, bool json) {
         else
             printf("%zu %s of %s imported into '%s'.\n", n, rows_of(importing), importing->kind,
                    importing->title);
+        printf("People in it who are new there: %zu.\n", importing->import.n_new);
         return;
     }
     buf_init(&text, importing->arena, 1 << 20);
@@ -92,6 +93,7 @@ static void result_put(const struct importing *importing, bool json) {
     json_pair_text(&out, "kind", importing->kind);
     json_pair_int(&out, "engagement", importing->import.engagement);
     json_pair_int(&out, "rows", (int64_t)importing->import.n_rows);
+    json_pair_int(&out, "new_people", (int64_t)importing->import.n_new);
     json_pair_bool(&out, "stored", !importing->dry);
     json_close(&out, '}');
     puts(text.s);

@@ -159,10 +159,23 @@ static void a_bad_file_leaves_nothing(void **state) {
         /* The last row alone is refused, and in the database only. */
         const char *late = "participant,use,moment,answer\n"
                            "X02,age,before,yes\nX01,map,before,no\n";
-        assert_int_equal(import_file(&scene, "ballots", "3", "--dry-run", late, &why),
-                         FAIL_CONFLICT);
-        assert_int_equal(import_file(&scene, "ballots", "3", NULL, late, &why), FAIL_CONFLICT);
-        assert_non_null(strstr(why.text, "'X01' has withdrawn"));
+        assert_int_equal(import_file(&scene, "ballots", "3", "--dry-run", late, &why), FAIL_INPUT);
+        assert_int_equal(import_file(&scene, "ballots", "3", NULL, late, &why), FAIL_INPUT);
+        assert_non_null(strstr(why.text, "answers.csv:3: person 'X01' has withdrawn"));
+        /* A slip of the pen in a label is not one more person, nor is a group changed in silence.
+         */
+        assert_int_equal(import_file(&scene, "ballots", "3", NULL,
+                                     "participant,use,moment,answer\n"
+                                     "X02,age,before,yes\nx01,map,before,no\n",
+                                     &why),
+                         FAIL_INPUT);
+        assert_non_null(strstr(why.text, "answers.csv:3: 'x01' is written 'X01' here"));
+        assert_int_equal(import_file(&scene, "ballots", "3", NULL,
+                                     "participant,group,use,moment,answer\n"
+                                     "S10,Elsewhere,age,before,yes\n",
+                                     &why),
+                         FAIL_INPUT);
+        assert_non_null(strstr(why.text, "answers.csv:2: person 'S10' is in "));
         assert_false(kept_of(&scene, "X02").there);
         assert_int_equal(import_file(&scene, "ballots", FINAL, NULL,
                                      "participant,use,moment,answer\nX01,A_pharma,before,yes\n",

@@ -191,8 +191,9 @@ enum fail evidence_points_check(const double *points, size_t n, struct evidence_
                                 struct why *why) {
     TRY(points_sum(points, n, out, why));
     if (fabs(out->left) < 1e-9) return FAIL_NONE;
-    return why_fail(why, FAIL_INPUT, NULL, "You have given %g of 100 points; %g are left to give",
-                    out->total, out->left);
+    return why_fail(why, FAIL_INPUT, NULL,
+                    "You have given %g of 100 points; give %g more to make it 100", out->total,
+                    out->left);
 }
 
 enum fail evidence_points_share(double *points, size_t n, struct why *why) {

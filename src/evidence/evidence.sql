@@ -97,6 +97,10 @@ SELECT id, label, strand, state, left_day FROM participant WHERE id = :id AND en
 -- in: engagement int, label text
 SELECT id, strand, state FROM participant WHERE engagement = :engagement AND label = :label;
 
+-- participant_labels :many
+-- in: engagement int
+SELECT label, strand, state FROM participant WHERE engagement = :engagement;
+
 -- participant_set_code :exec1
 -- in: id int, engagement int, code_hash blob
 UPDATE participant SET code_hash = :code_hash

@@ -4,7 +4,9 @@
  * Ballots: columns participant, use, moment, answer and, optionally, group, condition,
  *          safeguards, reason. One row for each person, use and moment.
  * Points:  column participant, optionally group, and one column for each criterion.
- * Fails:   INPUT with row (1 is the header) and column, saying what was wanted.
+ * Spaces around a cell do not count, nor capital letters in use, moment and answer.
+ * Fails:   INPUT with row (1 is the header) and column, saying what was wanted; also for a
+ *          column of another name, a label written in two ways, a person in two groups, no rows.
  */
 #ifndef EVIDENCE_EVIDENCE_IMPORT_H
 #define EVIDENCE_EVIDENCE_IMPORT_H
@@ -13,6 +15,7 @@
 #include "evidence/evidence.h"
 
 struct import_ballot {
+    int64_t row; /* of the file, as failures count them */
     const char *label, *group;
     size_t use; /* index into the uses given */
     enum evidence_moment moment;
@@ -28,7 +31,8 @@ enum fail import_ballots_read(struct arena *arena, struct str bytes, const char 
 
 struct import_points {
     const char **labels, **groups; /* [n] */
-    double *points;                /* [n * n_items] */
+    const int64_t *row_numbers;    /* [n]: of the file */
+    double *points;                /* [n * n_items]; not a number where the cell was empty */
     size_t n;
 };
 enum fail import_points_read(struct arena *arena, struct str bytes, const char *const *items,

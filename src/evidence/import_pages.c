@@ -47,6 +47,17 @@ static enum fail import_of_path(struct request *request, struct db *db, enum imp
     return import_load(db, request->arena, import, why);
 }
 
+/* Where in the file it is, as a spreadsheet counts: the header is row 1. */
+static void file_error(struct form *form, const struct why *why) {
+    if (why->row > 0 && why->column > 0)
+        form_error(form, "file", "Row %lld, column %lld: %s", (long long)why->row,
+                   (long long)why->column, why->text);
+    else if (why->row > 0)
+        form_error(form, "file", "Row %lld: %s", (long long)why->row, why->text);
+    else
+        form_error(form, "file", "%s", why->text);
+}
+
 static enum fail import_act(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     struct import import;
@@ -55,17 +66,20 @@ static enum fail import_act(struct request *request, struct db *db, struct why *
                        why));
     TRY(take_part_may_step(db, request->arena, engagement.row.method, engagement.row.id, why));
     enum fail fail =
-        import_parse(request->arena, form_upload(request->form, "file")->bytes, &import, why);
-    if (fail == FAIL_INPUT) form_error(request->form, "file", "%s", why->text);
+        import_parse(db, request->arena, form_upload(request->form, "file")->bytes, &import, why);
+    if (fail == FAIL_INPUT) file_error(request->form, why);
     TRY(fail);
     request->subject = engagement.row.id;
     if (text_is(form_text(request->form, "how"), "check")) {
-        request_go(request, "%s/import?good=%zu", engagement.path, import.n_rows);
+        request_go(request, "%s/import?good=%zu&new=%zu", engagement.path, import.n_rows,
+                   import.n_new);
         return FAIL_NONE;
     }
     TRY(import_store(db, request->arena, &import, request->now, why));
     request_go(request, "%s", engagement.path);
-    request_say(request, tr_language(request->language, "%zu rows were imported."), import.n_rows);
+    request_say(request,
+                tr_language(request->language, "Rows imported: %zu. People who are new here: %zu."),
+                import.n_rows, import.n_new);
     return FAIL_NONE;
 }
 
@@ -73,13 +87,17 @@ static enum fail import_show(struct request *request, struct db *db, struct why 
     struct engagement engagement;
     TRY(engagement_of_path(request, db, &engagement, why));
     struct import_view view = {.form = request->form, .engagement = &engagement};
-    int64_t good;
+    int64_t good, fresh;
     const char *checked = http_query(request->http, "good");
-    if (checked != NULL && str_int(str_of(checked), 0, 100000000, &good)) {
+    const char *people = http_query(request->http, "new");
+    if (checked != NULL && people != NULL && str_int(str_of(checked), 0, 100000000, &good) &&
+        str_int(str_of(people), 0, 100000000, &fresh)) {
         struct html *inner = html_apart(request->out);
         part_notice(inner, .title = tr(inner, "The file is good"), .success = true,
-                    .text = trn(inner, "%lld row can be imported. Nothing was stored yet.",
-                                "%lld rows can be imported. Nothing was stored yet.", good));
+                    .text = trf(inner,
+                                "Rows that can be imported: %lld. People in them who are new here: "
+                                "%lld. Nothing was stored yet.",
+                                (long long)good, (long long)fresh));
         view.checked = html_taken(inner);
     }
     request->title = tr(request->out, "Import ballots from a file");

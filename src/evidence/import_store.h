@@ -21,6 +21,7 @@ struct import {
     const int64_t *uses; /* [n_names]: numbers of the uses; NULL for points */
     const char **names;  /* [n_names]: of uses, or of the framework's tests */
     size_t n_names, n_rows;
+    size_t n_new; /* people of the file whom the engagement does not know yet */
     struct import_ballots ballots;
     struct import_points points;
 };
@@ -30,11 +31,13 @@ struct import {
  */
 enum fail import_load(struct db *db, struct arena *arena, struct import *import,
                       struct why *why) MUST_USE;
-/* Reads the file against what import_load found. INPUT with row and column. */
-enum fail import_parse(struct arena *arena, struct str bytes, struct import *import,
+/* Reads the file against what import_load found and the people who are here. INPUT with row and,
+ * where there is one, column: also for somebody who has withdrawn, is in another group, or whose
+ * label is written otherwise. */
+enum fail import_parse(struct db *db, struct arena *arena, struct str bytes, struct import *import,
                        struct why *why) MUST_USE;
-/* Stores what was read. CONFLICT where somebody of the file has withdrawn, or where the way of
- * asking takes nothing any more; to be rolled back then. */
+/* Stores what was read. CONFLICT where the way of asking takes nothing any more; to be rolled
+ * back then. */
 enum fail import_store(struct db *db, struct arena *arena, const struct import *import, int64_t now,
                        struct why *why) MUST_USE;
 
