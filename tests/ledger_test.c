@@ -130,6 +130,10 @@ static void an_answer_can_be_followed(void **state) {
     assert_false(visitor_sees(anyone, access));
     assert_int_equal(visitor_get(anyone, "/log/sums/engagement/3"), 200);
     assert_false(visitor_sees(anyone, "do not add up"));
+    /* Engagements are called alike in many proposals: the list tells them apart. */
+    visitor_get(anyone, "/log");
+    assert_true(visitor_sees(anyone, "Frailty alerts: help before a fall: What counts most"));
+    assert_true(visitor_sees(anyone, "Spotting a stroke in the ambulance: What counts most"));
     assert_int_equal(visitor_get(anyone, "/log/codes/engagement/3/ballot-before"), 200);
     assert_true(visitor_sees(anyone, code));
     assert_int_equal(checked(&scene).n_faults, 0);

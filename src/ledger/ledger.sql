@@ -206,8 +206,8 @@ SELECT kind, COUNT(*) AS n FROM ledger_waiting WHERE about = :about GROUP BY kin
 -- ledger_engagement :one
 -- An engagement whose proposal is published; how many were asked, and how many left.
 -- in: id int
--- out: n_asked int, n_left int, slug text
-SELECT e.title, e.illustrative,
+-- out: proposal text, n_asked int, n_left int, slug text
+SELECT e.title, (SELECT r.title FROM proposal r WHERE r.id = e.proposal) AS proposal, e.illustrative,
        (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id) AS n_asked,
        (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id AND p.state <> 'active') AS n_left,
        (SELECT b.slug FROM publication b WHERE b.proposal = e.proposal AND b.withdrawn_at IS NULL ORDER BY b.number DESC LIMIT 1) AS slug

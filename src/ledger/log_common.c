@@ -41,7 +41,7 @@ enum fail log_thing_load(struct request *request, struct db *db, const char *abo
     if (str_starts(str_of(about), "engagement/"))
         found = ledger_engagement(db, arena, number, &engagement, why);
     if (found == FAIL_NONE) {
-        made.title = engagement.title;
+        made.title = arena_printf(arena, "%s: %s", engagement.proposal, engagement.title);
         made.n_asked = engagement.n_asked;
         made.n_left = engagement.n_left;
         slug = engagement.slug;
