@@ -249,9 +249,9 @@ static void tables_prepare(struct tables *tables) {
                          t->name, t->columns.s, t->values.s);
         const char *first = arena_copy_n(tables->arena, t->columns.s, strcspn(t->columns.s, ","));
         const char *rows = tables->postgres ? "$1, $2, $3" : "?1, ?2, ?3";
-        const char *read = arena_printf(
-            tables->arena, "SELECT %s FROM %s WHERE %s IN (%s) ORDER BY %s", t->columns.s, t->name,
-            first, rows, t->types.n > 1 ? "1, 2" : "1");
+        const char *read =
+            arena_printf(tables->arena, "SELECT %s FROM %s WHERE %s IN (%s) ORDER BY %s",
+                         t->columns.s, t->name, first, rows, t->types.n > 1 ? "1, 2" : "1");
         char type = t->types.s[0];
         t->fill = (struct statement){.name = t->name,
                                      .sqlite = fill,
@@ -296,7 +296,8 @@ static void upgrades_of(const struct test_engine *engine, const struct migration
                                   .migrations = steps};
     struct arena *arena = arena_new(256 << 20);
     struct tables *at[STEPS_MAX + 1];
-    for (size_t version = 0; version <= n; version++) at[version] = fill_at(&config, version, arena);
+    for (size_t version = 0; version <= n; version++)
+        at[version] = fill_at(&config, version, arena);
     for (size_t version = 0; version <= n; version++) {
         struct store *store = NULL;
         GOOD(store_open(&config, &store, good));
