@@ -128,6 +128,8 @@ static void departing_needs_reasons(void **state) {
         enter(&priya, &set, PRIYA);
         const char *form = CLUBS "/decision/record";
         assert_int_equal(visitor_get(&priya, form), 403);
+        assert_int_equal(visitor_get(&gareth, CLUBS "/decision"), 200);
+        assert_false(visitor_sees(&gareth, "was published before this decision"));
         assert_int_equal(visitor_get(&gareth, form), 200);
         const char *revision = visitor_hidden(&gareth, "revision");
         const char *without[] = {"outcome",
@@ -168,6 +170,7 @@ static void departing_needs_reasons(void **state) {
         visitor_follow(&gareth);
         assert_true(visitor_sees(&gareth, "The jury judged another use."));
         assert_true(visitor_sees(&gareth, "Replaced"));
+        assert_true(visitor_sees(&gareth, "was published before this decision"));
         /* From the page as it was before: that decision is no longer the one in force. */
         assert_int_equal(visitor_post(&gareth, form, form, with), 409);
         visitor_end(&gareth);

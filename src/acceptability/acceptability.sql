@@ -209,6 +209,15 @@ VALUES (:proposal, :version, :score_run, :outcome, :reasons, :departs, :decided_
 -- in: proposal int, by int
 UPDATE decision SET replaced_by = :by WHERE proposal = :proposal AND replaced_by IS NULL AND id <> :by;
 
+-- decision_unpublished :value
+-- Whether a public page is there that was published before this decision, and none after it.
+-- in: proposal int, recorded_at int
+-- out: n int
+SELECT count(*) AS n FROM publication p
+WHERE p.proposal = :proposal AND p.withdrawn_at IS NULL
+  AND p.number = (SELECT max(q.number) FROM publication q WHERE q.proposal = p.proposal)
+  AND p.published_at < :recorded_at;
+
 -- decision_current_id :value
 -- in: proposal int
 SELECT id FROM decision WHERE proposal = :proposal AND replaced_by IS NULL ORDER BY id DESC LIMIT 1;

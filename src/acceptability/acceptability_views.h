@@ -175,6 +175,7 @@ struct decision_view {
     size_t n_asked;
     const struct score_reading *reading; /* NULL: no score */
     bool may_decide, may_conditions, blind;
+    bool unpublished; /* the public page is older than the decision */
 };
 struct decision_form_view {
     struct request *request;

@@ -38,6 +38,10 @@ static enum fail decisions_fill(struct request *request, struct db *db, struct d
             .replaced = rows[i].replaced_by != DB_NULL_INT};
     view->decisions = lines;
     view->n_decisions = n;
+    if (n == 0) return FAIL_NONE;
+    int64_t older;
+    TRY(decision_unpublished(db, request->arena, view->about.id, rows[0].recorded_at, &older, why));
+    view->unpublished = older > 0;
     return FAIL_NONE;
 }
 
@@ -97,8 +101,8 @@ static const struct field fields[] = {
      .missing = "Enter your reasons"},
     {.name = "departs",
      .label = "Why you depart from what people said",
-     .hint = "Needed when your decision goes against what most people said when asked directly. "
-             "It is published.",
+     .hint = "Needed when your decision goes against what clearly more than half said when asked "
+             "directly: the whole interval lies on one side of half. It is published.",
      .kind = FIELD_LONG_TEXT,
      .max = 5000},
     {.name = "decided_on",

@@ -59,6 +59,17 @@ bool str_int(struct str a, int64_t min, int64_t max, int64_t *out) {
     return true;
 }
 
+bool str_comma_parts_thousands(const char *text, const char *comma) {
+    size_t before = 0, behind = 0;
+    while (comma - before > text && comma[-1 - (ptrdiff_t)before] >= '0' &&
+           comma[-1 - (ptrdiff_t)before] <= '9')
+        before++;
+    while (comma[1 + behind] >= '0' && comma[1 + behind] <= '9') behind++;
+    if (before < 1 || before > 3 || behind != 3) return false;
+    const char *first = comma - before;
+    return *first != '0' || (first > text && first[-1] == ',');
+}
+
 bool str_real(struct str a, double *out) {
     char text[64];
     if (a.n == 0 || a.n >= sizeof text) return false;

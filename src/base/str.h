@@ -33,6 +33,9 @@ struct str str_cut(struct str *rest, char separator);
 bool str_int(struct str a, int64_t min, int64_t max, int64_t *out);
 /* The whole of `a` as a finite decimal number ('.' as point, no hex, no locale). */
 bool str_real(struct str a, double *out);
+/* Whether the ',' at `comma`, inside `text`, parts thousands as in 12,345: one to three digits
+ * before it, no 0 first, and three behind. In "33,3" and "0,125" it stands for a point. */
+bool str_comma_parts_thousands(const char *text, const char *comma);
 char *str_copy(struct arena *arena, struct str a);
 
 /* Plain comparison helpers on NUL-terminated text; NULL counts as "". */

@@ -137,3 +137,18 @@ static void builder_takes_exactly_its_maximum(void **state) {
     }
 }
 TEST(builder_takes_exactly_its_maximum, "base: a buf takes exactly its maximum, not a byte more");
+
+static void commas_part_thousands_or_do_not(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool parts;
+    } cases[] = {{"1,234", true},   {"12,345", true}, {"123,456", true}, {"-1,000.5", true},
+                 {"33,3", false},   {"1,5", false},   {"0,125", false},  {"1234,567", false},
+                 {"1,2345", false}, {",100", false},  {"7,", false},     {"1,000,000", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        for (const char *at = strchr(cases[i].text, ','); at != NULL; at = strchr(at + 1, ','))
+            assert_int_equal(str_comma_parts_thousands(cases[i].text, at), cases[i].parts);
+}
+TEST(commas_part_thousands_or_do_not,
+     "base: a comma in a number parts thousands or stands for a point, and the two are told apart");

@@ -218,8 +218,9 @@ static enum fail people_read(const struct csv *csv, size_t row, size_t column, d
     /* Tables that people download group digits: 12,345. */
     char digits[64];
     size_t n = 0;
-    for (const char *s = csv_cell(csv, row, column); *s != '\0' && n < sizeof digits - 1; s++)
-        if (*s != ',' && *s != ' ') digits[n++] = *s;
+    const char *cell = csv_cell(csv, row, column);
+    for (const char *s = cell; *s != '\0' && n < sizeof digits - 1; s++)
+        if (*s != ' ' && !(*s == ',' && str_comma_parts_thousands(cell, s))) digits[n++] = *s;
     digits[n] = '\0';
     if (!str_real(str_of(digits), people) || *people < 0 || *people > 1e10)
         return bad_cell(why, csv, row, column, "want a number of people, 0 or more");

@@ -86,7 +86,7 @@ static char *number_text(struct arena *arena, const char *typed) {
             s += 2;
         } else if (strncmp(s, "\xc2\xa3", 2) == 0 || strncmp(s, "\xc2\xa0", 2) == 0) {
             s += 1; /* pound sign, no-break space */
-        } else if (*s != ',' && *s != ' ') {
+        } else if (*s != ' ' && !(*s == ',' && str_comma_parts_thousands(typed, s))) {
             buf_char(&buf, *s);
         }
     }

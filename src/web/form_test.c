@@ -61,7 +61,10 @@ static void each_kind_says_what_it_wants(void **state) {
         {"people", "many", "Number of people must be a whole number, like 12"},
         {"people", "12.5", "Number of people must be a whole number, like 12"},
         {"people", "99999999999999999999", "Number of people must be a whole number, like 12"},
+        {"people", "1,8", "Number of people must be a whole number, like 12"},
         {"share", "99.5", NULL},
+        {"share", "33,3", "Share must be a number, like 12.5"},
+        {"share", ",100", "Share must be a number, like 12.5"},
         {"share", "0x10", "Share must be a number, like 12.5"},
         {"share", "1e400", "Share must be a number, like 12.5"},
         {"share", "nan", "Share must be a number, like 12.5"},
@@ -70,6 +73,8 @@ static void each_kind_says_what_it_wants(void **state) {
          "\xc2\xa3"
          "1,234.50",
          NULL},
+        {"cost", "1,5", "Cost must be an amount of money, like 600 or 193.54"},
+        {"cost", "1,2345", "Cost must be an amount of money, like 600 or 193.54"},
         {"cost", "12.345", "Cost must be an amount of money, like 600 or 193.54"},
         {"cost", "-5",
          "Cost must be \xc2\xa3"

@@ -18,7 +18,7 @@ static void fields_of(struct fields *fields, const struct question *question) {
 static char *digits(struct arena *arena, const char *typed) {
     char *out = arena_copy(arena, typed), *to = out;
     for (const char *s = typed; *s != '\0'; s++)
-        if (*s != ' ' && *s != ',') *to++ = *s;
+        if (*s != ' ' && !(*s == ',' && str_comma_parts_thousands(typed, s))) *to++ = *s;
     *to = '\0';
     return out;
 }
