@@ -113,6 +113,8 @@ static void a_link_is_answered_once(void **state) {
         assert_int_equal(visitor_get(v, "/answer/q/age"), 200);
         assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/age", "age", ""), 422);
         assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/age", "age", "130"), 422);
+        /* A comma for a point: never 41. */
+        assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/age", "age", "4,1"), 422);
         assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/age", "age", "40"), 303);
         assert_string_equal(v->location, "/answer/q/uses");
         assert_int_equal(response(&s).state, RESPONSE_STARTED);
