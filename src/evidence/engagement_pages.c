@@ -231,61 +231,6 @@ REGISTER(page, page_engagement_edit);
 
 /* ---- one engagement ---- */
 
-static size_t steps_of(struct request *request, const struct engagement *engagement,
-                       struct step_button steps[2]) {
-    const struct html *out = request->out;
-    const char *path = engagement->path;
-    struct arena *arena = request->arena;
-    struct step_button open_first = {
-        arena_printf(arena, "%s/state/before", path), tr(out, "Open the first ballot"), "",
-        tr(out, "Ask people before they have heard anything, so that you can see what changes.")};
-    struct step_button open_last = {arena_printf(arena, "%s/state/after", path),
-                                    tr(out, "Open the final ballot"), "secondary",
-                                    tr(out, "Ask people once they have heard and discussed it.")};
-    switch (engagement->state) {
-    case EVIDENCE_PLANNED:
-        steps[0] = open_first;
-        steps[1] = open_last;
-        return 2;
-    case EVIDENCE_BEFORE:
-        steps[0] = (struct step_button){
-            arena_printf(arena, "%s/state/between", path), tr(out, "Close the first ballot"), "",
-            tr(out, "Nobody can change their first answers after that.")};
-        return 1;
-    case EVIDENCE_BETWEEN:
-        open_last.look = "";
-        steps[0] = open_last;
-        return 1;
-    case EVIDENCE_AFTER:
-        steps[0] = (struct step_button){
-            arena_printf(arena, "%s/state/closed", path), tr(out, "Close the final ballot"), "",
-            tr(out, "After that the results are shown and the score can be computed.")};
-        return 1;
-    case EVIDENCE_CLOSED:
-        steps[0] = (struct step_button){
-            arena_printf(arena, "%s/state/after", path), tr(out, "Open the final ballot again"),
-            "secondary",
-            tr(out, "Only if somebody could not answer. It is recorded in the audit log.")};
-        return 1;
-    case N_EVIDENCE_STATES: break;
-    }
-    return 0;
-}
-
-static enum fail answered_count(struct request *request, struct db *db,
-                                struct engagement_view *view, struct why *why) {
-    struct participant_list_row *rows;
-    size_t n;
-    TRY(participant_list(db, request->arena, view->engagement->row.id, &rows, &n, why));
-    for (size_t i = 0; i < n; i++) {
-        if (!text_is(rows[i].state, "active")) continue;
-        view->n_before += rows[i].n_before > 0;
-        view->n_after += rows[i].n_after > 0;
-        view->n_weights += rows[i].n_weights > 0;
-    }
-    return FAIL_NONE;
-}
-
 /* What other rooms bring to an engagement of this method. */
 static void links_load(struct engagement_view *view) {
     const struct engagement_link *const *links;
@@ -304,10 +249,12 @@ static void links_load(struct engagement_view *view) {
 static enum fail engagement_show(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     struct use_list_row *uses;
-    struct step_button steps[2];
+    struct step_button steps[STEPS_MOST];
+    struct answered answered;
     size_t n;
     TRY(engagement_of_path(request, db, &engagement, why));
     TRY(use_list(db, request->arena, engagement.row.id, &uses, &n, why));
+    TRY(answered_count(db, request->arena, engagement.row.id, &answered, why));
     struct use_line *lines = ARENA_ARRAY(request->arena, struct use_line, n);
     for (size_t i = 0; i < n; i++)
         lines[i] = (struct use_line){uses[i].id, uses[i].title, uses[i].description,
@@ -321,12 +268,14 @@ static enum fail engagement_show(struct request *request, struct db *db, struct 
         .uses = lines,
         .n_uses = n,
         .steps = steps,
-        .n_steps = may_manage ? steps_of(request, &engagement, steps) : 0,
+        .n_steps = may_manage ? engagement_steps(request, engagement.path, engagement.state,
+                                                 &answered, steps)
+                              : 0,
+        .answered = answered,
         .may_manage = may_manage,
         .may_edit = may_manage && evidence_may_edit(engagement.state),
         .may_show = evidence_may_show(engagement.state),
     };
-    TRY(answered_count(request, db, &view, why));
     links_load(&view);
     request->title = engagement.row.title;
     request->back_href = arena_printf(request->arena, "/proposals/%lld/evidence",

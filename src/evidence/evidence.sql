@@ -87,7 +87,7 @@ SELECT p.id, p.label, p.strand, p.state, p.left_day,
        (SELECT count(*) FROM ballot b WHERE b.participant = p.id AND b.moment = 'before') AS n_before,
        (SELECT count(*) FROM ballot b WHERE b.participant = p.id AND b.moment = 'after') AS n_after,
        (SELECT count(*) FROM weight w WHERE w.participant = p.id) AS n_weights
-FROM participant p WHERE p.engagement = :engagement ORDER BY p.strand, p.label;
+FROM participant p WHERE p.engagement = :engagement ORDER BY p.label;
 
 -- participant_get :one
 -- in: id int, engagement int

@@ -5,6 +5,7 @@
 #include "civic/page.h"
 #include "evidence/evidence.h"
 #include "evidence/evidence.sql.h"
+#include "evidence/steps.h"
 #include "web/parts.h"
 
 struct engagement {
@@ -47,9 +48,6 @@ struct use_line {
     const char *title, *description;
     bool about_proposal;
 };
-struct step_button {
-    const char *path, *text, *look, *hint;
-};
 struct engagement_view {
     struct request *request;
     const struct engagement *engagement;
@@ -61,7 +59,7 @@ struct engagement_view {
     const struct part_task *rooms; /* what a way of asking adds: recruitment, the days of a jury */
     size_t n_rooms;
     bool may_manage, may_edit, may_show;
-    int64_t n_before, n_after, n_weights; /* people who have answered */
+    struct answered answered;
 };
 
 struct use_edit_view {

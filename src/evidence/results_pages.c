@@ -60,8 +60,8 @@ static const char *change_text(const struct html *out, const struct results *res
     if (!tally->has_change || results->engagement.row.pairs_known == 0)
         return tr(out, "not known for each person");
     const struct paired_change *change = &tally->change;
-    return trf(out, "%+.0f points (%+.0f to %+.0f)", 100 * change->difference,
-               100 * change->interval.low, 100 * change->interval.high);
+    return trf(out, "%+.0f points (%+.0f to %+.0f), n = %lld", 100 * change->difference,
+               100 * change->interval.low, 100 * change->interval.high, (long long)change->n);
 }
 
 static struct raw changes(struct request *request, const struct results *results) {
@@ -82,6 +82,10 @@ static struct raw changes(struct request *request, const struct results *results
     part_table(out, .caption = tr(out, "Share of yes, with 95% intervals"), .head = head,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = results->n_uses,
                .first_cell_is_header = true);
+    html_lit(out, "<p class=\"govuk-body\">");
+    html_text(out, tr(out, "The change counts those who voted both times, so it can differ from "
+                           "what lies between the two shares."));
+    html_lit(out, "</p>");
     return html_taken(out);
 }
 

@@ -219,13 +219,16 @@ static void groups_table(struct html *out, const struct swing *swing,
                                                       100 * fmin(1, groups->interval[k].high)),
                                           .numeric = true};
     }
-    part_table(out,
-               .caption = alone ? trn(out, "%lld person, one by one", "%lld people, one by one",
-                                      groups->n_people)
-                                : trf(out, "%zu groups, %lld people together", groups->n_sheets,
-                                      (long long)groups->n_people),
-               .caption_size = "s", .head = head, .cells = cells, .n_columns = n_columns,
-               .n_rows = swing->n, .first_cell_is_header = true);
+    part_table(
+        out,
+        .caption =
+            alone ? trn(out, "%lld person, one by one", "%lld people, one by one", groups->n_people)
+                  : arena_printf(
+                        out->arena, "%s, %s",
+                        trn(out, "%lld group", "%lld groups", (int64_t)groups->n_sheets),
+                        trn(out, "%lld person together", "%lld people together", groups->n_people)),
+        .caption_size = "s", .head = head, .cells = cells, .n_columns = n_columns,
+        .n_rows = swing->n, .first_cell_is_header = true);
 }
 
 static enum fail groups_html(struct request *request, struct html *out, const struct swing *swing,
@@ -262,7 +265,7 @@ static enum fail sheets_quality(struct request *request, struct db *db, struct h
         n_checked += rated && rows[i].passed != DB_NULL_INT;
         n_passed += rated && rows[i].passed != DB_NULL_INT && rows[i].passed > 0;
     }
-    paragraph(out, trf(out, "Of %zu sheets that were begun, %zu were finished.", n, n_rated));
+    paragraph(out, trf(out, "Sheets begun: %zu. Sheets finished: %zu.", n, n_rated));
     if (n_checked > 0)
         paragraph(out, trf(out,
                            "Asked what the points of the sheet say, %zu of %zu answered rightly, "

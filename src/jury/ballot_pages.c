@@ -1,4 +1,5 @@
 /* Opening and closing the ballots, entering paper, the question asked twice, the room's screen. */
+#include "evidence/steps.h"
 #include "jury/jury.html.h"
 #include "jury/jury_pages.h"
 #include "jury/reasons.sql.h"
@@ -9,35 +10,20 @@
 
 /* ---- ballots ---- */
 
-static void step_put(struct request *request, const struct jury *jury, const char *to,
-                     const char *text, const char *look) {
-    request_button(request,
-                   arena_printf(request->arena, "/proposals/%lld/evidence/%lld/state/%s",
-                                (long long)jury->engagement.proposal,
-                                (long long)jury->engagement.id, to),
-                   text, look);
-}
-
-static void steps_put(struct request *request, const struct jury *jury) {
-    const struct html *out = request->out;
-    switch (jury->state) {
-    case EVIDENCE_PLANNED:
-        step_put(request, jury, "before", tr(out, "Open the first ballot"), "");
-        return;
-    case EVIDENCE_BEFORE:
-        step_put(request, jury, "between", tr(out, "Close the first ballot"), "");
-        return;
-    case EVIDENCE_BETWEEN:
-        step_put(request, jury, "after", tr(out, "Open the final ballot"), "");
-        return;
-    case EVIDENCE_AFTER:
-        step_put(request, jury, "closed", tr(out, "Close the final ballot"), "");
-        return;
-    case EVIDENCE_CLOSED:
-        step_put(request, jury, "after", tr(out, "Open the final ballot again"), "secondary");
-        return;
-    case N_EVIDENCE_STATES: return;
+static enum fail steps_put(struct request *request, struct db *db, const struct jury *jury,
+                           struct why *why) {
+    struct answered answered;
+    struct step_button steps[STEPS_MOST];
+    TRY(answered_count(db, request->arena, jury->engagement.id, &answered, why));
+    const char *path =
+        arena_printf(request->arena, "/proposals/%lld/evidence/%lld",
+                     (long long)jury->engagement.proposal, (long long)jury->engagement.id);
+    size_t n = engagement_steps(request, path, jury->state, &answered, steps);
+    for (size_t i = 0; i < n; i++) {
+        put_text(request, steps[i].hint);
+        request_button(request, steps[i].path, steps[i].text, steps[i].look);
     }
+    return FAIL_NONE;
 }
 
 static const char *done_text(struct request *request, int64_t n, int64_t of) {
@@ -117,7 +103,7 @@ static enum fail ballots_show(struct request *request, struct db *db, struct why
                               "ballot is closed."));
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
-        steps_put(request, &jury);
+        TRY(steps_put(request, db, &jury, why));
     TRY(people_put(request, db, &jury, why));
     put_link(
         request, arena_printf(request->arena, "%s/excluded", jury.path),

@@ -374,8 +374,18 @@ static void days(struct world *w) {
     HIDDEN(v, "Freeze a version of the proposal");
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
     assert_string_equal(v->location, jury);
-    for (size_t j = 0; j < JURORS; j++) ballot(w, j, j < 6 ? "no" : "yes", "unsure");
+    ballot(w, 0, "no", "unsure");
+    visitor_go(v, at(w, "/ballots"));
+    SEES(v, "11 people have not voted yet.");
+    POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/between", "x", "");
+    /* Closed too early: it is opened again from the same page. */
+    visitor_go(v, at(w, "/ballots"));
+    SEES(v, "Open the first ballot again");
+    POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
+    for (size_t j = 1; j < JURORS; j++) ballot(w, j, j < 6 ? "no" : "yes", "unsure");
     paper_ballot(w);
+    visitor_go(v, at(w, "/ballots"));
+    HIDDEN(v, "not voted yet");
     visitor_go(v, at(w, "/report"));
     SEES(v, "A ballot is open");
     HIDDEN(v, "The verdict");

@@ -40,11 +40,12 @@ static const char *trust_text(const struct html *out, enum weighing_trust trust)
 
 static const char *check_text(const struct html *out, const struct weighing_told *told) {
     if (told->n_checked == 0) return NULL;
-    return trf(out,
-               "We asked %lld people what matters most to them, to see whether their numbers say "
-               "the same. For %lld%% they did at once, for %lld%% in the end, after the task was "
-               "explained again.",
-               (long long)told->n_checked, (long long)told->at_once, (long long)told->in_end);
+    return trf(
+        out,
+        "We asked %lld people what matters most to them, to see whether their numbers say "
+        "the same. For about %lld%% they did at once, for about %lld%% in the end, after the "
+        "task was explained again.",
+        (long long)told->n_checked, (long long)told->at_once, (long long)told->in_end);
 }
 
 static const char *hard_text(const struct html *out, const struct weighing_told *told) {
@@ -61,7 +62,7 @@ static const char *left_text(const struct html *out, const struct weighing_told 
     if (told->left < 0)
         return trf(out, "Of %lld people who answered the rest, fewer than 5 gave no weights.",
                    (long long)told->n_asked);
-    return trf(out, "Of %lld people who answered the rest, %lld%% gave no weights.",
+    return trf(out, "Of %lld people who answered the rest, about %lld%% gave no weights.",
                (long long)told->n_asked, (long long)told->left);
 }
 
