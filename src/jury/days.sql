@@ -72,7 +72,9 @@ WHERE p.engagement = :engagement AND p.state = 'active' ORDER BY a.day, p.label;
 
 -- jury_juror_list :many
 -- in: engagement int
-SELECT id, label, strand, left_day FROM participant WHERE engagement = :engagement AND state = 'active' ORDER BY strand, label;
+-- out: has_code int
+SELECT id, label, strand, left_day, CASE WHEN code_hash IS NULL THEN 0 ELSE 1 END AS has_code
+FROM participant WHERE engagement = :engagement AND state = 'active' ORDER BY strand, label;
 
 -- jury_seated_list :many
 -- Jurors who still take part: those who can sit at a table and hand in a paper.

@@ -516,14 +516,34 @@ static void changed_mind(struct world *w) {
     }
 }
 
+static enum fail run_sql(struct db *db, void *context, struct why *why) {
+    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+/* Straight into the database what no page does. `number` tells prepared statements apart. */
+static void sql(struct world *w, const char *text, int64_t number) {
+    struct why why = {0};
+    struct statement statement = {.name = "test_jury",
+                                  .sqlite = text,
+                                  .postgres = text,
+                                  .in = "",
+                                  .out = "",
+                                  .number = number};
+    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+}
+
 /* Every page is signed by juror 2, the minority page also by another one on paper. */
 static void sign(struct world *w) {
     struct visitor *v = &w->lead, *j = &w->jurors[2];
     static const char *const pages[] = {"charge",   "use-1", "use-2", "votes",
                                         "minority", "fair",  "record"};
+    /* Also where a source was named: these jurors have codes. */
+    sql(w, "UPDATE engagement SET source = 'Printed last year' WHERE id = 1", 9001);
     visitor_post_fields(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
     assert_int_equal(v->status, 409);
     SEES(v, "juror has signed the page");
+    sql(w, "UPDATE engagement SET source = '' WHERE id = 1", 9002);
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         const char *page = arena_printf(w->arena, "/take-part/jury/report/%s", pages[i]);
         if (i + 1 < sizeof pages / sizeof pages[0])
@@ -603,23 +623,6 @@ static void reopen(struct world *w) {
     visitor_go(v, at(w, "/report"));
     SEES(v, "A figure in a release was wrong.");
     assert_int_equal(visitor_get(v, at(w, "/report/reopen")), 409);
-}
-
-static enum fail run_sql(struct db *db, void *context, struct why *why) {
-    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
-}
-
-/* Straight into the database what no page does. `number` tells prepared statements apart. */
-static void sql(struct world *w, const char *text, int64_t number) {
-    struct why why = {0};
-    struct statement statement = {.name = "test_jury",
-                                  .sqlite = text,
-                                  .postgres = text,
-                                  .in = "",
-                                  .out = "",
-                                  .number = number};
-    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
-        fail_msg("%s", why.text);
 }
 
 /* While checks fail the report goes on only for a reason in writing, for just these checks. */

@@ -121,9 +121,17 @@ static enum fail tasks_add(struct request *request, struct db *db, struct part_t
         tasks[(*n)++] = (struct part_task){.title = tr(out, "Write reasons"),
                                            .hint = tr(out, "For and against each use"),
                                            .href = "/take-part/jury/reasons/write"};
-    if (reasons == JURY_VOTING)
+    if (reasons == JURY_VOTING) {
+        struct jury_reason_vote_own_row *given;
+        size_t n_given;
+        TRY(jury_reason_vote_own(db, request->arena, request->viewer.participant, &given, &n_given,
+                                 why));
         tasks[(*n)++] = (struct part_task){.title = tr(out, "Vote on reasons"),
-                                           .href = "/take-part/jury/reasons"};
+                                           .href = "/take-part/jury/reasons",
+                                           .status = n_given > 0 ? tr(out, "Completed")
+                                                                 : tr(out, "Not yet started"),
+                                           .status_colour = n_given > 0 ? NULL : "blue"};
+    }
     if (jury_report_read(juror.row.report_state) != JURY_DRAFT)
         tasks[(*n)++] = (struct part_task){
             .title = tr(out, "The jury's report"),

@@ -144,6 +144,9 @@ enum fail report_signs(struct request *request, struct db *db, const struct repo
 enum fail report_signs_append(struct request *request, struct db *db,
                               const struct report_source *source, struct report *report,
                               struct why *why) MUST_USE;
+/* Whether there are jurors who can sign: those of votes that were published elsewhere have no
+ * codes. */
+bool report_can_be_signed(const struct report_source *source);
 /* CONFLICT, naming the first page that no juror has signed as it is. */
 enum fail report_signed_check(struct request *request, struct db *db,
                               const struct report_source *source, const struct report *report,

@@ -21,6 +21,12 @@ enum fail report_signs(struct request *request, struct db *db, const struct repo
     return FAIL_NONE;
 }
 
+bool report_can_be_signed(const struct report_source *source) {
+    for (size_t j = 0; j < source->n_jurors; j++)
+        if (source->jurors[j].has_code != 0) return true;
+    return text_is_empty(source->engagement.source);
+}
+
 enum fail report_signed_check(struct request *request, struct db *db,
                               const struct report_source *source, const struct report *report,
                               struct why *why) {
@@ -58,7 +64,7 @@ enum fail report_signs_append(struct request *request, struct db *db,
     report_begin(&m, "signatures", tr(out, "Signatures"));
     if (any == 0) {
         report_add(&m, REPORT_TEXT,
-                   text_is_empty(source->engagement.source)
+                   report_can_be_signed(source)
                        ? tr(out, "No juror has signed this report yet.")
                        : tr(out, "This report was put together from published votes; its jurors "
                                  "were not asked to sign it here."));

@@ -55,8 +55,7 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
         TRY(quiet_check(request, db, &jury, why));
         TRY(report_apart(request, db, &jury, &source, &report, why));
         TRY(report_reconciled_check(&source, &report, why));
-        /* Jurors of votes that were published elsewhere have no codes to sign with. */
-        if (to == JURY_FINAL && text_is_empty(jury.engagement.source))
+        if (to == JURY_FINAL && report_can_be_signed(&source))
             TRY(report_signed_check(request, db, &source, &report, why));
     }
     TRY(jury_ensure(db, jury.engagement.id, why));
