@@ -1,5 +1,6 @@
 /* A draw from files to files. */
 #include "base/file.h"
+#include "cli/command.h"
 #include "cli/draw_files.h"
 #include "tests/test.h"
 
@@ -98,6 +99,37 @@ static void rows_without_id_are_named(void **state) {
 }
 TEST(rows_without_id_are_named,
      "draw: rows without an id are counted, and the first ten of them are named");
+
+static void another_pool_is_told_first(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)512 << 20);
+    struct draw_settings settings = settings_of();
+    struct draw_result result;
+    struct sortition_repair repair;
+    struct draw_files files;
+    struct arguments arguments;
+    struct why why = {0};
+    struct str pool;
+    const char *folder = test_folder(), *drawn = path_join(arena, folder, "draw.json");
+    settings.pool = path_join(arena, folder, "pool.csv");
+    assert_int_equal(file_read(arena, FOLDER "respondents.csv", 1 << 20, &pool, NULL), FAIL_NONE);
+    assert_int_equal(file_write(settings.pool, pool.s, pool.n, 0600, NULL), FAIL_NONE);
+    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    struct str json = file_of(&files, "draw.json");
+    assert_int_equal(file_write(drawn, json.s, json.n, 0600, NULL), FAIL_NONE);
+    /* The last person is taken out of the pool. */
+    while (pool.n > 1 && pool.s[pool.n - 2] != '\n') pool.n--;
+    assert_int_equal(file_write(settings.pool, pool.s, pool.n - 1, 0600, NULL), FAIL_NONE);
+    char *given[] = {arena_copy(arena, "--verify"), arena_copy(arena, drawn)};
+    const struct command *draw = command_find("draw");
+    assert_int_equal(arguments_read(arena, draw, 2, given, &arguments, NULL), FAIL_NONE);
+    assert_int_equal(draw->run(&arguments, &why), FAIL_CONFLICT);
+    assert_non_null(strstr(why.text, "pool.csv' is not the file that was drawn from, so the draw"));
+    arena_free(arena);
+}
+TEST(another_pool_is_told_first,
+     "draw: where the pool is another file, that is said, and not all that follows from it");
 
 static void announced_draw_waits(void **state) {
     (void)state;

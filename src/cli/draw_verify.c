@@ -12,6 +12,7 @@ struct compared {
     struct arena *arena;
     const char *differences[DIFFERENCES_MAX];
     size_t n;
+    size_t n_inputs; /* of these: inputs that are other files, from which all others follow */
 };
 
 static void differ(struct compared *compared, const char *text) {
@@ -117,10 +118,14 @@ static enum fail verdict(const struct arguments *arguments, const char *path,
             printf("Panel %lld, from the randomness '%s'.\n", (long long)result->drawn,
                    result->canonical);
     } else {
-        for (size_t i = 1; i < compared->n; i++)
-            fprintf(stderr, "%s: %s\n", path, compared->differences[i]);
+        size_t n = compared->n_inputs > 0 ? compared->n_inputs : compared->n;
+        for (size_t i = 1; i < n; i++) fprintf(stderr, "%s: %s\n", path, compared->differences[i]);
     }
     if (compared->n == 0) return FAIL_NONE;
+    if (compared->n > compared->n_inputs && compared->n_inputs > 0)
+        return why_fail(why, FAIL_CONFLICT, "",
+                        "%s: %s, so the draw comes out otherwise in %zu places (--json names them)",
+                        path, compared->differences[0], compared->n - compared->n_inputs);
     return why_fail(why, FAIL_CONFLICT, "", "%s: %s", path, compared->differences[0]);
 }
 
@@ -153,6 +158,7 @@ enum fail draw_verify(const struct arguments *arguments, const char *path, struc
     digest_compare(&compared, document, "keep", &result->inputs.keep);
     digest_compare(&compared, document, "selected", &result->inputs.selected);
     digest_compare(&compared, document, "replace", &result->inputs.replace);
+    compared.n_inputs = compared.n;
     for (size_t i = 0; i < files.n; i++) {
         if (is_digest_apart(files.file[i].name))
             document_compare(&compared, document, &files.file[i]);

@@ -211,13 +211,12 @@ static const char *sentence(const struct html *out, const struct results *result
     for (size_t i = 0; i < results->n_uses; i++) {
         const struct evidence_tally *tally = &results->tallies[i];
         if (results->uses[i].about_proposal == 0 || tally->n[EVIDENCE_LAST] == 0) continue;
-        return trf(
-            out,
-            "%lld of %lld people said yes to \"%s\" at the end; %lld said no and %lld were unsure.",
-            (long long)tally->counts[EVIDENCE_LAST][EVIDENCE_YES],
-            (long long)tally->n[EVIDENCE_LAST], results->uses[i].title,
-            (long long)tally->counts[EVIDENCE_LAST][EVIDENCE_NO],
-            (long long)tally->counts[EVIDENCE_LAST][EVIDENCE_UNSURE]);
+        return trf(out,
+                   "%lld of %lld people said yes to \"%s\" at the end; %lld said no, %lld unsure.",
+                   (long long)tally->counts[EVIDENCE_LAST][EVIDENCE_YES],
+                   (long long)tally->n[EVIDENCE_LAST], results->uses[i].title,
+                   (long long)tally->counts[EVIDENCE_LAST][EVIDENCE_NO],
+                   (long long)tally->counts[EVIDENCE_LAST][EVIDENCE_UNSURE]);
     }
     return tr(out, "How people voted on each use.");
 }

@@ -157,7 +157,7 @@ const char *score_direct_sentence(const struct html *out, const struct score_rea
     long long n = (long long)(verdict->yes + verdict->unsure + verdict->no);
     return trf(out,
                "Asked directly, %lld of %lld people said yes (%.0f%%, between %.0f%% and %.0f%%), "
-               "%lld said no and %lld were unsure.",
+               "%lld said no, %lld unsure.",
                (long long)verdict->yes, n, 100 * figures->yes_share,
                100 * figures->yes_interval.low, 100 * figures->yes_interval.high,
                (long long)verdict->no, (long long)verdict->unsure);
