@@ -33,7 +33,8 @@ static enum fail whole_check(struct arena *arena, const char *folder, bool sqlit
     if (missing == NULL) return FAIL_NONE;
     return why_fail(why, FAIL_STORE, "data",
                     "'%s' is missing in '%s' although other parts of the data are there: put it "
-                    "back, or restore a backup into a new folder",
+                    "back, or restore a backup into a new folder; after a first start that was cut "
+                    "off, remove the folder and begin again",
                     missing, folder);
 }
 
