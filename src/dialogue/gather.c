@@ -44,6 +44,35 @@ static size_t area_at(const struct gathered *all, int64_t area) {
     return all->n_areas;
 }
 
+/* Each area has the numbers of its first so many write-ups, whatever they say. */
+static void told_find(struct gathered *all, size_t step) {
+    for (size_t a = 0; a < all->n_areas; a++) {
+        size_t waiting = 0;
+        for (size_t v = 0; v < all->n_voices; v++)
+            waiting += all->voices[v].row->area == all->groups[a].id;
+        waiting %= step;
+        for (size_t v = all->n_voices; v-- > 0;) {
+            struct voice *voice = &all->voices[v];
+            if (voice->row->area != all->groups[a].id) continue;
+            voice->told = waiting == 0;
+            if (waiting > 0) waiting--;
+        }
+    }
+}
+
+/* An area that no write-up is told of shows nothing, not zeros. */
+static void untold_hide(const struct gathered *all, bool *shown) {
+    for (size_t a = 0; a < all->n_areas; a++) {
+        bool told = false, any = false;
+        for (size_t v = 0; v < all->n_voices; v++) {
+            if (all->voices[v].row->area != all->groups[a].id) continue;
+            any = true;
+            told |= all->voices[v].told;
+        }
+        for (size_t k = 0; k < 3 && any && !told; k++) shown[3 * a + k] = false;
+    }
+}
+
 static struct tally *tally_of(struct gathered *all, int64_t statement) {
     for (size_t i = 0; i < all->n_tallies; i++)
         if (all->tallies[i].statement == statement) return &all->tallies[i];
@@ -68,7 +97,7 @@ static void vote_add(struct gathered *all, const struct voice *voice,
         return;
     }
     int64_t votes[3] = {or_zero(c->agree), or_zero(c->unsure), or_zero(c->disagree)};
-    size_t area = area_at(all, voice->row->area);
+    size_t area = voice->told ? area_at(all, voice->row->area) : all->n_areas;
     tally->n_groups++;
     for (size_t k = 0; k < 3; k++) {
         tally->votes[k] += votes[k];
@@ -96,9 +125,11 @@ static enum fail tallies_load(struct db *db, struct arena *arena, int64_t engage
         const struct voice *voice = voice_of(all, all->counts[i].write_up);
         if (voice != NULL) vote_add(all, voice, &all->counts[i]);
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         TRY(areas_safe(arena, all->tallies[i].area_votes, all->n_areas + 1,
                        all->tallies[i].area_shown, why));
+        untold_hide(all, all->tallies[i].area_shown);
+    }
     return FAIL_NONE;
 }
 
@@ -215,6 +246,7 @@ enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const c
         if (voice != NULL && voice->n_present < sizeof voice->present / sizeof voice->present[0])
             voice->present[voice->n_present++] = present[i].community;
     }
+    told_find(&all, step);
     TRY(tallies_load(db, arena, engagement, &all, why));
     TRY(phone_counts_load(db, arena, engagement, true, &all.phones, why));
     TRY(phones_count(arena, &all, events, n_events, why));

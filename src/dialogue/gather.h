@@ -14,6 +14,7 @@ struct voice { /* the write-up of an event that counts */
     const struct dialogue_sent_list_row *row;
     int64_t present[16];
     size_t n_present;
+    bool told; /* in the numbers of its area, not of the whole alone */
 };
 struct tally {
     int64_t statement;
@@ -21,7 +22,7 @@ struct tally {
     int64_t votes[3];     /* agree, unsure, disagree: of groups that counted */
     size_t n_groups;      /* that counted */
     size_t majorities[3]; /* groups that only said what most thought: agree, split, disagree */
-    int64_t *area_votes;  /* [n_areas + 1][3]; the last: no area */
+    int64_t *area_votes;  /* [n_areas + 1][3]; the last: no area, or told of none */
     bool *area_shown;     /* [n_areas + 1][3] */
     int64_t phone[3];     /* of people who voted alone, on phones: never added to `votes` */
     size_t n_phones;      /* events of these */
@@ -44,7 +45,9 @@ struct gathered {
     bool any_phones;
 };
 /* `step`: numbers are renewed with every so many write-ups, in the order of sending: 1 for staff;
- * GATHER_STEP for everybody else, since two numbers before and after one group would show it. */
+ * GATHER_STEP for everybody else, since two numbers before and after one group would show it. An
+ * area's numbers are renewed with every so many of its own, for the same reason: whatever somebody
+ * subtracts, a multiple of so many groups is left, never one. */
 enum { GATHER_STEP = 5 };
 enum fail gather(struct db *db, struct arena *arena, int64_t engagement, const char *today,
                  size_t step, struct gathered *out, struct why *why) MUST_USE;

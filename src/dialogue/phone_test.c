@@ -20,6 +20,7 @@ struct world {
     struct arena *arena;
     struct visitor lead, anybody;
     const char *slips[EVENTS][SLIPS], *hosts[EVENTS];
+    const char *areas[EVENTS]; /* NULL: none */
     int64_t person, shifted;
 };
 
@@ -128,9 +129,10 @@ static void events_make(struct world *w, int64_t ahead, const char *const *email
     for (size_t e = 0; e < EVENTS; e++) {
         struct visitor *v = &w->anybody;
         POST(v, NULL, "/d/warm/register", "is_open", "open", "place",
-             arena_printf(w->arena, "Hall %zu", e + 1), "area", "0", "community", "0",
-             DAY_OF(w, "day", day), "starts", "18:30", "minutes", "60", "language", "en",
-             "capacity", "12", "name", "Robin", "email", emails[e]);
+             arena_printf(w->arena, "Hall %zu", e + 1), "area",
+             w->areas[e] == NULL ? "0" : w->areas[e], "community", "0", DAY_OF(w, "day", day),
+             "starts", "18:30", "minutes", "60", "language", "en", "capacity", "12", "name",
+             "Robin", "email", emails[e]);
         const char *code = strstr(v->body, "/e/");
         assert_non_null(code);
         w->hosts[e] = arena_copy_n(w->arena, code, strcspn(code, "\"< "));
@@ -295,6 +297,54 @@ static void phones_on_postgres(void **state) {
     phones("postgres");
 }
 TEST(phones_on_postgres, "dialogue: phones beside the room the same on PostgreSQL");
+
+/* Four groups of the first area among five: a report now, and one after the next, would show what
+ * that one said, so that the area waits for a fifth of its own. */
+static void areas_wait(const char *engine) {
+    struct world w;
+    struct gathered all;
+    if (!world_begin(&w, engine)) return;
+    const char *groups = at(&w, "/groups");
+    POST(&w.lead, groups, groups, "kind", "area", "name", "North", "population", "700");
+    POST(&w.lead, groups, groups, "kind", "area", "name", "South", "population", "300");
+    for (size_t e = 0; e < EVENTS; e++) w.areas[e] = e == 0 ? "2" : "1";
+    events_make(&w, 1, no_mail);
+    days_pass(&w, 2);
+    for (size_t e = 0; e < 5; e++) write_up(&w, e, "6");
+    gathered_of(&w, GATHER_STEP, &all);
+    assert_int_equal(all.n_areas, 2);
+    assert_int_equal(all.tallies[0].votes[0], 30);
+    for (size_t a = 0; a < 2; a++) {
+        assert_int_equal(all.tallies[0].area_votes[3 * a], 0);
+        assert_false(all.tallies[0].area_shown[3 * a]);
+    }
+    visitor_go(&w.lead, at(&w, "/reports/1.html"));
+    SEES(&w.lead, "Too few to show");
+    HIDDEN(&w.lead, "n = 44");
+    gathered_of(&w, 1, &all);
+    assert_int_equal(all.tallies[0].area_votes[0], 24); /* staff see each as it comes */
+    write_up(&w, 5, "6");
+    gathered_of(&w, GATHER_STEP, &all);
+    assert_int_equal(all.tallies[0].area_votes[0], 0); /* a sixth waits for a tenth of all */
+    /* In steps of two, four of the five of the first area are told. */
+    gathered_of(&w, 2, &all);
+    assert_int_equal(all.tallies[0].area_votes[0], 24);
+    assert_int_equal(all.tallies[0].area_votes[3], 0);
+    assert_int_equal(all.tallies[0].area_votes[6], 12); /* the other area's, and one that waits */
+    world_end(&w);
+}
+
+static void areas_wait_on_sqlite(void **state) {
+    (void)state;
+    areas_wait("sqlite");
+}
+TEST(areas_wait_on_sqlite, "dialogue: an area's numbers wait for five groups of its own");
+
+static void areas_wait_on_postgres(void **state) {
+    (void)state;
+    areas_wait("postgres");
+}
+TEST(areas_wait_on_postgres, "dialogue: an area's numbers wait the same on PostgreSQL");
 
 static void few_new_phones_wait(void **state) {
     (void)state;

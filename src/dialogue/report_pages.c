@@ -137,6 +137,9 @@ static enum fail report_make(struct request *request, struct db *db,
     document_paragraph(doc,
                        tr_language(l, "People chose to take part, so these shares do not speak "
                                       "for everybody. No number of 1 to 4 people is shown."));
+    document_paragraph(doc, tr_language(l, "The figures for here are renewed with every fifth "
+                                           "group from here, so that nobody sees what one group "
+                                           "said by comparing two reports."));
     *out = doc;
     return FAIL_NONE;
 }
