@@ -274,8 +274,12 @@ static enum fail screen_text(struct request *request, struct db *db, const struc
     }
     for (size_t i = 0; i < n_votes; i++)
         if (text_is(votes[i].state, "open")) {
+            int64_t entitled; /* with those who handed in a paper and left */
+            TRY(jury_vote_entitled(db, request->arena, votes[i].id, jury->engagement.id, &entitled,
+                                   why));
             *big = votes[i].title;
-            *little = trf(out, "%lld of %zu papers are in", (long long)votes[i].papers, active);
+            *little =
+                trf(out, "%lld of %zu papers are in", (long long)votes[i].papers, (size_t)entitled);
             return FAIL_NONE;
         }
     if (open) {
@@ -285,10 +289,11 @@ static enum fail screen_text(struct request *request, struct db *db, const struc
         return FAIL_NONE;
     }
     if (jury_reasons_read(jury->row.reasons_state) == JURY_VOTING) {
-        int64_t voters;
+        int64_t voters, entitled;
         TRY(jury_reason_voters(db, request->arena, jury->engagement.id, &voters, why));
+        TRY(jury_reason_entitled(db, request->arena, jury->engagement.id, &entitled, why));
         *big = tr(out, "Vote on reasons");
-        *little = trf(out, "%lld of %zu have voted", (long long)voters, active);
+        *little = trf(out, "%lld of %zu have voted", (long long)voters, (size_t)entitled);
         return FAIL_NONE;
     }
     struct jury_item_list_row *items;

@@ -421,6 +421,23 @@ static void days(struct world *w) {
     SEES(&w->jurors[10], "Stand behind it: 2 jurors.");
 }
 
+static enum fail run_sql(struct db *db, void *context, struct why *why) {
+    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+/* Straight into the database what no page does. `number` tells prepared statements apart. */
+static void sql(struct world *w, const char *text, int64_t number) {
+    struct why why = {0};
+    struct statement statement = {.name = "test_jury",
+                                  .sqlite = text,
+                                  .postgres = text,
+                                  .in = "",
+                                  .out = "",
+                                  .number = number};
+    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
+        fail_msg("%s", why.text);
+}
+
 static void reasons(struct world *w) {
     struct visitor *v = &w->lead, *j = w->jurors;
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/reasons"), 409);
@@ -458,6 +475,10 @@ static void reasons(struct world *w) {
     SEES(v, "these numbers stay");
     visitor_go(v, at(w, "/reasons"));
     SEES(v, "8 of 12 so far");
+    sql(w, "UPDATE participant SET left_day = '2020-01-02' WHERE id IN (1, 12)", 88201);
+    visitor_go(&w->observer, at(w, "/screen"));
+    SEES(&w->observer, "8 of 11 have voted"); /* 1 voted and left, 12 left without */
+    sql(w, "UPDATE participant SET left_day = '' WHERE id IN (1, 12)", 88202);
     visitor_post_fields(v, at(w, "/reasons"), at(w, "/reasons/state/writing"), "x", "");
     assert_int_equal(v->status, 409);
     POST(v, at(w, "/reasons"), at(w, "/reasons/state/done"), "x", "");
@@ -491,8 +512,10 @@ static void room_vote(struct world *w) {
     visitor_go(v, at(w, "/votes/1"));
     SEES(v, "7 of 12 papers are in");
     HIDDEN(v, "First: Ann");
+    sql(w, "UPDATE participant SET left_day = '2020-01-02' WHERE id IN (1, 12)", 88201);
     visitor_go(&w->observer, at(w, "/screen"));
-    SEES(&w->observer, "7 of 12 papers are in");
+    SEES(&w->observer, "7 of 11 papers are in");
+    sql(w, "UPDATE participant SET left_day = '' WHERE id IN (1, 12)", 88202);
     POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/closed"), "x", "");
     visitor_go(v, at(w, "/votes/1"));
     SEES(v, "First: Ann");
@@ -514,23 +537,6 @@ static void changed_mind(struct world *w) {
         const char *cell = strstr(row, yes != 0 ? ">1" : ">2"), *end = strstr(row, "</tr>");
         assert_true(cell != NULL && cell < end);
     }
-}
-
-static enum fail run_sql(struct db *db, void *context, struct why *why) {
-    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
-}
-
-/* Straight into the database what no page does. `number` tells prepared statements apart. */
-static void sql(struct world *w, const char *text, int64_t number) {
-    struct why why = {0};
-    struct statement statement = {.name = "test_jury",
-                                  .sqlite = text,
-                                  .postgres = text,
-                                  .in = "",
-                                  .out = "",
-                                  .number = number};
-    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
-        fail_msg("%s", why.text);
 }
 
 /* Every page is signed by juror 2, the minority page also by another one on paper. */

@@ -21,7 +21,7 @@ struct reasons {
     struct use_list_row *uses;
     struct jury_reason_list_row *rows;
     size_t n_uses, n;
-    int64_t n_listed, n_voters, n_given;
+    int64_t n_listed, n_voters, n_entitled, n_given;
 };
 
 static enum fail reasons_load(struct request *request, struct db *db, struct reasons *r,
@@ -32,6 +32,7 @@ static enum fail reasons_load(struct request *request, struct db *db, struct rea
     TRY(use_list(db, request->arena, id, &r->uses, &r->n_uses, why));
     TRY(jury_reason_list(db, request->arena, id, &r->rows, &r->n, why));
     TRY(jury_reason_voters(db, request->arena, id, &r->n_voters, why));
+    TRY(jury_reason_entitled(db, request->arena, id, &r->n_entitled, why));
     r->n_listed = 0;
     for (size_t i = 0; i < r->n; i++) r->n_listed += text_is(r->rows[i].state, "listed");
     return jury_reason_votes_given(db, request->arena, id, &r->n_given, why);
@@ -165,7 +166,7 @@ static enum fail reasons_show(struct request *request, struct db *db, struct why
         put_text(request, trf(out,
                               "Jurors are voting: %lld of %lld so far. The result shows when "
                               "the vote is closed.",
-                              (long long)r.n_voters, (long long)r.jury.engagement.n_people));
+                              (long long)r.n_voters, (long long)r.n_entitled));
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&r.jury.row, &final) == FAIL_NONE)
         steps_put(request, &r);

@@ -49,7 +49,16 @@ SELECT COUNT(*) AS n FROM jury_reason_vote v JOIN jury_reason r ON r.id = v.reas
 -- in: engagement int
 -- out: n int
 SELECT COUNT(DISTINCT v.participant) AS n FROM jury_reason_vote v JOIN jury_reason r ON r.id = v.reason
-WHERE r.engagement = :engagement AND v.votes > 0;
+JOIN participant p ON p.id = v.participant
+WHERE r.engagement = :engagement AND v.votes > 0 AND p.state = 'active';
+
+-- jury_reason_entitled :value
+-- Who can vote on reasons, or has done so before they left.
+-- in: engagement int
+-- out: n int
+SELECT COUNT(*) AS n FROM participant p WHERE p.engagement = :engagement AND p.state = 'active'
+  AND (p.left_day = '' OR EXISTS (SELECT 1 FROM jury_reason_vote v JOIN jury_reason r ON r.id = v.reason
+       WHERE v.participant = p.id AND v.votes > 0 AND r.engagement = :engagement));
 
 -- jury_reason_vote_put :exec
 -- in: participant int, reason int, votes int, mode text
