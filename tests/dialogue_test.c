@@ -113,6 +113,7 @@ static void a_host_needs_no_account(void **state) {
         SEES(v, "Elsewhere");
         /* The code opens this event and no other; made-up codes open nothing. */
         assert_int_equal(visitor_get(s, "/e/K7QF-2MXA-9TPD"), 404);
+        SEES(s, "Type the code again");
         assert_int_equal(visitor_get(s, "/e/nonsense"), 404);
         visitor_go(v, "/d/safer-nights/code");
         visitor_post_fields(v, NULL, "/d/safer-nights/code", "code", mine + 3);

@@ -7,6 +7,7 @@
 enum civic_error_kind {
     CIVIC_ERROR_NOT_FOUND,
     CIVIC_ERROR_LINK, /* of an invitation: used already, or too old */
+    CIVIC_ERROR_CODE, /* in an address, of a slip or a letter: unknown, or replaced */
     CIVIC_ERROR_DENIED,
     CIVIC_ERROR_SIGNED_OUT, /* in the middle of a form */
     CIVIC_ERROR_LIMIT,

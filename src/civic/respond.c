@@ -118,7 +118,9 @@ static struct civic_error_view error_view(const struct request *request, enum fa
                                     .text = why->text};
     switch (fail) {
     case FAIL_NOTFOUND:
-        view.kind = text_is(why->field, "link") ? CIVIC_ERROR_LINK : CIVIC_ERROR_NOT_FOUND;
+        view.kind = text_is(why->field, "link")          ? CIVIC_ERROR_LINK
+                    : text_is(why->field, "access_code") ? CIVIC_ERROR_CODE
+                                                         : CIVIC_ERROR_NOT_FOUND;
         break;
     case FAIL_DENIED: view.kind = CIVIC_ERROR_DENIED; break;
     case FAIL_LIMIT: view.kind = CIVIC_ERROR_LIMIT; break;

@@ -21,12 +21,12 @@ enum fail guest_of_path(struct request *request, struct db *db, struct guest *ou
     char *code;
     *out = (struct guest){0};
     if (code_read(request->arena, request_text(request, "code"), &code, &wrong) != FAIL_NONE)
-        return why_fail(why, FAIL_NOTFOUND, NULL, TR("there is no such code"));
+        return why_fail(why, FAIL_NOTFOUND, "access_code", TR("there is no such code"));
     enum fail fail = dialogue_event_by_code(
         db, request->arena, event_code_hash(request->arena, request->app, code), &row, why);
     if (fail == FAIL_NOTFOUND) {
         TRY(request_code_wrong(request, why));
-        return why_fail(why, FAIL_NOTFOUND, NULL,
+        return why_fail(why, FAIL_NOTFOUND, "access_code",
                         TR("we do not know this code, or it was replaced by a newer one"));
     }
     if (fail != FAIL_NONE) return fail;

@@ -15,10 +15,13 @@ enum fail mine_of_path(struct request *request, struct db *db, struct mine *out,
     struct member_by_code_row found;
     char *code;
     if (code_read(request->arena, request_text(request, "code"), &code, NULL) != FAIL_NONE)
-        return why_fail(why, FAIL_NOTFOUND, NULL, "there is no member with this code");
+        return why_fail(why, FAIL_NOTFOUND, "access_code", "there is no member with this code");
     enum fail fail = member_by_code(
         db, request->arena, access_code_hash(request->arena, request->app->key, code), &found, why);
-    if (fail == FAIL_NOTFOUND) TRY(request_code_wrong(request, why));
+    if (fail == FAIL_NOTFOUND) {
+        TRY(request_code_wrong(request, why));
+        return why_fail(why, FAIL_NOTFOUND, "access_code", "there is no member with this code");
+    }
     TRY(fail);
     TRY(member_get(db, request->arena, found.id, found.panel, &out->row, why));
     TRY(panel_get(db, request->arena, found.panel, &out->panel, why));
