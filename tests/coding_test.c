@@ -247,7 +247,7 @@ static void the_program_helps_and_repeats_count_once(void **state) {
             struct timespec moment = {0, 50000000};
             nanosleep(&moment, NULL);
         }
-        SEES(v, "1 passages say nearly the same as another, in 1 groups");
+        SEES(v, "Passages that say nearly the same as another: 1. Groups of these: 1.");
         visitor_go(v, at(&w, "/repeats"));
         char *group = link_of(&w, v, "I am strictly against");
         /* Only the first is coded; it counts for one, and for both once that is chosen. */

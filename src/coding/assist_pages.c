@@ -4,6 +4,7 @@
 #include "coding/coding.html.h"
 #include "coding/coding_views.h"
 #include "coding/decide.h"
+#include "stats/proportion.h"
 
 #include <math.h>
 #include <string.h>
@@ -77,8 +78,18 @@ REGISTER(page, page_assist_stop);
 
 /* ---- what was found ---- */
 
-static const char *percent(struct arena *arena, double share) {
-    return isnan(share) ? "\xe2\x80\x93" : arena_printf(arena, "%.0f %%", 100 * share);
+/* "83 % (44 to 97), 5 of 6": few passages say little, and that is to be seen. */
+static const char *share_text(const struct html *out, double share, double of) {
+    if (isnan(share) || of < 1) return "\xe2\x80\x93";
+    struct interval interval = wilson_interval(share, of, wilson_quantile(0.95));
+    return trf(out, "%.0f %% (%.0f to %.0f), %.0f of %.0f", 100 * share, 100 * interval.low,
+               100 * interval.high, round(share * of), of);
+}
+
+/* How many times a code was suggested; the shares and the passages that have it tell. */
+static double suggested(const struct assist_code *code) {
+    if (isnan(code->precision) || isnan(code->recall) || code->precision <= 0) return 0;
+    return round(code->recall * (double)code->n / code->precision);
 }
 
 static void suggestions_put(struct request *request, const struct codebook *book,
@@ -112,14 +123,18 @@ static void suggestions_put(struct request *request, const struct codebook *book
         row[1] = (struct part_cell){
             .text = arena_printf(request->arena, "%lld", (long long)r->codes[i].n),
             .numeric = true};
-        row[2] = (struct part_cell){.text = percent(request->arena, r->codes[i].precision),
-                                    .numeric = true};
-        row[3] = (struct part_cell){.text = percent(request->arena, r->codes[i].recall),
-                                    .numeric = true};
+        row[2] = (struct part_cell){
+            .text = share_text(out, r->codes[i].precision, suggested(&r->codes[i])),
+            .numeric = true};
+        row[3] = (struct part_cell){
+            .text = share_text(out, r->codes[i].recall, (double)r->codes[i].n), .numeric = true};
     }
     part_table(out, .caption = tr(out, "How often suggestions are right"), .caption_size = "s",
                .head = head, .cells = cells, .n_columns = LENGTH(head), .n_rows = n,
                .first_cell_is_header = true);
+    put_text(request, tr(out, "With 95% intervals. From where on a code is suggested was chosen on "
+                              "the same passages, so with few of them the shares look better than "
+                              "they are."));
 }
 
 static enum fail quotes_put(struct request *request, struct db *db, const struct coding *c,
@@ -154,9 +169,10 @@ static enum fail themes_put(struct request *request, struct db *db, const struct
             fail = quotes_put(request, db, c, tr(out, "Outlying"), theme->outlying, why);
         request->out = page;
         TRY(fail);
-        part_details(out, .summary = trn(out, "%lld passage", "%lld passages", theme->n),
+        part_details(out,
+                     .summary = arena_printf(request->arena, "%s: %s", theme->words,
+                                             trn(out, "%lld passage", "%lld passages", theme->n)),
                      .markup = html_taken(inner));
-        put_hint(request, theme->words);
     }
     return FAIL_NONE;
 }
@@ -213,13 +229,15 @@ static enum fail assistance_show(struct request *request, struct db *db, struct 
     put_hint(request, trf(out, "Of %lld passages, worked out on %s", (long long)r.n_passages,
                           clock_minute_text(request->arena, done.ended_at, request->language)));
     put_heading(request, tr(out, "Repeats"));
-    put_text(request, r.n_clusters == 0
-                          ? tr(out, "No two passages say nearly the same in the same words.")
-                          : trf(out,
-                                "%lld passages say nearly the same as another, in %lld groups. A "
-                                "letter that many were asked to send is one voice of many people: "
-                                "say how each group counts.",
-                                (long long)r.n_repeats, (long long)r.n_clusters));
+    put_text(
+        request,
+        r.n_clusters == 0
+            ? tr(out, "No two passages say nearly the same in the same words.")
+            : trf(out,
+                  "Passages that say nearly the same as another: %lld. Groups of "
+                  "these: %lld. A letter that many were asked to send is one voice of many people: "
+                  "say how each group counts.",
+                  (long long)r.n_repeats, (long long)r.n_clusters));
     if (r.n_clusters > 0)
         put_link(request, arena_printf(request->arena, "%s/repeats", c.path),
                  tr(out, "Look at the repeats"));

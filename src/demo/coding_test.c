@@ -123,3 +123,23 @@ static void headings_are_given_to_nothing(void **state) {
 }
 TEST(headings_are_given_to_nothing,
      "coding: a heading of a codebook groups codes and is given to no passage");
+
+/* Few passages say little: four right of four may be half of all that come. */
+static void suggestions_have_intervals(void **state) {
+    (void)state;
+    struct why why = {0};
+    struct visitor lead;
+    int64_t person = 0;
+    struct app *app = test_example("sqlite");
+    assert_int_equal(vault_find_email(app->vault, "leila.haddad@wendale.example", &person, &why),
+                     FAIL_NONE);
+    visitor_begin(&lead, app);
+    visitor_sign_in(&lead, person);
+    assert_int_equal(visitor_get(&lead, "/proposals/3/evidence/12/coding/1/assistance"), 200);
+    assert_true(visitor_sees(&lead, "100 % (51 to 100), 4 of 4"));
+    assert_true(visitor_sees(&lead, "67 % (30 to 90), 4 of 6"));
+    visitor_end(&lead);
+    test_app_close(app);
+}
+TEST(suggestions_have_intervals,
+     "coding: how often suggestions are right is said with its interval and numbers");
