@@ -69,25 +69,31 @@ static void files_agree(void **state) {
 TEST(files_agree,
      "draw files: tables, figures and settings agree, and a second run gives the same bytes");
 
-static void rows_without_id_are_named(void **state) {
-    (void)state;
-    struct arena *arena = arena_new((size_t)512 << 20);
+/* Writes `pool` into the folder, and draws from it. */
+static struct draw_files drawn_from(struct arena *arena, const char *folder, struct str pool) {
     struct draw_settings settings = settings_of();
     struct draw_result result;
     struct sortition_repair repair;
     struct draw_files files;
+    settings.pool = path_join(arena, folder, "pool.csv");
+    assert_int_equal(file_write(settings.pool, pool.s, pool.n, 0600, NULL), FAIL_NONE);
+    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    return files;
+}
+
+static void rows_without_id_are_named(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)512 << 20);
     struct str pool;
     struct buf longer;
     json_t *document;
-    assert_int_equal(file_read(arena, settings.pool, 1 << 20, &pool, NULL), FAIL_NONE);
+    assert_int_equal(file_read(arena, FOLDER "respondents.csv", 1 << 20, &pool, NULL), FAIL_NONE);
     buf_init(&longer, arena, 1 << 20);
     buf_add(&longer, pool.s, pool.n);
     for (int i = 0; i < SORTITION_BLANK_ROWS + 2; i++)
         buf_text(&longer, ",1 High Street,AB1 1CD,Male,75+,White,Level 4+,Q4\n");
-    settings.pool = path_join(arena, test_folder(), "pool.csv");
-    assert_int_equal(file_write(settings.pool, longer.s, longer.n, 0600, NULL), FAIL_NONE);
-    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, NULL), FAIL_NONE);
-    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    struct draw_files files = drawn_from(arena, test_folder(), (struct str){longer.s, longer.n});
     assert_int_equal(json_read(arena, file_of(&files, "draw.json"), &document, NULL), FAIL_NONE);
     const json_t *inputs = json_object_get(document, "inputs"),
                  *rows = json_object_get(inputs, "first_rows_without_id");
@@ -103,24 +109,19 @@ TEST(rows_without_id_are_named,
 static void another_pool_is_told_first(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)512 << 20);
-    struct draw_settings settings = settings_of();
-    struct draw_result result;
-    struct sortition_repair repair;
-    struct draw_files files;
     struct arguments arguments;
     struct why why = {0};
     struct str pool;
     const char *folder = test_folder(), *drawn = path_join(arena, folder, "draw.json");
-    settings.pool = path_join(arena, folder, "pool.csv");
     assert_int_equal(file_read(arena, FOLDER "respondents.csv", 1 << 20, &pool, NULL), FAIL_NONE);
-    assert_int_equal(file_write(settings.pool, pool.s, pool.n, 0600, NULL), FAIL_NONE);
-    assert_int_equal(draw_run(arena, &settings, false, &result, &repair, NULL), FAIL_NONE);
-    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    struct draw_files files = drawn_from(arena, folder, pool);
     struct str json = file_of(&files, "draw.json");
     assert_int_equal(file_write(drawn, json.s, json.n, 0600, NULL), FAIL_NONE);
     /* The last person is taken out of the pool. */
     while (pool.n > 1 && pool.s[pool.n - 2] != '\n') pool.n--;
-    assert_int_equal(file_write(settings.pool, pool.s, pool.n - 1, 0600, NULL), FAIL_NONE);
+    assert_int_equal(
+        file_write(path_join(arena, folder, "pool.csv"), pool.s, pool.n - 1, 0600, NULL),
+        FAIL_NONE);
     char *given[] = {arena_copy(arena, "--verify"), arena_copy(arena, drawn)};
     const struct command *draw = command_find("draw");
     assert_int_equal(arguments_read(arena, draw, 2, given, &arguments, NULL), FAIL_NONE);

@@ -39,6 +39,14 @@ static struct step_button step_to(struct request *request, const char *path,
         .look = ""};
 }
 
+/* A ballot that was closed, once more. */
+static struct step_button again(const struct html *out, struct step_button step, const char *text) {
+    step.text = text;
+    step.look = "secondary";
+    step.hint = tr(out, "Only if somebody could not answer. It is recorded in the audit log.");
+    return step;
+}
+
 size_t engagement_steps(struct request *request, const char *path, enum evidence_state state,
                         const struct answered *answered, struct step_button steps[STEPS_MOST]) {
     const struct html *out = request->out;
@@ -61,12 +69,8 @@ size_t engagement_steps(struct request *request, const char *path, enum evidence
                                 tr(out, "Nobody can change their first answers after that."));
         return 1;
     case EVIDENCE_BETWEEN:
-        open_first.text = tr(out, "Open the first ballot again");
-        open_first.look = "secondary";
-        open_first.hint =
-            tr(out, "Only if somebody could not answer. It is recorded in the audit log.");
         steps[0] = open_last;
-        steps[1] = open_first;
+        steps[1] = again(out, open_first, tr(out, "Open the first ballot again"));
         return 2;
     case EVIDENCE_AFTER:
         steps[0] = step_to(request, path, EVIDENCE_CLOSED, tr(out, "Close the final ballot"));
@@ -75,11 +79,7 @@ size_t engagement_steps(struct request *request, const char *path, enum evidence
                     tr(out, "After that the results are shown and the score can be computed."));
         return 1;
     case EVIDENCE_CLOSED:
-        open_last.text = tr(out, "Open the final ballot again");
-        open_last.look = "secondary";
-        open_last.hint =
-            tr(out, "Only if somebody could not answer. It is recorded in the audit log.");
-        steps[0] = open_last;
+        steps[0] = again(out, open_last, tr(out, "Open the final ballot again"));
         return 1;
     case N_EVIDENCE_STATES: break;
     }
