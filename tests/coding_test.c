@@ -397,23 +397,6 @@ TEST(projects_keep_to_the_schema,
 
 /* ---- sources that change ---- */
 
-static enum fail run_sql(struct db *db, void *context, struct why *why) {
-    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
-}
-
-/* Straight into the database what other rooms do. `number` tells prepared statements apart. */
-static void sql(struct world *w, int64_t number, const char *text) {
-    struct why why = {0};
-    struct statement statement = {.name = "test_coding",
-                                  .sqlite = text,
-                                  .postgres = text,
-                                  .in = "",
-                                  .out = "",
-                                  .number = number};
-    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
-        fail_msg("%s", why.text);
-}
-
 static int64_t engagement_of(const struct world *w) {
     const char *at_number = strstr(w->list, "/evidence/");
     int64_t id = 0;
@@ -430,9 +413,11 @@ static void lines_keep_their_codes(void **state) {
         struct visitor *v = &w.analyst;
         visitor_go(v, at(&w, "/files/themes.csv"));
         char *before = arena_copy(w.arena, v->body);
-        sql(&w, 88201,
+        test_sql(
+            w.app,
             "UPDATE dialogue_write_up SET verbatim = '- A line before all others\n' || verbatim "
-            "WHERE verbatim <> ''");
+            "WHERE verbatim <> ''",
+            NULL, NULL);
         POST(v,
              at(&w, arena_printf(w.arena, "/sources/write_up_notes/%lld/1",
                                  (long long)engagement_of(&w))),
@@ -449,22 +434,28 @@ TEST(lines_keep_their_codes,
 /* Three people's ballots: two say nearly the same, one speaks of both uses. */
 static void ballots_make(struct world *w) {
     long long e = (long long)engagement_of(w);
-    sql(w, 88202,
+    test_sql(
+        w->app,
         arena_printf(w->arena,
                      "INSERT INTO data_use (id, engagement, position, name, title) VALUES (9001, "
                      "%lld, 1, 'a', 'Use A'), (9002, %lld, 2, 'b', 'Use B')",
-                     e, e));
-    sql(w, 88203,
+                     e, e),
+        NULL, NULL);
+    test_sql(
+        w->app,
         arena_printf(w->arena,
                      "INSERT INTO participant (id, engagement, label) VALUES (9001, %lld, 'X1'), "
                      "(9002, %lld, 'X2'), (9003, %lld, 'X3')",
-                     e, e, e));
-    sql(w, 88204,
+                     e, e, e),
+        NULL, NULL);
+    test_sql(
+        w->app,
         "INSERT INTO ballot (participant, data_use, moment, answer, reason, mode, cast_day) VALUES "
         "(9001, 9001, 'after', 'yes', 'Owls keep me awake', 'web', '2026-01-01'), "
         "(9002, 9001, 'after', 'yes', 'Owls keep me awake!', 'web', '2026-01-01'), "
         "(9003, 9001, 'after', 'no', 'Lamps for a start', 'web', '2026-01-01'), "
-        "(9003, 9002, 'after', 'no', 'Lamps once more', 'web', '2026-01-01')");
+        "(9003, 9002, 'after', 'no', 'Lamps once more', 'web', '2026-01-01')",
+        NULL, NULL);
 }
 
 static const struct theme_result *light_of(struct world *w, struct results *r) {
@@ -510,10 +501,12 @@ static void what_is_withdrawn_is_forgotten(void **state) {
              at(&w, arena_printf(w.arena, "/sources/ballot_reasons/%lld/1",
                                  (long long)engagement_of(&w))),
              "may_quote", "yes");
-        sql(&w, 88205,
+        test_sql(
+            w.app,
             "UPDATE coding_passage SET near = (SELECT MIN(x.id) FROM coding_passage x WHERE x.text "
             "LIKE 'Owls%'), counts = CASE WHEN text LIKE '%!' THEN 0 ELSE 1 END "
-            "WHERE text LIKE 'Owls%'");
+            "WHERE text LIKE 'Owls%'",
+            NULL, NULL);
         code_it(&w, "Owls keep me awake<", light, "for");
         code_it(&w, "Lamps for a start", light, "against");
         code_it(&w, "Lamps once more", light, "against");
@@ -525,9 +518,10 @@ static void what_is_withdrawn_is_forgotten(void **state) {
             if (strncmp(theme->groups[i].name, "Use ", 4) == 0)
                 assert_int_equal(theme->groups[i].said, theme->groups[i].name[4] == 'A' ? 2 : 1);
         /* Taken in again, those of the days when a place did not know its words are the same. */
-        sql(&w, 88206,
-            "UPDATE coding_passage SET origin = SUBSTR(origin, 1, LENGTH(origin) - 13) "
-            "WHERE origin LIKE '900%'");
+        test_sql(w.app,
+                 "UPDATE coding_passage SET origin = SUBSTR(origin, 1, LENGTH(origin) - 13) "
+                 "WHERE origin LIKE '900%'",
+                 NULL, NULL);
         POST(v,
              at(&w, arena_printf(w.arena, "/sources/ballot_reasons/%lld/1",
                                  (long long)engagement_of(&w))),
@@ -567,7 +561,7 @@ static void what_is_withdrawn_is_forgotten(void **state) {
         theme = light_of(&w, &r);
         assert_int_equal(theme->voices, 2);
         /* Deleted when nobody told this room of it: found by itself, and only that. */
-        sql(&w, 88207, "DELETE FROM ballot WHERE participant = 9003");
+        test_sql(w.app, "DELETE FROM ballot WHERE participant = 9003", NULL, NULL);
         visitor_go(v, at(&w, "/passages"));
         SEES(v, "Lamps");
         for (int twice = 0; twice < 2; twice++) chore_run(&w, "coding_forget");

@@ -285,18 +285,9 @@ static void phones(const char *engine) {
     world_end(&w);
 }
 
-static void phones_on_sqlite(void **state) {
-    (void)state;
-    phones("sqlite");
-}
-TEST(phones_on_sqlite,
-     "dialogue: votes alone on phones stand beside what groups counted, and are settled together");
-
-static void phones_on_postgres(void **state) {
-    (void)state;
-    phones("postgres");
-}
-TEST(phones_on_postgres, "dialogue: phones beside the room the same on PostgreSQL");
+TEST_ON_BOTH(
+    phones,
+    "dialogue: votes alone on phones stand beside what groups counted, and are settled together");
 
 /* Four groups of the first area among five: a report now, and one after the next, would show what
  * that one said, so that the area waits for a fifth of its own. */
@@ -334,17 +325,7 @@ static void areas_wait(const char *engine) {
     world_end(&w);
 }
 
-static void areas_wait_on_sqlite(void **state) {
-    (void)state;
-    areas_wait("sqlite");
-}
-TEST(areas_wait_on_sqlite, "dialogue: an area's numbers wait for five groups of its own");
-
-static void areas_wait_on_postgres(void **state) {
-    (void)state;
-    areas_wait("postgres");
-}
-TEST(areas_wait_on_postgres, "dialogue: an area's numbers wait the same on PostgreSQL");
+TEST_ON_BOTH(areas_wait, "dialogue: an area's numbers wait for five groups of its own");
 
 static void few_new_phones_wait(void **state) {
     (void)state;

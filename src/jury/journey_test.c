@@ -421,23 +421,6 @@ static void days(struct world *w) {
     SEES(&w->jurors[10], "Stand behind it: 2 jurors.");
 }
 
-static enum fail run_sql(struct db *db, void *context, struct why *why) {
-    return db_run(db, context, NULL, NULL, NULL, NULL, NULL, why);
-}
-
-/* Straight into the database what no page does. `number` tells prepared statements apart. */
-static void sql(struct world *w, const char *text, int64_t number) {
-    struct why why = {0};
-    struct statement statement = {.name = "test_jury",
-                                  .sqlite = text,
-                                  .postgres = text,
-                                  .in = "",
-                                  .out = "",
-                                  .number = number};
-    if (store_write(w->app->store, w->arena, run_sql, &statement, &why) != FAIL_NONE)
-        fail_msg("%s", why.text);
-}
-
 static void reasons(struct world *w) {
     struct visitor *v = &w->lead, *j = w->jurors;
     assert_int_equal(visitor_get(&j[0], "/take-part/jury/reasons"), 409);
@@ -475,10 +458,11 @@ static void reasons(struct world *w) {
     SEES(v, "these numbers stay");
     visitor_go(v, at(w, "/reasons"));
     SEES(v, "8 of 12 so far");
-    sql(w, "UPDATE participant SET left_day = '2020-01-02' WHERE id IN (1, 12)", 88201);
+    test_sql(w->app, "UPDATE participant SET left_day = '2020-01-02' WHERE id IN (1, 12)", NULL,
+             NULL);
     visitor_go(&w->observer, at(w, "/screen"));
     SEES(&w->observer, "8 of 11 have voted"); /* 1 voted and left, 12 left without */
-    sql(w, "UPDATE participant SET left_day = '' WHERE id IN (1, 12)", 88202);
+    test_sql(w->app, "UPDATE participant SET left_day = '' WHERE id IN (1, 12)", NULL, NULL);
     visitor_post_fields(v, at(w, "/reasons"), at(w, "/reasons/state/writing"), "x", "");
     assert_int_equal(v->status, 409);
     POST(v, at(w, "/reasons"), at(w, "/reasons/state/done"), "x", "");
@@ -512,10 +496,11 @@ static void room_vote(struct world *w) {
     visitor_go(v, at(w, "/votes/1"));
     SEES(v, "7 of 12 papers are in");
     HIDDEN(v, "First: Ann");
-    sql(w, "UPDATE participant SET left_day = '2020-01-02' WHERE id IN (1, 12)", 88201);
+    test_sql(w->app, "UPDATE participant SET left_day = '2020-01-02' WHERE id IN (1, 12)", NULL,
+             NULL);
     visitor_go(&w->observer, at(w, "/screen"));
     SEES(&w->observer, "7 of 11 papers are in");
-    sql(w, "UPDATE participant SET left_day = '' WHERE id IN (1, 12)", 88202);
+    test_sql(w->app, "UPDATE participant SET left_day = '' WHERE id IN (1, 12)", NULL, NULL);
     POST(v, at(w, "/votes/1"), at(w, "/votes/1/state/closed"), "x", "");
     visitor_go(v, at(w, "/votes/1"));
     SEES(v, "First: Ann");
@@ -545,11 +530,11 @@ static void sign(struct world *w) {
     static const char *const pages[] = {"charge",   "use-1", "use-2", "votes",
                                         "minority", "fair",  "record"};
     /* Also where a source was named: these jurors have codes. */
-    sql(w, "UPDATE engagement SET source = 'Printed last year' WHERE id = 1", 9001);
+    test_sql(w->app, "UPDATE engagement SET source = 'Printed last year' WHERE id = 1", NULL, NULL);
     visitor_post_fields(v, at(w, "/report"), at(w, "/report/state/final"), "x", "");
     assert_int_equal(v->status, 409);
     SEES(v, "juror has signed the page");
-    sql(w, "UPDATE engagement SET source = '' WHERE id = 1", 9002);
+    test_sql(w->app, "UPDATE engagement SET source = '' WHERE id = 1", NULL, NULL);
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         const char *page = arena_printf(w->arena, "/take-part/jury/report/%s", pages[i]);
         if (i + 1 < sizeof pages / sizeof pages[0])
@@ -659,9 +644,10 @@ static void reason_for_failures(struct world *w) {
 /* A reason under the wrong group, a group that is none, parts that make no whole. */
 static void printed_elsewhere(struct world *w) {
     struct visitor *v = &w->lead;
-    sql(w, "UPDATE participant SET strand = 'Eastmere' WHERE id <= 6", 88104);
-    sql(w, "UPDATE participant SET strand = 'Westmere' WHERE id > 6", 88105);
-    sql(w, "DELETE FROM jury_reason_vote WHERE reason = 2 AND participant > 2", 88106);
+    test_sql(w->app, "UPDATE participant SET strand = 'Eastmere' WHERE id <= 6", NULL, NULL);
+    test_sql(w->app, "UPDATE participant SET strand = 'Westmere' WHERE id > 6", NULL, NULL);
+    test_sql(w->app, "DELETE FROM jury_reason_vote WHERE reason = 2 AND participant > 2", NULL,
+             NULL);
     POST(v, NULL, at(w, "/printed/reasons"), "place", "Slide 4", "reason", "2", "strand",
          "Westmere");
     POST(v, NULL, at(w, "/printed/reasons"), "place", "Slide 5", "reason", "2", "strand",
@@ -686,7 +672,7 @@ static void printed_elsewhere(struct world *w) {
     SEES(v, "= 99 percent, which rounding explains");
     SEES(v, "printed 6, more than rounding explains");
     reason_for_failures(w);
-    sql(w, "UPDATE participant SET strand = ''", 88107);
+    test_sql(w->app, "UPDATE participant SET strand = ''", NULL, NULL);
     visitor_go(v, at(w, "/report"));
     SEES(v, "printed under Westmere, which is no group of this jury");
     HIDDEN(v, "The slips of others."); /* it was given for other checks */
@@ -773,10 +759,10 @@ static void outside(struct world *w) {
 static void in_public(struct world *w) {
     struct visitor public;
     visitor_begin(&public, w->app);
-    sql(w,
-        "INSERT INTO publication (proposal, number, version, slug, content, score_file, "
-        "published_by, published_at) VALUES (1, 1, 1, 'warm-homes', '{}', '', 1, 0)",
-        88101);
+    test_sql(w->app,
+             "INSERT INTO publication (proposal, number, version, slug, content, score_file, "
+             "published_by, published_at) VALUES (1, 1, 1, 'warm-homes', '{}', '', 1, 0)",
+             NULL, NULL);
     visitor_go(&public, "/juries/1");
     SEES(&public, "Jurors signed each page as it stands here");
     SEES(&public, "12 voted");
@@ -800,10 +786,10 @@ static void in_public(struct world *w) {
     SEES(&public, "Too few against");
     visitor_go(&public, "/juries/1/library/1");
     assert_string_equal(public.type, "application/pdf");
-    sql(w, "UPDATE engagement SET source = 'A published table' WHERE id = 1", 88102);
+    test_sql(w->app, "UPDATE engagement SET source = 'A published table' WHERE id = 1", NULL, NULL);
     visitor_go(&public, "/juries/1");
     SEES(&public, "9/0/3");
-    sql(w, "UPDATE engagement SET source = '' WHERE id = 1", 88103);
+    test_sql(w->app, "UPDATE engagement SET source = '' WHERE id = 1", NULL, NULL);
     visitor_end(&public);
 }
 
@@ -814,37 +800,37 @@ static void said_on_ballots(struct world *w) {
     SEES(v, "Written on ballots and not on the list");
     SEES(v, "Nobody asked us");
     HIDDEN(v, "/reasons/add/2?said=0");
-    sql(w, "UPDATE jury SET reasons_state = 'closed'", 88151);
+    test_sql(w->app, "UPDATE jury SET reasons_state = 'closed'", NULL, NULL);
     visitor_go(v, at(w, "/reasons/add/2?said=0"));
     SEES(v, ">Nobody asked us</textarea>");
     POST(v, at(w, "/reasons/add/2?said=0"), at(w, "/reasons/add/2"), "side", "no", "wording",
          "Nobody asked us", "said", "Nobody asked us");
     visitor_go(v, at(w, "/reasons"));
     HIDDEN(v, "Written on ballots and not on the list");
-    sql(w, "UPDATE jury SET reasons_state = 'done'", 88152);
+    test_sql(w->app, "UPDATE jury SET reasons_state = 'done'", NULL, NULL);
 }
 
 /* An answer on the safeguards that cannot be read is missed by the check, not passed over. */
 static void safeguards_are_counted_twice(struct world *w) {
     visitor_go(&w->lead, at(w, "/report"));
     SEES(&w->lead, "0 + 12 + 0 + 0 = 12: all 12 people");
-    sql(w,
-        "UPDATE ballot SET safeguards = 'surely' WHERE participant = 5 AND data_use = 1 AND "
-        "moment = 'after'",
-        88108);
+    test_sql(w->app,
+             "UPDATE ballot SET safeguards = 'surely' WHERE participant = 5 AND data_use = 1 AND "
+             "moment = 'after'",
+             NULL, NULL);
     visitor_go(&w->lead, at(w, "/report"));
     SEES(&w->lead, "0 + 11 + 0 + 0 = 11, but there are 12 people");
-    sql(w,
-        "UPDATE ballot SET safeguards = 'probably_sufficient' WHERE participant = 5 AND "
-        "data_use = 1 AND moment = 'after'",
-        88109);
+    test_sql(w->app,
+             "UPDATE ballot SET safeguards = 'probably_sufficient' WHERE participant = 5 AND "
+             "data_use = 1 AND moment = 'after'",
+             NULL, NULL);
 }
 
 /* A paper that is not counted has its cause beside it, and with it the total adds up. */
 static void not_counted(struct world *w) {
     struct visitor *v = &w->lead;
     const char *page = at(w, "/excluded");
-    sql(w, "DELETE FROM ballot WHERE participant = 11 AND moment = 'after'", 88110);
+    test_sql(w->app, "DELETE FROM ballot WHERE participant = 11 AND moment = 'after'", NULL, NULL);
     visitor_go(v, at(w, "/report"));
     SEES(v, "11, but there are 12 people. Missing or too many: 1");
     SEES(v, "No reason is noted");
@@ -867,13 +853,14 @@ static void not_counted(struct world *w) {
     visitor_go(v, at(w, "/report"));
     SEES(v, "11, but there are 12 people. Missing or too many: 1");
     for (int use = 1; use <= 2; use++)
-        sql(w,
+        test_sql(
+            w->app,
             use == 1
                 ? "INSERT INTO ballot (participant, data_use, moment, answer, safeguards, mode, "
                   "cast_day) VALUES (11, 1, 'after', 'yes', 'probably_sufficient', 'web', '')"
                 : "INSERT INTO ballot (participant, data_use, moment, answer, mode, cast_day) "
                   "VALUES (11, 2, 'after', 'yes', 'web', '')",
-            88110 + use);
+            NULL, NULL);
 }
 
 /* Who leaves and agrees that what they said stays is counted, but comes in no more. */
