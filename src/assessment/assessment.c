@@ -49,8 +49,10 @@ static void question_compare(struct arena *arena, const struct assessment_input 
     d->mean = d->n_rated == 0 ? (double)NAN : sum / (double)d->n_rated;
     organisations_compare(input, d, ARENA_ARRAY(arena, double, input->n_organisations));
     d->differs = d->highest - d->lowest >= DIFFERENCE_RANGE || d->gap >= difference_gap;
-    d->unsure = d->n_low * 2 >= d->n_rated; /* also when nobody rated */
-    d->weak = d->n_rated > 0 && !d->differs && oriented(d->mean, input->polarity[d->question]) <= 2;
+    bool few = d->n_rated * 2 < input->n_raters; /* what few rated is not what all say */
+    d->unsure = few || d->n_low * 2 >= d->n_rated;
+    d->weak = d->n_rated > 0 && !few && !d->differs &&
+              oriented(d->mean, input->polarity[d->question]) <= 2;
     d->leaders = d->weak || (d->opposed && !d->unsure);
 }
 

@@ -46,10 +46,10 @@ struct assessment_difference {
     double mean, gap;    /* gap: NaN when fewer than two organisations rated */
     const double *means; /* [n_organisations] NaN: nobody of it rated */
     bool differs;        /* range >= 2, or gap >= 1.5 */
-    bool unsure;         /* half or more of those who rated were not sure, or nobody could say */
-    bool weak;           /* no difference, and the oriented mean is 2 or less */
-    bool opposed;        /* one organisation's oriented mean is 2 or less, another's 4 or more */
-    bool leaders;        /* needs leaders: weak, or opposed although they are sure */
+    bool unsure;  /* half or more of those who rated were not sure, or fewer than half rated */
+    bool weak;    /* half or more rated, no difference, and the oriented mean is 2 or less */
+    bool opposed; /* one organisation's oriented mean is 2 or less, another's 4 or more */
+    bool leaders; /* needs leaders: weak, or opposed although they are sure */
 };
 
 /* One for each question, the most disagreement first: by range, then gap, then weak and unsure

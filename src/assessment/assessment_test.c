@@ -122,6 +122,22 @@ static void confidence_is_counted(void **state) {
 }
 TEST(confidence_is_counted, "assessment: half the raters unsure asks for facts, not for leaders");
 
+/* Nor is what one of four rated what "all agree" on: it asks for facts, and leaders are spared. */
+static void few_ratings_are_no_agreement(void **state) {
+    (void)state;
+    struct sheet sheet;
+    sheet_begin(&sheet);
+    rate(&sheet, 0, 2, 0, -1, 0);
+    rate(&sheet, 1, 2, 2, 0, -1);
+    const struct assessment_difference *all = assessment_compare(sheet.arena, &sheet.input);
+    const struct assessment_difference *one = of(all, 0), *half = of(all, 1);
+    assert_true(one->unsure && !one->weak && !one->leaders && assessment_is_open_question(one));
+    assert_true(half->weak && half->leaders && !half->unsure);
+    arena_free(sheet.arena);
+}
+TEST(few_ratings_are_no_agreement,
+     "assessment: what fewer than half rated is not sure enough, and not agreed to be weak");
+
 /* Turning every rating and every polarity round says the same of the proposal. */
 static void polarity_turns_weak_and_opposed(void **state) {
     (void)state;

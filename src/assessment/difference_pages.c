@@ -85,12 +85,13 @@ static int group_of(const struct assessment_sheet *sheet, const struct assessmen
 
 static void groups_view(struct html *out, struct sheet_view *view) {
     static const char *const titles[N_GROUPS][2] = {
-        {"For leaders", "One partner sees a serious problem where another sees none, and both are "
-                        "sure; or all agree that it is weak; or you have said so. More talk will "
-                        "not settle these."},
+        {"For leaders",
+         "One partner sees a serious problem where another sees none, and both are "
+         "sure; or those who rated agree that it is weak; or you have said so. More talk will "
+         "not settle these."},
         {"Partners differ", "Two steps or more apart, or organisations 1.5 apart on average."},
-        {"Not sure enough", "Half of those who rated were not sure, or nobody could say. Find out "
-                            "more first."},
+        {"Not sure enough", "Half of those who rated were not sure, or fewer than half could rate "
+                            "it. Find out more first."},
         {"In agreement", "Nothing to settle, unless you want to."},
     };
     const struct assessment_sheet *sheet = view->sheet;
