@@ -47,20 +47,29 @@ static const char *row_path(struct check *check, enum section_id section, int64_
                         (long long)id);
 }
 
+static bool party_is_controller(const struct content_row *party) {
+    return !text_is(content_row_value(party, TABLE_PARTY, "part"), "processor");
+}
+
+bool content_needs(enum table_id table, const struct content_row *row, size_t field) {
+    const struct content_kind *kind = &content_kinds[table];
+    if (table == TABLE_PARTY && !party_is_controller(row) &&
+        (text_is(kind->fields[field].name, "legal_power") ||
+         text_is(kind->fields[field].name, "lawful_basis")))
+        return false;
+    return kind->needed[field];
+}
+
 /* The first missing value stands for the row: one line for each row, not one for each box. */
 static void row_check(struct check *check, enum section_id section, enum table_id table,
                       const struct content_row *row) {
     const struct content_kind *kind = &content_kinds[table];
     for (size_t k = 0; k < kind->n_fields; k++) {
-        if (!kind->needed[k] || !text_is_empty(row->values[k])) continue;
+        if (!content_needs(table, row, k) || !text_is_empty(row->values[k])) continue;
         const char *title = content_row_title(check->content, table, row, check->arena);
         add(check, kind->fields[k].label, title, row_path(check, section, row->id));
         return;
     }
-}
-
-static bool party_is_controller(const struct content_row *party) {
-    return !text_is(content_row_value(party, TABLE_PARTY, "part"), "processor");
 }
 
 static void parties_check(struct check *check) {
@@ -97,6 +106,18 @@ static void special_check(struct check *check) {
     }
 }
 
+/* Who is said only to receive gives nothing, and the other way round; processors do both. */
+static void flow_end_check(struct check *check, const char *party_id, const char *denied,
+                           const char *text) {
+    const struct content_table *parties = &check->content->tables[TABLE_PARTY];
+    for (size_t i = 0; i < parties->n; i++) {
+        const struct content_row *party = &parties->rows[i];
+        const char *id = arena_printf(check->arena, "%lld", (long long)party->id);
+        if (text_is(id, party_id) && text_is(content_row_value(party, TABLE_PARTY, "part"), denied))
+            add(check, text, party->values[0], row_path(check, SECTION_PARTIES, party->id));
+    }
+}
+
 static void flows_check(struct check *check) {
     const struct content_table *assets = &check->content->tables[TABLE_ASSET];
     const struct content_table *flows = &check->content->tables[TABLE_FLOW];
@@ -107,6 +128,12 @@ static void flows_check(struct check *check) {
         if (!moved && flows->n > 0)
             add(check, "Say who gives this data to whom, or remove it", assets->rows[i].values[0],
                 "/sections/flows/add");
+    }
+    for (size_t k = 0; k < flows->n; k++) {
+        flow_end_check(check, content_row_value(&flows->rows[k], TABLE_FLOW, "from_party"),
+                       "receives", "Say that it gives data too, or change the line");
+        flow_end_check(check, content_row_value(&flows->rows[k], TABLE_FLOW, "to_party"), "gives",
+                       "Say that it receives data too, or change the line");
     }
 }
 

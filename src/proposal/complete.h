@@ -27,6 +27,10 @@ struct completeness {
     size_t n_missing;
 };
 
+/* Whether a row is complete only with this value. A processor acts under a contract on what its
+ * controllers may do, and has no power and no lawful basis of its own (UK GDPR Article 28). */
+bool content_needs(enum table_id table, const struct content_row *row, size_t field);
+
 /* `asked`: names of the facts ("fact.matching") that the framework asks in SECTION_LIMITS. */
 void section_check(const struct content *content, enum section_id section, const char *const *asked,
                    size_t n_asked, struct arena *arena, struct completeness *out);

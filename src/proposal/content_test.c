@@ -235,6 +235,45 @@ static void each_needed_answer_is_missed(void **state) {
 }
 TEST(each_needed_answer_is_missed, "proposal: each needed answer is missed when it is empty");
 
+static void a_processor_needs_no_power(void **state) {
+    (void)state;
+    struct arena *arena = arena_begin();
+    struct content *c = example(arena);
+    struct content_table *parties = &c->tables[TABLE_PARTY];
+    parties->n = 3;
+    parties->rows[2] = (struct content_row){3, 1,
+                                            VALUES(arena, TABLE_PARTY, "Railfit Ltd", "company",
+                                                   "processor", "processor", "", "", "", "")};
+    assert_int_equal(status_of(c, SECTION_PARTIES, arena), SECTION_DONE);
+    parties->rows[2].values[2] = "receives";
+    struct completeness complete;
+    section_check(c, SECTION_PARTIES, NULL, 0, arena, &complete);
+    assert_int_equal(complete.n_missing, 1);
+    assert_string_equal(complete.missing[0].text, "Legal power");
+    arena_free(arena);
+}
+TEST(a_processor_needs_no_power,
+     "proposal: a processor is not asked for a legal power and a lawful basis of its own");
+
+static void lines_agree_with_parts(void **state) {
+    (void)state;
+    struct arena *arena = arena_begin();
+    struct content *c = example(arena);
+    struct content_row *parties = c->tables[TABLE_PARTY].rows; /* 1 gives to 2 */
+    struct completeness complete;
+    parties[0].values[2] = "gives", parties[1].values[2] = "receives";
+    assert_int_equal(status_of(c, SECTION_FLOWS, arena), SECTION_DONE);
+    parties[0].values[2] = "receives", parties[1].values[2] = "gives";
+    section_check(c, SECTION_FLOWS, NULL, 0, arena, &complete);
+    assert_int_equal(complete.n_missing, 2);
+    assert_string_equal(complete.missing[0].about, parties[0].values[0]);
+    assert_string_equal(complete.missing[0].path, "/rows/parties/1");
+    assert_string_equal(complete.missing[1].about, parties[1].values[0]);
+    arena_free(arena);
+}
+TEST(lines_agree_with_parts,
+     "proposal: a line on which somebody gives who is said only to receive is pointed out");
+
 static void special_data_needs_a_condition(void **state) {
     (void)state;
     struct arena *arena = arena_begin();

@@ -375,6 +375,9 @@ static void gates_want_reasons(void **state) {
     visitor_get(v, "/proposals/1/stage");
     SEES(v, "The library was searched on paper.");
     SEES(v, "Nobody has looked for earlier proposals and cases yet.");
+    visitor_get(v, "/proposals/1/audit");
+    SEES(v, "stage_override");
+    SEES(v, "from 1 to 2, passed over: precedents");
     move(v, "0:draft", "");
     assert_int_equal(v->status, 422);
     SEES(v, "Say why it goes back");
@@ -383,6 +386,10 @@ static void gates_want_reasons(void **state) {
     SEES(v, "Say why stages are skipped");
     SEES(v, "What the stages in between would still need");
     move(v, "1:nonsense", "x");
+    assert_int_equal(v->status, 422);
+    move(v, "1:go", ""); /* no screen says so */
+    assert_int_equal(v->status, 422);
+    move(v, "9:accepted", "We were told so on the phone.");
     assert_int_equal(v->status, 422);
     move(v, "1:stop", ""); /* within a stage no reason is needed */
     assert_int_equal(v->status, 303);

@@ -7,17 +7,19 @@
 /* --- words -------------------------------------------------------------------------- */
 
 static const char *const common_words[] = {
-    "a",        "about",  "after", "all",    "also",   "an",      "and",    "any",    "are",
-    "as",       "at",     "be",    "been",   "but",    "by",      "can",    "could",  "do",
-    "does",     "for",    "from",  "had",    "has",    "have",    "he",     "her",    "his",
-    "how",      "if",     "in",    "into",   "is",     "it",      "its",    "may",    "more",
-    "most",     "not",    "of",    "on",     "one",    "or",      "other",  "our",    "out",
-    "over",     "she",    "so",    "some",   "such",   "than",    "that",   "the",    "their",
-    "them",     "then",   "there", "these",  "they",   "this",    "those",  "to",     "under",
-    "up",       "use",    "used",  "was",    "we",     "were",    "what",   "when",   "which",
-    "who",      "whom",   "whose", "before", "year",   "years",   "will",   "with",   "would",
-    "you",      "your",   "data",  "share",  "shared", "sharing", "people", "person", "information",
-    "proposal", "purpose"};
+    "a",       "about",       "after",     "all",     "also",     "an",      "and",     "any",
+    "are",     "as",          "at",        "be",      "been",     "but",     "by",      "can",
+    "could",   "do",          "does",      "for",     "from",     "had",     "has",     "have",
+    "he",      "her",         "his",       "how",     "if",       "in",      "into",    "is",
+    "it",      "its",         "may",       "more",    "most",     "not",     "of",      "on",
+    "one",     "or",          "other",     "our",     "out",      "over",    "she",     "so",
+    "some",    "such",        "than",      "that",    "the",      "their",   "them",    "then",
+    "there",   "these",       "they",      "this",    "those",    "to",      "under",   "up",
+    "use",     "used",        "was",       "we",      "were",     "what",    "when",    "which",
+    "who",     "whom",        "whose",     "before",  "year",     "years",   "will",    "with",
+    "would",   "you",         "your",      "data",    "share",    "shared",  "sharing", "people",
+    "person",  "information", "proposal",  "purpose", "somebody", "anybody", "nobody",  "everybody",
+    "someone", "anyone",      "something", "nothing", "without",  "because"};
 
 static bool is_common(const char *word) {
     for (size_t i = 0; i < sizeof common_words / sizeof common_words[0]; i++)

@@ -233,7 +233,7 @@ static void row_build(const struct building *b, const struct content_row *row,
         if (!text_is_empty(shown))
             values[out->n_values++] = (struct part_summary_row){
                 .key = tr(b->request->out, kind->fields[k].label), .value = shown};
-        else if (kind->needed[k] && out->missing == NULL && b->source->may_edit)
+        else if (content_needs(table, row, k) && out->missing == NULL && b->source->may_edit)
             out->missing = kind->fields[k].label;
     }
     out->values = values;

@@ -1,5 +1,6 @@
 /* Rows of a draft: added, changed and removed, all kinds by the same few pages. */
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "proposal/draft.html.h"
 #include "proposal/proposal_pages.h"
 
@@ -115,8 +116,24 @@ static void value_fill(struct form *form, const struct field *field, const char 
         form_fill_date(form, field->name, date);
 }
 
+/* Two rows of one name could not be told apart where a line or a role names them. */
+static bool is_named_already(struct request *request, const struct row_of_path *at) {
+    const struct content_table *rows = &at->content->tables[at->table];
+    const char *typed = form_text(request->form, at->kind->fields[0].name);
+    for (size_t i = 0; i < rows->n; i++) {
+        bool same = text_is(utf8_fold(request->arena, rows->rows[i].values[0]),
+                            utf8_fold(request->arena, typed));
+        if (same && &rows->rows[i] != at->row) return true;
+    }
+    return false;
+}
+
 /* A line that goes from an organisation to itself shares nothing. */
-static bool row_makes_sense(struct form *form, enum table_id table) {
+static bool row_makes_sense(struct request *request, const struct row_of_path *at) {
+    struct form *form = request->form;
+    enum table_id table = at->table;
+    if ((table == TABLE_PARTY || table == TABLE_ASSET) && is_named_already(request, at))
+        form_error(form, "name", "This name is in the list already: give it another one");
     if (table == TABLE_FLOW && text_is(form_text(form, "from_party"), form_text(form, "to_party")))
         form_error(form, "to_party", "Choose an organisation other than the one that gives it");
     return form_ok(form);
@@ -173,8 +190,9 @@ static enum fail row_show(struct request *request, struct db *db, struct why *wh
         for (size_t k = 0; k < at.kind->n_fields; k++)
             value_fill(request->form, &at.kind->fields[k], at.row->values[k]);
     }
-    request->title =
-        view.adding ? tr(request->out, at.kind->add) : trf(request->out, "Change: %s", view.title);
+    request->title = view.adding      ? tr(request->out, at.kind->add)
+                     : at.row == NULL ? tr(request->out, "Removed meanwhile")
+                                      : trf(request->out, "Change: %s", view.title);
     request->back_href = trf(request->out, "/proposals/%lld/sections/%s", (long long)view.about.id,
                              view.section->name);
     row_html(request->out, &view);
@@ -195,7 +213,7 @@ enum { ROWS_MAX = 200 };
 static enum fail add_act(struct request *request, struct db *db, struct why *why) {
     struct row_of_path at;
     TRY(row_of_request(request, db, &at, why));
-    if (!row_makes_sense(request->form, at.table))
+    if (!row_makes_sense(request, &at))
         return why_fail(why, FAIL_INPUT, NULL, "the form has errors");
     if (at.content->tables[at.table].n >= ROWS_MAX)
         return why_fail(why, FAIL_INPUT, NULL,
@@ -225,7 +243,7 @@ REGISTER(page, page_row_add);
 static enum fail change_act(struct request *request, struct db *db, struct why *why) {
     struct row_of_path at;
     TRY(row_of_request(request, db, &at, why));
-    if (!row_makes_sense(request->form, at.table))
+    if (!row_makes_sense(request, &at))
         return why_fail(why, FAIL_INPUT, NULL, "the form has errors");
     int64_t id = request_int(request, "row");
     enum fail fail = row_change(db, request->arena, at.table, request_int(request, "proposal"), id,
@@ -359,6 +377,14 @@ static const char *revisions_text(struct arena *arena, const struct overview *o)
     return text.s;
 }
 
+/* "Yes" for "yes"; what is no choice as it stands. */
+static const char *choice_shown(const struct request *request, const struct field *field,
+                                const char *value) {
+    for (const struct choice *c = field->choices; c != NULL && c->value != NULL; c++)
+        if (text_is(c->value, value)) return tr(request->out, c->label);
+    return value;
+}
+
 /* Facts that others changed meanwhile and that were answered otherwise here. */
 static const struct conflict_view *processing_conflict(struct request *request,
                                                        const struct overview *o) {
@@ -372,7 +398,9 @@ static const struct conflict_view *processing_conflict(struct request *request,
         const char *stored = content_value(o->content, o->asked[i]);
         const char *typed = form_text(request->form, field->name);
         if (!text_is(stored, typed))
-            values[conflict->n++] = conflict_value_of(request->arena, field->label, stored, typed);
+            values[conflict->n++] = conflict_value_of(request->arena, field->label,
+                                                      choice_shown(request, field, stored),
+                                                      choice_shown(request, field, typed));
     }
     conflict->values = values;
     conflict->leave_href =

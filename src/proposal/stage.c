@@ -77,6 +77,23 @@ const char *stage_state_label(int stage, const char *word) {
     return word;
 }
 
+bool stage_state_holds(const struct stage_facts *facts, int stage, const char *word) {
+    bool first = text_is(word, stage_kinds[stage].states[0].word);
+    switch (stage) {
+    case STAGE_SCREEN:
+        if (text_is(word, "go")) return text_is(facts->screen, "go");
+        return !text_is(word, "fix") || !text_is(facts->screen, "stop");
+    case STAGE_ASSESS: return first || facts->n_locked > 0;
+    case STAGE_PARTNERS:
+        if (text_is(word, "reconciled")) return facts->reconciled;
+        return !text_is(word, "signed") || (facts->n_signed > 0 && facts->n_to_sign == 0);
+    case STAGE_RUN: return first || facts->n_engagements_running == 0;
+    case STAGE_DECISION: return first || text_is(facts->decision, word);
+    case STAGE_PUBLISH: return first || facts->published_version > 0;
+    default: return true;
+    }
+}
+
 /* --- rules -------------------------------------------------------------------- */
 
 /* How many things are wrong; 0: passed. */

@@ -92,6 +92,11 @@ struct finding {
     const char *path; /* where, after "/proposals/ID": "/precedents"; "" nowhere */
 };
 
+/* Whether the record bears a state out: "accepted" wants a decision that says so, "go" a screen
+ * that says go, "signed" every signature. What is only said of the work ("draft") always holds, and
+ * so does what is more careful than the record. */
+bool stage_state_holds(const struct stage_facts *facts, int stage, const char *word);
+
 /* What cannot be looked at yet (whether advice is out of date while there is none) is left out.
  * Findings of all gates from leaving `from` up to entering `to` (from < to), in order. */
 void stage_gate(const struct stage_facts *facts, int from, int to, struct arena *arena,

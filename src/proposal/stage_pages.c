@@ -1,19 +1,21 @@
 /* The stage of a proposal: what its gate finds, moving on or back, and how it came here. */
 #include "base/json.h"
+#include "civic/act.h"
 #include "proposal/overview.html.h"
 #include "proposal/proposal_pages.h"
 #include "proposal/stage.sql.h"
 
 /* --- what can be chosen ------------------------------------------------------------------ */
 
-/* "3:open" is stage 3 in state open; the states of the stage it is in, then the other stages. */
+/* "3:open" is stage 3 in state open; the states of the stage it is in, as far as the record bears
+ * them out, then the other stages. */
 static enum fail stage_fields(struct request *request, struct db *db, const struct field **fields,
                               size_t *n_fields, struct why *why) {
-    struct proposal_row_row row;
-    TRY(proposal_row(db, request->arena, request_int(request, "proposal"), &row, why));
+    struct overview *o;
+    TRY(overview_of_path(request, db, &o, why));
     struct choice *choices = ARENA_ARRAY(request->arena, struct choice, N_STAGES + 9);
     size_t n = 0;
-    int now = (int)row.stage;
+    int now = (int)o->about.stage;
     struct arena *arena = request->arena;
     const char *language = request->language;
     if (now + 1 < N_STAGES)
@@ -23,7 +25,7 @@ static enum fail stage_fields(struct request *request, struct db *db, const stru
                          tr_language(language, stage_kinds[now + 1].title)),
             NULL};
     for (const struct stage_state *s = stage_kinds[now].states; s->word != NULL; s++)
-        if (!text_is(s->word, row.state))
+        if (!text_is(s->word, o->about.state) && stage_state_holds(&o->facts, now, s->word))
             choices[n++] =
                 (struct choice){arena_printf(arena, "%d:%s", now, s->word),
                                 arena_printf(arena, tr_language(language, "Stay in ‘%s’, as ‘%s’"),
@@ -160,6 +162,21 @@ static enum fail move_check(struct request *request, const struct stage_verdict 
     return FAIL_NONE;
 }
 
+/* The log of acts says that a gate was passed over, and what stood in the way; the reason itself is
+ * in the history of the stage. */
+static enum fail override_record(struct request *request, struct db *db, int from, int to,
+                                 const struct finding *findings, size_t n, struct why *why) {
+    struct buf detail;
+    buf_init(&detail, request->arena, 4000);
+    buf_printf(&detail, "from %d to %d", from + 1, to + 1);
+    size_t n_over = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (findings[i].passed || findings[i].weight != FINDING_MUST) continue;
+        buf_printf(&detail, n_over++ == 0 ? ", passed over: %s" : ", %s", findings[i].id);
+    }
+    return act_record(request, db, "stage_override", NULL, 0, detail.s, why);
+}
+
 static enum fail stage_act(struct request *request, struct db *db, struct why *why) {
     struct overview *o;
     struct target to;
@@ -186,6 +203,8 @@ static enum fail stage_act(struct request *request, struct db *db, struct why *w
     TRY(stage_change_add(db, o->about.id, from, to.stage, to.state,
                          findings_json(findings, n, request->arena), reason, request->viewer.person,
                          request->now, why));
+    if (to.stage < from || to.stage > from + 1 || !verdict.allowed)
+        TRY(override_record(request, db, from, to.stage, findings, n, why));
     request_say(request, tr_language(request->language, "Moved to ‘%s’."),
                 tr_language(request->language, stage_kinds[to.stage].title));
     request_go(request, "/proposals/%lld", (long long)o->about.id);

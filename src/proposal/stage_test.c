@@ -281,6 +281,43 @@ static void states_have_labels(void **state) {
 }
 TEST(states_have_labels, "proposal: every stage has a first state, and every state a label");
 
+/* What is said in a word has to be so in the record. */
+static void states_are_borne_out(void **state) {
+    (void)state;
+    struct stage_facts facts = {.screen = "", .opinion = "", .decision = ""};
+    assert_false(stage_state_holds(&facts, STAGE_SCREEN, "go"));
+    assert_true(stage_state_holds(&facts, STAGE_SCREEN, "stop")); /* more careful than asked */
+    assert_false(stage_state_holds(&facts, STAGE_ASSESS, "locked"));
+    assert_false(stage_state_holds(&facts, STAGE_PARTNERS, "reconciled"));
+    assert_false(stage_state_holds(&facts, STAGE_PARTNERS, "signed"));
+    assert_false(stage_state_holds(&facts, STAGE_PUBLISH, "published"));
+    static const char *const decisions[] = {"accepted", "conditions", "rejected", "referred"};
+    for (size_t i = 0; i < 4; i++) {
+        facts.decision = "";
+        assert_false(stage_state_holds(&facts, STAGE_DECISION, decisions[i]));
+        facts.decision = decisions[(i + 1) % 4];
+        assert_false(stage_state_holds(&facts, STAGE_DECISION, decisions[i]));
+        facts.decision = decisions[i];
+        assert_true(stage_state_holds(&facts, STAGE_DECISION, decisions[i]));
+    }
+    facts.screen = "stop";
+    assert_false(stage_state_holds(&facts, STAGE_SCREEN, "go"));
+    assert_false(stage_state_holds(&facts, STAGE_SCREEN, "fix"));
+    facts.screen = "go", facts.n_locked = 1, facts.reconciled = true, facts.published_version = 1;
+    facts.n_signed = 2;
+    assert_true(stage_state_holds(&facts, STAGE_SCREEN, "go"));
+    assert_true(stage_state_holds(&facts, STAGE_ASSESS, "locked"));
+    assert_true(stage_state_holds(&facts, STAGE_PARTNERS, "signed"));
+    assert_true(stage_state_holds(&facts, STAGE_PUBLISH, "published"));
+    facts.n_to_sign = 1, facts.n_engagements_running = 1;
+    assert_false(stage_state_holds(&facts, STAGE_PARTNERS, "signed"));
+    assert_false(stage_state_holds(&facts, STAGE_RUN, "closed"));
+    for (int s = 0; s < N_STAGES; s++)
+        assert_true(stage_state_holds(&facts, s, stage_kinds[s].states[0].word));
+}
+TEST(states_are_borne_out,
+     "proposal: nobody sets by hand that a screen, signatures or a decision say what they do not");
+
 /* --- next steps ---------------------------------------------------------------------------- */
 
 static void assert_page(struct arena *arena, const char *path) {
