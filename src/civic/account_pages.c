@@ -4,6 +4,7 @@
 #include "civic/account.html.h"
 #include "civic/account_views.h"
 #include "civic/app.h"
+#include "civic/new_app.h"
 #include "civic/person.h"
 #include "civic/person.sql.h"
 #include "civic/session.h"
@@ -98,12 +99,20 @@ static enum fail current_check(struct db *db, void *context, struct why *why) {
     return FAIL_NONE;
 }
 
+/* The password once more: an open session alone must not take an account over, nor try passwords.
+ */
+static enum fail current_prepare(struct request *request, struct why *why) {
+    const char *who = arena_printf(request->arena, "%lld", (long long)request->viewer.person);
+    TRY(request_try(request, "current-password", who, 10, 30, why));
+    return request_read(request, current_check, request, why);
+}
+
 static enum fail password_prepare(struct request *request, struct why *why) {
     struct contact contact;
     struct why weak;
     char *hash;
     TRY(vault_get(request->app->vault, request->arena, request->viewer.person, &contact, why));
-    TRY(request_read(request, current_check, request, why));
+    TRY(current_prepare(request, why));
     const char *password = form_text(request->form, "password");
     if (password_allowed(password, contact.email, &weak) != FAIL_NONE)
         form_error(request->form, "password", "%s", tr_language(request->language, weak.text));
@@ -145,3 +154,74 @@ static const struct page page_password = {
     .act = password_act,
 };
 REGISTER(page, page_password);
+
+/* ---- authenticator app ---- */
+
+static const struct field app_fields[] = {
+    {.name = "sealed", .kind = FIELD_HIDDEN, .max = 4000},
+    {.name = "current",
+     .label = "Your password",
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .max = 200,
+     .autocomplete = "current-password",
+     .missing = "Enter your password"},
+    {.name = "code",
+     .label = "Code of the new app",
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 10,
+     .autocomplete = "one-time-code",
+     .missing = "Enter the code"},
+};
+
+static enum fail app_prepare(struct request *request, struct why *why) {
+    TRY(current_prepare(request, why));
+    return form_ok(request->form) ? FAIL_NONE
+                                  : why_fail(why, FAIL_INPUT, "current", "not the password");
+}
+
+static enum fail app_act(struct request *request, struct db *db, struct why *why) {
+    int64_t person = request->viewer.person;
+    struct new_app app;
+    if (!new_app_open(request, person, &app)) {
+        request_go(request, "/account/app");
+        request_say(request, "%s",
+                    tr_language(request->language,
+                                "That picture was too old. Nothing was changed: scan this one."));
+        return FAIL_NONE;
+    }
+    TRY(new_app_take(request, db, &app, why));
+    TRY(session_end_all(db, person, 0, why));
+    TRY(session_begin(request, db, person, 0, false, why));
+    request_go(request, "/account");
+    request_say(request, "%s",
+                tr_language(request->language, "The new app and recovery codes are in use. Other "
+                                               "sessions were ended."));
+    return FAIL_NONE;
+}
+
+static enum fail app_show(struct request *request, struct db *db, struct why *why) {
+    struct person_get_row person;
+    struct set_up_view view;
+    TRY(person_get(db, request->arena, request->viewer.person, &person, why));
+    TRY(new_app_offer(request, request->viewer.person, &view, why));
+    bool anew = person.totp_secret.n > 0;
+    request->title = anew ? tr(request->out, "Change your authenticator app")
+                          : tr(request->out, "Set up an authenticator app");
+    request->back_href = "/account";
+    app_change_html(request->out, &view, anew);
+    return FAIL_NONE;
+}
+
+static const struct page page_app = {
+    .name = "account_app",
+    .path = "/account/app",
+    .scope = SCOPE_SIGNED_IN,
+    .fields = app_fields,
+    .n_fields = LENGTH(app_fields),
+    .prepare = app_prepare,
+    .show = app_show,
+    .act = app_act,
+};
+REGISTER(page, page_app);

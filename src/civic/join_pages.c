@@ -1,7 +1,7 @@
 /* The first sign-in: a one-time link to choose a password, then the authenticator app. */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/app.h"
+#include "civic/new_app.h"
 #include "civic/person.h"
 #include "civic/person.sql.h"
 #include "civic/session.h"
@@ -123,99 +123,33 @@ static const struct field set_up_fields[] = {
      .missing = "Enter the code"},
 };
 
-/* What the page offers and the form brings back, sealed for this person and two hours:
- * nothing is stored until the code proves that the app has it. */
-struct offer {
-    int64_t person, ends_at;
-    uint8_t secret[TOTP_SECRET_BYTES];
-    char recovery[RECOVERY_CODES][16];
-};
-
-static void offer_make(struct request *request, struct offer *offer) {
-    memset(offer, 0, sizeof *offer);
-    offer->person = request->viewer.half;
-    offer->ends_at = request->now + 2 * 3600 * CLOCK_SECOND;
-    secret_bytes(offer->secret, sizeof offer->secret);
-    for (int i = 0; i < RECOVERY_CODES; i++)
-        snprintf(offer->recovery[i], sizeof offer->recovery[i], "%s",
-                 secret_code(request->arena, 3));
-}
-
-static bool offer_open(struct request *request, const char *sealed_text, struct offer *offer) {
-    uint8_t *bytes;
-    struct str plain;
-    size_t n;
-    if (!base64url_read(request->arena, sealed_text, &bytes, &n)) return false;
-    struct str sealed = {(const char *)bytes, n};
-    if (!unseal(request->arena, request->app->key, "offer", sealed, &plain)) return false;
-    if (plain.n != sizeof *offer) return false;
-    memcpy(offer, plain.s, sizeof *offer);
-    return offer->person == request->viewer.half && offer->ends_at > request->now;
-}
-
-static enum fail recovery_store(struct db *db, const struct offer *offer, struct why *why) {
-    TRY(recovery_code_remove_all(db, offer->person, why));
-    for (int i = 0; i < RECOVERY_CODES; i++) {
-        uint8_t digest[SHA256_BYTES];
-        sha256(offer->recovery[i], strlen(offer->recovery[i]), digest);
-        TRY(recovery_code_add(db, offer->person, (struct str){(const char *)digest, sizeof digest},
-                              why));
-    }
-    return FAIL_NONE;
-}
-
 static enum fail set_up_act(struct request *request, struct db *db, struct why *why) {
-    struct offer offer;
-    if (!offer_open(request, form_text(request->form, "sealed"), &offer)) {
+    struct new_app app;
+    int64_t person = request->viewer.half;
+    if (!new_app_open(request, person, &app)) {
         request_go(request, "/sign-in/set-up");
         return FAIL_NONE;
     }
     struct person_get_row row;
-    TRY(person_get(db, request->arena, offer.person, &row, why));
+    TRY(person_get(db, request->arena, person, &row, why));
     if (row.totp_secret.n > 0)
         return why_fail(why, FAIL_CONFLICT, NULL, "an app is set up already");
-    struct str secret = {(const char *)offer.secret, sizeof offer.secret};
-    int64_t step = totp_step_of(secret, form_text(request->form, "code"), request->now, 0);
-    if (step == 0) {
-        form_error(request->form, "code", "%s",
-                   tr_language(request->language,
-                               "The code is wrong; check that the time on your phone is right"));
-        return why_fail(why, FAIL_INPUT, "code", "the code is wrong");
-    }
-    struct str sealed = seal(request->arena, request->app->key, "totp", secret);
-    TRY(person_set_totp(db, offer.person, sealed, step, why));
-    TRY(recovery_store(db, &offer, why));
-    TRY(session_begin(request, db, offer.person, 0, false, why));
-    request->viewer.person = offer.person;
+    TRY(new_app_take(request, db, &app, why));
+    TRY(session_begin(request, db, person, 0, false, why));
+    request->viewer.person = person;
     request_go(request, "/proposals");
     return FAIL_NONE;
 }
 
 static enum fail set_up_show(struct request *request, struct db *db, struct why *why) {
     struct person_get_row row;
-    struct contact contact;
-    struct offer offer;
+    struct set_up_view view;
     TRY(person_get(db, request->arena, request->viewer.half, &row, why));
     if (row.totp_secret.n > 0) {
         http_redirect(request->response, "/sign-in/code");
         return FAIL_NONE;
     }
-    TRY(vault_get(request->app->vault, request->arena, request->viewer.half, &contact, why));
-    if (!request->form->submitted ||
-        !offer_open(request, form_text(request->form, "sealed"), &offer)) {
-        offer_make(request, &offer);
-        struct str plain = {(const char *)&offer, sizeof offer};
-        struct str sealed = seal(request->arena, request->app->key, "offer", plain);
-        form_fill(request->form, "sealed", base64url(request->arena, sealed.s, sealed.n));
-    }
-    struct str secret = {(const char *)offer.secret, sizeof offer.secret};
-    struct set_up_view view = {
-        .form = request->form,
-        .secret_text = totp_base32(request->arena, secret),
-        .uri = totp_uri(request->arena, secret, request->app->settings.service_name, contact.email),
-    };
-    for (int i = 0; i < RECOVERY_CODES; i++)
-        view.recovery[i] = arena_copy(request->arena, offer.recovery[i]);
+    TRY(new_app_offer(request, request->viewer.half, &view, why));
     request->title = tr(request->out, "Protect your account with a code");
     set_up_html(request->out, &view);
     return FAIL_NONE;

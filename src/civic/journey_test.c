@@ -507,6 +507,117 @@ static void one_link_raced_lets_one_in(void **state) {
 }
 TEST(one_link_raced_lets_one_in, "journey: of many who race with one link exactly one gets in");
 
+/* --- the own app --------------------------------------------------------------------------- */
+
+/* What is stored of somebody's app, sealed; empty while there is none. */
+struct stored_app {
+    struct arena *arena;
+    int64_t person;
+    struct str secret;
+};
+
+static enum fail stored_app_job(struct db *db, void *context, struct why *why) {
+    struct stored_app *app = context;
+    struct person_get_row row;
+    TRY(person_get(db, app->arena, app->person, &row, why));
+    app->secret = row.totp_secret;
+    return FAIL_NONE;
+}
+
+static struct str stored_app(struct world *world, struct arena *arena, int64_t person) {
+    struct stored_app app = {.arena = arena, .person = person};
+    struct why why;
+    assert_int_equal(store_read(world->app->store, stored_app_job, &app, &why), FAIL_NONE);
+    return app.secret;
+}
+
+static bool same_bytes(struct str a, struct str b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
+}
+
+static const char password_words[] = "three random words";
+
+static enum fail password_job(struct db *db, void *context, struct why *why) {
+    struct stored_app *who = context;
+    char *hash;
+    TRY(password_hash(who->arena, password_words, &hash, why));
+    return person_set_password(db, who->person, hash, why);
+}
+
+/* Sends the form of the page that is shown, with the code of the app that it offers or another. */
+static int app_send(struct visitor *visitor, const char *password, const char *code) {
+    const char *secret = strstr(visitor->body, "<strong class=\"fm-token\">");
+    assert_non_null(secret);
+    if (code == NULL) code = code_now(visitor, secret + strlen("<strong class=\"fm-token\">"));
+    const char *fields[] = {"sealed",  visitor_hidden(visitor, "sealed"),
+                            "current", password,
+                            "code",    code,
+                            "csrf",    visitor_hidden(visitor, "csrf"),
+                            "nonce",   visitor_hidden(visitor, "nonce"),
+                            NULL};
+    return visitor_post_raw(visitor, "/account/app", fields);
+}
+
+static void an_app_is_changed_by_its_owner(void **state) {
+    (void)state;
+    struct world world;
+    struct visitor visitor;
+    EACH_ENGINE(world, visitor) {
+        struct visitor elsewhere;
+        visitor_begin(&elsewhere, world.app);
+        visitor_sign_in(&elsewhere, world.stranger);
+        assert_int_equal(visitor_get(&elsewhere, "/account/app"), 200);
+        const char *sealed_for_another =
+            arena_copy(visitor.arena, visitor_hidden(&elsewhere, "sealed"));
+        visitor_end(&elsewhere);
+        visitor_begin(&elsewhere, world.app);
+        visitor_sign_in(&elsewhere, world.manager);
+        visitor_sign_in(&visitor, world.manager);
+        struct arena *arena = visitor.arena;
+        struct stored_app who = {.arena = arena, .person = world.manager};
+        struct why why;
+        assert_int_equal(store_write(world.app->store, arena, password_job, &who, &why), FAIL_NONE);
+
+        /* The first app, set up by oneself. */
+        assert_int_equal(visitor_get(&visitor, "/account/app"), 200);
+        assert_true(visitor_sees(&visitor, "Set up an authenticator app"));
+        assert_int_equal(app_send(&visitor, "not the password", NULL), 422);
+        assert_int_equal(stored_app(&world, arena, world.manager).n, 0);
+        assert_int_equal(app_send(&visitor, password_words, NULL), 303);
+        struct str first = stored_app(&world, arena, world.manager);
+        assert_true(first.n > 0);
+        assert_int_equal(visitor_get(&visitor, "/account"), 200); /* still in, here */
+        assert_true(visitor_sees(&visitor, "The new app and recovery codes are in use."));
+        assert_int_equal(visitor_get(&elsewhere, "/account"), 303);
+
+        /* A new one: until its code is right the old one stays. */
+        assert_int_equal(visitor_get(&visitor, "/account/app"), 200);
+        assert_true(visitor_sees(&visitor, "Change your authenticator app"));
+        const char *offered = arena_copy(arena, visitor_hidden(&visitor, "sealed"));
+        assert_true(same_bytes(first, stored_app(&world, arena, world.manager)));
+        assert_int_equal(app_send(&visitor, password_words, "12"), 422);
+        assert_string_equal(visitor_hidden(&visitor, "sealed"), offered); /* one scan is enough */
+        assert_int_equal(app_send(&visitor, "not the password", NULL), 422);
+        assert_true(same_bytes(first, stored_app(&world, arena, world.manager)));
+        const char *stolen[] = {"sealed",  sealed_for_another,
+                                "current", password_words,
+                                "code",    "123456",
+                                "csrf",    visitor_hidden(&visitor, "csrf"),
+                                "nonce",   visitor_hidden(&visitor, "nonce"),
+                                NULL};
+        assert_int_equal(visitor_post_raw(&visitor, "/account/app", stolen), 303);
+        assert_true(same_bytes(first, stored_app(&world, arena, world.manager)));
+        assert_int_equal(visitor_get(&visitor, "/account/app"), 200);
+        assert_int_equal(app_send(&visitor, password_words, NULL), 303);
+        assert_false(same_bytes(first, stored_app(&world, arena, world.manager)));
+        assert_int_equal(visitor_get(&visitor, "/administration/audit"), 200);
+        assert_true(visitor_sees(&visitor, "account_app"));
+        visitor_end(&elsewhere);
+    }
+}
+TEST(an_app_is_changed_by_its_owner, "journey: somebody changes their own authenticator app by "
+                                     "password and new code; until then the old one stays");
+
 /* False: the memory ran out at the k-th time it was asked for, and the page was jumped out of. */
 static bool get_until(struct app *app, int64_t person, const char *path, size_t k) {
     struct visitor visitor;
