@@ -58,13 +58,6 @@ static void post(struct visitor *v, int line, const char *path, const char *cons
 }
 #define POST(v, path, ...) post((v), __LINE__, (path), (const char *const[]){__VA_ARGS__, NULL})
 
-static char *code_on(struct visitor *v) {
-    const char *found = strstr(v->body, "fm-slip__code\">");
-    assert_non_null(found);
-    found += strlen("fm-slip__code\">");
-    return arena_copy_n(v->arena, found, strcspn(found, "<"));
-}
-
 /* An event that anybody may register; the day lies in the programme. */
 static char *event_register(struct world *w, const char *place) {
     struct date day = date_of(clock_now() + 3 * CLOCK_DAY);
@@ -76,7 +69,7 @@ static char *event_register(struct world *w, const char *place) {
         "starts", "18:30", "minutes", "60", "language", "en", "capacity", "12", "questions",
         "Why us?\n\nWhy now?", "name", "Hilda Host", "email", "hilda@people.example");
     if (v->status != 200) fail_msg("registering: %d", v->status);
-    return arena_printf(w->arena, "/e/%s", code_on(v));
+    return arena_printf(w->arena, "/e/%s", visitor_code(v));
 }
 
 static void a_host_needs_no_account(void **state) {

@@ -102,13 +102,13 @@ static void an_answer_can_be_followed(void **state) {
     assert_int_equal(visitor_post_fields(&scene.leila, NULL, RUNNING "/participants", "count", "1",
                                          "strand", "", "prefix", "Q"),
                      200);
-    char *access = after(&scene.leila, "fm-slip__code\">");
+    char *access = visitor_code(&scene.leila);
     assert_int_equal(visitor_post_fields(juror, NULL, "/take-part", "code", access), 303);
     visitor_get(juror, "/take-part/receipt");
     assert_true(visitor_sees(juror, "You get a receipt when"));
     answer_all(&scene);
     assert_int_equal(visitor_get(juror, "/take-part/receipt"), 200);
-    char *code = after(juror, "fm-slip__code\">");
+    char *code = visitor_code(juror);
     char *check = arena_printf(scene.arena, "/log/check?code=%s", code);
     assert_int_equal(visitor_get(anyone, check), 200);
     assert_true(visitor_sees(anyone, "It waits to enter the log"));
@@ -210,7 +210,7 @@ static void people_learn_what_became_of_it(void **state) {
     assert_int_equal(
         visitor_post_fields(leila, person, arena_printf(scene.arena, "%s/code", person), NULL),
         200);
-    char *access = after(leila, "fm-slip__code\">");
+    char *access = visitor_code(leila);
     assert_int_equal(visitor_get(juror, "/take-part/reply"), 303); /* not without a code */
     assert_int_equal(visitor_post_fields(juror, NULL, "/take-part", "code", access), 303);
     assert_int_equal(visitor_get(juror, "/take-part/reply"), 200);

@@ -171,13 +171,6 @@ static int volunteer(struct scene *scene, const struct volunteer *v) {
                                "caring_note", "two children");
 }
 
-static char *code_on(struct visitor *visitor) {
-    const char *found = strstr(visitor->body, "fm-slip__code\">");
-    assert_non_null(found);
-    found += strlen("fm-slip__code\">");
-    return arena_copy_n(visitor->arena, found, strcspn(found, "<"));
-}
-
 /* An odd house that was written to is among 1..30; whichever the draw of letters took. */
 static int mailed_house(struct scene *scene, bool north, int after) {
     (void)scene;
@@ -271,7 +264,7 @@ static const char *fill_pool(struct scene *scene) {
                               arena_printf(scene->arena, "01632 960 %03d", i)};
         anyone->client = i % 2 ? "192.0.2.1" : "192.0.2.2";
         expect(anyone, 200, volunteer(scene, &v));
-        if (!visitor_sees(anyone, "look at one thing")) code = code_on(anyone);
+        if (!visitor_sees(anyone, "look at one thing")) code = visitor_code(anyone);
     }
     expect(leila, 303, visitor_post_fields(leila, scene->path, at(scene, "/state/closed"), NULL));
     expect(leila, 409,
@@ -688,13 +681,13 @@ static void clicked_twice(struct visitor *visitor, const char *path, const char 
     expect(visitor, 200, visitor_get(visitor, path));
     const char *const *all = sealed(visitor, fields);
     expect(visitor, 200, visitor_post_raw(visitor, path, all));
-    const char *first = code_on(visitor);
+    const char *first = visitor_code(visitor);
     expect(visitor, 200, visitor_post_raw(visitor, path, all));
-    assert_string_equal(code_on(visitor), first);
+    assert_string_equal(visitor_code(visitor), first);
     /* Another form is another person, with a code of their own. */
     expect(visitor, 200, visitor_get(visitor, path));
     expect(visitor, 200, visitor_post_raw(visitor, path, sealed(visitor, fields)));
-    assert_string_not_equal(code_on(visitor), first);
+    assert_string_not_equal(visitor_code(visitor), first);
 }
 
 static void machines_are_kept_out(void **state) {
@@ -827,7 +820,7 @@ static void by_phone_and_decided(void **state) {
                                    "No hurry", "spoken", "en"));
         assert_true(visitor_sees(leila, "list of doubts"));
         way_is_kept(&scene, "Oswin Elsewhere", "letter", "Letter; No hurry");
-        char *code = code_on(leila);
+        char *code = visitor_code(leila);
         assert_int_equal(strlen(code), 14);
         expect(leila, 200, visitor_get(leila, at(&scene, "/doubts")));
         const char *link = strstr(leila->body, arena_printf(scene.arena, "%s/doubts/", scene.path));

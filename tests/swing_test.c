@@ -236,10 +236,7 @@ static char *slip_make(struct scene *scene) {
     assert_int_equal(visitor_post_fields(&scene->leila, NULL, RUNNING "/participants", "count", "1",
                                          "strand", "", "prefix", "Z"),
                      200);
-    const char *at = strstr(scene->leila.body, "fm-slip__code\">");
-    assert_non_null(at);
-    at += strlen("fm-slip__code\">");
-    return arena_copy_n(scene->leila.arena, at, strcspn(at, "<"));
+    return visitor_code(&scene->leila);
 }
 
 static void points_are_checked(void **state) {

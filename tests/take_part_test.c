@@ -38,14 +38,6 @@ static void end(struct scene *scene) {
         for (bool on_ = begin(engine_ == 0 ? "sqlite" : "postgres", &(scene)); on_;                \
              end(&(scene)), on_ = false)
 
-/* The code on the only slip of the page. */
-static char *code_on(struct visitor *visitor) {
-    const char *at = strstr(visitor->body, "fm-slip__code\">");
-    assert_non_null(at);
-    at += strlen("fm-slip__code\">");
-    return arena_copy_n(visitor->arena, at, strcspn(at, "<"));
-}
-
 static char *link_on(struct visitor *visitor, const char *start) {
     const char *at = strstr(visitor->body, arena_printf(visitor->arena, "href=\"%s", start));
     if (at == NULL) fail_msg("no link to %s", start);
@@ -64,7 +56,7 @@ static char *slip_make(struct scene *scene, const char *prefix) {
     assert_int_equal(visitor_post_fields(&scene->leila, NULL, RUNNING "/participants", "count", "1",
                                          "strand", "", "prefix", prefix),
                      200);
-    return code_on(&scene->leila);
+    return visitor_code(&scene->leila);
 }
 
 static void enter(struct scene *scene, const char *code) {

@@ -230,6 +230,14 @@ const char *visitor_hidden(struct visitor *visitor, const char *name) {
     return arena_copy_n(visitor->arena, at, strcspn(at, "\""));
 }
 
+char *visitor_code(const struct visitor *visitor) {
+    static const char before[] = "fm-slip__code\">";
+    const char *at = strstr(visitor->body, before);
+    assert_non_null(at);
+    at += strlen(before);
+    return arena_copy_n(visitor->arena, at, strcspn(at, "<"));
+}
+
 bool visitor_sees(const struct visitor *visitor, const char *text) {
     return strstr(visitor->body, text) != NULL;
 }

@@ -48,6 +48,8 @@ int visitor_post_raw(struct visitor *visitor, const char *path, const char *cons
 int visitor_follow(struct visitor *visitor);
 /* Value of a hidden field of the last page; NULL when there is none. */
 const char *visitor_hidden(struct visitor *visitor, const char *name);
+/* The first code that the last page shows; a test without one fails. Lives until visitor_end. */
+char *visitor_code(const struct visitor *visitor);
 bool visitor_sees(const struct visitor *visitor, const char *text);
 
 /* A page that must be there. */
