@@ -215,7 +215,7 @@ static void exits_and_quotas_end_it(void **state) {
         assert_int_equal(store_reader_take(s.app->store, &db, NULL), FAIL_NONE);
         assert_int_equal(survey_list(db, s.arena, s.questionnaire, &surveys, &n, NULL), FAIL_NONE);
         store_reader_give(s.app->store, db);
-        const char *path = arena_printf(s.arena, "/s/%s", surveys[0].slug);
+        const char *path = survey_code_path(s.arena, surveys[0].slug);
         visitor_begin(&other, s.app);
         assert_int_equal(visitor_post_fields(&other, NULL, path, "x", "y"), 303);
         visitor_post_fields(&other, NULL, "/answer/q/age", "age", "85");
@@ -227,6 +227,49 @@ static void exits_and_quotas_end_it(void **state) {
 }
 TEST(exits_and_quotas_end_it,
      "survey: an exit page ends it, and a full hard quota thanks and ends it");
+
+static enum fail close_job(struct db *db, void *context, struct why *why) {
+    struct scene *s = context;
+    return survey_state_set(db, s->survey, SURVEY_OPEN, SURVEY_CLOSED, why);
+}
+
+static void who_has_no_letter_gets_a_code(void **state) {
+    (void)state;
+    struct scene s;
+    ON_EACH_ENGINE(s, "open", 0) {
+        struct visitor *v = &s.visitor, other;
+        visitor_begin(&other, s.app);
+        start(&s, v);
+        visitor_post_fields(v, NULL, "/answer/q/age", "age", "71");
+        visitor_post_fields(v, NULL, "/answer/q/uses", "uses", "gp");
+        visitor_post_fields(v, NULL, "/answer/q/why", "why", "The long wait");
+        assert_int_equal(visitor_post_fields(v, "/answer/check", "/answer/send", "x", "y"), 303);
+        visitor_follow(v);
+        SEES(v, "With another code, which you keep to yourself");
+        assert_int_equal(visitor_post_fields(v, "/answer/done", "/answer/save", "x", "y"), 200);
+        SEES(v, "To read what became of what you said");
+        HIDDEN(v, "Back to the questions");
+        const char *code = visitor_code(v);
+        const char *path = survey_return_path(s.arena, code);
+        visitor_post_fields(&other, NULL, "/answer", "code", code);
+        assert_string_equal(other.location, path);
+        visitor_follow(&other);
+        SEES(&other, "What became of what you said");
+        SEES(&other, "The long wait");
+        /* It goes on opening them when the survey is closed; a newer code takes its place. */
+        assert_int_equal(store_write(s.app->store, s.arena, close_job, &s, NULL), FAIL_NONE);
+        visitor_go(&other, path);
+        SEES(&other, "The long wait");
+        assert_int_equal(visitor_post_fields(v, "/answer/save", "/answer/save", "x", "y"), 200);
+        assert_string_not_equal(visitor_code(v), code);
+        assert_int_equal(visitor_get(&other, path), 404);
+        visitor_go(&other, survey_return_path(s.arena, visitor_code(v)));
+        visitor_end(&other);
+    }
+}
+TEST(who_has_no_letter_gets_a_code,
+     "survey: who answered by the open address gets a code, and reads with it what they said, also "
+     "once the survey is closed");
 
 /* ---- links that ended, answers that are changed, and paper ---- */
 
@@ -243,9 +286,7 @@ static void ended_links_let_nobody_on(void **state) {
         start(&s, v);
         visitor_post_fields(v, NULL, "/answer/q/age", "age", "40");
         assert_int_equal(visitor_post_fields(v, "/answer/save", "/answer/save", "x", "y"), 200);
-        const char *at = strstr(v->body, "fm-slip__code\">");
-        assert_non_null(at);
-        char *code = arena_copy_n(s.arena, at + 15, strcspn(at + 15, "<"));
+        const char *code = visitor_code(v);
         assert_int_equal(store_write(s.app->store, s.arena, end_job, &s, NULL), FAIL_NONE);
         assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/uses", "uses", "none"), 409);
         assert_int_equal(visitor_post_fields(v, "/answer/check", "/answer/send", "x", "y"), 409);

@@ -31,7 +31,7 @@ static const struct {
     {"recruit", "base stats store web civic office ledger notify question"},
     {"proposal", "base stats store web civic framework"},
     {"assessment", "base stats store web civic framework"},
-    {"evidence", "base stats store web civic office ledger notify framework score"},
+    {"evidence", "base stats store web civic office ledger notify framework score question"},
     {"jury", "base stats store web civic office ledger notify framework question recruit evidence"},
     {"panel",
      "base stats store web civic office ledger notify framework question recruit evidence"},

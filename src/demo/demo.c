@@ -57,6 +57,10 @@ enum fail demo_describe(struct arena *arena, struct demo_about *out, struct why 
         codes[n_codes++] = (struct demo_code){.engagement = "Sharing information: have your say",
                                               .label = "L1",
                                               .code = seed_code(arena, "questionnaire", 0)};
+    if (n_codes < SEED_NAMES_MAX)
+        codes[n_codes++] = (struct demo_code){.engagement = "Panel survey, spring",
+                                              .label = "P001, who has answered",
+                                              .code = seed_code(arena, "survey", 0)};
     /* Hosts of a dialogue: one who has reported, one who has not, one whose event is to come. */
     static const size_t hosts[] = {0, 40, 47};
     for (size_t i = 0; i < 3 && n_codes < SEED_NAMES_MAX; i++)

@@ -65,6 +65,13 @@ static enum fail fill_sheet(struct fill *fill, int64_t survey, int64_t i, int64_
     return sheet_finish_now(demo->db, arena, &whole, seed_time("2026-05-11"), &state, why);
 }
 
+static enum fail fill_code(struct demo *demo, int64_t link, const char *of, int64_t at,
+                           const char *channel, const char *day, struct why *why) {
+    const char *code = seed_code(demo->arena, of, (size_t)at);
+    return survey_code_insert(demo->db, access_code_hash(demo->arena, demo->app->key, code), link,
+                              channel, day, why);
+}
+
 static enum fail fill_links(struct fill *fill, int64_t survey, struct why *why) {
     struct rng rng;
     rng_init(&rng, "questionnaire");
@@ -74,6 +81,7 @@ static enum fail fill_links(struct fill *fill, int64_t survey, struct why *why) 
                             arena_printf(fill->demo->arena, "P%03lld", (long long)i + 1),
                             wards[(size_t)i % LENGTH(wards)], &link, why));
         if (i < ANSWERED) TRY(fill_sheet(fill, survey, i, link, &rng, why));
+        if (i == 0) TRY(fill_code(fill->demo, link, "survey", i, "letter", "2026-05-01", why));
     }
     return FAIL_NONE;
 }
@@ -90,9 +98,7 @@ static enum fail fill_open(struct fill *fill, struct why *why) {
         TRY(survey_link_add(demo->db, demo->arena, survey, i + 1,
                             arena_printf(demo->arena, "L%lld", (long long)i + 1), "Riverside",
                             &link, why));
-        const char *code = seed_code(demo->arena, "questionnaire", (size_t)i);
-        TRY(survey_code_insert(demo->db, access_code_hash(demo->arena, demo->app->key, code), link,
-                               "slip", "2026-06-01", why));
+        TRY(fill_code(demo, link, "questionnaire", i, "slip", "2026-06-01", why));
     }
     return FAIL_NONE;
 }

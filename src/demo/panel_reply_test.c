@@ -108,9 +108,9 @@ static void members_are_told(const char *engine) {
     SEES(&t.v, "Your answers are counted in them.");
     /* Each table of a question that they answered, with the people that the table itself tells. */
     SEES(&t.v, "Published tables that count your answers");
-    SEES(&t.v, arena_printf(t.arena, "Should this be allowed?: %lld people",
+    SEES(&t.v, arena_printf(t.arena, "Should this be allowed? (%lld people)",
                             (long long)number_of(&t, ANSWERED("allow"))));
-    HIDDEN(&t.v, "anything else you would like to say?: ");
+    HIDDEN(&t.v, "anything else you would like to say? (");
     SEES(&t.v, "href=\"/panel/wendale-voices/waves/1\"");
     SEES(&t.v, "stands beside it.");
     SEES(&t.v, "The public page of the proposal that this was about");
@@ -131,7 +131,10 @@ static void members_are_told(const char *engine) {
     visitor_go(&t.v, path);
     HIDDEN(&t.v, "Themes: Wendale Voices");
     SEES(&t.v, "What you wrote is in no published theme yet.");
-    test_sql(t.app, "UPDATE survey SET proposal = NULL WHERE id = " SURVEY ";", NULL, NULL);
+    test_sql(t.app,
+             "UPDATE survey SET proposal = NULL WHERE id = " SURVEY
+             ";UPDATE publication SET score_file = '';",
+             NULL, NULL);
     visitor_go(&t.v, path);
     HIDDEN(&t.v, "What you wrote is in no published theme yet.");
     HIDDEN(&t.v, "/register/");

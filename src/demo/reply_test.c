@@ -11,6 +11,7 @@ struct told {
     struct app *app;
     struct arena *arena;
     struct demo_about about;
+    const char *text; /* of numbers_of */
 };
 
 /* False where there is no such database to run on. */
@@ -279,6 +280,34 @@ static const char account[] =
     "hosts behaved' FROM coding_publication WHERE coding = (SELECT coding FROM coding_source WHERE "
     "kind = 'write_up_notes' LIMIT 1);";
 
+/* People of the groups in the public numbers: of 40 events, each by the account that its host sent
+ * last. */
+#define EXACT                                                                                      \
+    "SELECT SUM(c.agree + c.unsure + c.disagree) FROM dialogue_count c JOIN dialogue_item i ON "   \
+    "i.id = c.statement AND i.title LIKE 'Street names are too exact%' JOIN dialogue_write_up w "  \
+    "ON w.id = c.write_up WHERE w.state = 'sent' AND w.account = 'host' AND NOT EXISTS (SELECT 1 " \
+    "FROM dialogue_write_up x WHERE x.event = w.event AND x.state = 'sent' AND x.account = "       \
+    "'host' AND x.sent_at > w.sent_at)"
+/* One event is not told of, and that of the slip is the last of the other 39. */
+static const char latest[] =
+    "UPDATE dialogue_write_up SET state = 'draft' WHERE event = (SELECT MAX(event) FROM "
+    "dialogue_write_up WHERE state = 'sent');"
+    "UPDATE dialogue_write_up SET sent_at = (SELECT MAX(sent_at) + 1 FROM dialogue_write_up) "
+    "WHERE account = 'host' AND event = (SELECT MIN(event) FROM dialogue_access WHERE role = "
+    "'participant' AND code_hash IS NOT NULL);";
+
+static int text_take(void *context, int n, char **values, char **names) {
+    (void)n, (void)names;
+    struct told *t = context;
+    t->text = arena_copy(t->arena, values[0]);
+    return 0;
+}
+
+static const char *numbers_of(struct told *t, const char *sql) {
+    test_sql(t->app, sql, text_take, t);
+    return t->text;
+}
+
 static void events_are_told(const char *engine) {
     struct told t;
     struct visitor host, came;
@@ -294,6 +323,9 @@ static void events_are_told(const char *engine) {
     visitor_go(&host, arena_printf(t.arena, "%s/reply", host_path));
     SEES(&host, "You tell a nurse because she is a nurse.");
     SEES(&host, "It is the account of the event whose votes are counted.");
+    SEES(&host, "Published numbers that count your group");
+    SEES(&host, arena_printf(t.arena, "are too exact: an area is enough. (%s people)",
+                             numbers_of(&t, EXACT)));
     SEES(&host, "Trust in the hospital");
     SEES(&host, arena_printf(t.arena, "href=\"%s/beside\"", host_path));
     SEES(&host, "What we promise:");
@@ -307,6 +339,12 @@ static void events_are_told(const char *engine) {
     SEES(&came, "Trust in the hospital");
     SEES(&came, "It was read beside another account of the event");
     HIDDEN(&came, "You tell a nurse because she is a nurse.");
+    SEES(&came, "Published numbers that count your group");
+    /* Where its account is the newest of a step that is not full, the group is in no number. */
+    test_sql(t.app, latest, NULL, NULL);
+    visitor_go(&came, arena_printf(t.arena, "%s/reply", came_path));
+    SEES(&came, "They come in with the next write-ups.");
+    HIDDEN(&came, "an area is enough. (");
     /* A code of no room is unknown, and a questionnaire's leads to it. */
     visitor_post_fields(&came, NULL, "/take-part", "code", "AAAA-BBBB-CCCC");
     assert_int_equal(came.status, 422);
@@ -347,3 +385,66 @@ static void guests_are_told(const char *engine) {
 }
 TEST_ON_BOTH(guests_are_told,
              "reply: somebody invited to a workshop sees what they rated, and what came of it");
+
+#define SHEET                                                                                      \
+    "(SELECT h.id FROM sheet h JOIN survey_link l ON l.id = h.link WHERE l.label = 'P001' AND "    \
+    "l.survey = (SELECT id FROM survey WHERE title = 'Panel survey, spring'))"
+
+/* Somebody who was invited by letter to a survey of no panel, closed long since. */
+static void respondents_are_told(const char *engine) {
+    struct told t;
+    struct visitor v;
+    if (!told_begin(&t, engine)) return;
+    const char *start = arena_printf(t.arena, "/s/%s", code_of(&t, "P001, who has answered")),
+               *path = arena_printf(t.arena, "%s/reply", start);
+    test_sql(t.app,
+             "UPDATE answer SET value = 'Mine alone' WHERE sheet = " SHEET
+             " AND variable = (SELECT MIN(id) FROM answer_variable WHERE name = 'said');",
+             NULL, NULL);
+    comes_in(&t, &v, code_of(&t, "P001, who has answered"), start);
+    visitor_go(&v, start);
+    SEES(&v, "This questionnaire is closed");
+    SEES(&v, arena_printf(t.arena, "href=\"%s\"", path));
+    visitor_go(&v, path);
+    SEES(&v, "Mine alone");
+    HIDDEN(&v, "Please send letters"); /* which others wrote */
+    SEES(&v, "These answers are made up.");
+    /* The score that weighs with their points is told, and what was decided there. */
+    SEES(&v, "The published score: Spotting a stroke in the ambulance");
+    SEES(&v, "href=\"/register/stroke-ambulance\"");
+    SEES(&v, "35 of 36 jurors said yes");
+    HIDDEN(&v, "Published tables that count your answers");
+    /* Who gave no points is in no score. */
+    test_sql(t.app,
+             "UPDATE answer SET value = '' WHERE sheet = " SHEET
+             " AND variable IN (SELECT id FROM answer_variable WHERE name = 'tests');",
+             NULL, NULL);
+    visitor_go(&v, path);
+    HIDDEN(&v, "The published score");
+    HIDDEN(&v, "35 of 36");
+    /* What is not surely theirs, or was a test, is shown to nobody. */
+    test_sql(t.app, "UPDATE sheet SET match = 'doubtful' WHERE id = " SHEET ";", NULL, NULL);
+    visitor_go(&v, path);
+    SEES(&v, "You have sent no answers to this survey");
+    HIDDEN(&v, "Mine alone");
+    test_sql(t.app, "UPDATE sheet SET match = '', quarantined = 1 WHERE id = " SHEET ";", NULL,
+             NULL);
+    visitor_go(&v, path);
+    HIDDEN(&v, "Mine alone");
+    test_sql(
+        t.app,
+        "UPDATE sheet SET quarantined = 0 WHERE id = " SHEET
+        ";UPDATE survey_link SET ended = 1 WHERE id = (SELECT link FROM sheet WHERE id = " SHEET
+        ");",
+        NULL, NULL);
+    assert_int_equal(visitor_get(&v, path), 404);
+    visitor_go(&v, start);
+    HIDDEN(&v, "/reply\"");
+    assert_int_equal(visitor_get(&v, "/s/AAAA-BBBB-CCCC/reply"), 404);
+    assert_int_equal(visitor_get(&v, "/s/wendale-your-say/reply"), 404);
+    visitor_end(&v);
+    told_end(&t);
+}
+TEST_ON_BOTH(respondents_are_told,
+             "reply: who answered a questionnaire sees by their letter's code what they said, the "
+             "score that weighs with it, and what was decided; a code of another sees nothing");

@@ -2,6 +2,7 @@
 #include "civic/code_door.h"
 #include "dialogue/mine_views.h"
 #include "dialogue/reply.sql.h"
+#include "dialogue/reply_counted.h"
 #include "dialogue/write_up.h"
 #include "dialogue/write_up.sql.h"
 #include "evidence/reply.h"
@@ -64,7 +65,6 @@ static enum fail accounts_add(struct request *request, struct db *db, int64_t ev
 
 static enum fail reply_show(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
-    int64_t alone;
     const struct html *out = request->out;
     TRY(guest_of_path(request, db, &guest, why));
     const struct dialogue_by_name_row *p = &guest.programme.row;
@@ -77,16 +77,12 @@ static enum fail reply_show(struct request *request, struct db *db, struct why *
         .answer = text_is(p->state, "answered") ? p->outcome : NULL};
     bool host = text_is(guest.role, "host");
     TRY(accounts_add(request, db, guest.event.id, guest.access, host, &reply, why));
-    TRY(dialogue_reply_alone(db, request->arena, guest.access, &alone, why));
-    if (alone > 0)
-        reply_said(request, &reply, tr(out, "Alone, on your phone"),
-                   trn(out, "You said what you think of %lld statement.",
-                       "You said what you think of %lld statements.", alone));
+    const struct counted_of of = {guest.event.engagement, guest.event.id, guest.access,
+                                  arena_printf(request->arena, "%s/said", guest.programme.path)};
+    TRY(reply_counted_add(request, db, &of, &reply, why));
     reply_used(request, &reply, tr(out, "Your group beside the whole"),
                tr(out, "The votes of your group, beside those of all groups"),
                arena_printf(request->arena, "%s/beside", guest.path));
-    reply_used(request, &reply, tr(out, "What all groups said"), tr(out, "Everybody can read it."),
-               arena_printf(request->arena, "%s/said", guest.programme.path));
     request->back_href = guest.path;
     return reply_put(request, db, guest.event.engagement, &reply, why);
 }
@@ -107,9 +103,9 @@ static enum fail reply_add(struct request *request, struct db *db, int64_t parti
     if (found == FAIL_NOTFOUND) return FAIL_NONE; /* a code of the conversation alone */
     if (found != FAIL_NONE) return found;
     TRY(accounts_add(request, db, row.event, row.access, false, reply, why));
-    reply_used(request, reply, tr(request->out, "What all groups said"),
-               tr(request->out, "Everybody can read it."),
-               arena_printf(request->arena, "/d/%s/said", row.short_name));
+    const struct counted_of of = {row.engagement, row.event, row.access,
+                                  arena_printf(request->arena, "/d/%s/said", row.short_name)};
+    TRY(reply_counted_add(request, db, &of, reply, why));
     if (text_is(row.state, "answered")) reply->answer = row.outcome;
     return FAIL_NONE;
 }

@@ -223,6 +223,15 @@ REGISTER(page, page_answer);
 
 /* ---- check and send ---- */
 
+static const char *changes_until(struct request *request, const struct sheet *sheet) {
+    struct date day;
+    if (sheet->row.edit_days <= 0 || sheet->row.finished_on == NULL ||
+        !date_read(sheet->row.finished_on, &day))
+        return NULL;
+    int64_t at = date_start(day) + sheet->row.edit_days * CLOCK_DAY + CLOCK_DAY / 2;
+    return clock_day_text(request->arena, at, request->language);
+}
+
 static enum fail review_show(struct request *request, struct db *db, struct why *why) {
     struct answering a = {0};
     TRY(answering_load(request, db, &a, why));
@@ -251,6 +260,7 @@ static enum fail review_show(struct request *request, struct db *db, struct why 
         }
     }
     view.rows = rows;
+    if (view.sent) view.changes_until = changes_until(request, &a.sheet);
     request->title = tr(request->out, "Check your answers");
     if (a.n_pages > 0) request->back_href = page_href(request->arena, a.pages[a.n_pages - 1].name);
     survey_review_html(request->out, &view);
@@ -290,15 +300,6 @@ static const struct page page_send = {
 };
 REGISTER(page, page_send);
 
-static const char *changes_until(struct request *request, const struct sheet *sheet) {
-    struct date day;
-    if (sheet->row.edit_days <= 0 || sheet->row.finished_on == NULL ||
-        !date_read(sheet->row.finished_on, &day))
-        return NULL;
-    int64_t at = date_start(day) + sheet->row.edit_days * CLOCK_DAY + CLOCK_DAY / 2;
-    return clock_day_text(request->arena, at, request->language);
-}
-
 /* The code by which somebody finds their answers in the public log; none for a test. */
 static enum fail receipt_make(struct request *request, struct db *db, int64_t sheet,
                               const struct receipt_view **out, struct why *why) {
@@ -329,6 +330,11 @@ static const struct page page_answer_receipts = {.name = "answer_receipts_file",
                                                  .send = receipts_file_send};
 REGISTER(page, page_answer_receipts);
 
+/* Where codes are entered: "https://say.wendale.example/answer". */
+static const char *code_address(struct request *request) {
+    return arena_printf(request->arena, "%s/answer", request->app->settings.public_url);
+}
+
 static enum fail done_show(struct request *request, struct db *db, struct why *why) {
     struct answering a = {0};
     TRY(answering_load(request, db, &a, why));
@@ -339,6 +345,8 @@ static enum fail done_show(struct request *request, struct db *db, struct why *w
                              .text = words_in(&definition->thanks, a.sheet.language),
                              .organisation = a.sheet.row.organisation_name,
                              .test = a.sheet.row.quarantined != 0,
+                             .address = code_address(request),
+                             .by_code = text_is(a.sheet.row.access, "invited"),
                              .started = state == RESPONSE_STARTED,
                              .exit =
                                  state == RESPONSE_SCREENED_OUT || state == RESPONSE_OVER_QUOTA};
@@ -371,11 +379,21 @@ REGISTER(page, page_done);
 
 /* ---- stop, and go on elsewhere ---- */
 
+static bool was_sent(const struct answering *a) {
+    return response_state_read(a->sheet.row.state) == RESPONSE_COMPLETE;
+}
+
+static const char *save_back(struct request *request, const struct answering *a) {
+    return was_sent(a) ? "/answer/done" : go_on_href(request, a);
+}
+
 static enum fail save_show(struct request *request, struct db *db, struct why *why) {
     struct answering a = {0};
     TRY(answering_load(request, db, &a, why));
-    struct resume_view view = {.request = request, .back_href = go_on_href(request, &a)};
-    request->title = tr(request->out, "Stop here and go on later");
+    struct resume_view view = {
+        .request = request, .back_href = save_back(request, &a), .sent = was_sent(&a)};
+    request->title =
+        tr(request->out, view.sent ? TR("Come back later") : TR("Stop here and go on later"));
     survey_resume_html(request->out, &view);
     return FAIL_NONE;
 }
@@ -383,10 +401,12 @@ static enum fail save_show(struct request *request, struct db *db, struct why *w
 static enum fail save_act(struct request *request, struct db *db, struct why *why) {
     struct answering a = {0};
     TRY(answering_load(request, db, &a, why));
-    TRY(sheet_open_check(db, request->arena, a.sheet.row.id, request->now, false, why));
     struct resume_view *view = ARENA_NEW(request->arena, struct resume_view);
+    view->sent = was_sent(&a);
+    if (!view->sent)
+        TRY(sheet_open_check(db, request->arena, a.sheet.row.id, request->now, false, why));
     view->code = secret_code(request->arena, 3);
-    view->back_href = go_on_href(request, &a);
+    view->back_href = save_back(request, &a);
     TRY(sheet_set_resume(db, a.sheet.row.id,
                          access_code_hash(request->arena, request->app->key, view->code), why));
     request->context = view;
@@ -398,7 +418,7 @@ static enum fail save_result(struct request *request, struct db *db, struct why 
     (void)db, (void)why;
     struct resume_view *view = request->context;
     view->request = request;
-    view->address = arena_printf(request->arena, "%s/answer", request->app->settings.public_url);
+    view->address = code_address(request);
     request->title = tr(request->out, "Your code");
     survey_resume_code_html(request->out, view);
     return FAIL_NONE;

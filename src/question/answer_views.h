@@ -44,7 +44,8 @@ struct start_view {
     struct request *request;
     const struct form *form;
     const char *title, *intro, *organisation, *contact;
-    const char *problem; /* why it cannot be answered now; NULL: it can */
+    const char *problem;    /* why it cannot be answered now; NULL: it can */
+    const char *reply_href; /* what became of what they sent; NULL: nothing was */
     bool begun, test;
     const struct field *fields;
     size_t n_fields;
@@ -57,17 +58,21 @@ struct review_view {
     const struct part_summary_row *rows;
     size_t n_rows;
     int64_t n_missing;
+    const char *changes_until; /* they are sent, and can be changed; NULL: not so */
     bool test, sent;
 };
 struct done_view {
     struct request *request;
     const char *title, *text, *changes_until, *organisation, *back_href;
+    const char *address;                /* where codes are entered */
     const struct receipt_view *receipt; /* NULL: none */
     bool test, started, exit;
+    bool by_code; /* they came with one, and can come back with it */
 };
 struct resume_view {
     struct request *request;
     const char *code, *address, *back_href;
+    bool sent; /* the code is for what became of it, not to go on */
 };
 
 #endif

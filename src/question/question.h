@@ -176,6 +176,22 @@ enum fail survey_answers_erase(struct app *app, struct db *db, struct arena *are
 enum fail survey_respondent_cut(struct app *app, struct db *db, struct arena *arena, int64_t survey,
                                 int64_t respondent, struct why *why) MUST_USE;
 
+/* ---- coming back with the code ---- */
+
+struct survey_return {
+    int64_t survey;
+    int64_t sheet;     /* what they sent; 0: nothing, or it is not surely theirs */
+    int64_t proposal;  /* that it was about; 0: no single one */
+    const char *title; /* as they read it */
+    bool illustrative;
+};
+/* What the code of a letter, a slip or of answers that were saved belongs to, also when the survey
+ * is closed. `code` as it was typed. NOTFOUND, and a guess is counted, for one that nobody has. */
+enum fail survey_return_find(struct request *request, struct db *db, const char *code,
+                             struct survey_return *out, struct why *why) MUST_USE;
+/* "/s/K7QF-2MXA-9TPD/reply": where whoever has this code reads what became of what they said. */
+const char *survey_return_path(struct arena *arena, const char *code);
+
 /* ---- the open address with a match ---- */
 
 /* How somebody who comes by the open address of a survey with access "matched" is recognised. A

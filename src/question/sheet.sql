@@ -107,3 +107,18 @@ INSERT INTO survey_quota (survey, name, filled) VALUES (:survey, :name, 0) ON CO
 -- One more, unless that would be more than `most` (0: no end).
 -- in: survey int, name text, most int
 UPDATE survey_quota SET filled = filled + 1 WHERE survey = :survey AND name = :name AND (:most = 0 OR filled < :most);
+
+-- survey_return_by_code :one
+-- The questionnaire that the code of a link or of somebody's own answers belongs to, and what was sent with it; sheet 0:
+-- nothing. Only answers that are surely theirs.
+-- in: hash blob
+-- out: sheet int, proposal int
+SELECT s.id AS survey, COALESCE(s.proposal, 0) AS proposal, s.illustrative, v.text, COALESCE(h.id, 0) AS sheet
+FROM survey_code c JOIN survey_link l ON l.id = c.link AND l.ended = 0 JOIN survey s ON s.id = l.survey
+LEFT JOIN sheet h ON h.link = l.id AND h.state <> 'started' AND h.quarantined = 0 AND h.match NOT IN ('doubtful', 'refused')
+JOIN questionnaire_version v ON v.id = COALESCE(h.version, s.version) WHERE c.hash = :hash
+UNION ALL
+SELECT s.id AS survey, COALESCE(s.proposal, 0) AS proposal, s.illustrative, v.text,
+       CASE WHEN h.state <> 'started' AND h.quarantined = 0 AND h.match NOT IN ('doubtful', 'refused') THEN h.id ELSE 0 END AS sheet
+FROM sheet h JOIN survey s ON s.id = h.survey JOIN questionnaire_version v ON v.id = h.version
+LEFT JOIN survey_link l ON l.id = h.link WHERE h.resume_hash = :hash AND COALESCE(l.ended, 0) = 0;

@@ -15,6 +15,7 @@ struct entry {
     struct definition definition;
     int64_t sheet; /* that the link has; 0: none */
     const char *sheet_state;
+    const char *code;               /* as it was read; NULL: the open address */
     const struct survey_gate *gate; /* NULL: none */
 };
 
@@ -82,6 +83,7 @@ static enum fail entry_load(struct request *request, struct db *db, struct entry
     enum fail fail = FAIL_NOTFOUND;
     if (code_read(request->arena, typed, &code, &ignored) == FAIL_NONE)
         fail = entry_by_code(request, db, code, entry, why);
+    if (fail == FAIL_NONE) entry->code = code;
     if (fail == FAIL_NOTFOUND) fail = entry_by_slug(request, db, typed, entry, why);
     return fail == FAIL_NOTFOUND ? unknown(request, why) : fail;
 }
@@ -167,6 +169,9 @@ static enum fail start_show(struct request *request, struct db *db, struct why *
         .fields = request->form->fields,
         .n_fields = request->form->n_fields,
     };
+    if (entry->code != NULL && !entry->ended &&
+        response_state_read(entry->sheet_state) == RESPONSE_COMPLETE)
+        view.reply_href = survey_return_path(request->arena, entry->code);
     if (fail != FAIL_NONE) {
         char *text = arena_copy(request->arena, tr_language(request->language, problem.text));
         if (text[0] >= 'a' && text[0] <= 'z') text[0] = (char)(text[0] - 'a' + 'A');
@@ -247,6 +252,21 @@ static enum fail code_prepare(struct request *request, struct why *why) {
     return FAIL_NONE;
 }
 
+/* Their own answers: to go on with, or, once they are sent for good, what became of them. */
+static enum fail own_open(struct request *request, struct db *db, int64_t sheet, struct why *why) {
+    struct sheet own;
+    TRY(sheet_load(db, request->arena, sheet, request->language, &own, why));
+    enum fail open = sheet_open_check(db, request->arena, sheet, request->now, false, why);
+    if (open == FAIL_CONFLICT && response_state_read(own.row.state) == RESPONSE_COMPLETE) {
+        request_go(request, "%s", survey_return_path(request->arena, request->context));
+        return FAIL_NONE;
+    }
+    TRY(open);
+    ticket_set(request, sheet);
+    request_go(request, "/answer/now");
+    return FAIL_NONE;
+}
+
 static enum fail code_act(struct request *request, struct db *db, struct why *why) {
     struct survey_by_code_row row;
     int64_t sheet;
@@ -269,10 +289,7 @@ static enum fail code_act(struct request *request, struct db *db, struct why *wh
         return why_fail(why, FAIL_INPUT, "code", "unknown code");
     }
     TRY(fail);
-    TRY(sheet_open_check(db, request->arena, sheet, request->now, false, why));
-    ticket_set(request, sheet);
-    request_go(request, "/answer/now");
-    return FAIL_NONE;
+    return own_open(request, db, sheet, why);
 }
 
 static enum fail code_opens(struct request *request, struct db *db, const char *code,

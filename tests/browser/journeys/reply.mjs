@@ -3,7 +3,7 @@
 import { personOf, signIn } from '../roles.mjs';
 import { assert, go, says } from '../steps.mjs';
 
-export const name = 'reply: hosts are told what became of it, each once, and see their own part by their code';
+export const name = 'reply: hosts are told what became of it, each once, and see their own part by their code, as those who answered a questionnaire do';
 
 const PHONE = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
 
@@ -47,6 +47,17 @@ export async function run({ open, service }) {
     await go(reader, 'What became of what you said');
     await says(reader, 'You tell a nurse because she is a nurse.');
     await says(reader, 'Trust in the hospital');
+    await says(reader, 'Published numbers that count your group');
+    await go(reader, 'Your group beside the whole');
+    await says(reader, 'Counted in the room, together');
+
+    // Whoever answered a questionnaire that is closed comes back with the code of the letter.
+    const letter = service.demo.codes.find(({ label }) => label === 'P001, who has answered');
+    await reader.goto(`${service.origin}/take-part`);
+    await reader.fill('[name=code]', letter.code);
+    await go(reader, 'Continue');
+    await says(reader, 'This questionnaire is closed');
+    await go(reader, 'What became of what you said');
+    await says(reader, 'The published score: Spotting a stroke in the ambulance');
     await go(reader, 'Read it');
-    await says(reader, 'Your group beside the whole');
 }
