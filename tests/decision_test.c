@@ -253,6 +253,14 @@ static void small_studies_stay_inside(struct stage_set *set, struct visitor *any
     assert_true(visitor_sees(leila, "Too few people"));
 }
 
+/* How many publications at an address may still be told. */
+static int64_t standing(struct stage_set *set, const char *slug) {
+    return test_number(set->app,
+                       arena_printf(set->arena,
+                                    "SELECT COUNT(*) FROM publication_standing WHERE slug = '%s'",
+                                    slug));
+}
+
 static void publication_lives_and_ends(void **state) {
     (void)state;
     struct stage_set set;
@@ -293,6 +301,9 @@ static void publication_lives_and_ends(void **state) {
         assert_true(visitor_sees(&anyone, "A figure on it was wrong."));
         assert_false(visitor_sees(&anyone, summary));
         assert_int_equal(times(&anyone, "<entry>"), 1);
+        /* Nor does anything that stood there before it come back, for a program or a receipt. */
+        assert_int_equal(standing(&set, "frailty-alerts"), 0);
+        assert_int_equal(standing(&set, "stroke-ambulance"), 2);
         assert_int_equal(visitor_get(&anyone, "/open-data/register.csv"), 200);
         assert_false(visitor_sees(&anyone, "frailty-alerts"));
         assert_true(visitor_sees(&anyone, "stroke-ambulance"));

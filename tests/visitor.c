@@ -288,6 +288,18 @@ void test_sql(struct app *app, const char *sql, int (*each)(void *, int, char **
     sqlite3_close(db);
 }
 
+static int number_take(void *context, int n, char **values, char **names) {
+    (void)n, (void)names;
+    *(int64_t *)context = values[0] == NULL ? 0 : strtoll(values[0], NULL, 10);
+    return 0;
+}
+
+int64_t test_number(struct app *app, const char *sql) {
+    int64_t number = 0;
+    test_sql(app, sql, number_take, &number);
+    return number;
+}
+
 int visitor_post_raw(struct visitor *visitor, const char *path, const char *const *fields) {
     size_t n = 0;
     while (fields[n] != NULL) n++;

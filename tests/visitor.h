@@ -65,6 +65,9 @@ void visitor_must_see(const struct visitor *visitor, const char *text, bool sees
 void test_sql(struct app *app, const char *sql, int (*each)(void *, int, char **, char **),
               void *context);
 
+/* The number that a question to the database answers; 0 for nothing. */
+int64_t test_number(struct app *app, const char *sql);
+
 /* A person straight into the database, active, with this password and no second factor
  * (the app must be marked as a demo for that to let them in). Returns their number. */
 int64_t test_person(struct app *app, int64_t organisation, const char *name, const char *email,

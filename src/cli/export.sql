@@ -1,8 +1,8 @@
 -- publication_files :many
 -- What is public now, in the order of its addresses.
 SELECT p.proposal, p.number, p.slug, p.content, p.score_file, p.published_at, r.reference, r.title
-FROM publication p JOIN proposal r ON r.id = p.proposal
-WHERE p.withdrawn_at IS NULL ORDER BY p.slug, p.number;
+FROM publication_standing p JOIN proposal r ON r.id = p.proposal
+ORDER BY p.slug, p.number;
 
 -- digests_of_versions :many
 SELECT v.id, v.content, v.sha256, r.reference, v.number

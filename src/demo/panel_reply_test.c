@@ -6,7 +6,6 @@
 #include "tests/test.h"
 #include "tests/visitor.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct told {
@@ -14,18 +13,6 @@ struct told {
     struct arena *arena;
     struct visitor v;
 };
-
-static int number_take(void *context, int n, char **values, char **names) {
-    (void)n, (void)names;
-    *(int64_t *)context = values[0] == NULL ? 0 : strtoll(values[0], NULL, 10);
-    return 0;
-}
-
-static int64_t number_of(struct told *t, const char *sql) {
-    int64_t number = 0;
-    test_sql(t->app, sql, number_take, &number);
-    return number;
-}
 
 #define SURVEY "(SELECT survey FROM wave WHERE number = 1)"
 /* An active member who wrote this at the end of the first wave. */
@@ -91,7 +78,7 @@ static const char condition[] =
 static void members_are_told(const char *engine) {
     struct told t;
     if (!told_begin(&t, engine)) return;
-    int64_t member = number_of(&t, WROTE("Companies should keep out of it."));
+    int64_t member = test_number(t.app, WROTE("Companies should keep out of it."));
     const char *path = wave_path(&t, member, 1);
     test_sql(t.app,
              "UPDATE answer SET value = 'Nobody else wrote this' WHERE variable = (SELECT id FROM "
@@ -109,7 +96,7 @@ static void members_are_told(const char *engine) {
     /* Each table of a question that they answered, with the people that the table itself tells. */
     SEES(&t.v, "Published tables that count your answers");
     SEES(&t.v, arena_printf(t.arena, "Should this be allowed? (%lld people)",
-                            (long long)number_of(&t, ANSWERED("allow"))));
+                            (long long)test_number(t.app, ANSWERED("allow"))));
     HIDDEN(&t.v, "anything else you would like to say? (");
     SEES(&t.v, "href=\"/panel/wendale-voices/waves/1\"");
     SEES(&t.v, "stands beside it.");
@@ -156,8 +143,8 @@ TEST_ON_BOTH(
 static void strangers_see_nothing(const char *engine) {
     struct told t;
     if (!told_begin(&t, engine)) return;
-    int64_t member = number_of(&t, WROTE("Companies should keep out of it.")),
-            silent = number_of(&t, SILENT);
+    int64_t member = test_number(t.app, WROTE("Companies should keep out of it.")),
+            silent = test_number(t.app, SILENT);
     visitor_go(&t.v, own_path(&t, silent));
     HIDDEN(&t.v, "/waves/1\"");
     visitor_go(&t.v, wave_path(&t, silent, 1));
@@ -190,11 +177,11 @@ TEST_ON_BOTH(strangers_see_nothing,
 static void counted_only_where_true(const char *engine) {
     struct told t;
     if (!told_begin(&t, engine)) return;
-    int64_t member = number_of(&t, WROTE("Tell people beforehand, in plain words.")),
-            silent = number_of(&t, SILENT);
-    assert_int_equal(number_of(&t, "SELECT COUNT(*) FROM wave_counted"),
-                     number_of(&t, "SELECT COUNT(*) FROM sheet WHERE survey = " SURVEY
-                                   " AND state = 'complete'"));
+    int64_t member = test_number(t.app, WROTE("Tell people beforehand, in plain words.")),
+            silent = test_number(t.app, SILENT);
+    assert_int_equal(test_number(t.app, "SELECT COUNT(*) FROM wave_counted"),
+                     test_number(t.app, "SELECT COUNT(*) FROM sheet WHERE survey = " SURVEY
+                                        " AND state = 'complete'"));
     test_sql(t.app, "UPDATE survey SET state = 'open' WHERE id = " SURVEY ";", NULL, NULL);
     visitor_go(&t.v, wave_path(&t, member, 1));
     HIDDEN(&t.v, "Your answers are counted in them.");
@@ -252,10 +239,11 @@ static void waves_are_about_proposals(const char *engine) {
     struct told t;
     struct visitor *v = &t.v;
     if (!told_begin(&t, engine)) return;
-    int64_t manager = number_of(&t, "SELECT MIN(person) FROM panel_grant WHERE role = 'manager'");
-    int64_t foreign = number_of(&t, arena_printf(t.arena, FOREIGN, (long long)manager)),
-            own = number_of(&t, "SELECT proposal FROM survey WHERE id = " SURVEY);
-    int64_t second = number_of(&t, "SELECT id FROM wave WHERE number = 2");
+    int64_t manager =
+        test_number(t.app, "SELECT MIN(person) FROM panel_grant WHERE role = 'manager'");
+    int64_t foreign = test_number(t.app, arena_printf(t.arena, FOREIGN, (long long)manager)),
+            own = test_number(t.app, "SELECT proposal FROM survey WHERE id = " SURVEY);
+    int64_t second = test_number(t.app, "SELECT id FROM wave WHERE number = 2");
     const char *wave = arena_printf(t.arena, "/panels/1/waves/%lld", (long long)second),
                *about = arena_printf(t.arena, "%s/about", wave),
                *chosen = arena_printf(t.arena, "%lld", (long long)own);
@@ -266,8 +254,9 @@ static void waves_are_about_proposals(const char *engine) {
     visitor_post_fields(v, NULL, about, "proposal",
                         arena_printf(t.arena, "%lld", (long long)foreign));
     assert_int_equal(v->status, 422);
-    assert_int_equal(number_of(&t, "SELECT proposal FROM survey s JOIN wave w ON w.survey = s.id "
-                                   "WHERE w.number = 2"),
+    assert_int_equal(test_number(t.app,
+                                 "SELECT proposal FROM survey s JOIN wave w ON w.survey = s.id "
+                                 "WHERE w.number = 2"),
                      0);
     visitor_post_fields(v, NULL, about, "proposal", chosen);
     assert_int_equal(v->status, 303);
@@ -276,9 +265,9 @@ static void waves_are_about_proposals(const char *engine) {
     visitor_go(v, arena_printf(t.arena, "/proposals/%lld/evidence", (long long)own));
     SEES(v, "Wendale Voices, wave 2: Sharing information: half a year on");
     /* What members still write is offered to nobody. */
-    const char *sources =
-        arena_printf(t.arena, "/proposals/%lld/evidence/%lld/coding/%lld/sources", (long long)own,
-                     (long long)number_of(&t, "SELECT engagement FROM coding WHERE id = 2"), 2LL);
+    const char *sources = arena_printf(
+        t.arena, "/proposals/%lld/evidence/%lld/coding/%lld/sources", (long long)own,
+        (long long)test_number(t.app, "SELECT engagement FROM coding WHERE id = 2"), 2LL);
     visitor_go(v, sources);
     SEES(v, "Sharing information about you: said");
     HIDDEN(v, "Sharing information about you: points");
@@ -289,7 +278,7 @@ static void waves_are_about_proposals(const char *engine) {
     /* What is coded stays where it is coded. */
     visitor_post_fields(v, NULL, "/panels/1/waves/1/about", "proposal", "none");
     assert_int_equal(v->status, 409);
-    assert_int_equal(number_of(&t, "SELECT proposal FROM survey WHERE id = " SURVEY), own);
+    assert_int_equal(test_number(t.app, "SELECT proposal FROM survey WHERE id = " SURVEY), own);
     told_end(&t);
 }
 TEST_ON_BOTH(
@@ -304,7 +293,8 @@ static void news_lead_there(const char *engine) {
     struct db *db;
     size_t n, letters = 0;
     if (!told_begin(&t, engine)) return;
-    visitor_sign_in(v, number_of(&t, "SELECT MIN(person) FROM panel_grant WHERE role = 'manager'"));
+    visitor_sign_in(
+        v, test_number(t.app, "SELECT MIN(person) FROM panel_grant WHERE role = 'manager'"));
     visitor_post_fields(v, NULL, "/panels/1/news", "title", "What we did", "text", "We read it.");
     assert_int_equal(v->status, 303);
     const char *one = arena_copy(t.arena, v->location);

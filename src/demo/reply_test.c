@@ -11,7 +11,6 @@ struct told {
     struct app *app;
     struct arena *arena;
     struct demo_about about;
-    const char *text; /* of numbers_of */
 };
 
 /* False where there is no such database to run on. */
@@ -145,6 +144,37 @@ static void jurors_are_told(const char *engine) {
 TEST_ON_BOTH(jurors_are_told,
              "reply: a juror sees their own words, their themes and the answer to what they "
              "asked for, nobody else's, and nothing before it is published");
+
+static void withdrawn_pages_bring_none_back(const char *engine) {
+    struct told t;
+    struct visitor v;
+    if (!told_begin(&t, engine)) return;
+    test_sql(t.app, answered, NULL, NULL);
+    comes_in(&t, &v, code_of(&t, "H17"), "/take-part/now");
+    test_sql(t.app,
+             "INSERT INTO publication (id, proposal, number, version, slug, content, score_file, "
+             "published_by, published_at, withdrawn_at) SELECT 901, proposal, 2, version, slug, "
+             "content, score_file, published_by, published_at + 1, published_at + 2 FROM "
+             "publication WHERE id = 900;",
+             NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    SEES(&v, "Nothing has been decided yet.");
+    HIDDEN(&v, "Accepted with conditions");
+    HIDDEN(&v, "Names are left out");
+    test_sql(t.app,
+             "INSERT INTO publication (id, proposal, number, version, slug, content, score_file, "
+             "published_by, published_at) SELECT 902, proposal, 3, version, slug, content, "
+             "score_file, published_by, published_at + 3 FROM publication WHERE id = 900;",
+             NULL, NULL);
+    visitor_go(&v, "/take-part/reply");
+    SEES(&v, "Accepted with conditions");
+    visitor_end(&v);
+    told_end(&t);
+}
+TEST_ON_BOTH(
+    withdrawn_pages_bring_none_back,
+    "reply: when the newest page of a proposal is withdrawn, nothing is told of the earlier "
+    "ones either, until it is published again");
 
 /* Published uses: two of the jury, and one of somebody else's that has the name of a third. */
 static const char counted[] =
@@ -296,18 +326,6 @@ static const char latest[] =
     "WHERE account = 'host' AND event = (SELECT MIN(event) FROM dialogue_access WHERE role = "
     "'participant' AND code_hash IS NOT NULL);";
 
-static int text_take(void *context, int n, char **values, char **names) {
-    (void)n, (void)names;
-    struct told *t = context;
-    t->text = arena_copy(t->arena, values[0]);
-    return 0;
-}
-
-static const char *numbers_of(struct told *t, const char *sql) {
-    test_sql(t->app, sql, text_take, t);
-    return t->text;
-}
-
 static void events_are_told(const char *engine) {
     struct told t;
     struct visitor host, came;
@@ -324,8 +342,8 @@ static void events_are_told(const char *engine) {
     SEES(&host, "You tell a nurse because she is a nurse.");
     SEES(&host, "It is the account of the event whose votes are counted.");
     SEES(&host, "Published numbers that count your group");
-    SEES(&host, arena_printf(t.arena, "are too exact: an area is enough. (%s people)",
-                             numbers_of(&t, EXACT)));
+    SEES(&host, arena_printf(t.arena, "are too exact: an area is enough. (%lld people)",
+                             (long long)test_number(t.app, EXACT)));
     SEES(&host, "Trust in the hospital");
     SEES(&host, arena_printf(t.arena, "href=\"%s/beside\"", host_path));
     SEES(&host, "What we promise:");

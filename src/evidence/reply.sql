@@ -19,16 +19,16 @@ ORDER BY u.position, u.id;
 -- out: all_counted int
 SELECT u.slug, u.published_at, u.content, u.proposal, e.title,
        CASE WHEN e.state = 'closed' AND e.reopened_at < u.published_at THEN 1 ELSE 0 END AS all_counted
-FROM engagement e JOIN publication u ON u.proposal = e.proposal
-WHERE e.id = :engagement AND u.withdrawn_at IS NULL
+FROM engagement e JOIN publication_standing u ON u.proposal = e.proposal
+WHERE e.id = :engagement
   AND (e.state = 'closed' OR NOT EXISTS (SELECT 1 FROM data_use d WHERE d.engagement = e.id))
 ORDER BY u.number DESC LIMIT 1;
 
 -- reply_published_proposal :one
 -- The newest publication of a proposal.
 -- in: proposal int
-SELECT u.slug, u.published_at, u.content, u.proposal FROM publication u
-WHERE u.proposal = :proposal AND u.withdrawn_at IS NULL ORDER BY u.number DESC LIMIT 1;
+SELECT u.slug, u.published_at, u.content, u.proposal FROM publication_standing u
+WHERE u.proposal = :proposal ORDER BY u.number DESC LIMIT 1;
 
 -- reply_conditions :many
 -- As people asked for them, with the one that each was put together with.

@@ -21,7 +21,7 @@ ORDER BY v.name, c.id, t.position;
 -- survey_reply_scores :many
 -- The newest publication of each proposal whose score weighs with answers of a survey: `mark` is '%"survey:7:%'.
 -- in: mark text
-SELECT u.proposal, u.slug, u.content, u.score_file FROM publication u
-WHERE u.withdrawn_at IS NULL AND u.score_file LIKE :mark
-  AND u.number = (SELECT MAX(x.number) FROM publication x WHERE x.proposal = u.proposal AND x.withdrawn_at IS NULL)
+SELECT u.proposal, u.slug, u.content, u.score_file FROM publication_standing u
+WHERE u.score_file LIKE :mark
+  AND u.number = (SELECT MAX(x.number) FROM publication_standing x WHERE x.proposal = u.proposal)
 ORDER BY u.proposal;

@@ -5,11 +5,11 @@
 -- in: engagement int
 -- out: slug text
 SELECT e.id, e.proposal, e.title,
-       (SELECT u.slug FROM publication u WHERE u.proposal = e.proposal AND u.withdrawn_at IS NULL
+       (SELECT u.slug FROM publication_standing u WHERE u.proposal = e.proposal
           ORDER BY u.number DESC LIMIT 1) AS slug
 FROM engagement e JOIN jury j ON j.engagement = e.id
 WHERE e.id = :engagement AND e.method = 'jury' AND j.report_state = 'final'
-  AND EXISTS (SELECT 1 FROM publication u WHERE u.proposal = e.proposal AND u.withdrawn_at IS NULL);
+  AND EXISTS (SELECT 1 FROM publication_standing u WHERE u.proposal = e.proposal);
 
 -- jury_reopened_list :many
 -- in: engagement int

@@ -210,17 +210,17 @@ SELECT kind, COUNT(*) AS n FROM ledger_waiting WHERE about = :about GROUP BY kin
 SELECT e.title, (SELECT r.title FROM proposal r WHERE r.id = e.proposal) AS proposal, e.illustrative,
        (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id) AS n_asked,
        (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id AND p.state <> 'active') AS n_left,
-       (SELECT b.slug FROM publication b WHERE b.proposal = e.proposal AND b.withdrawn_at IS NULL ORDER BY b.number DESC LIMIT 1) AS slug
+       (SELECT b.slug FROM publication_standing b WHERE b.proposal = e.proposal ORDER BY b.number DESC LIMIT 1) AS slug
 FROM engagement e
-WHERE e.id = :id AND EXISTS (SELECT 1 FROM publication b WHERE b.proposal = e.proposal AND b.withdrawn_at IS NULL);
+WHERE e.id = :id AND EXISTS (SELECT 1 FROM publication_standing b WHERE b.proposal = e.proposal);
 
 -- ledger_proposal :one
 -- in: id int
 -- out: slug text
 SELECT r.title,
-       (SELECT b.slug FROM publication b WHERE b.proposal = r.id AND b.withdrawn_at IS NULL ORDER BY b.number DESC LIMIT 1) AS slug
+       (SELECT b.slug FROM publication_standing b WHERE b.proposal = r.id ORDER BY b.number DESC LIMIT 1) AS slug
 FROM proposal r
-WHERE r.id = :id AND EXISTS (SELECT 1 FROM publication b WHERE b.proposal = r.id AND b.withdrawn_at IS NULL);
+WHERE r.id = :id AND EXISTS (SELECT 1 FROM publication_standing b WHERE b.proposal = r.id);
 
 -- ledger_witness_add :changed
 -- in: public_key text, added_at int

@@ -46,7 +46,7 @@ ORDER BY CASE h.state WHEN 'complete' THEN 0 ELSE 1 END, h.id LIMIT 1;
 SELECT COUNT(*) AS n FROM wave w JOIN survey s ON s.id = w.survey
 WHERE w.panel = :panel AND w.state = 'closed'
   AND (EXISTS (SELECT 1 FROM wave_publication x WHERE x.wave = w.id AND x.withdrawn_at IS NULL)
-    OR EXISTS (SELECT 1 FROM publication u WHERE u.proposal = s.proposal AND u.withdrawn_at IS NULL));
+    OR EXISTS (SELECT 1 FROM publication_standing u WHERE u.proposal = s.proposal));
 
 -- wave_counted_add :exec
 -- in: publication int, sheet int

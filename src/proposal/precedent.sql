@@ -15,7 +15,7 @@ JOIN (SELECT q.id AS id,
         CASE WHEN EXISTS (SELECT 1 FROM role_grant g WHERE g.proposal = q.id AND g.person = :person
           AND g.role NOT IN ('facilitator', 'note_taker', 'caller', 'oversight', 'observer', 'analyst')
           AND g.ended_at IS NULL) THEN 1 ELSE 0 END AS mine,
-        COALESCE((SELECT u.version FROM publication u WHERE u.proposal = q.id AND u.withdrawn_at IS NULL
+        COALESCE((SELECT u.version FROM publication_standing u WHERE u.proposal = q.id
           ORDER BY u.number DESC LIMIT 1), 0) AS version
       FROM proposal q) x ON x.id = p.id
 WHERE p.id <> :proposal AND (x.mine = 1 OR x.version > 0)
@@ -23,7 +23,7 @@ ORDER BY p.id DESC LIMIT 200;
 
 -- precedent_publication_slug :value
 -- in: proposal int
-SELECT slug FROM publication WHERE proposal = :proposal AND withdrawn_at IS NULL ORDER BY number DESC LIMIT 1;
+SELECT slug FROM publication_standing WHERE proposal = :proposal ORDER BY number DESC LIMIT 1;
 
 -- precedent_record :exec
 -- in: proposal int, query text, n_found int, learnt text, person int, now int

@@ -56,7 +56,7 @@ SELECT p.id, p.stage, p.state, p.version, p.framework,
   (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id AND c.response = '' AND c.merged_into IS NULL) AS n_unanswered,
   COALESCE((SELECT MIN(k.due) FROM condition_check k JOIN condition c ON c.id = k.condition
      WHERE c.proposal = p.id AND k.result = '' AND c.merged_into IS NULL), '') AS next_check,
-  COALESCE((SELECT MAX(u.version) FROM publication u WHERE u.proposal = p.id AND u.withdrawn_at IS NULL), 0) AS published_version
+  COALESCE((SELECT MAX(u.version) FROM publication_standing u WHERE u.proposal = p.id), 0) AS published_version
 FROM proposal p WHERE p.id = :proposal;
 
 -- stage_screen_answers :many

@@ -41,6 +41,6 @@ UNION ALL
 SELECT 'decision', d.outcome, d.version, d.recorded_at, d.id FROM decision d
 WHERE d.proposal = :proposal AND d.replaced_by IS NULL
 UNION ALL
-SELECT 'publication', u.slug, u.version, u.published_at, u.id FROM publication u
-WHERE u.proposal = :proposal AND u.withdrawn_at IS NULL
+SELECT 'publication', u.slug, u.version, u.published_at, u.id FROM publication_standing u
+WHERE u.proposal = :proposal
 ORDER BY 3 DESC, 4;

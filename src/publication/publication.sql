@@ -228,8 +228,8 @@ WHERE slug = :slug ORDER BY number DESC LIMIT 100;
 -- publication_points :many
 -- The scores that were published at an address and not withdrawn, the newest first, without their pages.
 -- in: slug text
-SELECT version, score_file, published_at FROM publication
-WHERE slug = :slug AND withdrawn_at IS NULL AND score_file <> '' ORDER BY number DESC LIMIT 100;
+SELECT version, score_file, published_at FROM publication_standing
+WHERE slug = :slug AND score_file <> '' ORDER BY number DESC LIMIT 100;
 
 -- publication_studies :many
 -- Studies of conditions that were made public.
