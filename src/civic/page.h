@@ -177,7 +177,8 @@ const char *request_text(const struct request *request, const char *name);
 /* After a code that opened nothing: counts it against the network address, 60 at once and 240 an
  * hour in all rooms together. LIMIT when there were more. Codes that are right are never counted,
  * so that a hall with hundreds of telephones behind one address is let in, also beside somebody
- * who guesses there; a code has 55 bits, so guesses do not find one. */
+ * who guesses there. A code has 55 bits, so guesses do not find one; that on a letter of
+ * recruitment has 35, and opens a registration form in which nothing is filled in. */
 enum fail request_code_wrong(struct request *request, struct why *why) MUST_USE;
 /* What people do for the first time, often many of them behind one network address (an office, a
  * library, a school, a hall): 400 at once and 800 an hour of `what` from an address, so that they

@@ -335,7 +335,7 @@ static enum fail fill_one(struct filling *f, struct why *why) {
         "cyngor, yr heddlu na'r brifysgol\nGallaf ddod ar y tri diwrnod",
         "Rydych wedi cael eich dewis drwy goelbren i roi eich enw ymlaen ar gyfer rheithgor "
         "trigolion.",
-        why));
+        "", why));
     TRY(fill_categories(f, why));
     TRY(fill_letters(f, why));
     TRY(fill_people(f, why));

@@ -164,7 +164,7 @@ static enum fail join_act(struct request *request, struct db *db, struct why *wh
 }
 
 static enum fail join_prepare(struct request *request, struct why *why) {
-    return request_try(request, "panel_join", request->http->client, 20, 60, why);
+    return request_crowd(request, "panel join", why);
 }
 
 static enum fail join_result(struct request *request, struct db *db, struct why *why) {

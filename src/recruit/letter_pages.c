@@ -48,35 +48,6 @@ static void paragraphs_add(struct document *document, struct arena *arena, const
     }
 }
 
-static const char *say(const char *language, const char *english) {
-    return tr_language(text_is(language, "cy") ? "cy" : "en", english);
-}
-
-static struct letter_text text_make(struct request *request, struct printing *printing,
-                                    const char *language, const char *title, const char *letter) {
-    struct arena *arena = printing->work;
-    const struct recruitment_get_row *r = &printing->recruitment.row;
-    struct document_about about = {
-        .title = title, .language = language, .date = date_of(request->now)};
-    struct document *body = document_new(arena, &about), *after = document_new(arena, &about);
-    document_heading(body, 1, title);
-    paragraphs_add(body, arena, letter);
-    if (!text_is_empty(r->signed_by)) document_paragraph(after, r->signed_by);
-    const char *pages = text_is(language, "cy") ? "cy" : "en";
-    return (struct letter_text){
-        .language = language,
-        .body = body,
-        .after = after,
-        .box_heading = say(language, TR("How to answer")),
-        .address_label = say(language, TR("Go to")),
-        .code_label = r->letter_codes != 0 ? say(language, TR("Your code")) : NULL,
-        .scan_label = say(language, TR("Or scan this")),
-        .telephone_label = text_is_empty(r->phone) ? NULL : say(language, TR("Or phone us")),
-        .box_note = arena_printf(arena, "%s: %s", say(language, TR("Until")),
-                                 recruit_day(arena, r->closes_day, pages)),
-    };
-}
-
 static size_t lines_cut(struct arena *arena, const char *text, const char **lines, size_t max) {
     struct str rest = str_of(text);
     size_t n = 0;
@@ -87,12 +58,71 @@ static size_t lines_cut(struct arena *arena, const char *text, const char **line
     return n;
 }
 
+/* In the order in which they are asked for (setup_pages.c). */
+static const char *const box_words[LETTER_BOX_WORDS] = {
+    TR("How to answer"), TR("Go to"),       TR("Your code"),
+    TR("Or scan this"),  TR("Or phone us"), TR("Until"),
+};
+
+bool letter_box_read(struct arena *arena, const char *text, const char **words) {
+    const char *lines[LETTER_BOX_WORDS + 1];
+    size_t n = lines_cut(arena, text, lines, LETTER_BOX_WORDS + 1);
+    for (size_t i = 0; i < LETTER_BOX_WORDS; i++)
+        words[i] = n == LETTER_BOX_WORDS ? lines[i] : NULL;
+    return n == 0 || n == LETTER_BOX_WORDS;
+}
+
+/* The words of the box: those that were entered for the second language, else ours. */
+static void box_of(struct arena *arena, const char *language, const char *entered,
+                   const char **words) {
+    if (!letter_box_read(arena, entered, words) || words[0] == NULL)
+        for (size_t i = 0; i < LETTER_BOX_WORDS; i++)
+            words[i] = tr_language(text_is(language, "cy") ? "cy" : "en", box_words[i]);
+}
+
+/* "14 February 2027" where we have the month's name, else "14/02/2027". */
+static const char *day_in(struct arena *arena, const char *iso, const char *language) {
+    struct date day;
+    if (text_is(language, "en") || text_is(language, "cy"))
+        return recruit_day(arena, iso, language);
+    if (!date_read(iso, &day)) return iso;
+    return arena_printf(arena, "%02d/%02d/%04d", day.day, day.month, day.year);
+}
+
+static struct letter_text text_make(struct request *request, struct printing *printing,
+                                    const char *language, const char *title, const char *letter,
+                                    const char *box) {
+    const char *words[LETTER_BOX_WORDS];
+    struct arena *arena = printing->work;
+    const struct recruitment_get_row *r = &printing->recruitment.row;
+    struct document_about about = {
+        .title = title, .language = language, .date = date_of(request->now)};
+    struct document *body = document_new(arena, &about), *after = document_new(arena, &about);
+    document_heading(body, 1, title);
+    paragraphs_add(body, arena, letter);
+    if (!text_is_empty(r->signed_by)) document_paragraph(after, r->signed_by);
+    box_of(arena, language, box, words);
+    return (struct letter_text){
+        .language = language,
+        .body = body,
+        .after = after,
+        .box_heading = words[0],
+        .address_label = words[1],
+        .code_label = r->letter_codes != 0 ? words[2] : NULL,
+        .scan_label = words[3],
+        .telephone_label = text_is_empty(r->phone) ? NULL : words[4],
+        .box_note = arena_printf(arena, "%s: %s", words[5], day_in(arena, r->closes_day, language)),
+    };
+}
+
 static enum fail letter_add(struct request *request, const struct printing *printing,
                             struct letters *letters, const char *address, int64_t number,
                             const char *code, struct why *why) {
     struct arena *arena = printing->work;
     const char *lines[LETTER_ADDRESS_LINES_MAX];
-    lines[0] = "The Resident";
+    lines[0] = text_is(printing->recruitment.row.second_language, "cy")
+                   ? "Y Preswylydd / The Resident"
+                   : "The Resident";
     size_t n = 1 + lines_cut(arena, address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
     const char *url = arena_printf(arena, "%s%s%s%s", request->app->settings.public_url,
                                    printing->recruitment.short_path,
@@ -114,11 +144,11 @@ static enum fail letters_begin(struct request *request, struct printing *printin
     const struct recruitment_get_row *r = &printing->recruitment.row;
     struct letter_text texts[2];
     size_t n_texts = 0;
-    texts[n_texts++] = text_make(request, printing, "en", r->title, r->letter);
+    texts[n_texts++] = text_make(request, printing, "en", r->title, r->letter, "");
     if (!text_is_empty(r->second_language) && !text_is_empty(r->second_letter))
         texts[n_texts++] = text_make(request, printing, r->second_language,
                                      text_is_empty(r->second_title) ? r->title : r->second_title,
-                                     r->second_letter);
+                                     r->second_letter, r->second_box);
     const char **sender = ARENA_ARRAY(arena, const char *, SENDER_LINES_MAX);
     struct letter_text *kept = ARENA_ARRAY(arena, struct letter_text, 2);
     memcpy(kept, texts, sizeof texts);

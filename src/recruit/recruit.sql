@@ -4,7 +4,7 @@
 -- in: id int, proposal int
 SELECT id, proposal, engagement, panel, organisation, short_name, title, state, who_may, seats, reserves, per_address,
        about, details, eligibility, second_language, second_title, second_about, second_details, second_eligibility,
-       letter, second_letter, letter_codes, phone, sender, signed_by, closes_day, draw_day, erase_day,
+       letter, second_letter, second_box, letter_codes, phone, sender, signed_by, closes_day, draw_day, erase_day,
        honorarium_pence, reserve_pence, illustrative, opened_at, revision
 FROM recruitment WHERE id = :id AND proposal = :proposal;
 

@@ -49,6 +49,10 @@ const char *recruit_answer_missing(const struct request *request, const char *qu
 enum fail recruit_file_fail(struct request *request, enum fail fail, struct why *why);
 /* "22 November 2026"; what is no date comes back as it is. */
 const char *recruit_day(struct arena *arena, const char *iso, const char *language);
+/* The short texts of a letter's answer box in another language, a line for each: `words` point into
+ * `arena`, or are NULL where there are none. False where there are some, but not all. */
+enum { LETTER_BOX_WORDS = 6 };
+bool letter_box_read(struct arena *arena, const char *text, const char **words);
 /* "£350", "£12.50". */
 const char *recruit_pounds(struct arena *arena, int64_t pence);
 

@@ -45,11 +45,11 @@ UPDATE recruitment SET engagement = :engagement, panel = :panel, title = :title,
 WHERE id = :id AND proposal = :proposal AND revision = :revision;
 
 -- recruitment_change_texts :exec1
--- in: id int, proposal int, revision int, about text, details text, eligibility text, letter text, phone text, sender text, signed_by text, second_language text, second_title text, second_about text, second_details text, second_eligibility text, second_letter text
+-- in: id int, proposal int, revision int, about text, details text, eligibility text, letter text, phone text, sender text, signed_by text, second_language text, second_title text, second_about text, second_details text, second_eligibility text, second_letter text, second_box text
 UPDATE recruitment SET about = :about, details = :details, eligibility = :eligibility, letter = :letter, phone = :phone,
        sender = :sender, signed_by = :signed_by, second_language = :second_language, second_title = :second_title,
        second_about = :second_about, second_details = :second_details, second_eligibility = :second_eligibility,
-       second_letter = :second_letter, revision = revision + 1
+       second_letter = :second_letter, second_box = :second_box, revision = revision + 1
 WHERE id = :id AND proposal = :proposal AND revision = :revision;
 
 -- recruitment_set_state :exec1

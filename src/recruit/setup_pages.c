@@ -490,6 +490,14 @@ static const struct field texts[] = {
      .kind = FIELD_LONG_TEXT,
      .max = 4000,
      .rows = 12},
+    {.name = "second_box",
+     .label = "The words of the answer box, in the second language",
+     .kind = FIELD_LONG_TEXT,
+     .max = 600,
+     .rows = 6,
+     .hint =
+         "Six lines that say: How to answer, Go to, Your code, Or scan this, Or phone us, Until. "
+         "Leave it empty for Welsh, which we have."},
     {.name = "revision", .kind = FIELD_HIDDEN},
 };
 
@@ -498,6 +506,10 @@ static enum fail texts_act(struct request *request, struct db *db, struct why *w
     const struct form *form = request->form;
     TRY(recruitment_of_path(request, db, &recruitment, why));
     TRY(revision_check(request, &recruitment, why));
+    const char *box[LETTER_BOX_WORDS];
+    if (!letter_box_read(request->arena, form_text(form, "second_box"), box))
+        return why_fail(why, FAIL_INPUT, "second_box",
+                        "Enter six lines, in the order that is given, or none");
     TRY(recruitment_change_texts(
         db, recruitment.row.id, recruitment.row.proposal, recruitment.row.revision,
         form_text(form, "about"), form_text(form, "details"), form_text(form, "eligibility"),
@@ -505,7 +517,7 @@ static enum fail texts_act(struct request *request, struct db *db, struct why *w
         form_text(form, "signed_by"), form_text(form, "second_language"),
         form_text(form, "second_title"), form_text(form, "second_about"),
         form_text(form, "second_details"), form_text(form, "second_eligibility"),
-        form_text(form, "second_letter"), why));
+        form_text(form, "second_letter"), form_text(form, "second_box"), why));
     request->subject = recruitment.row.id;
     request_go(request, "%s", recruitment.path);
     return FAIL_NONE;
@@ -529,6 +541,7 @@ static enum fail texts_show(struct request *request, struct db *db, struct why *
     form_fill(form, "second_details", row->second_details);
     form_fill(form, "second_eligibility", row->second_eligibility);
     form_fill(form, "second_letter", row->second_letter);
+    form_fill(form, "second_box", row->second_box);
     form_fill_int(form, "revision", row->revision);
     struct texts_view view = {.form = form};
     request->title = tr(request->out, "Texts for the public");
