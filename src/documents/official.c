@@ -48,6 +48,12 @@ static enum fail evidence_load(struct db *db, struct arena *arena, int64_t propo
     return FAIL_NONE;
 }
 
+static bool is_told(const struct source_text *from, size_t n, const struct source_text *text) {
+    for (size_t i = 0; i < n; i++)
+        if (text_is(from[i].path, text->path) && text_is(from[i].label, text->label)) return true;
+    return false;
+}
+
 static void given_fill(const struct source_input *input, const struct catalogue_field *catalogue,
                        struct arena *arena, struct official_field *field) {
     struct buf given;
@@ -59,7 +65,7 @@ static void given_fill(const struct source_input *input, const struct catalogue_
         if (text_is_empty(text.text)) continue;
         if (given.n > 0) buf_text(&given, "\n\n");
         buf_text(&given, text.text);
-        from[field->n_from++] = text;
+        if (!is_told(from, field->n_from, &text)) from[field->n_from++] = text;
     }
     field->from = from;
     field->hint = catalogue == NULL ? "" : catalogue->hint;

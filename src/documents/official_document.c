@@ -53,7 +53,7 @@ static void head_put(struct document *document, const struct official *official,
     size_t open = official->n[OFFICIAL_EMPTY], stale = official->n[OFFICIAL_STALE];
     if (open + stale > 0)
         document_note(document, "Not finished",
-                      arena_printf(arena, "%zu of %zu parts are empty, %zu are out of date.", open,
+                      arena_printf(arena, "%zu of %zu parts are empty. Out of date: %zu.", open,
                                    official->n_fields, stale));
     if (!text_is_empty(official->form->authority))
         document_paragraph(document,

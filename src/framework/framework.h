@@ -231,9 +231,10 @@ void framework_facts_of_draft(const struct framework_draft *draft, struct arena 
 /* What a rule says of a form; unknown when facts are missing that could make it hold. */
 struct framework_need {
     const struct framework_form *form;
-    enum framework_strength strength;      /* as far as known: strongest rule that holds */
-    bool may_rise;                         /* missing facts could make it stronger */
-    const struct framework_rule **reasons; /* [n_reasons] rules that hold, strongest first */
+    enum framework_strength strength; /* as far as known: strongest rule that holds */
+    bool may_rise;                    /* missing facts could make it stronger */
+    const struct framework_rule *
+        *reasons; /* [n_reasons] rules that hold and ask for this strength */
     size_t n_reasons;
     const struct framework_fact **missing; /* [n_missing] what would have to be known */
     size_t n_missing;

@@ -96,6 +96,11 @@ static void tally_rules(const struct framework *framework, struct arena *arena,
         tally->reasons[at] = rule;
         if (rule_weight(rule) > tally->weight) tally->weight = rule_weight(rule);
     }
+    /* Why a form is recommended says nothing where it is required: "one sign of high risk" beside
+     * "two or more". Levels build on one another. */
+    while (form >= 0 && tally->n_reasons > 0 &&
+           rule_weight(tally->reasons[tally->n_reasons - 1]) < tally->weight)
+        tally->n_reasons--;
     for (size_t i = 0; i < n; i++) {
         const struct framework_rule *rule = &framework->rules[i];
         if (rule->form != form || truths[i] != TRUTH_UNKNOWN) continue;

@@ -117,6 +117,9 @@ static void dpia_follows_the_law(void **state) {
             assert_int_equal(need->n_reasons, 0);
         else
             assert_true(has_reason(need, cases[i].rule));
+        /* Never "one of nine signs" beside "two or more". */
+        for (size_t r = 0; r < need->n_reasons; r++)
+            assert_int_equal(need->reasons[r]->strength, need->strength);
     }
     arena_free(arena);
 }

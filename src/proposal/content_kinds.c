@@ -135,11 +135,11 @@ static const struct choice identifiabilities[] = {
     {NULL, NULL, NULL}};
 
 static const struct choice specials[] = {
-    {"none", "Neither", NULL},
+    {"none", "No special category or criminal offence data", NULL},
     {"special", "Special category data",
      "Health, ethnicity, religion, sexuality, politics, union, genetics, biometrics"},
     {"criminal", "Criminal offence data", "Allegations, proceedings and convictions"},
-    {"both", "Both", NULL},
+    {"both", "Special category and criminal offence data", NULL},
     {NULL, NULL, NULL}};
 
 static const struct field asset_fields[] = {
