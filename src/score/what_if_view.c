@@ -102,18 +102,28 @@ const char *what_if_unlike(struct arena *arena, const struct what_if *what_if, c
     return text;
 }
 
+/* "4 fewer in 100 (between 1 and 7 fewer)", of differences in per cent. */
+static const char *share_gain(const struct html *out, double gain, double low, double high) {
+    if (low < 0 && high > 0)
+        return gain >= 0 ? trf(out,
+                               "%.0f more in 100 (between %.0f fewer and %.0f more); it may be "
+                               "chance",
+                               gain, -low, high)
+                         : trf(out,
+                               "%.0f fewer in 100 (between %.0f fewer and %.0f more); it may be "
+                               "chance",
+                               -gain, -low, high);
+    return gain >= 0
+               ? trf(out, "%.0f more in 100 (between %.0f and %.0f more)", gain, low, high)
+               : trf(out, "%.0f fewer in 100 (between %.0f and %.0f fewer)", -gain, -high, -low);
+}
+
 const char *what_if_gain(const struct html *out, const struct what_if *what_if,
                          const struct what_if_result *difference) {
-    double by = what_if->share ? 100 : 1;
-    double gain = by * difference->estimate, low = by * difference->low,
-           high = by * difference->high;
-    bool unclear = low < 0 && high > 0;
-    const char *doubt = unclear ? trf(out, "; it may be chance") : "";
-    if (!what_if->share)
-        return trf(out, "%+.1f (between %+.1f and %+.1f)%s", gain, low, high, doubt);
-    return gain >= 0
-               ? trf(out, "%.0f more in 100 (between %+.0f and %+.0f)%s", gain, low, high, doubt)
-               : trf(out, "%.0f fewer in 100 (between %+.0f and %+.0f)%s", -gain, low, high, doubt);
+    double gain = difference->estimate, low = difference->low, high = difference->high;
+    if (what_if->share) return share_gain(out, 100 * gain, 100 * low, 100 * high);
+    const char *doubt = low < 0 && high > 0 ? tr(out, "; it may be chance") : "";
+    return trf(out, "%+.1f (between %+.1f and %+.1f)%s", gain, low, high, doubt);
 }
 
 const char *what_if_href(struct arena *arena, const struct what_if_view *view,
