@@ -124,3 +124,32 @@ static void conditions_are_followed_up(void **state) {
 }
 TEST(conditions_are_followed_up,
      "conditions: put together and parted, looked at on a day, never half done");
+
+static void promises_are_chased(const char *engine) {
+    struct app *app = test_example(engine);
+    struct visitor priya;
+    if (app == NULL) return;
+    visitor_begin(&priya, app);
+    visitor_sign_in(&priya, PRIYA);
+    test_sql(app, "UPDATE condition SET due = '' WHERE proposal = 1;", NULL, NULL);
+    visitor_go(&priya, LEDGER);
+    SEES(&priya, "kept 1, kept in part 1, not kept 0, not looked at yet 3.");
+    HIDDEN(&priya, "by a day that is past");
+    visitor_go(&priya, "/proposals/1");
+    HIDDEN(&priya, "Look whether a condition is kept");
+    /* To be met by then, and nobody is to look. */
+    test_sql(app,
+             "UPDATE condition SET due = '2026-10-01' WHERE id = (SELECT MIN(c.id) FROM condition "
+             "c WHERE c.proposal = 1 AND c.response = 'accepted' AND c.merged_into IS NULL AND NOT "
+             "EXISTS (SELECT 1 FROM condition_check k WHERE k.condition = c.id));",
+             NULL, NULL);
+    visitor_go(&priya, LEDGER);
+    SEES(&priya, "1 condition was to be met by a day that is past");
+    visitor_go(&priya, "/proposals/1");
+    SEES(&priya, "Look whether a condition is kept");
+    visitor_end(&priya);
+    test_app_close(app);
+}
+TEST_ON_BOTH(
+    promises_are_chased,
+    "conditions: one whose day is past is brought up, also where nobody set a day to look");

@@ -142,7 +142,9 @@ struct ledger_view {
     struct about_proposal about;
     const struct ledger_line *lines;
     size_t n_lines;
-    size_t n_followed, n_kept, n_overdue; /* n_kept: the last check found it kept */
+    size_t n_followed, n_overdue;
+    size_t n_kept, n_partly, n_not; /* as the last look found each that is followed */
+    size_t n_forgotten;             /* to be done by a day that is past, and nobody is to look */
     bool may_conditions;
 };
 struct merge_view {

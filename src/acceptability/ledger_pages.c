@@ -28,9 +28,13 @@ static const char *result_colour(const char *result) {
     return text_is(result, "partly") ? "yellow" : "red";
 }
 
+static bool is_past(const struct request *request, const char *iso) {
+    struct date day;
+    return date_read(iso, &day) && date_days_between(day, date_of(request->now)) > 0;
+}
+
 static struct check_line check_line_of(const struct request *request,
                                        const struct condition_checks_row *row) {
-    struct date due;
     bool open = text_is_empty(row->result);
     return (struct check_line){
         .id = row->id,
@@ -41,8 +45,7 @@ static struct check_line check_line_of(const struct request *request,
         .colour = result_colour(row->result),
         .checked_on = score_day_text(request, row->checked_on),
         .note = row->note,
-        .overdue =
-            open && date_read(row->due, &due) && date_days_between(due, date_of(request->now)) > 0};
+        .overdue = open && is_past(request, row->due)};
 }
 
 /* The last look that found something; NULL: nobody looked yet. */
@@ -92,6 +95,9 @@ static enum fail ledger_show(struct request *request, struct db *db, struct why 
         const struct condition_checks_row *last = last_look(&source, line->condition.id);
         view.n_followed++;
         view.n_kept += last != NULL && text_is(last->result, "met");
+        view.n_partly += last != NULL && text_is(last->result, "partly");
+        view.n_not += last != NULL && text_is(last->result, "not_met");
+        view.n_forgotten += line->n_checks == 0 && is_past(request, source.conditions[i].due);
         for (size_t k = 0; k < line->n_checks; k++) view.n_overdue += line->checks[k].overdue;
     }
     view.lines = lines;

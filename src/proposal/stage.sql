@@ -54,8 +54,12 @@ SELECT p.id, p.stage, p.state, p.version, p.framework,
   COALESCE((SELECT d.version FROM decision d WHERE d.proposal = p.id AND d.replaced_by IS NULL ORDER BY d.id DESC LIMIT 1), 0) AS decision_version,
   (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id AND c.merged_into IS NULL) AS n_conditions,
   (SELECT COUNT(*) FROM condition c WHERE c.proposal = p.id AND c.response = '' AND c.merged_into IS NULL) AS n_unanswered,
-  COALESCE((SELECT MIN(k.due) FROM condition_check k JOIN condition c ON c.id = k.condition
-     WHERE c.proposal = p.id AND k.result = '' AND c.merged_into IS NULL), '') AS next_check,
+  COALESCE((SELECT MIN(n.due) FROM (
+     SELECT k.due AS due, c.proposal AS proposal FROM condition_check k JOIN condition c ON c.id = k.condition
+     WHERE k.result = '' AND c.merged_into IS NULL
+     UNION ALL SELECT c.due, c.proposal FROM condition c
+     WHERE c.due <> '' AND c.response IN ('accepted', 'partly') AND c.merged_into IS NULL
+       AND NOT EXISTS (SELECT 1 FROM condition_check k WHERE k.condition = c.id)) n WHERE n.proposal = p.id), '') AS next_check,
   COALESCE((SELECT MAX(u.version) FROM publication_standing u WHERE u.proposal = p.id), 0) AS published_version
 FROM proposal p WHERE p.id = :proposal;
 
