@@ -180,8 +180,18 @@ static void a_write_up_is_kept_as_sent(void **state) {
             assert_int_equal(visitor_post(v, form, check, (const char *const[]){NULL}), 303);
         visitor_go(v, mine);
         SEES(v, "Sent");
+        /* A tab from before it was sent does not begin another one without a word. */
+        visitor_post_fields(v, NULL, form, "stake", "From an old tab", "revision", "0");
+        assert_int_equal(v->status, 409);
+        SEES(v, "From an old tab");
+        visitor_go(v, check);
+        SEES(v, "Your write-up was sent.");
         /* Changed and sent again: both are kept, the later one counts. */
-        POST(v, form, "attendance", "10-14", "minority", "none", "stake", "None.", "revision", "0");
+        visitor_go(v, form);
+        POST(v, form, "attendance", "10-14", "minority", "none", "stake", "None.", "revision",
+             visitor_hidden(v, "revision"));
+        visitor_go(v, check);
+        SEES(v, "You have sent a write-up already.");
         POST(v, check, NULL);
         visitor_go(&w.lead, at(&w, "/events"));
         visitor_go(&w.lead, arena_printf(w.arena, "%s/events/41", w.path));

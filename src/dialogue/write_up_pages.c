@@ -68,16 +68,24 @@ static enum fail may_write(const struct request *request, const struct guest *gu
     return FAIL_NONE;
 }
 
+/* What a form began from: the revision of a draft or, below zero, the write-up that was sent. So a
+ * tab that was left open does not replace what was sent meanwhile without a word. */
+static int64_t began_from(const struct form *form) {
+    int64_t from = 0;
+    return str_int(str_of(form_text(form, "revision")), -INT64_MAX, INT64_MAX, &from) ? from : 0;
+}
+
 static enum fail write_act(struct request *request, struct db *db, struct why *why) {
     struct desk desk;
     TRY(desk_load(request, db, &desk, why));
     TRY(may_write(request, &desk.guest, why));
-    int64_t revision = revision_of(request->form), id = desk.draft;
+    int64_t revision = began_from(request->form), id = desk.draft;
     if (id == 0) {
+        if (revision != -desk.sent) return conflict_stale(why);
         TRY(dialogue_write_up_add(db, request->arena, desk.guest.event.id, desk.guest.role,
                                   desk.guest.access, "web", desk.number, DB_NULL_INT,
                                   request_today(request), &id, why));
-        revision = revision == 0 ? 1 : revision;
+        revision = 1;
     }
     TRY(write_up_save(request, db, id, desk.guest.event.engagement, revision, &desk.kit, why));
     request->subject = id;
@@ -107,7 +115,7 @@ static enum fail write_show(struct request *request, struct db *db, struct why *
     put_hint(request, tr(request->out, "Nothing is compulsory. You can save it and go on "
                                        "later."));
     write_up_fill_form(request->form, &desk.report, desk.number,
-                       desk.draft != 0 ? desk.report.row.revision : 0);
+                       desk.draft != 0 ? desk.report.row.revision : -desk.sent);
     write_up_form_put(request, &desk.kit, desk.guest.path);
     return FAIL_NONE;
 }
@@ -151,6 +159,10 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
         put_link(request, edit, tr(request->out, "Open the write-up"));
         return FAIL_NONE;
     }
+    if (desk.sent != 0)
+        part_inset(request->out,
+                   .text = tr(request->out, "You have sent a write-up already. If you send this "
+                                            "one too, it counts instead, and both are kept."));
     write_up_asks_put(request, &desk.report, edit);
     request_button(request, arena_printf(request->arena, "%s/check", desk.guest.path),
                    tr(request->out, "Send the write-up"), "");
@@ -196,20 +208,26 @@ static enum fail photo_act(struct request *request, struct db *db, struct why *w
     struct guest guest;
     const struct photo *photo = request->context;
     int64_t n, id;
+    struct buf sent;
     char digest[SHA256_HEX];
     TRY(guest_of_path(request, db, &guest, why));
     TRY(may_write(request, &guest, why));
     TRY(dialogue_file_count(db, request->arena, guest.event.id, &n, why));
     if (n >= PHOTOS_MAX)
-        return why_fail(why, FAIL_LIMIT, "file",
+        return why_fail(why, FAIL_INPUT, "file",
                         tr_language(request->language, "An event has at most %d photos"),
                         PHOTOS_MAX);
-    sha256_hex(photo->bytes.s, photo->bytes.n, digest);
+    /* Of whoever sent it: the same photo of somebody else is theirs, and stays when this one goes.
+     */
+    buf_init(&sent, request->arena, photo->bytes.n + 32);
+    buf_text(&sent, arena_printf(request->arena, "%lld\n", (long long)guest.access));
+    buf_add(&sent, photo->bytes.s, photo->bytes.n);
+    sha256_hex(sent.s, sent.n, digest);
     request_go(request, "%s/photos", guest.path);
     enum fail fail = dialogue_file_add(db, request->arena, guest.event.id, guest.access,
                                        photo->media_type, (int64_t)photo->bytes.n, digest,
                                        photo->bytes, request_today(request), &id, why);
-    if (fail == FAIL_NOTFOUND) return FAIL_NONE; /* the same photo again */
+    if (fail == FAIL_NOTFOUND) return FAIL_NONE; /* the same photo again, by the same code */
     request->subject = guest.event.id;
     return fail;
 }

@@ -27,7 +27,7 @@ static enum fail broken(struct why *why) {
 static enum fail size_check(int64_t width, int64_t height, struct why *why) {
     if (width < 1 || height < 1) return broken(why);
     if (width > 30000 || height > 30000 || width * height > PHOTO_POINTS_MAX)
-        return why_fail(why, FAIL_LIMIT, "file",
+        return why_fail(why, FAIL_INPUT, "file",
                         TR("the picture has more than 40 million points; send a smaller one"));
     return FAIL_NONE;
 }
@@ -179,6 +179,15 @@ static bool is_kept(const uint8_t *type) {
     return false;
 }
 
+/* A chunk that is kept has no room for anything else than what it is for. */
+static bool is_whole(const uint8_t *type, size_t length) {
+    if (memcmp(type, "IHDR", 4) == 0) return length == 13;
+    if (memcmp(type, "gAMA", 4) == 0) return length == 4;
+    if (memcmp(type, "PLTE", 4) == 0) return length > 0 && length <= 768 && length % 3 == 0;
+    if (memcmp(type, "tRNS", 4) == 0) return length <= 256;
+    return memcmp(type, "IEND", 4) != 0 || length == 0;
+}
+
 static enum fail chunk_read(struct reader *r, struct buf *out, struct photo *photo, bool *has_data,
                             bool *ended, struct why *why) {
     if (r->n - r->at < 12) return broken(why);
@@ -186,7 +195,7 @@ static enum fail chunk_read(struct reader *r, struct buf *out, struct photo *pho
     size_t length = big32(s);
     if (length > r->n - r->at - 12) return broken(why);
     bool first = r->at == 8, header = memcmp(s + 4, "IHDR", 4) == 0;
-    if (first != header || (header && length != 13)) return broken(why);
+    if (first != header || !is_whole(s + 4, length)) return broken(why);
     if (crc32(0, s + 4, (uInt)length + 4) != big32(s + 8 + length)) return broken(why);
     if (header) {
         photo->width = big32(s + 8);
