@@ -287,6 +287,12 @@ static enum fail draw(const struct arguments *arguments, struct folder_out *fold
     enum fail fail = frame_sample_draw(arena, &io, plan, &sample, why);
     if (fail != FAIL_NONE && why != NULL && why->row > 0) return why_in_file(why, path);
     if (fail != FAIL_NONE) return fail;
+    int64_t unplaced = frame_rows_unplaced(plan, &sample);
+    if (unplaced > 0)
+        return why_fail(why, FAIL_INPUT, NULL,
+                        "%s: %lld of %lld rows have no value in a column of --strata; enter one "
+                        "(such as 'not known'), or leave these rows out",
+                        path, (long long)unplaced, (long long)sample.rows);
     struct output output = {.sample = &sample,
                             .with_stratum = plan->n_strata > 0,
                             .with_household = plan->one_per != NULL};

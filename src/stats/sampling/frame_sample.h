@@ -93,6 +93,10 @@ enum fail frame_sample_draw(struct arena *arena, const struct frame_io *io,
                             const struct frame_plan *plan, struct frame_sample *out,
                             struct why *why) MUST_USE;
 
+/* Rows that have no value in a column of the strata. They would be a stratum of their own, often so
+ * small that its rows are certain to be drawn: whoever draws letters refuses them. O(strata). */
+int64_t frame_rows_unplaced(const struct frame_plan *plan, const struct frame_sample *sample);
+
 /* Hands on the cells of each row drawn, in the order of the file: UTF-8, unquoted. */
 struct frame_reader {
     enum fail (*row)(void *data, size_t taken, const char *const *cells, struct why *why);

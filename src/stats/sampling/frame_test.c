@@ -467,6 +467,22 @@ static void nuls_are_said(void **state) {
 }
 TEST(nuls_are_said, "sampling: a NUL anywhere in a frame is refused with its row and column");
 
+static void rows_without_stratum_are_counted(void **state) {
+    (void)state;
+    const struct frame_stratum strata[] = {{.name = "", .rows = 1},
+                                           {.name = " / Flat", .rows = 2},
+                                           {.name = "North / ", .rows = 4},
+                                           {.name = "North / Flat", .rows = 8},
+                                           {.name = "A /B / C", .rows = 16}};
+    struct frame_sample sample = {.strata = strata, .n_strata = 5};
+    struct frame_plan plan = {.n_strata = 2};
+    assert_int_equal(frame_rows_unplaced(&plan, &sample), 1 + 2 + 4);
+    plan.n_strata = 0; /* without strata there is one, and it has no name */
+    assert_int_equal(frame_rows_unplaced(&plan, &sample), 0);
+}
+TEST(rows_without_stratum_are_counted,
+     "sampling: rows with an empty cell in a column of the strata are counted");
+
 static void bad_frames_are_said(void **state) {
     (void)state;
     struct arena *arena = arena_new(64 << 20);
