@@ -91,6 +91,16 @@ char *str_copy(struct arena *arena, struct str a) {
     return arena_copy_n(arena, a.s, a.n);
 }
 
+size_t str_lines(struct arena *arena, const char *text, const char **lines, size_t max) {
+    struct str rest = str_of(text);
+    size_t n = 0;
+    while (rest.s != NULL && n < max) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (line.n > 0) lines[n++] = str_copy(arena, line);
+    }
+    return n;
+}
+
 bool text_is(const char *a, const char *b) {
     return strcmp(a == NULL ? "" : a, b == NULL ? "" : b) == 0;
 }

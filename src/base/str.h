@@ -37,6 +37,9 @@ bool str_real(struct str a, double *out);
  * before it, no 0 first, and three behind. In "33,3" and "0,125" it stands for a point. */
 bool str_comma_parts_thousands(const char *text, const char *comma);
 char *str_copy(struct arena *arena, struct str a);
+/* The first `max` lines of a text that are not empty, trimmed, copied into `arena`; returns how
+ * many there are. */
+size_t str_lines(struct arena *arena, const char *text, const char **lines, size_t max);
 
 /* Plain comparison helpers on NUL-terminated text; NULL counts as "". */
 bool text_is(const char *a, const char *b);

@@ -152,3 +152,17 @@ static void commas_part_thousands_or_do_not(void **state) {
 }
 TEST(commas_part_thousands_or_do_not,
      "base: a comma in a number parts thousands or stands for a point, and the two are told apart");
+
+static void lines_are_those_with_words(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 16);
+    const char *lines[3];
+    assert_int_equal(str_lines(arena, "", lines, 3), 0);
+    assert_int_equal(str_lines(arena, " Town Hall \r\n\n \nWendale", lines, 3), 2);
+    assert_string_equal(lines[0], "Town Hall");
+    assert_string_equal(lines[1], "Wendale");
+    assert_int_equal(str_lines(arena, "a\nb\nc\nd", lines, 3), 3);
+    arena_free(arena);
+}
+TEST(lines_are_those_with_words,
+     "base: lines of a text come trimmed, without those that are empty");

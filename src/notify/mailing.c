@@ -89,16 +89,6 @@ static void work_end(void *work) {
     arena_free(work);
 }
 
-static size_t lines_cut(struct arena *arena, const char *text, const char **lines, size_t max) {
-    struct str rest = str_of(text);
-    size_t n = 0;
-    while (rest.s != NULL && n < max) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.n > 0) lines[n++] = str_copy(arena, line);
-    }
-    return n;
-}
-
 /* Paragraphs are parted by empty lines; the one with the link is the box that says how to answer.
  */
 static void paragraphs_add(struct document *document, struct arena *arena, const char *text,
@@ -142,7 +132,7 @@ static enum fail letter_add(struct request *request, struct arena *arena, struct
                             bool large_print, struct why *why) {
     const char *lines[LETTER_ADDRESS_LINES_MAX];
     lines[0] = message->name;
-    size_t n = 1 + lines_cut(arena, message->address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
+    size_t n = 1 + str_lines(arena, message->address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
     struct letter_recipient recipient = {
         .address_lines = lines,
         .n_address_lines = n,
@@ -180,7 +170,7 @@ static enum fail letters_write(struct request *request, struct db *db,
     struct letter_plan plan = {
         .title = mailing->title,
         .sender_lines = sender,
-        .n_sender_lines = 1 + lines_cut(arena, mailing->contact, sender + 1, SENDER_LINES_MAX - 1),
+        .n_sender_lines = 1 + str_lines(arena, mailing->contact, sender + 1, SENDER_LINES_MAX - 1),
         .date = date_of(request->now),
         .date_text = clock_day_text(arena, request->now, "en"),
         .reference_label = "Reference:",

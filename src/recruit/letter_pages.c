@@ -48,16 +48,6 @@ static void paragraphs_add(struct document *document, struct arena *arena, const
     }
 }
 
-static size_t lines_cut(struct arena *arena, const char *text, const char **lines, size_t max) {
-    struct str rest = str_of(text);
-    size_t n = 0;
-    while (rest.s != NULL && n < max) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.n > 0) lines[n++] = str_copy(arena, line);
-    }
-    return n;
-}
-
 /* In the order in which they are asked for (setup_pages.c). */
 static const char *const box_words[LETTER_BOX_WORDS] = {
     TR("How to answer"), TR("Go to"),       TR("Your code"),
@@ -66,7 +56,7 @@ static const char *const box_words[LETTER_BOX_WORDS] = {
 
 bool letter_box_read(struct arena *arena, const char *text, const char **words) {
     const char *lines[LETTER_BOX_WORDS + 1];
-    size_t n = lines_cut(arena, text, lines, LETTER_BOX_WORDS + 1);
+    size_t n = str_lines(arena, text, lines, LETTER_BOX_WORDS + 1);
     for (size_t i = 0; i < LETTER_BOX_WORDS; i++)
         words[i] = n == LETTER_BOX_WORDS ? lines[i] : NULL;
     return n == 0 || n == LETTER_BOX_WORDS;
@@ -123,7 +113,7 @@ static enum fail letter_add(struct request *request, const struct printing *prin
     lines[0] = text_is(printing->recruitment.row.second_language, "cy")
                    ? "Y Preswylydd / The Resident"
                    : "The Resident";
-    size_t n = 1 + lines_cut(arena, address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
+    size_t n = 1 + str_lines(arena, address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
     const char *url = arena_printf(arena, "%s%s%s%s", request->app->settings.public_url,
                                    printing->recruitment.short_path,
                                    code == NULL ? "" : "?c=", code == NULL ? "" : code);
@@ -156,7 +146,7 @@ static enum fail letters_begin(struct request *request, struct printing *printin
     *plan = (struct letter_plan){
         .title = r->title,
         .sender_lines = sender,
-        .n_sender_lines = lines_cut(arena, r->sender, sender, SENDER_LINES_MAX),
+        .n_sender_lines = str_lines(arena, r->sender, sender, SENDER_LINES_MAX),
         .telephone = text_is_empty(r->phone) ? NULL : r->phone,
         .date = date_of(request->now),
         .date_text = clock_day_text(arena, request->now, "en"),
