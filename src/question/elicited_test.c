@@ -1,5 +1,6 @@
 /* Whether weights say what people mean: scores, circles, and what the check comes to. */
 #include "question/elicited.h"
+#include "question/route.h"
 #include "question/type.h"
 #include "tests/test.h"
 
@@ -49,6 +50,17 @@ static void weights_are_read(void **state) {
 }
 TEST(weights_are_read,
      "check: points, pairs and sets order the options, and pairs that run in a circle are found");
+
+static void checks_are_reached(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 24);
+    struct definition d = read_of(arena, pages);
+    struct finding *findings;
+    size_t n = route_check(arena, &d, &findings);
+    if (n > 0) fail_msg("%s", findings[0].text);
+    arena_free(arena);
+}
+TEST(checks_are_reached, "check: whoever answers points, pairs or sets comes to the check of them");
 
 /* What is stored when somebody chose `most`, who had `before` and gave these points. */
 static const char *said(struct arena *arena, const struct definition *d, const char *points,

@@ -176,6 +176,19 @@ static void grid_values(struct checker *c, const struct question *q, struct valu
     }
 }
 
+/* Pairs and sets: one of them answered, each way. No condition asks for more than that. */
+static void order_values(struct checker *c, const struct question *q, struct values *values) {
+    bool pairs = text_is(q->type->name, "pairwise");
+    if (q->n_options < 2) return;
+    const char *first = q->options[0].name, *second = q->options[1].name;
+    for (int turn = 0; turn < 2; turn++) {
+        const char *best = turn == 0 ? first : second, *worst = turn == 0 ? second : first;
+        values_add(c, values,
+                   pairs ? arena_printf(c->arena, "%s.%s=%s", first, second, best)
+                         : arena_printf(c->arena, "1=%s/%s", best, worst));
+    }
+}
+
 /* Points: all to one, spread, and at random; ranks: the order turned and at random. */
 static void share_values(struct checker *c, const struct question *q, struct values *values) {
     struct rng rng;
@@ -221,6 +234,8 @@ static void values_make(struct checker *c, int at) {
         if (q->n_rows > 0) grid_values(c, q, values);
         if (text_is(q->type->name, "points") || text_is(q->type->name, "rank"))
             share_values(c, q, values);
+        if (text_is(q->type->name, "pairwise") || text_is(q->type->name, "best_worst"))
+            order_values(c, q, values);
         break;
     case VALUE_NONE: break;
     }
