@@ -67,7 +67,7 @@ export async function run({ open, service, pictures }) {
     await go(page, 'Record what you found');
     await page.check('input[name=result][value=met]');
     await go(page, 'Save');
-    await says(page, 'were kept');
+    await says(page, 'not looked at yet');
     await go(page, 'Record what you found');
     const removal = await page.locator('main form[action$="/remove"]').getAttribute('action');
     await page.goto(`${service.origin}${removal}`);
