@@ -50,9 +50,10 @@ FLAGS_fuzz = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,un
 # The sanitized tests again, counting lines: what they reach need not be run a second time.
 FLAGS_coverage = $(FLAGS_check) --coverage
 LINK_coverage = $(LINK_check) --coverage
-# These are compiled in units of several files (tools/join): most of the time of a small file goes
-# into its headers. Names that shadow another file's are none of a reader's business.
-JOINED = $(filter check thread coverage,$(VARIANT))
+# These are compiled in units of several files (tools/join): half of the time of a small file goes
+# into its headers. Names that shadow another file's are none of a reader's business: clang-tidy,
+# which reads each file by itself, tells those within one.
+JOINED = $(filter release check thread coverage,$(VARIANT))
 CFLAGS += $(COMMON) $(FLAGS_$(VARIANT)) $(if $(JOINED),-Wno-shadow)
 LDFLAGS += $(LINK_$(VARIANT))
 
@@ -78,7 +79,9 @@ TEST_OBJECTS = $(call object,$(TESTS))
 GOLDEN_OBJECTS = $(call object,$(GOLDEN))
 else
 # Not of every program, or with flags of their own.
-APART = src/main.c src/office/spreadsheet_xlsx.c src/stats/sortition/lp.c src/base/rng.c
+HARD_LOOPS = $(patsubst %,src/stats/%.c,survey/covariance survey/estimate survey/replicate_estimate \
+	sortition/lp sortition/proof sampling/frame_quick)
+APART = src/main.c src/office/spreadsheet_xlsx.c src/base/rng.c src/stats/sampling/strip.c $(HARD_LOOPS)
 joined = $(patsubst build/%.c,$(BUILD)/obj/%.o,$(shell tools/join build/joined/$(1) $(2)))
 OBJECTS := $(call object,$(APART)) $(call joined,program,$(filter-out $(APART),$(SOURCES)) $(GEN_C))
 TEST_OBJECTS := $(call joined,tests,$(TESTS))
@@ -143,8 +146,7 @@ $(BUILD)/tidy/src/office/ok: private CFLAGS += -DBASE_BANNED_H \
 
 # The loops that surveys of a million answers, draws, and samples of addresses spend their time in.
 ifeq ($(VARIANT),release)
-$(patsubst %,$(BUILD)/obj/src/stats/%.o,survey/covariance survey/estimate survey/replicate_estimate \
-	sortition/lp sortition/proof sampling/frame_quick): CFLAGS += -O3
+$(HARD_LOOPS:%.c=$(BUILD)/obj/%.o): CFLAGS += -O3
 # Places are written faster one by one than gathered into vectors first.
 $(BUILD)/obj/src/stats/sampling/strip.o: CFLAGS += -fno-tree-slp-vectorize
 endif
@@ -210,20 +212,21 @@ $(BUILD)/read/%.c.ok: %.c | $(GEN_H)
 	@touch $@
 
 # clang-tidy tells the compiler's own warnings as well. One process looks at all files of a folder:
-# to begin it for each costs a quarter of all. A file is looked at again when its object was made
-# again, so when anything that it includes changed. Beyond 25,000 states of one function the
+# to begin it for each costs a quarter of all. A folder is looked at again when an object of its files
+# was made again, so when anything that they include changed. Beyond 25,000 states of one function the
 # analyser takes most of its time; all that it ever found here it found before.
 FOLDERS = $(sort $(dir $(SOURCES)))
-TIDY_FLAGS = $(filter-out -O3 $(WARNINGS_gcc) $(FLAGS_$(VARIANT)),$(CFLAGS)) $(WARNINGS_clang) \
+TIDY_FLAGS = $(filter-out -O3 -Wno-shadow $(WARNINGS_gcc) $(FLAGS_$(VARIANT)),$(CFLAGS)) $(WARNINGS_clang) \
 	-Xclang -analyzer-config -Xclang max-nodes=25000
 tidy: $(FOLDERS:%=$(BUILD)/tidy/%ok)
-$(foreach folder,$(FOLDERS),$(eval $(BUILD)/tidy/$(folder)ok: \
-	$(call object,$(filter-out %_test.c,$(wildcard $(folder)*.c)))))
+objects_of = $(filter $(BUILD)/obj/joined/program/$(subst /,_,$(1:/=))-% $(call object,$(wildcard $(1)*.c)),$(OBJECTS))
+$(foreach folder,$(FOLDERS),$(eval $(BUILD)/tidy/$(folder)ok: $(call objects_of,$(folder))))
 $(BUILD)/tidy/%/ok: .clang-tidy
 	@mkdir -p $(@D)
-	@clang-tidy --quiet $(patsubst $(BUILD)/obj/%.o,%.c,$(filter %.o,$(if $(filter $<,$?),$^,$?))) \
-		-- $(TIDY_FLAGS) >$@.log 2>&1 || { cat $@.log; false; }
+	@clang-tidy --quiet $(filter-out %_test.c,$(wildcard $*/*.c)) -- $(TIDY_FLAGS) >$@.log 2>&1 || \
+		{ cat $@.log; false; }
 	@touch $@
+
 cppcheck: $(GEN_H)
 	@mkdir -p $(BUILD)/cppcheck
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
