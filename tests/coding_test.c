@@ -169,6 +169,58 @@ static void headings_are_made_on_the_page(void **state) {
 TEST(headings_are_made_on_the_page,
      "coding: a heading is made and unmade on its page, never of a code that was given");
 
+/* Numbers count the codes that were on the screen: after the codebook changed they are asked about.
+ */
+static void numbers_are_of_the_codebook_that_was_shown(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        char *first = coding_start(&w);
+        struct visitor *v = &w.coder;
+        visitor_go(v, first);
+        char *shown = arena_copy(w.arena, visitor_hidden(v, "codebook"));
+        char *light = arena_printf(w.arena, "%s/%s", at(&w, "/codebook"),
+                                   code_number(&w, &w.analyst, "Light"));
+        visitor_go(&w.analyst, light);
+        POST(&w.analyst, arena_printf(w.arena, "%s/remove", light), "revision",
+             visitor_hidden(&w.analyst, "revision"));
+        assert_int_equal(visitor_post_fields(v, NULL, first, "quick", "2 against", "stance", "for",
+                                             "codebook", shown, "revision", "0"),
+                         422);
+        SEES(v, "may stand for other codes now");
+        SEES(v, "value=\"2 against\"");
+        char *now = arena_copy(w.arena, visitor_hidden(v, "codebook"));
+        assert_string_not_equal(now, shown);
+        POST(v, first, "quick", "2 against", "stance", "for", "codebook", now, "revision", "0");
+        visitor_go(&w.analyst,
+                   arena_printf(w.arena, "%s%s", at(&w, "/passages"), strrchr(first, '/')));
+        SEES(&w.analyst, "Hospital (Against)");
+    }
+}
+TEST(
+    numbers_are_of_the_codebook_that_was_shown,
+    "coding: numbers typed before the codebook changed are asked about, not taken for other codes");
+
+/* Nobody gives a heading, so that it makes nobody agree more. */
+static void headings_agree_on_nothing(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        char *first = coding_start(&w);
+        struct visitor *v = &w.analyst;
+        const char *light = code_number(&w, v, "Light");
+        POST(&w.coder, first, "codes", light, "stance", "for");
+        POST(v, first, "codes", light, "stance", "for");
+        visitor_go(v, at(&w, "/agreement"));
+        SEES(v, "who share 3 passages and codes");
+        POST(v, at(&w, "/codebook/add"), "name", "Ways", "parent", "0", "heading", "yes");
+        visitor_go(v, at(&w, "/agreement"));
+        SEES(v, "who share 3 passages and codes");
+        HIDDEN(v, "Ways");
+    }
+}
+TEST(headings_agree_on_nothing, "coding: a heading is no part of the agreement");
+
 static void people_code_and_take_back(void **state) {
     (void)state;
     struct world w;
@@ -264,6 +316,20 @@ static void the_program_helps_and_repeats_count_once(void **state) {
         POST(v, group, "counts", "once");
         visitor_go(v, at(&w, "/files/themes.csv"));
         SEES(v, "Hospital,1,1,1,0,1,0,0");
+        /* The other one coded by itself and taken back: what holds for the group holds for it. */
+        POST(v, group, "counts", "each");
+        visitor_go(v, at(&w, "/passages"));
+        passage = link_of(&w, v, "leave the hospital out of it!");
+        number = strrchr(passage, '/');
+        char *other = arena_printf(w.arena, "%s%s", at(&w, "/code"), number);
+        POST(v, other, "codes", code_number(&w, v, "Map"), "stance", "for");
+        visitor_go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Map,1,1,1,1,0,0,0");
+        PRESS(v, other, at(&w, "/undo"));
+        visitor_go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,2,2,0,2,0,0");
+        visitor_go(v, arena_printf(w.arena, "%s?state=open", at(&w, "/passages")));
+        HIDDEN(v, "leave the hospital out of it!");
         /* Passages like one are found by their words. */
         visitor_go(v, at(&w, "/passages"));
         visitor_go(v, link_of(&w, v, "More lamps at the canal"));

@@ -13,6 +13,19 @@
 
 /* ---- agreement ---- */
 
+/* The codes that people may give, numbered anew: a heading, which nobody gives, is nothing that
+ * they could agree on. */
+static struct codebook given_codes(struct arena *arena, const struct codebook *book) {
+    struct codebook given = {ARENA_ARRAY(arena, struct code, book->n + 1), 0};
+    for (size_t i = 0; i < book->n; i++) {
+        if (book->codes[i].is_heading) continue;
+        given.codes[given.n] = book->codes[i];
+        given.codes[given.n].number = given.n + 1;
+        given.n++;
+    }
+    return given;
+}
+
 struct doubles {
     struct coded coded;
     int64_t *coders; /* [n_coders] */
@@ -149,6 +162,7 @@ static enum fail agreement_show(struct request *request, struct db *db, struct w
     struct agreement all;
     TRY(coding_of_path(request, db, &c, why));
     TRY(codebook_load(db, request->arena, c.row.id, &book, why));
+    book = given_codes(request->arena, &book);
     TRY(doubles_load(db, request->arena, c.row.id, &book, &d, why));
     struct html *out = request->out;
     coding_head(request, &c, tr(out, "Agreement"));

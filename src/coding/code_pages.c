@@ -64,6 +64,17 @@ static bool is_given(const struct code *code) {
     return code != NULL && !code->is_heading;
 }
 
+/* Numbers count the codes of the state that was shown: after a code came or went they would mean
+ * others. A form that names no state is not held to one. */
+static enum fail numbers_hold(struct request *request, const struct coding *c, size_t n_quick,
+                              struct why *why) {
+    int64_t seen = row_number(form_text(request->form, "codebook"));
+    if (n_quick == 0 || seen == 0 || seen == c->row.codebook) return FAIL_NONE;
+    return why_fail(why, FAIL_INPUT, "quick",
+                    "The codebook changed since you opened this page, so these numbers may stand "
+                    "for other codes now. Look at them below, then save again");
+}
+
 enum fail coding_marks_of_form(struct request *request, struct db *db, const struct coding *c,
                                struct mark **out, size_t *n, struct why *why) {
     const struct form *f = request->form;
@@ -74,6 +85,7 @@ enum fail coding_marks_of_form(struct request *request, struct db *db, const str
     TRY(codebook_load(db, request->arena, c->row.id, &book, why));
     TRY(code_merged_list(db, request->arena, c->row.id, &merged, &n_merged, why));
     TRY(quick_read(request->arena, form_text(f, "quick"), book.n, &quick, &n_quick, why));
+    TRY(numbers_hold(request, c, n_quick, why));
     struct mark *marks = ARENA_ARRAY(request->arena, struct mark, book.n + 1);
     bool stances = !text_is_empty(c->row.about), needs = false;
     const char *stance = stances ? form_text(f, "stance") : "neither";

@@ -108,9 +108,16 @@ enum fail final_make(struct db *db, struct arena *arena, int64_t coding, int64_t
     struct final_mark *marks;
     struct near_members_row *members;
     size_t n, n_members;
+    int64_t head;
     bool differs, is_settled;
     TRY(coders_load(db, arena, passage, &coders, &n, why));
     TRY(settled_load(db, arena, passage, &settled, &is_settled, why));
+    TRY(near_head(db, arena, passage, &head, why));
+    if (n == 0 && !is_settled && head != passage) {
+        /* Its own decisions were taken back: what its group was given holds for it again. */
+        TRY(final_state(db, passage, 0, "open", why));
+        return final_make(db, arena, coding, head, why);
+    }
     size_t n_marks =
         final_of_passage(arena, coders, n, is_settled ? &settled : NULL, &marks, &differs);
     const char *state = is_settled ? "settled" : n == 0 ? "open" : differs ? "differs" : "coded";

@@ -111,6 +111,12 @@ UPDATE coding_passage SET n_coded = :n_coded, state = :state WHERE id = :passage
 -- in: passage int
 SELECT code, stance, how FROM coding_final WHERE passage = :passage ORDER BY code;
 
+-- near_head :value
+-- The first of those that say nearly the same; a passage that stands alone is its own.
+-- in: passage int
+-- out: head int
+SELECT COALESCE(near, id) AS head FROM coding_passage WHERE id = :passage;
+
 -- near_members :many
 -- Those that are nearly the same as a passage, itself left out.
 -- in: passage int
