@@ -214,6 +214,12 @@ static void a_write_up_is_kept_as_sent(void **state) {
         POST(v, answer_path, "answer", "Nine.");
         visitor_go(&w.lead, read);
         SEES(&w.lead, "The answer: Nine.");
+        /* What was written up took place: also an old page does not cancel it. */
+        visitor_go(v, mine);
+        HIDDEN(v, "/cancel\"");
+        assert_int_equal(
+            visitor_post_fields(v, NULL, arena_printf(w.arena, "%s/cancel", mine), NULL), 409);
+        SEES(v, "so the event took place");
         /* Every area has its report, also where nobody wrote anything. */
         visitor_go(&w.lead, at(&w, "/reports/all.html.zip"));
         visitor_go(&w.lead, at(&w, "/reports/all.odt.zip"));
@@ -226,3 +232,47 @@ static void a_write_up_is_kept_as_sent(void **state) {
 }
 TEST(a_write_up_is_kept_as_sent,
      "dialogue: a write-up is saved, asked about, sent once, sent again and kept twice");
+
+static void codes_for_others_are_asked_for(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        struct visitor *v = &w.host;
+        char *codes = arena_printf(w.arena, "%s/codes", host_code(&w, 1));
+        assert_int_equal(visitor_post_fields(v, NULL, codes, "role", "participant"), 422);
+        SEES(v, "Enter how many slips");
+        assert_int_equal(visitor_post_fields(v, NULL, codes, "role", "participant", "count", "3"),
+                         200);
+        visitor_go(v, codes);
+        SEES(v, "Slips made so far: 3. Codes for note-takers made so far: 0.");
+        /* However many slips the form said before: of a note-taker's code there is one. */
+        assert_int_equal(visitor_post_fields(v, NULL, codes, "role", "note_taker", "count", "8"),
+                         200);
+        assert_memory_equal(v->body, "%PDF", 4);
+        visitor_go(v, codes);
+        SEES(v, "Slips made so far: 3. Codes for note-takers made so far: 1.");
+    }
+}
+TEST(codes_for_others_are_asked_for, "dialogue: slips are as many as asked for, a note-taker's "
+                                     "code is one, and the page counts them");
+
+static void an_event_that_never_was_is_said_so(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        struct visitor *v = &w.host;
+        const char *mine = host_code(&w, 1);
+        char *cancel = arena_printf(w.arena, "%s/cancel", mine);
+        visitor_go(v, mine);
+        SEES(v, "It did not take place");
+        HIDDEN(v, "Change the event");
+        visitor_go(v, cancel);
+        SEES(v, "nobody waits for your write-up");
+        POST(v, cancel, NULL);
+        visitor_go(v, mine);
+        SEES(v, "Cancelled");
+        HIDDEN(v, "It did not take place");
+    }
+}
+TEST(an_event_that_never_was_is_said_so,
+     "dialogue: a host whose event did not take place says so, and is reminded no more");

@@ -162,6 +162,7 @@ static enum fail themes_put(struct request *request, struct db *db, const struct
                               "before you give anything a name."));
     for (size_t t = 0; t < r->n_themes; t++) {
         const struct assist_theme *theme = &r->themes[t];
+        if (theme->n == 0) continue; /* its words are more those of another */
         struct html *inner = html_apart(out), *page = request->out;
         request->out = inner;
         enum fail fail = quotes_put(request, db, c, tr(out, "Typical"), theme->typical, why);

@@ -288,10 +288,10 @@ static enum fail theme_show(struct request *request, struct db *db, struct why *
                           "were coded.",
                           (long long)theme->n, (long long)theme->voices, (long long)r.voices));
     if (theme->n_open > 0)
-        put_hint(request, trf(out,
+        put_hint(request, trn(out, "On %lld more passage coders differ; it counts for nothing yet.",
                               "On %lld more passages coders differ; they count for nothing "
                               "yet.",
-                              (long long)theme->n_open));
+                              theme->n_open));
     if (!text_is_empty(c.row.about) && theme->n > 0) {
         struct theme_line *line = theme_lines(request->arena, &r, NULL);
         line = &line[theme->code->number - 1];

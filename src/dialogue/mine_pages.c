@@ -6,6 +6,7 @@
 #include "dialogue/mine_views.h"
 #include "dialogue/programme_views.h"
 #include "dialogue/remind.h"
+#include "dialogue/write_up.sql.h"
 #include "office/calendar.h"
 #include "office/letter.h"
 
@@ -50,19 +51,36 @@ static bool is_erased(struct request *request, const struct guest *guest) {
                      &contact, &unknown) == FAIL_NOTFOUND;
 }
 
-static void host_acts_put(struct request *request, const struct guest *guest) {
+static enum fail is_reported(struct request *request, struct db *db, const struct guest *guest,
+                             bool *reported, struct why *why) {
+    struct dialogue_sent_of_event_row *sent;
+    size_t n;
+    TRY(dialogue_sent_of_event(db, request->arena, guest->event.id, &sent, &n, why));
+    *reported = n > 0;
+    return FAIL_NONE;
+}
+
+static enum fail host_acts_put(struct request *request, struct db *db, const struct guest *guest,
+                               struct why *why) {
     struct html *out = request->out;
-    if (text_is(guest->event.state, "registered")) {
+    bool reported;
+    TRY(is_reported(request, db, guest, &reported, why));
+    if (text_is(guest->event.state, "registered") && !is_over(request, guest)) {
         put_text(request, tr(out, "Are you going ahead? Then say so: it helps us and those "
                                   "who want to come."));
         request_button(request, arena_printf(request->arena, "%s/confirm", guest->path),
                        tr(out, "Yes, we are going ahead"), "");
     }
-    if (!goes_on(guest) || is_over(request, guest)) return;
+    if (!goes_on(guest) || reported) return FAIL_NONE;
+    const char *cancel = arena_printf(request->arena, "%s/cancel", guest->path);
+    if (is_over(request, guest)) {
+        put_link(request, cancel, tr(out, "It did not take place"));
+        return FAIL_NONE;
+    }
     put_link(request, arena_printf(request->arena, "%s/change", guest->path),
              tr(out, "Change the event"));
-    put_link(request, arena_printf(request->arena, "%s/cancel", guest->path),
-             tr(out, "Cancel the event"));
+    put_link(request, cancel, tr(out, "Cancel the event"));
+    return FAIL_NONE;
 }
 
 static enum fail tasks_put(struct request *request, struct db *db, const struct guest *guest,
@@ -109,7 +127,7 @@ static enum fail mine_show(struct request *request, struct db *db, struct why *w
                    : tr(request->out, "The event that you were at"));
     request->back_href = guest.programme.path;
     event_summary_put(request, &guest);
-    if (host) host_acts_put(request, &guest);
+    if (host) TRY(host_acts_put(request, db, &guest, why));
     if (host && is_erased(request, &guest))
         put_hint(request, tr(request->out, "Your name and how to reach you are erased."));
     TRY(mine_notes_put(request, db, &guest, why));
@@ -157,10 +175,15 @@ REGISTER(page, page_dialogue_confirm);
 
 static enum fail cancel_act(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
+    bool reported;
     TRY(host_of_path(request, db, &guest, why));
     request_go(request, "%s", guest.path);
     request->subject = guest.event.id;
     if (text_is(guest.event.state, "cancelled")) return FAIL_NONE;
+    TRY(is_reported(request, db, &guest, &reported, why));
+    if (reported)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        TR("somebody wrote up what was said, so the event took place"));
     TRY(remind_stop(db, request->arena, guest.event.id, REMIND_NOTHING, why));
     TRY(dialogue_event_cancel(db, guest.event.id, request->now, why));
     return FAIL_NONE;
@@ -169,11 +192,17 @@ static enum fail cancel_act(struct request *request, struct db *db, struct why *
 static enum fail cancel_show(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
     TRY(host_of_path(request, db, &guest, why));
-    mine_head(request, &guest, tr(request->out, "Cancel the event"));
-    put_text(request, tr(request->out, "It goes off the list. Please tell those who wanted to "
-                                       "come. You can register another one at any time."));
-    request_button(request, arena_printf(request->arena, "%s/cancel", guest.path),
-                   tr(request->out, "Cancel the event"), "warning");
+    bool over = is_over(request, &guest);
+    const char *title =
+        over ? tr(request->out, "It did not take place") : tr(request->out, "Cancel the event");
+    mine_head(request, &guest, title);
+    put_text(request,
+             over ? tr(request->out, "Then nobody waits for your write-up, and we remind you no "
+                                     "more. You can register another one at any time.")
+                  : tr(request->out, "It goes off the list. Please tell those who wanted to "
+                                     "come. You can register another one at any time."));
+    request_button(request, arena_printf(request->arena, "%s/cancel", guest.path), title,
+                   "warning");
     return FAIL_NONE;
 }
 
@@ -362,20 +391,20 @@ static const struct field code_fields[] = {
      .choices = code_kinds,
      .missing = "Choose for whom"},
     {.name = "count",
-     .label = "How many?",
+     .label = "How many slips?",
+     .hint = "One for each person who comes. For a note-taker one code is made.",
      .kind = FIELD_INT,
-     .required = true,
      .min = 1,
-     .max = 60,
-     .missing = "Enter how many"},
+     .max = 60},
 };
 enum { SLIPS_MAX = 200 };
 
 static enum fail codes_act(struct request *request, struct db *db, struct why *why) {
     struct guest guest;
-    int64_t before, id, count = form_int(request->form, "count", 1);
     const char *role = form_text(request->form, "role");
     bool slips = text_is(role, "participant");
+    int64_t before, id, count = slips ? form_int(request->form, "count", 0) : 1;
+    if (count == 0) return why_fail(why, FAIL_INPUT, "count", TR("Enter how many slips"));
     TRY(host_of_path(request, db, &guest, why));
     TRY(dialogue_access_count(db, request->arena, guest.event.id, role, &before, why));
     if (before + count > SLIPS_MAX)
@@ -383,6 +412,7 @@ static enum fail codes_act(struct request *request, struct db *db, struct why *w
                         tr_language(request->language, "An event has at most %d codes"), SLIPS_MAX);
     struct code_sheet *sheet = ARENA_NEW(request->arena, struct code_sheet);
     sheet->codes = ARENA_ARRAY(request->arena, const char *, (size_t)count);
+    sheet->slips = slips;
     for (int64_t i = 0; i < count; i++) {
         const char *code = secret_code(request->arena, EVENT_CODE_GROUPS);
         TRY(dialogue_access_add(db, request->arena, guest.event.id, role,
@@ -414,12 +444,33 @@ static enum fail slips_send(struct request *request, struct db *db, struct why *
                                     text_after_scheme(request->app->settings.public_url),
                                     guest.programme.path),
         .code_label = tr_language(request->language, "Your code"),
-        .note = tr_language(request->language, "See what became of it"),
+        .note = sheet->slips
+                    ? tr_language(request->language, "See what became of it")
+                    : tr_language(request->language, "For the note-taker: an account of your own"),
         .language = request->language,
         .date = date_of(request->now)};
     struct letter_sink sink = letter_sink_buf(&request->response->body);
     TRY(slips_write(request->arena, &plan, slips, sheet->n, &sink, why));
-    http_download(request->response, "application/pdf", "slips.pdf");
+    http_download(request->response, "application/pdf",
+                  sheet->slips ? "slips.pdf" : "note-taker-code.pdf");
+    return FAIL_NONE;
+}
+
+/* A download leaves the page as it is: here it says what the button does, and what was made. */
+static enum fail codes_made_put(struct request *request, struct db *db, const struct guest *guest,
+                                struct why *why) {
+    const struct html *out = request->out;
+    int64_t slips, note_takers;
+    TRY(dialogue_access_count(db, request->arena, guest->event.id, "participant", &slips, why));
+    TRY(dialogue_access_count(db, request->arena, guest->event.id, "note_taker", &note_takers,
+                              why));
+    put_text(request, tr(out, "The file goes to your downloads, and this page stays. Each press "
+                              "makes new codes; those made before go on working."));
+    if (slips + note_takers > 0)
+        part_inset(request->out, .text = trf(out,
+                                             "Slips made so far: %lld. Codes for note-takers "
+                                             "made so far: %lld.",
+                                             (long long)slips, (long long)note_takers));
     return FAIL_NONE;
 }
 
@@ -430,6 +481,7 @@ static enum fail codes_show(struct request *request, struct db *db, struct why *
     put_text(request, tr(request->out, "The codes are in the file and nowhere else: we keep "
                                        "only a mark from which they cannot be read. Nobody's "
                                        "name belongs to a code."));
+    TRY(codes_made_put(request, db, &guest, why));
     form_fill(request->form, "role", "participant");
     form_fill_int(request->form, "count", guest.event.capacity > 60 ? 60 : guest.event.capacity);
     put_form(request, tr(request->out, "Make the codes"), guest.path);

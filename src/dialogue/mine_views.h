@@ -8,6 +8,7 @@
 struct code_sheet {
     const char **codes;
     size_t n;
+    bool slips; /* for those who come; else a note-taker's */
 };
 /* Appends the tasks about the write-up and what all groups said; at most 4. */
 enum fail mine_more_tasks(struct request *request, struct db *db, const struct guest *guest,

@@ -45,12 +45,13 @@ enum fail phone_task_add(struct request *request, struct db *db, const struct gu
     if (!text_is(guest->role, "participant")) return FAIL_NONE;
     TRY(desk_load(request, db, guest, &desk, why));
     if (!may_vote(&desk)) return FAIL_NONE;
-    tasks[(*n)++] = (struct part_task){
-        .title = tr(request->out, "Vote on the statements by yourself"),
-        .hint = tr(request->out, "On this phone, one statement at a time"),
-        .href = arena_printf(request->arena, "%s/vote", guest->path),
-        .status = desk.participant == 0 ? tr(request->out, "Not yet started") : NULL,
-        .status_colour = desk.participant == 0 ? "blue" : NULL};
+    tasks[(*n)++] =
+        (struct part_task){.title = tr(request->out, "Vote on the statements by yourself"),
+                           .hint = tr(request->out, "On this phone, one statement at a time"),
+                           .href = arena_printf(request->arena, "%s/vote", guest->path),
+                           .status = desk.participant == 0 ? tr(request->out, "Not yet started")
+                                                           : tr(request->out, "Begun"),
+                           .status_colour = desk.participant == 0 ? "blue" : NULL};
     return FAIL_NONE;
 }
 
@@ -99,7 +100,9 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     put_text(request, tr(request->out, "If your group also counts votes in the room, both are "
                                        "shown, and they are never added together."));
     request_button(request, arena_printf(request->arena, "%s/vote", guest->path),
-                   tr(request->out, "Begin to vote"), "");
+                   desk.participant == 0 ? tr(request->out, "Begin to vote")
+                                         : tr(request->out, "Go on, or change what you said"),
+                   "");
     return FAIL_NONE;
 }
 
