@@ -16,7 +16,13 @@
 #include <unistd.h>
 
 void verify_found(struct check *check, const char *what, int64_t count, const char *wrong) {
-    if (check->n == FINDINGS_MAX) return;
+    if (check->n == check->room) {
+        size_t room = check->room == 0 ? 32 : 2 * check->room;
+        check->findings =
+            arena_grow(check->arena, check->findings, check->room * sizeof(*check->findings),
+                       room * sizeof(*check->findings));
+        check->room = room;
+    }
     check->findings[check->n++] = (struct finding){.what = what, .count = count, .wrong = wrong};
 }
 
@@ -47,7 +53,7 @@ static enum fail check_database(struct db *db, struct check *check, struct why *
     size_t n;
     TRY(db_run(db, &integrity_statement, NULL, check->arena, &cells, &n, NULL, why));
     bool good = n == 1 && text_is(cells[0].s, "ok");
-    verify_found(check, "pages and indexes of the database", 1,
+    verify_found(check, "databases whose pages and indexes hold together", 1,
                  good     ? NULL
                  : n == 0 ? "the check printed nothing"
                           : cells[0].s);
@@ -200,8 +206,9 @@ static enum fail report(const struct check *check, bool json, struct why *why) {
     for (size_t i = 0; i < check->n; i++) {
         const struct finding *at = &check->findings[i];
         if (!json) {
-            printf("%-7s %lld %s%s%s\n", at->wrong == NULL ? "ok" : "ALTERED", (long long)at->count,
-                   at->what, at->wrong == NULL ? "" : ": ", at->wrong == NULL ? "" : at->wrong);
+            printf("%-7s %s: %lld%s%s\n", at->wrong == NULL ? "ok" : "ALTERED", at->what,
+                   (long long)at->count, at->wrong == NULL ? "" : "; ",
+                   at->wrong == NULL ? "" : at->wrong);
         }
         if (wrong == NULL) wrong = at->wrong;
     }

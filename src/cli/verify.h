@@ -12,15 +12,15 @@ struct finding {
     int64_t count;
 };
 
-enum { FINDINGS_MAX = 48 };
-
 struct check {
     struct arena *arena;
-    struct finding findings[FINDINGS_MAX];
-    size_t n;
+    struct finding *findings; /* grows: a file of receipts may be of any length */
+    size_t n, room;
     struct app *app;
 };
 
+/* Keeps one finding: `what` was looked at, a plural of which there are `count`. The texts must live
+ * as long as the check's arena; wrong NULL: all is as it should be. */
 void verify_found(struct check *check, const char *what, int64_t count, const char *wrong);
 /* The hashes of a proof file, in the order of RFC 9162. */
 enum fail verify_proof_hashes(struct arena *arena, const json_t *root, struct tree_proof *out,

@@ -233,7 +233,7 @@ static void place_tell(struct log *log, const char *code, const struct line *lin
     size_t at = (size_t)(line - log->lines);
     const char *what = gone(log, line);
     verify_found(log->check,
-                 arena_printf(log->arena, "is the number of %s in the log%s%s", code,
+                 arena_printf(log->arena, "number of the line of %s in the log%s%s", code,
                               what == NULL ? "" : ", ", what == NULL ? "" : what),
                  (int64_t)at + 1, NULL);
 }
@@ -275,9 +275,10 @@ static enum fail receipt_look(struct log *log, const json_t *receipt, struct why
     TRY(json_text(receipt, "salt", &salt, why));
     TRY(json_text(receipt, "content", &content, why));
     const char *wrong = receipt_wrong(log, code, line, salt, content);
-    verify_found(log->check,
-                 arena_printf(log->arena, "receipt %s: answers, salt, line and code fit", code), 1,
-                 wrong);
+    verify_found(
+        log->check,
+        arena_printf(log->arena, "receipts whose answers, salt, line and code fit, %s", code), 1,
+        wrong);
     if (wrong != NULL) return FAIL_NONE;
     for (size_t i = 0; i < log->n; i++) {
         if (!str_is(log->lines[i].text, line)) continue;
@@ -357,7 +358,7 @@ static enum fail proof_look(struct log *log, const char *path, struct why *why) 
         TRY(json_int(root, "index", 0, INT64_MAX, &index, why));
         struct tree_hash leaf = tree_leaf(line, strlen(line));
         bool good = tree_inclusion_check(&leaf, (uint64_t)index, head.size, &proof, &head.root);
-        verify_found(log->check, "is the number of the line in the log", index + 1,
+        verify_found(log->check, "number of the line in the log", index + 1,
                      good ? NULL : "the proof does not lead from the line to the signed root");
         return FAIL_NONE;
     }

@@ -212,3 +212,39 @@ static void forged_receipts_are_named(void **state) {
 }
 TEST(forged_receipts_are_named,
      "ledger: a receipt with other answers, of another log or without a line is refused");
+
+static void every_receipt_is_looked_at(void **state) {
+    (void)state;
+    enum { RECEIPTS = 60 };
+    struct published p;
+    struct why why;
+    struct buf file;
+    publish(&p);
+    for (int forged = 0; forged < 2; forged++) {
+        buf_init(&file, p.arena, 1 << 20);
+        buf_text(&file, arena_printf(p.arena, "{\"log\":\"%s\",\"receipts\":[", p.origin));
+        for (size_t i = 0; i < RECEIPTS; i++) {
+            char code[LEDGER_CODE_TEXT];
+            struct tree_hash leaf = tree_leaf(p.lines[20], strlen(p.lines[20]));
+            ledger_code(&leaf, code);
+            bool other = forged && i == RECEIPTS - 1;
+            buf_text(&file,
+                     arena_printf(p.arena,
+                                  "%s{\"code\":\"%s\",\"line\":\"%s\",\"salt\":"
+                                  "\"30313233343536373839616263646566\","
+                                  "\"content\":\"folkmoot: 1\\nanswer: %s\\n\"}",
+                                  i == 0 ? "" : ",", code, p.lines[20], other ? "no" : "yes"));
+        }
+        buf_text(&file, "]}");
+        put(&p, "receipts.json", file.s, strlen(file.s));
+        const char *more = arena_printf(p.arena, " --receipt %s/receipts.json", p.folder);
+        if (forged) {
+            refused(&p, more, "forged or altered");
+        } else if (run(&why, "verify --log %s%s", p.folder, more) != FAIL_NONE) {
+            fail_msg("%s", why.text);
+        }
+    }
+    arena_free(p.arena);
+}
+TEST(every_receipt_is_looked_at,
+     "ledger: the last of sixty receipts in a file is looked at like the first");

@@ -253,6 +253,19 @@ static enum fail look_at_url(struct witness *w, const char *url, struct why *why
     return continues(w, &proof, why);
 }
 
+/* Without a proof, fewer lines than were signed mean one of two things: say both. */
+static enum fail proof_wanted(const struct witness *w, struct why *why) {
+    if (w->head.size > w->former.size)
+        return why_fail(why, FAIL_INPUT, "proof", "want '--proof FILE': %s of the log",
+                        proof_place(w));
+    return why_fail(why, FAIL_INPUT, "proof",
+                    "this head has %llu lines, fewer than the %llu that you signed: it is an older "
+                    "head, or the log was truncated. '--proof FILE' tells which: %s of the log. A "
+                    "log that cannot give it was truncated",
+                    (unsigned long long)w->head.size, (unsigned long long)w->former.size,
+                    proof_place(w));
+}
+
 static enum fail look_at_files(struct witness *w, const char *head, const char *path,
                                struct why *why) {
     struct str note, text;
@@ -261,9 +274,7 @@ static enum fail look_at_files(struct witness *w, const char *head, const char *
     TRY(input_read(w->arena, head, SMALL, &note, why));
     if (head_take(w, note, why) != FAIL_NONE) return why_in_file(why, head);
     if (sizes_say(w, &fail, why)) return fail;
-    if (path == NULL)
-        return why_fail(why, FAIL_INPUT, "proof", "want '--proof FILE': %s of the log",
-                        proof_place(w));
+    if (path == NULL) return proof_wanted(w, why);
     TRY(input_read(w->arena, path, SMALL, &text, why));
     if (proof_of(w, text, &proof, why) != FAIL_NONE) return why_in_file(why, path);
     return continues(w, &proof, why);

@@ -171,6 +171,13 @@ static void an_older_head_is_no_lie(void **state) {
     show(&log, 200, 150);
     if (witness(&log, &why) != FAIL_NONE) fail_msg("%s", why.text);
     assert_int_equal(evidence(&log, "truncated-"), 0);
+    /* Without the proof nobody can tell which of the two it is, and it says so. */
+    const char *at = log.folder;
+    assert_int_equal(run(&why, "witness --keep %s/keep --key %s/key --head %s/head", at, at, at),
+                     FAIL_INPUT);
+    assert_non_null(strstr(why.text, "150 lines, fewer than the 200 that you signed"));
+    assert_non_null(strstr(why.text, "truncated"));
+    assert_int_equal(evidence(&log, "truncated-"), 0);
     assert_int_equal(kept_lines(&log, "200"), 1);
     arena_free(log.arena);
 }
