@@ -307,6 +307,11 @@ static void publication_lives_and_ends(void **state) {
         assert_int_equal(visitor_get(&anyone, "/open-data/register.csv"), 200);
         assert_false(visitor_sees(&anyone, "frailty-alerts"));
         assert_true(visitor_sees(&anyone, "stroke-ambulance"));
+        /* A table says the same words as the page: "unclear" may be probable or too close. */
+        assert_true(visitor_sees(&anyone, "/register/alcohol-care,Probably acceptable"));
+        assert_true(visitor_sees(&anyone, "/register/sepsis-software,Too close to call"));
+        assert_int_equal(visitor_get(&anyone, "/open-data/register.json"), 200);
+        assert_true(visitor_sees(&anyone, "\"verdict_in_words\":\"Too close to call\""));
         visitor_end(&leila);
         visitor_end(&anyone);
     }

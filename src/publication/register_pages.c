@@ -195,11 +195,11 @@ REGISTER(page, page_register);
 /* --- downloads ----------------------------------------------------------------------- */
 
 static void register_csv(struct request *request, const struct entry *entries, size_t n) {
-    static const char *const header[] = {"reference",  "title",        "organisation", "theme",
-                                         "stage",      "outcome",      "decided_on",   "published",
-                                         "version",    "verdict",      "score",        "score_low",
-                                         "score_high", "people",       "assessors",    "asked_yes",
-                                         "asked_n",    "illustrative", "address"};
+    static const char *const header[] = {
+        "reference", "title",      "organisation", "theme",   "stage",
+        "outcome",   "decided_on", "published",    "version", "verdict",
+        "score",     "score_low",  "score_high",   "people",  "assessors",
+        "asked_yes", "asked_n",    "illustrative", "address", "verdict_in_words"};
     struct csv_out csv;
     csv_out_init(&csv, &request->response->body);
     for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
@@ -232,6 +232,7 @@ static void register_csv(struct request *request, const struct entry *entries, s
         csv_put(&csv, content->illustrative ? "yes" : "no");
         csv_put(&csv, arena_printf(request->arena, "%s/register/%s",
                                    request->app->settings.public_url, entries[i].row->slug));
+        csv_put(&csv, reading == NULL ? "" : score_verdict(request->out, reading));
         csv_end_row(&csv);
     }
 }
@@ -261,6 +262,7 @@ static void register_json(struct request *request, const struct entry *entries, 
         json_pair_bool(&out, "illustrative", content->illustrative);
         if (reading != NULL && reading->figures->refusals == 0) {
             json_pair_text(&out, "verdict", score_look(reading));
+            json_pair_text(&out, "verdict_in_words", score_verdict(request->out, reading));
             json_pair_real(&out, "score", reading->figures->score);
             json_pair_real(&out, "score_low", reading->figures->combined.low);
             json_pair_real(&out, "score_high", reading->figures->combined.high);
