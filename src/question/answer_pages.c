@@ -249,13 +249,14 @@ static enum fail review_show(struct request *request, struct db *db, struct why 
             const char *text = piped(request->arena, &a.sheet.definition, &a.route.answers,
                                      a.sheet.language, words_in(&question->text, a.sheet.language));
             view.n_missing += told[0] == '\0';
+            const char *key = arena_copy_n(request->arena, text, strcspn(text, "\n"));
             rows[view.n_rows++] = (struct part_summary_row){
-                .key = arena_copy_n(request->arena, text, strcspn(text, "\n")),
+                .key = key,
                 .value = told[0] == '\0' ? tr(request->out, "No answer") : told,
                 .action_href =
                     arena_printf(request->arena, "/answer/q/%s?change=yes", a.pages[p].name),
                 .action_text = tr(request->out, "Change"),
-                .action_about = question->name,
+                .action_about = key,
             };
         }
     }

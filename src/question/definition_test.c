@@ -1,5 +1,6 @@
 /* The language, its conditions, the types and the checker of routes. */
 #include "base/file.h"
+#include "question/elicited.h"
 #include "question/simulate.h"
 #include "question/type.h"
 #include "tests/test.h"
@@ -345,6 +346,39 @@ static void made_up_people_answer_whole(void **state) {
 }
 TEST(made_up_people_answer_whole, "question: made-up people reach the end of every way");
 
+static void made_up_people_answer_sets(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)64 << 20);
+    struct definition d = definition_of(
+        arena, "title: T\nq (best_worst): Q?\n  set size: 3\n  required: yes\n  * a = A\n"
+               "  * b = B\n  * c = C\n  * d = D\n  * e = E\n");
+    const struct question *q = &d.questions[0];
+    struct rng rng;
+    rng_init(&rng, "sets");
+    for (int person = 0; person < 100; person++) {
+        const char *values[1];
+        struct sheet_facts facts = {.seed = arena_printf(arena, "%d", person)};
+        answers_simulate(arena, &d, &facts, NULL, 0, &rng, values);
+        struct str rest = str_of(values[0]);
+        for (size_t set = 0; set < best_worst_sets(q); set++) {
+            size_t places[BEST_WORST_SIZE_MAX], size = best_worst_set(q, set, places), there = 0;
+            struct str worst = str_cut(&rest, ' ');
+            struct str number = str_cut(&worst, '=');
+            struct str best = str_cut(&worst, '/');
+            int64_t at;
+            assert_true(str_int(number, 1, 60, &at) && at == (int64_t)set + 1);
+            for (size_t i = 0; i < size; i++)
+                there += str_is(best, q->options[places[i]].name) +
+                         str_is(worst, q->options[places[i]].name);
+            assert_int_equal(there, 2);
+            assert_false(best.n == worst.n && memcmp(best.s, worst.s, best.n) == 0);
+        }
+    }
+    arena_free(arena);
+}
+TEST(made_up_people_answer_sets,
+     "question: made-up people choose a most and a least of what each best-worst set shows");
+
 static void best_worst_sets_are_even(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)64 << 20);
@@ -361,11 +395,12 @@ static void best_worst_sets_are_even(void **state) {
         d.questions[0].type->fields(&fields, &d.questions[0]);
         assert_int_equal(fields.n, 2 * n);
         for (size_t i = 0; i < fields.n; i += 2)
-            for (const struct choice *at = fields.at[i].choices + 1; at->value != NULL; at++) {
+            for (const struct choice *at = fields.at[i].choices; at->value != NULL; at++) {
                 int64_t option;
                 assert_true(str_int(str_of(at->value + 1), 0, 15, &option));
                 seen[option]++;
             }
+        assert_string_equal(fields.at[0].hint, "O / O / O / O");
         for (int i = 0; i < n; i++) assert_int_equal(seen[i], 4);
     }
     arena_free(arena);

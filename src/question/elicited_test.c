@@ -4,6 +4,8 @@
 #include "question/type.h"
 #include "tests/test.h"
 
+#include <math.h>
+
 static const char pages[] = "title: T\n"
                             "p (points): Share\n  * a = A\n  * b = B\n  * c = C\n"
                             "pc (check): Is it so?\n  of: p\n"
@@ -50,6 +52,45 @@ static void weights_are_read(void **state) {
 }
 TEST(weights_are_read,
      "check: points, pairs and sets order the options, and pairs that run in a circle are found");
+
+static void weighs_of(const struct question *of, const char *value, const double *expected) {
+    double weight[8];
+    assert_true(elicited_weights(of, value, weight));
+    for (size_t i = 0; i < of->n_options; i++)
+        if (fabs(weight[i] - expected[i]) > 1e-12)
+            fail_msg("%s: option %zu has %g, not %g", value, i, weight[i], expected[i]);
+}
+
+/* Sets of three of six, {0, 1, 4} moved on: each option stands in three sets, and not in six. */
+static void sets_count_by_what_was_shown(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 22);
+    struct definition d = read_of(arena, "title: T\n"
+                                         "s (best_worst): Sets\n  set size: 3\n  * a = A\n"
+                                         "  * b = B\n  * c = C\n  * d = D\n  * e = E\n  * f = F\n"
+                                         "w (pairwise): Pairs\n  * a = A\n  * b = B\n  * c = C\n"
+                                         "p (points): Share\n  * a = A\n  * b = B\n");
+    const struct question *sets = named(&d, "s");
+    size_t times[6] = {0};
+    assert_int_equal(best_worst_sets(sets), 6);
+    for (size_t set = 0; set < 6; set++) {
+        size_t places[BEST_WORST_SIZE_MAX];
+        assert_int_equal(best_worst_set(sets, set, places), 3);
+        for (size_t i = 0; i < 3; i++) times[places[i]]++;
+    }
+    for (size_t i = 0; i < 6; i++) assert_int_equal(times[i], 3);
+    /* a before b before c ...: a, always chosen, has twice the average; f, never, nothing. */
+    weighs_of(sets, "1=a/e 2=b/f 3=a/d 4=b/e 5=c/f 6=a/f",
+              (const double[]){2, 1 + 2. / 3, 1 + 1. / 3, 1 - 1. / 3, 1 - 2. / 3, 0});
+    /* Only one set answered: of what it did not show nothing is known. */
+    weighs_of(sets, "1=a/e", (const double[]){2, 1, 1, 1, 0, 1});
+    weighs_of(named(&d, "w"), "a.b=a a.c=a b.c=same", (const double[]){2, 0.5, 0.5});
+    weighs_of(named(&d, "p"), "a=70 b=30", (const double[]){70, 30});
+    arena_free(arena);
+}
+TEST(sets_count_by_what_was_shown,
+     "check: best less worst is divided by how often an option was shown, so that what was always "
+     "chosen has twice the average");
 
 static void checks_are_reached(void **state) {
     (void)state;

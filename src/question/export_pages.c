@@ -121,9 +121,10 @@ static void tally_category(struct counts *c, const struct survey_answers *answer
     }
     line_add(c, (struct tally_line){.heading = column->label, .n = of});
     for (size_t i = 0; i < column->n_levels; i++)
-        line_add(c, (struct tally_line){.label = column->levels[i].label,
-                                        .n = n[i],
-                                        .share = share_text(c, n[i], of)});
+        if (!column->levels[i].not_offered || n[i] > 0)
+            line_add(c, (struct tally_line){.label = column->levels[i].label,
+                                            .n = n[i],
+                                            .share = share_text(c, n[i], of)});
 }
 
 static void tally_number(struct counts *c, const struct survey_answers *answers,

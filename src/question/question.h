@@ -119,6 +119,7 @@ enum column_kind {
 };
 struct column_level {
     const char *value, *label;
+    bool not_offered; /* of other columns of the question: nobody could choose it here */
 };
 /* One stable column: a variable, or an option or row of one. Arrays have one entry a sheet. */
 struct survey_column {

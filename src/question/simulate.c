@@ -57,10 +57,24 @@ static const char *rank_answer(struct arena *arena, const struct question *q, st
     return buf.s;
 }
 
+/* Of each set one as the most, earlier ones more often, and another as the least. */
+static const char *sets_answer(struct arena *arena, const struct question *q, struct rng *rng) {
+    struct buf buf;
+    buf_init(&buf, arena, CELLS_MAX);
+    for (size_t set = 0; set < best_worst_sets(q); set++) {
+        size_t places[BEST_WORST_SIZE_MAX], size = best_worst_set(q, set, places);
+        size_t best = lean(rng, size), worst = (best + 1 + rng_below(rng, size - 1)) % size;
+        buf_printf(&buf, "%s%zu=%s/%s", set == 0 ? "" : " ", set + 1, q->options[places[best]].name,
+                   q->options[places[worst]].name);
+    }
+    return buf.s;
+}
+
 static const char *cells_answer(struct arena *arena, const struct question *q, struct rng *rng) {
     struct buf buf;
     if (text_is(q->type->name, "points")) return share_answer(arena, q, rng);
     if (text_is(q->type->name, "rank")) return rank_answer(arena, q, rng);
+    if (text_is(q->type->name, "best_worst")) return sets_answer(arena, q, rng);
     buf_init(&buf, arena, 16384);
     if (q->n_rows > 0) {
         for (size_t i = 0; i < q->n_rows; i++)

@@ -8,7 +8,6 @@
 #include "question/weighed.sql.h"
 #include "score/weight_kind.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,18 +68,13 @@ enum fail elicited_load(struct db *db, struct arena *arena, int64_t survey,
 void elicited_shares(struct arena *arena, const struct elicited *e, bool passed, double **points,
                      size_t **rows, size_t *n) {
     size_t m = e->of->n_options;
-    bool is_points = text_is(e->of->type->name, "points");
-    double most = text_is(e->of->type->name, "pairwise") ? (double)m - 1
-                  : e->of->sets > 0                      ? (double)e->of->sets
-                                                         : (double)m;
     *points = ARENA_ARRAY(arena, double, e->n *m + 1);
     *rows = ARENA_ARRAY(arena, size_t, e->n + 1);
     *n = 0;
     for (size_t i = 0; i < e->n; i++) {
         double *row = *points + *n * m;
         if (passed && checked(e, i).passed <= 0) continue;
-        if (!elicited_scores(e->of, e->rows[i].weights, row)) continue;
-        for (size_t k = 0; !is_points && k < m; k++) row[k] = fmax(0, 1 + row[k] / most);
+        if (!elicited_weights(e->of, e->rows[i].weights, row)) continue;
         (*rows)[(*n)++] = i;
     }
 }

@@ -56,6 +56,34 @@ bool elicited_scores(const struct question *of, const char *value, double *score
     return true;
 }
 
+/* How often each option stood in the sets that were answered. */
+static void shown_count(const struct question *of, const char *value, double *shown) {
+    struct str rest = str_of(value);
+    for (size_t i = 0; i < of->n_options; i++) shown[i] = 0;
+    while (rest.s != NULL && rest.n > 0) {
+        struct str said = str_cut(&rest, ' ');
+        struct str number = str_cut(&said, '=');
+        size_t places[BEST_WORST_SIZE_MAX];
+        int64_t set;
+        if (said.s == NULL || !str_int(number, 1, (int64_t)best_worst_sets(of), &set)) continue;
+        size_t size = best_worst_set(of, (size_t)set - 1, places);
+        for (size_t i = 0; i < size; i++) shown[places[i]]++;
+    }
+}
+
+bool elicited_weights(const struct question *of, const char *value, double *weight) {
+    double shown[OUTLINE_ITEMS_MAX];
+    bool sets = text_is(of->type->name, "best_worst");
+    if (!elicited_scores(of, value, weight)) return false;
+    if (text_is(of->type->name, "points")) return true;
+    if (sets) shown_count(of, value, shown);
+    for (size_t i = 0; i < of->n_options; i++) {
+        double most = sets ? shown[i] : (double)of->n_options - 1;
+        weight[i] = most == 0 ? 1 : 1 + weight[i] / most;
+    }
+    return true;
+}
+
 /* Which of two matters more in an answer of pairs: 1 the first, -1 the second, 0 same or unsaid. */
 static int pair_said(const struct question *of, const char *value, size_t a, size_t b) {
     struct str rest = str_of(value);
@@ -213,9 +241,10 @@ static void columns_of(struct columns *columns, const struct question *question)
     size_t n = of == NULL ? 0 : of->n_options;
     struct column_level *levels = ARENA_ARRAY(columns->arena, struct column_level, n + 1);
     for (size_t i = 0; i < n; i++)
-        levels[i] = (struct column_level){of->options[i].name,
-                                          words_in(&of->options[i].label, columns->language)};
-    levels[n] = (struct column_level){level, "Two or more matter the same to me"};
+        levels[i] =
+            (struct column_level){.value = of->options[i].name,
+                                  .label = words_in(&of->options[i].label, columns->language)};
+    levels[n] = (struct column_level){.value = level, .label = "Two or more matter the same to me"};
     for (size_t i = 0; i < LENGTH(parts); i++)
         columns_add(
             columns,

@@ -174,8 +174,8 @@ const struct column_level *columns_levels(struct columns *columns, const struct 
                                           size_t n) {
     struct column_level *levels = ARENA_ARRAY(columns->arena, struct column_level, n);
     for (size_t i = 0; i < n; i++)
-        levels[i] =
-            (struct column_level){options[i].name, words_in(&options[i].label, columns->language)};
+        levels[i] = (struct column_level){.value = options[i].name,
+                                          .label = words_in(&options[i].label, columns->language)};
     return levels;
 }
 

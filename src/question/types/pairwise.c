@@ -82,9 +82,11 @@ static void columns_of(struct columns *columns, const struct question *question)
         for (size_t k = i + 1; k < question->n_options; k++) {
             const struct option *a = &question->options[i], *b = &question->options[k];
             struct column_level *levels = ARENA_ARRAY(columns->arena, struct column_level, 3);
-            levels[0] = (struct column_level){a->name, words_in(&a->label, columns->language)};
-            levels[1] = (struct column_level){b->name, words_in(&b->label, columns->language)};
-            levels[2] = (struct column_level){"same", "Both the same"};
+            levels[0] = (struct column_level){.value = a->name,
+                                              .label = words_in(&a->label, columns->language)};
+            levels[1] = (struct column_level){.value = b->name,
+                                              .label = words_in(&b->label, columns->language)};
+            levels[2] = (struct column_level){.value = "same", .label = "Both the same"};
             columns_add(columns,
                         (struct column_made){
                             .name = arena_printf(columns->arena, "%s_%s_%s", question->name,
