@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "web/asset.h"
 #include "web/http_message.h"
 
 #include <assert.h>
@@ -211,9 +212,10 @@ void http_refusal(struct arena *arena, struct http_response *response, int statu
          "again."},
         {411, "Length needed", "The request did not say how long it is."},
         {413, "Too large",
-         "What you sent is larger than this service takes. Files can be up to "
-         "25 MB, and forms up to 256 KB. What you saved before is still there: go back, shorten "
-         "what you wrote, and send it again."},
+         "What you sent is larger than this service takes. Photos can be up to 12 MB, other files "
+         "up to 25 MB, and what is written in a form up to 256 KB. Nothing of it was saved; what "
+         "you saved before is still there. Go back, choose a smaller file or shorten what you "
+         "wrote, and send it again."},
         {414, "Address too long", "The web address is too long."},
         {415, "Not readable", "The content is packed in a way that this service does not read."},
         {417, "Not available", "The request asks for something that this service does not do."},
@@ -230,10 +232,15 @@ void http_refusal(struct arena *arena, struct http_response *response, int statu
     *response = (struct http_response){.status = status};
     buf_init(&response->body, arena, 4096);
     buf_printf(&response->body,
-               "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
-               "name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>%s</title>"
-               "</head><body><main><h1>%s</h1><p>%s</p></main></body></html>\n",
-               title, title, text);
+               "<!DOCTYPE html>\n<html lang=\"en\" class=\"govuk-template\"><head><meta "
+               "charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+               "initial-scale=1\"><title>%s</title><link rel=\"stylesheet\" href=\"%s\"><link "
+               "rel=\"stylesheet\" href=\"%s\"></head><body class=\"govuk-template__body\"><div "
+               "class=\"govuk-width-container\"><main class=\"govuk-main-wrapper\"><h1 "
+               "class=\"govuk-heading-l\">%s</h1><p class=\"govuk-body\">%s</p></main></div></body>"
+               "</html>\n",
+               title, asset_url("vendor/govuk-frontend.css"), asset_url("folkmoot.css"), title,
+               text);
     if (status == 405) http_header_add(response, "Allow", "GET, HEAD, POST");
     if (status == 503) http_header_add(response, "Retry-After", "60");
 }

@@ -1,4 +1,5 @@
 #include "web/http_test.h"
+#include "web/asset.h"
 
 #include "web/http_message.h"
 
@@ -310,7 +311,10 @@ static void answers_survive_early_refusal(void **state) {
     char piece[9000];
     memset(piece, 'z', sizeof piece);
     for (int i = 0; i < 100; i++) try_put_n(fd, piece, sizeof piece);
-    assert_int_equal(try_status(try_get_all(fd)), 413);
+    const char *said = try_get_all(fd);
+    assert_int_equal(try_status(said), 413);
+    assert_non_null(strstr(said, "Photos can be up to 12 MB"));
+    assert_non_null(strstr(said, asset_url("folkmoot.css"))); /* it looks like all other pages */
     close(fd);
     http_stop(server, 1000);
 }
