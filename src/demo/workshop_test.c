@@ -339,6 +339,14 @@ static void marks_of_others_stay(void **state) {
                                          line(&c, "table", 0), "0", line(&c, "was", 0),
                                          "attended/1"),
                      422);
+    /* Whoever rated was there: their ratings count, and so do they. */
+    assert_string_equal(state_now(&c, 5), "attended/2");
+    assert_int_equal(visitor_post_fields(&lead, page, page, line(&c, "state", 5), "absent",
+                                         line(&c, "table", 5), "2", line(&c, "was", 5),
+                                         "attended/2"),
+                     422);
+    assert_true(visitor_sees(&lead, "has rated cases, and so was there"));
+    assert_string_equal(state_now(&c, 5), "attended/2");
     visitor_end(&lead);
     visitor_end(&a);
     coast_end(&c);

@@ -605,6 +605,11 @@ static enum fail attendance_act(struct request *request, struct db *db, struct w
                             "Choose a state and a table for %s", rows[i].label);
         if (!a.touched || text_is(a.given, a.now)) continue;
         if (!text_is(a.was, a.now)) return conflict_stale(why);
+        if (rows[i].n_ratings > 0 && !text_is(a.state, "attended"))
+            return why_fail(why, FAIL_INPUT, field_of(request, "state", rows[i].id),
+                            "%s has rated cases, and so was there. Ratings count for whoever was "
+                            "there",
+                            rows[i].label);
         if (text_is(meeting.row.state, "held") && text_is(a.state, "attended") && a.table == 0)
             return why_fail(why, FAIL_INPUT, field_of(request, "table", rows[i].id),
                             "Choose the table of %s: results rest on who sat together",

@@ -27,7 +27,7 @@ static const char *mean_text(struct request *request, const struct area_mean *me
 }
 
 const char *cell_text(struct request *request, const struct synthesis_cell *cell) {
-    if (cell->n == 0) return tr_language(request->language, "Nobody rated it");
+    if (!cell->rated) return tr_language(request->language, "Nobody rated it");
     if (!cell->shown) return tr_language(request->language, "Too few to show");
     return mean_text(request, &cell->mean);
 }

@@ -26,8 +26,10 @@ static void cases_put(struct request *request, const struct workshop_gathered *a
         head[columns - 1] = (struct part_cell){.text = tr(out, "Do areas differ?")};
         for (size_t c = 0; c < s->n_cases; c++) {
             const struct synthesis_finding *f = synthesis_finding(s, c, k);
-            const struct synthesis_cell whole = {
+            struct synthesis_cell whole = {
                 .n = f->whole.n, .shown = f->whole.n > 0, .mean = f->whole};
+            for (size_t a = 0; a < all->n_areas; a++)
+                whole.rated = whole.rated || synthesis_cell(s, a, c, k)->rated;
             struct part_cell *row = &cells[c * columns];
             row[0] = (struct part_cell){.text = all->sheet.cases[c].title, .header = true};
             for (size_t a = 0; a < all->n_areas; a++)

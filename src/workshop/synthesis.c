@@ -47,15 +47,30 @@ static bool *areas_enough(struct arena *arena, const struct synthesis_input *in,
     return enough;
 }
 
-/* Means of the cases on a criterion over the areas with enough people; 0 for one that nobody rated
- * there. Returns their mean. */
+/* Which cases enough people of an area rated: [area * n_cases + case]. Where fewer did, their
+ * ratings enter no mean of all cases either, from which those that are shown could be subtracted.
+ */
+static bool *cases_enough(struct arena *arena, const struct synthesis_input *in, size_t criterion) {
+    size_t n = in->n_areas * in->n_cases;
+    size_t *counts = ARENA_ARRAY(arena, size_t, n + 1);
+    bool *enough = ARENA_ARRAY(arena, bool, n + 1);
+    for (size_t i = 0; i < in->n; i++)
+        if (in->ratings[i].criterion == criterion)
+            counts[in->ratings[i].area * in->n_cases + in->ratings[i].one]++;
+    for (size_t i = 0; i < n; i++) enough[i] = counts[i] >= SYNTHESIS_LEAST;
+    return enough;
+}
+
+/* Means of the cases on a criterion over the areas where enough people rated them; 0 for one of
+ * which there is none. Returns their mean. */
 static double case_means(const struct synthesis_input *in, size_t criterion, const bool *enough,
                          double *means, double *counts) {
     double whole = 0, used = 0;
     memset(means, 0, in->n_cases * sizeof *means);
     memset(counts, 0, in->n_cases * sizeof *counts);
     for (size_t i = 0; i < in->n; i++)
-        if (in->ratings[i].criterion == criterion && enough[in->ratings[i].area]) {
+        if (in->ratings[i].criterion == criterion &&
+            enough[in->ratings[i].area * in->n_cases + in->ratings[i].one]) {
             means[in->ratings[i].one] += in->ratings[i].rating;
             counts[in->ratings[i].one]++;
         }
@@ -74,12 +89,13 @@ static size_t values_of(struct arena *arena, const struct synthesis_input *in, s
     double *means = ARENA_ARRAY(arena, double, 2 * in->n_cases + 2);
     int64_t *people = ARENA_ARRAY(arena, int64_t, in->n + 1);
     double *counts = ARENA_ARRAY(arena, double, in->n + 1);
-    const bool *enough = areas_enough(arena, in, criterion);
+    const bool *enough = cases_enough(arena, in, criterion);
     double whole = case_means(in, criterion, enough, means, means + in->n_cases);
     size_t n = 0;
     for (size_t i = 0; i < in->n; i++) {
         const struct synthesis_rating *r = &in->ratings[i];
         if (r->criterion != criterion || (one < in->n_cases && r->one != one)) continue;
+        if (one == in->n_cases && !enough[r->area * in->n_cases + r->one]) continue;
         size_t at = 0;
         while (at < n && people[at] != r->person) at++;
         if (at == n) {
@@ -91,10 +107,18 @@ static size_t values_of(struct arena *arena, const struct synthesis_input *in, s
     }
     for (size_t at = 0; at < n; at++) {
         out[at].value /= counts[at];
-        /* Without a whole no area has enough people: nothing of it is shown. */
-        if (one == in->n_cases && !isnan(whole)) out[at].value += whole;
+        if (one == in->n_cases) out[at].value += whole;
     }
     return n;
+}
+
+/* Whether anybody in an area rated a case, or any of all. */
+static bool is_rated(const struct synthesis_input *in, size_t area, size_t one, size_t criterion) {
+    for (size_t i = 0; i < in->n; i++)
+        if (in->ratings[i].area == area && in->ratings[i].criterion == criterion &&
+            (one == in->n_cases || in->ratings[i].one == one))
+            return true;
+    return false;
 }
 
 static enum fail finding_of(struct arena *arena, const struct synthesis_input *in, size_t one,
@@ -107,6 +131,7 @@ static enum fail finding_of(struct arena *arena, const struct synthesis_input *i
         TRY(area_mean_run(arena, values, n, a, SYNTHESIS_LEVEL, &cell->mean, why));
         cell->mean.interval = interval_clamp(cell->mean.interval, 1, 5);
         cell->n = cell->mean.n;
+        cell->rated = is_rated(in, a, one, criterion);
         cell->shown = cell->n >= SYNTHESIS_LEAST;
     }
     for (size_t i = 0; i < n; i++)

@@ -11,12 +11,12 @@
  *           Brennan-Prediger with quadratic weights (stats/agreement.h), tables of three or more;
  *           in an area their median; people without a seat are at no table. Order of cases:
  * Kendall's W. Small numbers: an area's mean rests on at least SYNTHESIS_LEAST people, else it is
- * not shown and is left out of the whole and of the test, so that nobody can subtract it; an area
- * where fewer rated a criterion at all moves neither the means of its cases nor their order.
- *           Agreement rests on as many at the tables used, and no single table's is told.
- * Source:   stats/areas.h, stats/agreement.h, stats/multiple.h.
- * Units:    ratings 1 to 5, 5 the more acceptable end.
- * Memory:   results in the arena.
+ * not shown and is left out of the whole and of the test, so that nobody can subtract it. A case
+ * that fewer rated in an area enters no mean over all cases for it either; an area where fewer
+ * rated a criterion at all does not move the order of its cases. Agreement rests on as many at the
+ * tables used, and no single table's is told. Source:   stats/areas.h, stats/agreement.h,
+ * stats/multiple.h. Units:    ratings 1 to 5, 5 the more acceptable end. Memory:   results in the
+ * arena.
  */
 #ifndef WORKSHOP_SYNTHESIS_H
 #define WORKSHOP_SYNTHESIS_H
@@ -43,8 +43,8 @@ struct synthesis_input {
 };
 
 struct synthesis_cell {
-    size_t n; /* people */
-    bool shown;
+    size_t n;          /* people */
+    bool rated, shown; /* by anybody; by enough people */
     struct area_mean mean;
 };
 struct synthesis_finding {

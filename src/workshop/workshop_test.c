@@ -248,6 +248,37 @@ static void small_areas_are_held_back(void **state) {
 TEST(small_areas_are_held_back,
      "workshop: fewer than five are not shown, nor found by subtracting; rubbish is refused");
 
+/* Three people of the first area rated the second case: what all cases come to tells nothing of it.
+ */
+static void cases_few_rated_enter_no_mean(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)32 << 20);
+    struct synthesis_rating ratings[2 * PEOPLE], other[2 * PEOPLE];
+    struct synthesis s = {0}, t = {0};
+    struct why why = {0};
+    size_t n = ratings_make(ratings, 0, false), kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (ratings[i].area != 0 || ratings[i].one == 0 || ratings[i].person < 3)
+            ratings[kept++] = ratings[i];
+    memcpy(other, ratings, sizeof other);
+    for (size_t i = 0; i < kept; i++)
+        if (other[i].area == 0 && other[i].one == 1) other[i].rating = 6 - other[i].rating;
+    struct synthesis_input input = input_of(ratings, kept), turned = input_of(other, kept);
+    assert_int_equal(synthesis_run(arena, &input, &s, &why), FAIL_NONE);
+    assert_int_equal(synthesis_run(arena, &turned, &t, &why), FAIL_NONE);
+    assert_false(synthesis_cell(&s, 0, 1, 0)->shown);
+    assert_true(synthesis_cell(&s, 0, 1, 0)->rated);
+    assert_int_equal(synthesis_cell(&s, 0, 2, 0)->n, 12);
+    for (size_t one = 0; one <= 2; one++)
+        assert_near(synthesis_finding(&s, one, 0)->whole.mean,
+                    synthesis_finding(&t, one, 0)->whole.mean, 1e-12);
+    assert_near(synthesis_cell(&s, 0, 2, 0)->mean.mean, synthesis_cell(&t, 0, 2, 0)->mean.mean,
+                1e-12);
+    arena_free(arena);
+}
+TEST(cases_few_rated_enter_no_mean,
+     "workshop: a case that fewer than five rated in an area moves no mean over all cases");
+
 static void a_new_version(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)64 << 20);
