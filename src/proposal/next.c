@@ -80,10 +80,14 @@ static void owner_steps(const struct stage_facts *f, int stage, struct steps *s)
         add(s, "Publish the decision", "/publication");
 }
 
-/* What was promised for a day that has come; also after the sharing has started. */
-static void owner_promises(const struct stage_facts *f, struct steps *s) {
+/* What was promised for a day that has come; also after the sharing has started, and until it ends.
+ */
+static void owner_promises(const struct stage_facts *f, bool reviewing, struct steps *s) {
     if (f->check_due) add(s, "Look whether a condition is kept: its day has come", "/conditions");
-    if (f->review_due && f->published_version > 0)
+    if (reviewing) {
+        add(s, "Look at the score again: has anything changed since it was decided?", "/score");
+        add(s, "Say how the review ended: renewed, amended or ended", "/stage");
+    } else if (f->review_due && f->published_version > 0)
         add(s, "Review the proposal: the day that you set has come", "/score");
 }
 
@@ -110,7 +114,8 @@ void next_steps(const struct stage_facts *f, int stage, const char *state,
                 const struct next_mine *mine, struct arena *arena, struct next_step **out,
                 size_t *n) {
     struct steps s = {.n = 0};
-    bool resting = stage >= STAGE_END || text_is(state, "parked");
+    bool reviewing = stage == STAGE_END && text_is(state, "review");
+    bool resting = text_is(state, "ended") || text_is(state, "parked");
     if (!resting) {
         if ((mine->roles & ROLE_ASSESSOR) && f->assessed && mine->rating_open)
             add(&s, "Rate the proposal and lock your ratings", "/assessment");
@@ -120,14 +125,14 @@ void next_steps(const struct stage_facts *f, int stage, const char *state,
         if ((mine->roles & ROLE_SIGNATORY) && mine->n_to_sign > 0 && stage >= STAGE_PARTNERS &&
             stage <= STAGE_DECISION)
             add(&s, "Read the proposal and sign it in principle", "/sign");
-        if ((mine->roles & ROLE_DECISION_MAKER) && stage == STAGE_DECISION &&
+        if ((mine->roles & ROLE_DECISION_MAKER) && (stage == STAGE_DECISION || reviewing) &&
             (text_is(f->decision, "") || f->decision_version < f->version))
             add(&s, "Decide", "/decision");
         if ((mine->roles & ROLE_ENGAGEMENT) && !(mine->roles & ROLE_OWNER))
             engagement_steps(f, stage, &s);
         if (mine->roles & ROLE_OWNER) {
             owner_steps(f, stage, &s);
-            owner_promises(f, &s);
+            owner_promises(f, reviewing, &s);
             owner_moves(f, stage, arena, &s);
         }
     }

@@ -405,4 +405,40 @@ static void roles_get_their_own_steps(void **state) {
     assert_int_equal(n, 0);
     arena_free(arena);
 }
+static size_t steps_at_the_end(struct arena *arena, const struct stage_facts *facts,
+                               const char *state, const char *path) {
+    struct next_mine mine = {.roles = ROLE_OWNER | ROLE_DECISION_MAKER};
+    struct next_step *steps;
+    size_t n, found = 0;
+    next_steps(facts, STAGE_END, state, &mine, arena, &steps, &n);
+    for (size_t i = 0; i < n; i++) found += text_is(steps[i].path, path);
+    return found;
+}
+
+static void a_review_is_no_dead_end(void **state) {
+    (void)state;
+    struct arena *arena = arena_begin();
+    struct stage_facts f = whole();
+    f.check_due = true;
+    f.review_due = true;
+    /* Under review: score, conditions, and how it ended; once, and not for the day that has come.
+     */
+    assert_int_equal(steps_at_the_end(arena, &f, "review", "/score"), 1);
+    assert_int_equal(steps_at_the_end(arena, &f, "review", "/conditions"), 1);
+    assert_int_equal(steps_at_the_end(arena, &f, "review", "/stage"), 1);
+    assert_int_equal(steps_at_the_end(arena, &f, "review", "/decision"), 0);
+    f.version = f.decision_version + 1;
+    assert_int_equal(steps_at_the_end(arena, &f, "review", "/decision"), 1);
+    /* Renewed: what is promised for a day is still chased. Ended: nothing is. */
+    assert_int_equal(steps_at_the_end(arena, &f, "renewed", "/conditions"), 1);
+    assert_int_equal(steps_at_the_end(arena, &f, "renewed", "/score"), 1);
+    assert_int_equal(steps_at_the_end(arena, &f, "renewed", "/stage"), 0);
+    f.review_due = false;
+    assert_int_equal(steps_at_the_end(arena, &f, "renewed", "/score"), 0);
+    assert_int_equal(steps_at_the_end(arena, &f, "ended", "/conditions"), 0);
+    arena_free(arena);
+}
+TEST(a_review_is_no_dead_end,
+     "proposal: at a review the owner is told what to do, and days are chased until it ends");
+
 TEST(roles_get_their_own_steps, "proposal: each role is told what it has to do, and no other");
