@@ -274,6 +274,9 @@ static void publication_lives_and_ends(void **state) {
         assert_int_equal(visitor_post(&leila, publish, publish, unread), 422);
         assert_int_equal(visitor_post(&leila, publish, publish, fields), 303);
         assert_int_equal(visitor_get(&anyone, "/register/frailty-alerts"), 200);
+        /* Pasted elsewhere the frame has a name, and nothing in it can break out of the attribute.
+         */
+        assert_true(visitor_sees(&anyone, "title=&quot;Frailty alerts: help before a fall&quot;"));
         assert_true(visitor_sees(&anyone, "We asked, you said, we did"));
         assert_true(visitor_sees(&anyone, "folkmoot score --reproduce score-frailty-alerts.json"));
         assert_false(visitor_sees(&anyone, "M01")); /* a juror's slip */

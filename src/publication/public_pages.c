@@ -77,6 +77,18 @@ static enum fail points_load(struct request *request, struct db *db, struct publ
     return FAIL_NONE;
 }
 
+/* What others paste into their pages: named by the proposal's words, for who does not see the
+ * frame. */
+static const char *embed_code(struct request *request, const char *slug, const char *title) {
+    struct html *title_html = html_apart(request->out);
+    html_text(title_html, title);
+    struct raw escaped = html_taken(title_html);
+    return arena_printf(request->arena,
+                        "<iframe src=\"%s/register/%s/card\" title=\"%.*s\" width=\"320\" "
+                        "height=\"280\"></iframe>",
+                        request->app->settings.public_url, slug, (int)escaped.n, escaped.s);
+}
+
 static enum fail public_show(struct request *request, struct db *db, struct why *why) {
     struct publication_shown_row row;
     struct publication_content content;
@@ -100,10 +112,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
         .published = clock_day_text(request->arena, row.published_at, request->language),
         .file_base = arena_printf(request->arena, "/register/%s", row.slug),
         .public_url = request->app->settings.public_url,
-        .embed = arena_printf(request->arena,
-                              "<iframe src=\"%s/register/%s/card\" title=\"%s\" width=\"320\" "
-                              "height=\"220\"></iframe>",
-                              request->app->settings.public_url, row.slug, row.slug)};
+        .embed = embed_code(request, row.slug, content.title)};
     TRY(reports_load(request, db, row.proposal, &view, why));
     TRY(points_load(request, db, &view, why));
     TRY(studies_load(request, db, row.proposal, row.slug, &view, why));

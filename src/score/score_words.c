@@ -99,10 +99,10 @@ size_t score_refusals(const struct html *out, const struct score_reading *readin
     size_t n = 0;
     if (refusals & REFUSED_PEOPLE)
         texts[n++] =
-            trf(out, "%zu people have said what matters to them. A score needs at least %d.",
+            trf(out, "People who said what matters to them: %zu. A score needs at least %d.",
                 summary->n_people, SCORE_PEOPLE_MIN);
     if (refusals & REFUSED_ASSESSORS)
-        texts[n++] = trf(out, "%zu assessors have rated the proposal. A score needs at least %d.",
+        texts[n++] = trf(out, "Assessors who rated the proposal: %zu. A score needs at least %d.",
                          summary->n_assessors_rating, SCORE_ASSESSORS_MIN);
     if (refusals & REFUSED_AGREEMENT)
         texts[n++] = trf(out,
@@ -248,7 +248,9 @@ size_t score_changes(const struct html *out, const struct score_reading *reading
                          "about %.0f points either way.",
                          width_with(reading, 0), width_with(reading, 4));
     if (summary->n_ratings_missing > 0 && n < max)
-        texts[n++] = trf(out, "Answering the %zu missing ratings would settle up to %.0f points.",
+        texts[n++] = trf(out,
+                         "Ratings that are missing: %zu. With them the score could be up to %.1f "
+                         "higher.",
                          summary->n_ratings_missing, figures->missing.high - figures->missing.low);
     return n;
 }
