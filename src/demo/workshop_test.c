@@ -514,3 +514,41 @@ static void a_version_is_published(void **state) {
 }
 TEST(a_version_is_published,
      "workshop: the administrator publishes a new framework; assessments stay with their version");
+
+static void a_later_version_is_not_undone(void **state) {
+    (void)state;
+    struct coast c;
+    struct visitor sam, lead;
+    static const char first[] = "/administration/frameworks/1";
+    static const char second[] = "/administration/frameworks/2";
+    coast_begin(&c);
+    official(&c, &sam, "sam.whitlock@wendale.example");
+    official(&c, &lead, "leila.haddad@wendale.example");
+    const char *series = arena_printf(c.arena, "/proposals/%lld/evidence/%lld/workshop",
+                                      (long long)c.published.proposal, (long long)c.published.id);
+    const char *open = arena_printf(c.arena, "%s/suggestions/5", series);
+    const char *drafts = arena_printf(c.arena, "%s/framework", series);
+    const char *draft = arena_printf(c.arena, "%s/framework/2", series);
+    assert_int_equal(visitor_post_fields(&lead, open, arena_printf(c.arena, "%s/decide", open),
+                                         "state", "accepted", "wording", "Who answers for it",
+                                         "reason", "Plainer", "revision", "1"),
+                     303);
+    assert_int_equal(visitor_post_fields(&lead, drafts, arena_printf(c.arena, "%s/add", drafts),
+                                         "version", "1.2", "note", "Who answers"),
+                     303);
+    assert_int_equal(
+        visitor_post_fields(&lead, draft, arena_printf(c.arena, "%s/ready", draft), "x", "y"), 303);
+    assert_int_equal(
+        visitor_post_fields(&sam, second, arena_printf(c.arena, "%s/publish", second), "x", "y"),
+        303);
+    /* The one before it has not what the later one changed: new proposals would lose it. */
+    assert_int_equal(
+        visitor_post_fields(&sam, first, arena_printf(c.arena, "%s/publish", first), "x", "y"),
+        409);
+    assert_true(visitor_sees(&sam, "would be lost for new proposals"));
+    visitor_end(&sam);
+    visitor_end(&lead);
+    coast_end(&c);
+}
+TEST(a_later_version_is_not_undone,
+     "workshop: a version that would take back what a later one changed is not published after it");

@@ -384,7 +384,7 @@ static enum fail publish_act(struct request *request, struct db *db, struct why 
     struct workshop_framework_content_row base;
     struct workshop_framework_changes_row *rows;
     size_t n;
-    int64_t id;
+    int64_t id, lost;
     bool added;
     struct str pack;
     struct arena *arena = request->arena;
@@ -392,6 +392,13 @@ static enum fail publish_act(struct request *request, struct db *db, struct why 
     request->subject = row.id;
     request_go(request, "/administration/frameworks/%lld", (long long)row.id);
     if (text_is(row.state, "published")) return FAIL_NONE; /* a second click */
+    TRY(workshop_framework_lost(db, arena, row.id, row.base, &lost, why));
+    if (lost > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "a version that was published meanwhile after %s changed %lld texts that "
+                        "this one does not: they would be lost for new proposals. Ask for a draft "
+                        "that holds them",
+                        row.base_version, (long long)lost);
     TRY(workshop_framework_content(db, arena, row.base, &base, why));
     TRY(workshop_framework_changes(db, arena, row.id, &rows, &n, why));
     struct revision_change *changes = ARENA_ARRAY(arena, struct revision_change, n + 1);

@@ -79,6 +79,14 @@ UPDATE workshop_framework SET state = 'published', published = :published, publi
        revision = revision + 1
 WHERE id = :id AND state = 'ready';
 
+-- workshop_framework_lost :value
+-- How many texts that published versions after the same one changed are not changed in this draft.
+-- in: id int, base int
+-- out: n int
+SELECT count(*) AS n FROM workshop_framework_change c JOIN workshop_framework f ON f.id = c.workshop_framework
+WHERE f.base = :base AND f.state = 'published' AND NOT EXISTS
+  (SELECT 1 FROM workshop_framework_change d WHERE d.workshop_framework = :id AND d.question = c.question AND d.part = c.part);
+
 -- workshop_framework_clear :exec
 -- in: id int
 DELETE FROM workshop_framework_change WHERE workshop_framework = :id;
