@@ -272,6 +272,10 @@ static void an_event_that_never_was_is_said_so(void **state) {
         visitor_go(v, mine);
         SEES(v, "Cancelled");
         HIDDEN(v, "It did not take place");
+        HIDDEN(v, "Codes for note-takers");
+        assert_int_equal(visitor_post_fields(v, NULL, arena_printf(w.arena, "%s/codes", mine),
+                                             "role", "participant", "count", "3"),
+                         409);
     }
 }
 TEST(an_event_that_never_was_is_said_so,

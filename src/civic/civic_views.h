@@ -25,6 +25,7 @@ struct civic_error_view {
     const char *sign_in, *action;
     const struct http_pair *kept;
     size_t n_kept;
+    const char *part; /* denied somebody who helps with this proposal: the page of theirs */
 };
 /* The h1 and title of an error page, translated. */
 const char *civic_error_title(const struct html *out, enum civic_error_kind kind);

@@ -110,6 +110,15 @@ void respond_page(struct request *request, struct raw content) {
     layout_page(&out, &layout, content);
 }
 
+/* Where somebody with a role at this proposal finds what they were asked for; NULL without one. */
+static const char *part_of(const struct request *request) {
+    if (request->page == NULL || request->page->scope != SCOPE_PROPOSAL ||
+        !request_has_role(request, ROLE_ANY | ROLE_HELPERS))
+        return NULL;
+    return arena_printf(request->arena, "/proposals/%lld/part",
+                        (long long)request_int(request, "proposal"));
+}
+
 /* What to say: fixed words for trouble of ours, the reason for trouble that people can mend. */
 static struct civic_error_view error_view(const struct request *request, enum fail fail,
                                           const struct why *why) {
@@ -122,7 +131,10 @@ static struct civic_error_view error_view(const struct request *request, enum fa
                     : text_is(why->field, "access_code") ? CIVIC_ERROR_CODE
                                                          : CIVIC_ERROR_NOT_FOUND;
         break;
-    case FAIL_DENIED: view.kind = CIVIC_ERROR_DENIED; break;
+    case FAIL_DENIED:
+        view.kind = CIVIC_ERROR_DENIED;
+        view.part = part_of(request);
+        break;
     case FAIL_LIMIT: view.kind = CIVIC_ERROR_LIMIT; break;
     case FAIL_STORE:
     case FAIL_SYSTEM:

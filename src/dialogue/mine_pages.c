@@ -100,7 +100,7 @@ static enum fail tasks_put(struct request *request, struct db *db, const struct 
             (struct part_task){.title = tr(out, "For your calendar"),
                                .hint = tr(out, "A file that calendars open"),
                                .href = arena_printf(request->arena, "%s/event.ics", guest->path)};
-    if (host)
+    if (host && !text_is(guest->event.state, "cancelled"))
         tasks[n++] = (struct part_task){
             .title = tr(out, "Codes for note-takers and for those who come"),
             .hint = tr(out,
@@ -406,6 +406,8 @@ static enum fail codes_act(struct request *request, struct db *db, struct why *w
     int64_t before, id, count = slips ? form_int(request->form, "count", 0) : 1;
     if (count == 0) return why_fail(why, FAIL_INPUT, "count", TR("Enter how many slips"));
     TRY(host_of_path(request, db, &guest, why));
+    if (text_is(guest.event.state, "cancelled"))
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("the event was cancelled"));
     TRY(dialogue_access_count(db, request->arena, guest.event.id, role, &before, why));
     if (before + count > SLIPS_MAX)
         return why_fail(why, FAIL_LIMIT, "count",

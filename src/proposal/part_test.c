@@ -47,6 +47,8 @@ static void helpers_do_not_see_the_draft(void **state) {
     for (size_t r = 0; r < 6; r++) assert_int_equal(give(&w.owner, "3", roles[r]), 303);
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
         assert_int_equal(visitor_get(&w.helper, closed[i]), 403);
+    SEES(&w.helper, "Go to your part in this proposal");
+    SEES(&w.helper, "href=\"/proposals/1/part\"");
     assert_int_equal(visitor_get(&w.helper, "/proposals/1/part"), 200);
     SEES(&w.helper, "Confirmation caller");
     visitor_get(&w.helper, "/proposals");
