@@ -27,7 +27,7 @@ struct scene {
     struct app *app;
     struct arena *arena;
     int64_t organisation, person, questionnaire, version, survey;
-    const char *code, *access;
+    const char *text, *code, *access;
     int64_t edit_days;
     struct visitor visitor;
 };
@@ -36,11 +36,11 @@ static enum fail scene_write(struct db *db, void *context, struct why *why) {
     struct scene *s = context;
     struct definition definition;
     int64_t link;
-    TRY(definition_read(s->arena, str_of(text), &definition, why));
-    TRY(questionnaire_insert(db, s->arena, s->organisation, "Short", text, s->person, 1,
+    TRY(definition_read(s->arena, str_of(s->text), &definition, why));
+    TRY(questionnaire_insert(db, s->arena, s->organisation, "Short", s->text, s->person, 1,
                              &s->questionnaire, why));
     TRY(variables_put(db, s->arena, s->questionnaire, &definition, why));
-    TRY(questionnaire_version_add(db, s->arena, s->questionnaire, 1, text, "x", "", s->person, 1,
+    TRY(questionnaire_version_add(db, s->arena, s->questionnaire, 1, s->text, "x", "", s->person, 1,
                                   &s->version, why));
     struct survey_new what = {.questionnaire = s->questionnaire,
                               .title = "S",
@@ -54,9 +54,11 @@ static enum fail scene_write(struct db *db, void *context, struct why *why) {
     return survey_code_add(db, s->arena, s->app->key, link, "slip", clock_now(), &s->code, why);
 }
 
-static bool begin(const char *engine, const char *access, int64_t edit_days, struct scene *s) {
+static bool begin_with(const char *engine, const char *asked, const char *access, int64_t edit_days,
+                       struct scene *s) {
     struct why why = {0};
-    *s = (struct scene){.app = test_app(engine), .access = access, .edit_days = edit_days};
+    *s = (struct scene){
+        .app = test_app(engine), .text = asked, .access = access, .edit_days = edit_days};
     if (s->app == NULL) return false;
     s->arena = arena_new((size_t)256 << 20);
     s->organisation = test_organisation(s->app, "Council");
@@ -65,6 +67,10 @@ static bool begin(const char *engine, const char *access, int64_t edit_days, str
         fail_msg("%s", why.text);
     visitor_begin(&s->visitor, s->app);
     return true;
+}
+
+static bool begin(const char *engine, const char *access, int64_t edit_days, struct scene *s) {
+    return begin_with(engine, text, access, edit_days, s);
 }
 
 static void end(struct scene *s) {
@@ -336,6 +342,29 @@ static void sign_in_as(struct visitor *visitor, struct scene *s, const char *nam
     visitor_begin(visitor, s->app);
     visitor_sign_in(visitor, *person);
 }
+
+static void weights_stand_without_a_check(void **state) {
+    (void)state;
+    static const char asked[] = "title: W\nw (pairwise): Pairs?\n  * a = A\n  * b = B\n  * c = C\n"
+                                "p (points): Points?\n  * a = A\n  * b = B\n"
+                                "k (check): Is it so?\n  of: p\n";
+    struct scene s;
+    if (!begin_with("sqlite", asked, "invited", 0, &s)) return;
+    struct visitor una;
+    const char *survey = arena_printf(s.arena, "/organisations/%lld/surveys/%lld",
+                                      (long long)s.organisation, (long long)s.survey);
+    visitor_begin(&una, s.app);
+    visitor_sign_in(&una, s.person);
+    assert_int_equal(visitor_get(&una, arena_printf(s.arena, "%s/weights", survey)), 200);
+    assert_true(visitor_sees(&una, "Pairs?"));
+    assert_true(visitor_sees(&una, "No check of these weights was asked"));
+    assert_true(visitor_sees(&una, "Points?"));
+    assert_true(visitor_sees(&una, "Nobody has answered the check yet"));
+    visitor_end(&una);
+    end(&s);
+}
+TEST(weights_stand_without_a_check,
+     "survey: weights are shown also where nobody was asked to check them, and it says so");
 
 static void paper_is_typed_blind(void **state) {
     (void)state;

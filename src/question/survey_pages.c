@@ -4,6 +4,7 @@
 #include "civic/person.sql.h"
 #include "question/about.h"
 #include "question/apart.sql.h"
+#include "question/elicited.h"
 #include "question/questionnaire.html.h"
 #include "question/questionnaire_views.h"
 #include "question/record.h"
@@ -452,7 +453,7 @@ static enum fail survey_show(struct request *request, struct db *db, struct why 
     TRY(survey_may(request, db, survey.row.id, SURVEY_EXPORT, &view.may_export, why));
     TRY(survey_may(request, db, survey.row.id, SURVEY_MANAGE, &view.may_manage, why));
     for (size_t i = 0; i < definition.n_questions; i++)
-        view.has_weights = view.has_weights || definition.questions[i].of != NULL;
+        view.has_weights = view.has_weights || elicited_is(&definition.questions[i]);
     TRY(counts_load(request, db, &view, why));
     TRY(groups_load(request, db, &view, &definition, why));
     TRY(dropout_load(request, db, &view, &definition, why));

@@ -79,7 +79,11 @@ static enum fail elicited_html(struct request *request, struct html *out, const 
     part_tag(out, .text = weighing_trust_word(out, e->quality.trust),
              .colour = weighing_trust_colour(e->quality.trust));
     html_lit(out, "</p>");
-    if (n == 0) paragraph(out, tr(out, "Nobody has answered the check yet."));
+    if (e->check == NULL)
+        paragraph(out, tr(out, "No check of these weights was asked, so nobody knows whether the "
+                               "numbers say what people mean."));
+    else if (n == 0)
+        paragraph(out, tr(out, "Nobody has answered the check yet."));
     for (size_t i = 0; i < n; i++) paragraph(out, texts[i]);
     if (text_is(e->of->type->name, "pairwise") && e->quality.n_weighed >= WEIGHING_SHARE_LEAST &&
         (e->n_circles == 0 || e->n_circles >= WEIGHING_LEAST))
@@ -93,6 +97,14 @@ static enum fail elicited_html(struct request *request, struct html *out, const 
     return shares_table(request, out, e, why);
 }
 
+/* The check of a question; NULL: there is none. */
+static const struct question *check_of(const struct definition *definition,
+                                       const struct question *of) {
+    for (size_t i = 0; i < definition->n_questions; i++)
+        if (definition->questions[i].of == of) return &definition->questions[i];
+    return NULL;
+}
+
 static enum fail weights_show(struct request *request, struct db *db, struct why *why) {
     struct survey survey;
     struct survey_text_row text;
@@ -103,11 +115,11 @@ static enum fail weights_show(struct request *request, struct db *db, struct why
     struct html *out = html_apart(request->out);
     struct weights_view view = {.survey = &survey};
     for (size_t i = 0; i < definition.n_questions; i++) {
-        const struct question *of = definition.questions[i].of;
+        const struct question *of = &definition.questions[i];
         struct elicited e;
-        if (of == NULL) continue;
+        if (!elicited_is(of)) continue;
         TRY(elicited_load(db, request->arena, survey.row.id, &definition, of,
-                          &definition.questions[i], &e, why));
+                          check_of(&definition, of), &e, why));
         TRY(elicited_html(request, out, &e, why));
         view.any = true;
     }
