@@ -515,6 +515,24 @@ static void a_version_is_published(void **state) {
 TEST(a_version_is_published,
      "workshop: the administrator publishes a new framework; assessments stay with their version");
 
+static void small_chances_are_written_as_such(void **state) {
+    (void)state;
+    struct coast c;
+    struct visitor lead;
+    coast_begin(&c);
+    official(&c, &lead, "leila.haddad@wendale.example");
+    assert_int_equal(
+        visitor_get(&lead,
+                    arena_printf(c.arena, "/proposals/%lld/evidence/%lld/workshop/synthesis",
+                                 (long long)c.published.proposal, (long long)c.published.id)),
+        200);
+    assert_true(visitor_sees(&lead, "0 none), p &lt; 0.001."));
+    assert_true(visitor_sees(&lead, "; p = 0.023 after correction"));
+    visitor_end(&lead);
+    coast_end(&c);
+}
+TEST(small_chances_are_written_as_such, "workshop: p is written '= 0.023' or '< 0.001'");
+
 static void a_later_version_is_not_undone(void **state) {
     (void)state;
     struct coast c;

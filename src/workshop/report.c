@@ -12,8 +12,8 @@
 
 const char *p_text(struct request *request, double p) {
     if (isnan(p)) return "\u2013";
-    if (p < 0.001) return tr_language(request->language, "below 0.001");
-    return arena_printf(request->arena, "%.3f", p);
+    if (p < 0.001) return "< 0.001";
+    return arena_printf(request->arena, "= %.3f", p);
 }
 
 static const char *mean_text(struct request *request, const struct area_mean *mean) {
@@ -50,7 +50,7 @@ const char *finding_sentence(struct request *request, const struct workshop_gath
     case AREAS_DIFFERENT:
         return arena_printf(
             request->arena,
-            tr_language(l, "Areas differ: highest in %s (%.1f), lowest in %s (%.1f); p = %s after "
+            tr_language(l, "Areas differ: highest in %s (%.1f), lowest in %s (%.1f); p %s after "
                            "correction for all comparisons."),
             all->areas[high].name, f->test.means[high].mean, all->areas[low].name,
             f->test.means[low].mean, p_text(request, f->p_adjusted));
@@ -63,7 +63,7 @@ const char *finding_sentence(struct request *request, const struct workshop_gath
                                   "shown.");
         return arena_printf(
             request->arena,
-            tr_language(l, "No difference shown (p = %s after correction). A difference of a step "
+            tr_language(l, "No difference shown (p %s after correction). A difference of a step "
                            "or more is not ruled out."),
             p_text(request, f->p_adjusted));
     case AREAS_UNTESTED: break;
@@ -198,11 +198,11 @@ const char *workshop_finding_text(struct request *request, const struct synthesi
     const char *l = request->language;
     switch (f->judgement) {
     case AREAS_DIFFERENT:
-        return arena_printf(request->arena, tr_language(l, "Differs (p = %s)"),
+        return arena_printf(request->arena, tr_language(l, "Differs (p %s)"),
                             p_text(request, f->p_adjusted));
     case AREAS_ALIKE: return tr_language(l, "Common to all areas");
     case AREAS_OPEN:
-        return arena_printf(request->arena, tr_language(l, "No difference shown (p = %s)"),
+        return arena_printf(request->arena, tr_language(l, "No difference shown (p %s)"),
                             p_text(request, f->p_adjusted));
     case AREAS_UNTESTED: break;
     }
@@ -410,7 +410,7 @@ static void order_write(struct request *request, struct document *doc,
         doc, arena_printf(request->arena,
                           tr_language(l, "How far people put the cases in the same order: "
                                          "Kendall's W = %.2f over %zu people who rated every case "
-                                         "(1 is the same order, 0 none), p = %s."),
+                                         "(1 is the same order, 0 none), p %s."),
                           order->w, order->n_raters, p_text(request, order->p)));
 }
 

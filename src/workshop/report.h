@@ -13,6 +13,7 @@ const char *workshop_finding_text(struct request *request, const struct synthesi
 const char *difference_text(struct request *request, const struct area_difference *difference);
 /* "4.1 (3.6 to 4.6), n = 22", or that there are too few. */
 const char *cell_text(struct request *request, const struct synthesis_cell *cell);
+/* To stand behind "p": "= 0.150", "< 0.001". */
 const char *p_text(struct request *request, double p);
 /* One row for each area, and all together, of a criterion over all cases; as a chart. */
 void areas_chart_put(struct html *out, struct request *request, const struct workshop_gathered *all,

@@ -150,7 +150,7 @@ static enum fail synthesis_show(struct request *request, struct db *db, struct w
             put_text(request, trf(out,
                                   "How far people put the cases in the same order: Kendall's W = "
                                   "%.2f over %zu people who rated every case (1 is the same order, "
-                                  "0 none), p = %s.",
+                                  "0 none), p %s.",
                                   order->w, order->n_raters, p_text(request, order->p)));
     }
     put_heading(request, tr(out, "Case by case"));
