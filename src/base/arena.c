@@ -186,6 +186,10 @@ size_t arena_used(const struct arena *arena) {
     return arena->used;
 }
 
+size_t arena_cap(const struct arena *arena) {
+    return arena->cap;
+}
+
 void arena_rewind(struct arena *arena, size_t mark) {
     assert(mark <= arena->used);
     hooks_run_down_to(arena, mark);

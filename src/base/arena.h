@@ -53,6 +53,9 @@ void arena_rewind(struct arena *arena, size_t mark);
 /* Bytes in use now. */
 size_t arena_used(const struct arena *arena);
 
+/* The most bytes that it may give, as arena_new was told. */
+size_t arena_cap(const struct arena *arena);
+
 /* Calls hook(thing) when the arena is freed, reset or rewound past here: how
  * sockets, files and statements are closed on every path. */
 void arena_on_end(struct arena *arena, void (*hook)(void *thing), void *thing);

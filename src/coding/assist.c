@@ -382,7 +382,7 @@ static enum fail run_whole(struct slot *slot, struct work *work, struct why *why
     TRY(work_do(work, slot_step, slot, why));
     if (!slot_step(slot, 0.95, "storing what was found"))
         return why_fail(why, FAIL_LIMIT, NULL, "it was stopped");
-    return store_write(store, work->arena, work_store, work, why);
+    return store_write_long(store, work->arena, work_store, work, why);
 }
 
 struct run_failed {

@@ -135,6 +135,10 @@ typedef enum fail (*db_job)(struct db *db, void *context, struct why *why);
  *   the text says that it is not known whether it was saved. */
 enum fail store_write(struct store *store, struct arena *arena, db_job job, void *context,
                       struct why *why) MUST_USE;
+/* The same in a transaction of its own, for a job of many thousand statements: in one that others
+ * share, each of its statements could cost as much as all before it. */
+enum fail store_write_long(struct store *store, struct arena *arena, db_job job, void *context,
+                           struct why *why) MUST_USE;
 /* Runs `job` on a reader inside one consistent snapshot. The job must not jump out: where
  * memory may run out in it, store_read_held. LIMIT when no reader comes free within ten seconds. */
 enum fail store_read(struct store *store, db_job job, void *context, struct why *why) MUST_USE;

@@ -76,6 +76,7 @@ struct job {
     struct arena *arena;
     enum fail fail;
     struct why why;
+    bool is_long; /* shares no transaction */
     bool done;    /* under `lock` */
     bool settled; /* has its result; only waits for its batch to be over */
     pthread_mutex_t lock;

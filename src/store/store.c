@@ -342,6 +342,12 @@ enum fail store_write(struct store *store, struct arena *arena, db_job job, void
     return writer_submit(store, &entry, why);
 }
 
+enum fail store_write_long(struct store *store, struct arena *arena, db_job job, void *context,
+                           struct why *why) {
+    struct job entry = {.run = job, .context = context, .arena = arena, .is_long = true};
+    return writer_submit(store, &entry, why);
+}
+
 enum fail store_scrub(struct store *store, struct why *why) {
     struct job entry = {.run = NULL};
     return writer_submit(store, &entry, why);

@@ -1,7 +1,8 @@
 /*
  * The one thread that writes. It takes what waits in the queue, runs it in one transaction
  * with a savepoint around each job, commits, and only then wakes the callers: they share
- * the cost of one durable commit (group commit).
+ * the cost of one durable commit (group commit). A job alone needs no savepoint: SQLite keeps
+ * what one would bring back in a list, which it walks after each statement that may fail midway.
  */
 #include "store/driver.h"
 
@@ -112,8 +113,8 @@ static enum transaction batch_attempt(struct store *store, struct job *const *jo
     struct db *db = store->writer.db;
     const struct driver *driver = store->driver;
     enum fail fail = driver->begin(db, why);
-    if (fail == FAIL_NONE) fail = driver->savepoint(db, why);
-    bool any = false;
+    bool shared = n > 1, any = false;
+    if (fail == FAIL_NONE && shared) fail = driver->savepoint(db, why);
     for (size_t i = 0; i < n && fail == FAIL_NONE; i++) {
         if (jobs[i]->settled) continue;
         struct why own;
@@ -125,7 +126,7 @@ static enum transaction batch_attempt(struct store *store, struct job *const *jo
                 job_settle(jobs[i], result, &own);
             else
                 any = true;
-            fail = driver->next(db, result == FAIL_NONE, why);
+            if (shared) fail = driver->next(db, result == FAIL_NONE, why);
             continue;
         }
         driver->rollback(db);
@@ -182,7 +183,12 @@ static void wait_until(struct writer *writer, int64_t until_us) {
     pthread_cond_timedwait(&writer->filled, &writer->lock, &until);
 }
 
-/* Takes the next batch from the queue, or 0 when the store is closing. A scrub comes alone. */
+/* A scrub is outside any transaction, and a long job shares none. */
+static bool comes_alone(const struct job *job) {
+    return job->run == NULL || job->is_long;
+}
+
+/* Takes the next batch from the queue, or 0 when the store is closing. */
 static size_t batch_take(struct writer *writer, struct job **jobs) {
     pthread_mutex_lock(&writer->lock);
     while (writer->first == NULL && !writer->stopping)
@@ -193,12 +199,12 @@ static size_t batch_take(struct writer *writer, struct job **jobs) {
     size_t n = 0;
     while (writer->first != NULL && n < BATCH_MOST) {
         struct job *job = writer->first;
-        if (job->run == NULL && n > 0) break;
+        if (comes_alone(job) && n > 0) break;
         writer->first = job->next;
         if (writer->first == NULL) writer->last = &writer->first;
         writer->waiting--;
         jobs[n++] = job;
-        if (job->run == NULL) break;
+        if (comes_alone(job)) break;
     }
     writer->last_batch = n;
     pthread_mutex_unlock(&writer->lock);

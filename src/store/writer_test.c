@@ -69,6 +69,51 @@ static void many_share_a_commit(void **state) {
 TEST(many_share_a_commit,
      "store: 64 threads share commits, and poisoned jobs among them spoil no other");
 
+/* A long job: three items, or nothing where the last is refused. */
+static enum fail three(struct db *db, void *context, struct why *why) {
+    const struct sender *sender = context;
+    for (int i = 0; i < 3; i++) {
+        char name[48];
+        snprintf(name, sizeof name, "long %d item %d", sender->number, i);
+        struct db_value in[] = {db_text(name), db_int(i), db_real(1), db_blob(STR("x"))};
+        TRY(db_run(db, &item_add, in, NULL, NULL, NULL, NULL, why));
+    }
+    return sender->number % 2 == 0 ? FAIL_NONE : why_fail(why, FAIL_INPUT, "poison", "no");
+}
+
+static void *send_long(void *thing) {
+    struct sender *sender = thing;
+    struct why why = {0};
+    enum fail fail = store_write_long(sender->store, NULL, three, sender, &why);
+    sender->saved = fail == FAIL_NONE;
+    sender->poisoned = fail == FAIL_INPUT && strcmp(why.field, "poison") == 0;
+    return NULL;
+}
+
+static void long_on(const struct test_engine *engine) {
+    struct store *store = store_test_open(engine);
+    struct sender senders[THREADS] = {0};
+    int64_t before = store_version(store);
+    for (int i = 0; i < THREADS; i++) {
+        senders[i] = (struct sender){.store = store, .number = i};
+        assert_int_equal(pthread_create(&senders[i].thread, NULL, send_long, &senders[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) pthread_join(senders[i].thread, NULL);
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(senders[i].saved, i % 2 == 0);
+        assert_int_equal(senders[i].poisoned, i % 2 == 1);
+    }
+    assert_int_equal(store_test_count(store), THREADS / 2 * 3);
+    assert_int_equal(store_version(store) - before, THREADS / 2);
+    store_close(store);
+}
+
+static void long_jobs_share_nothing(void **state) {
+    (void)state;
+    test_each_engine(long_on);
+}
+TEST(long_jobs_share_nothing, "store: each long job has a commit of its own, whole or not at all");
+
 /* ------------------------------------------------------------------ once */
 
 enum { RACERS = 100, TRIES = 10 };

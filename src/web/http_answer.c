@@ -4,12 +4,14 @@
 
 enum {
     REQUEST_BYTES = 32 << 20, /* most memory of one request, page included */
+    UPLOAD_SHARE = 12, /* and for each byte of a large body, whose rows are read into lists */
     BODY_BYTES_MAX = 24 << 20,
     KEEP_BYTES = 128 << 10, /* that a waiting arena keeps resident */
     WRITE_WAIT_S = 3600     /* the rate is what limits: see keeper */
 };
 
-struct arena *pool_take(struct http_server *server) {
+struct arena *pool_take(struct http_server *server, size_t body_bytes) {
+    if (body_bytes > KEEP_BYTES) return arena_new(REQUEST_BYTES + UPLOAD_SHARE * body_bytes);
     pthread_mutex_lock(&server->pool);
     struct arena *arena = server->n_arenas > 0 ? server->arenas[--server->n_arenas] : NULL;
     pthread_mutex_unlock(&server->pool);
@@ -19,7 +21,8 @@ struct arena *pool_take(struct http_server *server) {
 void pool_give(struct http_server *server, struct arena *arena) {
     arena_reset(arena, KEEP_BYTES);
     pthread_mutex_lock(&server->pool);
-    bool kept = server->n_arenas < sizeof server->arenas / sizeof server->arenas[0];
+    bool kept = arena_cap(arena) == REQUEST_BYTES &&
+                server->n_arenas < sizeof server->arenas / sizeof server->arenas[0];
     if (kept) server->arenas[server->n_arenas++] = arena;
     pthread_mutex_unlock(&server->pool);
     if (!kept) arena_free(arena);
@@ -66,7 +69,7 @@ static bool answer_guarded(struct conn *conn, struct str body) {
 }
 
 void answer_make(struct conn *conn, struct str body) {
-    conn->arena = pool_take(conn->server);
+    conn->arena = pool_take(conn->server, body.n);
     /* What changes data waits for the disk. */
     if (str_is(conn->head.method, "POST"))
         gate_leave(conn->worker);
@@ -75,14 +78,14 @@ void answer_make(struct conn *conn, struct str body) {
     bool answered = answer_guarded(conn, body);
     atomic_store(&conn->worker->since, 0);
     if (answered) return;
-    log_event(LOG_ERROR, "request-memory", "limit=%d", (int)REQUEST_BYTES);
+    log_event(LOG_ERROR, "request-memory", "limit=%zu", arena_cap(conn->arena));
     arena_free(conn->arena); /* with the hooks of whatever the handler held */
     conn->arena = NULL;
     answer_refuse(conn, 503);
 }
 
 void answer_refuse(struct conn *conn, int status) {
-    if (conn->arena == NULL) conn->arena = pool_take(conn->server);
+    if (conn->arena == NULL) conn->arena = pool_take(conn->server, 0);
     struct http_response response;
     http_refusal(conn->arena, &response, status);
     conn->close_after = true;

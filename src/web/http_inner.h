@@ -134,7 +134,7 @@ bool conn_arm(struct conn *conn, bool write, bool first);
 /* http_answer.c: request in, answer out, inside the arena's guard. */
 void answer_make(struct conn *conn, struct str body);
 void answer_refuse(struct conn *conn, int status);
-struct arena *pool_take(struct http_server *server);
+struct arena *pool_take(struct http_server *server, size_t body_bytes);
 void pool_give(struct http_server *server, struct arena *arena);
 
 /* http_tls.c. tls_read and tls_write return bytes, 0 to wait (*wants_write says for

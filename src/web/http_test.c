@@ -258,7 +258,7 @@ static void large_bodies(void **state) {
     memset(body, 'x', n);
     char head[300];
     int head_n = snprintf(head, sizeof head,
-                          "POST /u HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; "
+                          "POST /rows HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; "
                           "boundary=b\r\nContent-Length: %zu\r\nExpect: 100-continue\r\n\r\n",
                           n);
     static const char first[] = "--b\r\nContent-Disposition: form-data; name=\"u\"; "

@@ -46,6 +46,7 @@ static void echo(void *context, const struct http_request *request,
     }
     if (strcmp(request->path, "/exhaust") == 0)
         for (;;) arena_take(request->arena, 1, 1 << 20);
+    if (strcmp(request->path, "/rows") == 0) arena_take(request->arena, 4, request->body.n);
     if (strcmp(request->path, "/page") == 0) {
         for (int i = 0; i < 500; i++) buf_text(&response->body, "<p>squeeze me</p>");
         response->squeeze = true;
