@@ -366,6 +366,44 @@ static void weights_stand_without_a_check(void **state) {
 TEST(weights_stand_without_a_check,
      "survey: weights are shown also where nobody was asked to check them, and it says so");
 
+static void ways_are_answered(void **state) {
+    (void)state;
+    static const char asked[] =
+        "title: W\nw (ways): Which would you choose?\n  required: yes\n  sets: 3\n  third: "
+        "Neither\n"
+        "  - who = Who uses it\n  - keep = Kept for\n  * who_city = The council\n"
+        "  * who_firm = A company\n  * keep_year = A year\n  * keep_ever = For ever\n";
+    struct scene s;
+    if (!begin_with("sqlite", asked, "invited", 0, &s)) return;
+    struct visitor *v = &s.visitor, una;
+    const char *survey = arena_printf(s.arena, "/organisations/%lld/surveys/%lld",
+                                      (long long)s.organisation, (long long)s.survey);
+    start(&s, v);
+    visitor_get(v, "/answer/q/w");
+    assert_true(visitor_sees(v, "1 / 3"));
+    assert_true(visitor_sees(v, "Who uses it: "));
+    assert_true(visitor_sees(v, "Neither"));
+    assert_int_equal(visitor_post_fields(v, NULL, "/answer/q/w", "w-1", "a", "w-2", "b"), 422);
+    assert_int_equal(
+        visitor_post_fields(v, NULL, "/answer/q/w", "w-1", "a", "w-2", "b", "w-3", "third"), 303);
+    visitor_get(v, "/answer/check");
+    assert_true(visitor_sees(v, "1. A - "));
+    assert_true(visitor_sees(v, "3. Neither"));
+    assert_int_equal(visitor_post_fields(v, "/answer/check", "/answer/send", "x", "y"), 303);
+    visitor_begin(&una, s.app);
+    visitor_sign_in(&una, s.person);
+    assert_int_equal(visitor_get(&una, survey), 200);
+    assert_true(visitor_sees(&una, "Which conditions people accept"));
+    assert_int_equal(visitor_get(&una, arena_printf(s.arena, "%s/ways", survey)), 200);
+    assert_true(visitor_sees(&una, "looked at: 6, by this many people: 1"));
+    assert_true(visitor_sees(&una, "Too few people"));
+    assert_int_equal(visitor_get(&una, arena_printf(s.arena, "%s/ways/w", survey)), 409);
+    assert_int_equal(visitor_get(&una, arena_printf(s.arena, "%s/ways/x", survey)), 404);
+    visitor_end(&una);
+    end(&s);
+}
+TEST(ways_are_answered, "survey: ways of sharing are shown, chosen, read back, and counted");
+
 static void paper_is_typed_blind(void **state) {
     (void)state;
     struct scene s;

@@ -1,6 +1,6 @@
 /* prefer conjoint: effects, means, packages, comparisons, the choice model. */
 #include "cli/prefer.h"
-#include "stats/preference/conjoint.h"
+#include "stats/preference/what_if.h"
 
 #include <assert.h>
 #include <math.h>
@@ -63,16 +63,9 @@ static void terms_put(struct prefer *prefer, const struct conjoint_data *data,
     prefer_table_end(prefer);
 }
 
-/* Shares of people stay within 0 and 1; ratings have no such ends. */
-static bool is_share(const struct conjoint_data *data) {
-    for (size_t r = 0; r < data->n_rows; r++)
-        if (data->outcome[r] < 0 || data->outcome[r] > 1) return false;
-    return true;
-}
-
 static void package_row(struct prefer *prefer, const struct conjoint_data *data, const char *name,
                         const struct conjoint_package *package) {
-    bool share = is_share(data);
+    bool share = conjoint_is_share(data);
     double values[] = {package->estimate, package->low, package->high};
     for (size_t i = 0; share && i < 3; i++) values[i] = fmin(fmax(values[i], 0), 1);
     const struct prefer_figure figures[] = {
@@ -139,45 +132,6 @@ static enum fail asked_put(struct prefer *prefer, const struct conjoint_data *da
     return FAIL_NONE;
 }
 
-/* All that a page needs to answer for any package: the estimate is the sum of the intercept and
- * the effects of its levels, its variance the sum of their covariances. */
-static void engine_put(struct prefer *prefer, const struct conjoint_data *data,
-                       const struct conjoint_effects *effects) {
-    struct json_out *out = &prefer->out;
-    size_t p = effects->n_terms + 1;
-    if (!prefer->json) return;
-    json_key(out, "what_if");
-    json_open(out, '{');
-    json_pair_bool(out, "share", is_share(data));
-    json_pair_real(out, "z", 1.959963984540054);
-    json_key(out, "conditions");
-    json_open(out, '[');
-    for (size_t a = 0; a < data->n_attributes; a++) {
-        json_open(out, '{');
-        json_pair_text(out, "name", data->attributes[a].name);
-        json_key(out, "levels");
-        json_open(out, '[');
-        for (int32_t l = 0; l < data->attributes[a].n_levels; l++)
-            json_put_text(out, data->attributes[a].levels[l]);
-        json_close(out, ']');
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-    json_key(out, "estimate");
-    json_open(out, '[');
-    for (size_t i = 0; i < p; i++) json_put_real(out, effects->estimate[i]);
-    json_close(out, ']');
-    json_key(out, "covariance");
-    json_open(out, '[');
-    for (size_t i = 0; i < p; i++) {
-        json_open(out, '[');
-        for (size_t j = 0; j < p; j++) json_put_real(out, effects->covariance[i * p + j]);
-        json_close(out, ']');
-    }
-    json_close(out, ']');
-    json_close(out, '}');
-}
-
 static enum fail groups_put(struct prefer *prefer, const struct conjoint_data *data,
                             const struct factor *group, struct why *why) {
     struct conjoint_interaction test;
@@ -238,7 +192,7 @@ enum fail prefer_conjoint(struct prefer *prefer, struct why *why) {
     terms_put(prefer, &data, effects.terms, effects.n_terms, true);
     if (packages > 0) TRY(packages_put(prefer, &data, &effects, packages, why));
     TRY(asked_put(prefer, &data, &effects, &group, why));
-    engine_put(prefer, &data, &effects);
+    if (prefer->json) what_if_put(&prefer->out, &data, &effects);
     TRY(prefer_people(prefer, data.respondent, data.n_respondents, why));
     if (data.group != NULL) TRY(groups_put(prefer, &data, &group, why));
     if (data.set != NULL) TRY(choice_put(prefer, &data, why));

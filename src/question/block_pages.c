@@ -258,6 +258,8 @@ static const char *property_label(const char *name) {
         {"of", TR("Name of the question that it checks")},
         {"sets", TR("Number of sets (optional)")},
         {"set size", TR("Options in a set (optional)")},
+        {"ways", TR("Ways in a choice: 2, or 1 to accept or refuse (optional)")},
+        {"never", TR("Pairs that never go together, such as 'who_company+keep_always' (optional)")},
         {"weighs", TR("Weighs the tests of a proposal: its number (optional)")},
         {"third", TR("A third answer, such as 'Not sure' (optional)")},
         {"as", TR("Shown as: buttons or list (optional)")},

@@ -219,6 +219,7 @@ static enum fail read_numbers(struct maker *m, struct question *q, struct why *w
     TRY(read_count(m, block, "points", 2, 1000, &q->points, why));
     TRY(read_count(m, block, "sets", 1, 60, &q->sets, why));
     TRY(read_count(m, block, "set size", 3, 6, &q->set_size, why));
+    TRY(read_count(m, block, "ways", 1, 2, &q->ways, why));
     if ((q->min > q->max) || (q->at_most > 0 && q->at_least > q->at_most) ||
         (q->first_day != NULL && q->last_day != NULL && strcmp(q->first_day, q->last_day) > 0))
         return wrong_at(block->line, block->column, why,
@@ -242,6 +243,8 @@ static enum fail read_question(struct maker *m, const struct block *block, int s
                            .high = words_of(block, "high"),
                            .unit = words_of(block, "unit"),
                            .before = words_of(block, "before"),
+                           .third = words_of(block, "third"),
+                           .never = words_of(block, "never").in[0],
                            .weighs = words_of(block, "weighs").in[0]};
     TRY(read_type(m, block, &q->type, why));
     if (text_is_empty(block->text.in[0]))

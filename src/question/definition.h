@@ -38,9 +38,10 @@ struct question {
     struct words otherwise; /* what to say when `must` is not so */
     struct words missing;   /* what to say when it is required and empty */
     double min, max;        /* NaN: none */
-    int64_t decimals, at_least, at_most, points, sets, set_size; /* 0: not given */
-    const char *first_day, *last_day;                            /* of a date, ISO or NULL */
-    struct words low, high, unit, before;
+    int64_t decimals, at_least, at_most, points, sets, set_size, ways; /* 0: not given */
+    const char *first_day, *last_day;                                  /* of a date, ISO or NULL */
+    struct words low, high, unit, before, third;
+    const char *never;         /* of ways: pairs of options that do not go together; NULL */
     bool hard;                 /* of a quota */
     const struct question *of; /* of a check: the question whose weights it checks */
     const char *weighs;        /* number of the proposal whose tests its options are; NULL */

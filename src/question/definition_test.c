@@ -301,7 +301,7 @@ static void every_type_is_whole(void **state) {
     size_t n;
     struct arena *arena = arena_new((size_t)16 << 20);
     const struct question_type *const *types = question_type_list(arena, &n);
-    assert_int_equal(n, 24);
+    assert_int_equal(n, 25);
     for (size_t i = 0; i < n; i++) {
         const struct question_type *type = types[i];
         assert_non_null(type->label);

@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "question/route.h"
 #include "question/type.h"
+#include "question/ways.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -231,7 +232,10 @@ static void values_make(struct checker *c, int at) {
         for (size_t i = 0; i < g.n_words; i++) values_add(c, values, g.words[i]);
         break;
     case VALUE_CELLS:
-        if (q->n_rows > 0) grid_values(c, q, values);
+        if (text_is(q->type->name, "ways"))
+            values_add(c, values, ways_made_up(c->arena, q, 0, NULL));
+        else if (q->n_rows > 0)
+            grid_values(c, q, values);
         if (text_is(q->type->name, "points") || text_is(q->type->name, "rank"))
             share_values(c, q, values);
         if (text_is(q->type->name, "pairwise") || text_is(q->type->name, "best_worst"))

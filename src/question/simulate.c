@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "question/elicited.h"
 #include "question/type.h"
+#include "question/ways.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,6 +76,8 @@ static const char *cells_answer(struct arena *arena, const struct question *q, s
     if (text_is(q->type->name, "points")) return share_answer(arena, q, rng);
     if (text_is(q->type->name, "rank")) return rank_answer(arena, q, rng);
     if (text_is(q->type->name, "best_worst")) return sets_answer(arena, q, rng);
+    if (text_is(q->type->name, "ways"))
+        return ways_made_up(arena, q, (size_t)rng_below(rng, WAYS_VERSIONS), rng);
     buf_init(&buf, arena, 16384);
     if (q->n_rows > 0) {
         for (size_t i = 0; i < q->n_rows; i++)

@@ -12,6 +12,7 @@
 #include "question/survey.html.h"
 #include "question/survey.sql.h"
 #include "question/survey_views.h"
+#include "question/ways.h"
 
 #include <string.h>
 
@@ -454,6 +455,7 @@ static enum fail survey_show(struct request *request, struct db *db, struct why 
     TRY(survey_may(request, db, survey.row.id, SURVEY_MANAGE, &view.may_manage, why));
     for (size_t i = 0; i < definition.n_questions; i++)
         view.has_weights = view.has_weights || elicited_is(&definition.questions[i]);
+    view.has_ways = ways_asked(&definition);
     TRY(counts_load(request, db, &view, why));
     TRY(groups_load(request, db, &view, &definition, why));
     TRY(dropout_load(request, db, &view, &definition, why));

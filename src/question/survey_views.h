@@ -60,6 +60,7 @@ struct survey_view {
     const char *newer_version; /* path to post to: a newer version is there; NULL: none */
     bool may_enter, may_export, may_manage;
     bool has_weights; /* a question of weights is checked */
+    bool has_ways;    /* ways of sharing are asked about */
     int64_t n_doubtful;
     int64_t n_apart, n_apart_other; /* contact details and photos: of answers that count; else */
 };

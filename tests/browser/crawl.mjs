@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkPage, watch } from './checks.mjs';
 
 /** Looks at this many addresses of one pattern: /proposals/1, /proposals/2, and no more. */
-const EACH = 3;
+const EACH = 6;
 
 /** The registered page that answers an address: its pattern and name. */
 export function pageOf(pages, path) {

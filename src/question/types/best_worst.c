@@ -7,6 +7,7 @@
 #include "question/elicited.h"
 #include "question/type.h"
 
+#include <assert.h>
 #include <string.h>
 
 static size_t set_size(const struct question *question) {
@@ -22,6 +23,7 @@ size_t best_worst_sets(const struct question *question) {
 size_t best_worst_set(const struct question *question, size_t set, size_t *places) {
     static const size_t ruler[BEST_WORST_SIZE_MAX] = {0, 1, 4, 10, 12, 17};
     size_t n = question->n_options, size = set_size(question);
+    assert(n > 0); /* four at least */
     for (size_t i = 0; i < size; i++) {
         size_t at = ruler[i] % n;
         for (bool again = true; again;) {

@@ -17,11 +17,11 @@ const struct question_type *question_type_find(const char *name) {
     return NULL;
 }
 
-static const char *const order[] = {"single",   "multiple",    "yes_no",   "scale",      "grid",
-                                    "text",     "long_text",   "number",   "date",       "agree",
-                                    "rank",     "points",      "pairwise", "best_worst", "check",
-                                    "postcode", "email",       "phone",    "address",    "file",
-                                    "consent",  "information", "exit",     "calculated"};
+static const char *const order[] = {
+    "single",  "multiple",    "yes_no",   "scale",     "grid",   "text",     "long_text",
+    "number",  "date",        "agree",    "rank",      "points", "pairwise", "best_worst",
+    "check",   "ways",        "postcode", "email",     "phone",  "address",  "file",
+    "consent", "information", "exit",     "calculated"};
 
 const struct question_type *const *question_type_list(struct arena *arena, size_t *n) {
     const struct question_type **list = ARENA_ARRAY(arena, const struct question_type *, 100);

@@ -565,3 +565,9 @@ enum fail conjoint_packages_rank(struct arena *arena, const struct conjoint_data
     *n = kept;
     return FAIL_NONE;
 }
+
+bool conjoint_is_share(const struct conjoint_data *data) {
+    for (size_t r = 0; r < data->n_rows; r++)
+        if (data->outcome[r] < 0 || data->outcome[r] > 1) return false;
+    return true;
+}

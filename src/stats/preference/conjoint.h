@@ -47,6 +47,9 @@ struct conjoint_data {
     int32_t n_groups;
 };
 
+/* Shares of people stay within 0 and 1; ratings have no such ends. */
+bool conjoint_is_share(const struct conjoint_data *data);
+
 struct conjoint_term { /* one level of one attribute */
     size_t attribute;
     int32_t level;

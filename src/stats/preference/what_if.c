@@ -222,3 +222,42 @@ enum fail what_if_rank(struct arena *arena, const struct what_if *what_if, size_
     *n = ranking.n;
     return FAIL_NONE;
 }
+
+/* ---- writing ---- */
+
+/* All that a page needs to answer for any package: the estimate is the sum of the intercept and
+ * the effects of its levels, its variance the sum of their covariances. */
+void what_if_put(struct json_out *out, const struct conjoint_data *data,
+                 const struct conjoint_effects *effects) {
+    size_t p = effects->n_terms + 1;
+    json_key(out, "what_if");
+    json_open(out, '{');
+    json_pair_bool(out, "share", conjoint_is_share(data));
+    json_pair_real(out, "z", 1.959963984540054);
+    json_key(out, "conditions");
+    json_open(out, '[');
+    for (size_t a = 0; a < data->n_attributes; a++) {
+        json_open(out, '{');
+        json_pair_text(out, "name", data->attributes[a].name);
+        json_key(out, "levels");
+        json_open(out, '[');
+        for (int32_t l = 0; l < data->attributes[a].n_levels; l++)
+            json_put_text(out, data->attributes[a].levels[l]);
+        json_close(out, ']');
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_key(out, "estimate");
+    json_open(out, '[');
+    for (size_t i = 0; i < p; i++) json_put_real(out, effects->estimate[i]);
+    json_close(out, ']');
+    json_key(out, "covariance");
+    json_open(out, '[');
+    for (size_t i = 0; i < p; i++) {
+        json_open(out, '[');
+        for (size_t j = 0; j < p; j++) json_put_real(out, effects->covariance[i * p + j]);
+        json_close(out, ']');
+    }
+    json_close(out, ']');
+    json_close(out, '}');
+}

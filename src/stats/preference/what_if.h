@@ -17,6 +17,7 @@
 #define STATS_PREFERENCE_WHAT_IF_H
 
 #include "base/json.h"
+#include "stats/preference/conjoint.h"
 
 #include <stdbool.h>
 
@@ -40,6 +41,10 @@ struct what_if {
 /* The whole of what `prefer conjoint --json` printed, or its member what_if alone. */
 enum fail what_if_read(struct arena *arena, struct str text, struct what_if *out,
                        struct why *why) MUST_USE;
+
+/* Writes the member `what_if`: what what_if_read reads. Outcomes between 0 and 1 are shares. */
+void what_if_put(struct json_out *out, const struct conjoint_data *data,
+                 const struct conjoint_effects *effects);
 
 struct what_if_result {
     double estimate, low, high;

@@ -70,6 +70,7 @@ export async function run({ open, service, pictures }) {
     await author.screenshot({ path: `${pictures}/journey-questionnaire-text.png`, fullPage: true });
 
     await givesContactDetails(author, open, service, pictures);
+    await choosesWays(author, open, service);
 
     // The clerk: a paper sheet; the person's own answers are not taken a second time.
     await go2(author, service, '/organisations/1/surveys/2/entry');
@@ -119,26 +120,71 @@ const JPEG = Buffer.from(
     'hex',
 );
 
-/** How to reach somebody, and a photo: kept apart, read by whoever runs the survey, and erased. */
-async function givesContactDetails(author, open, service, pictures) {
+/** A questionnaire of this text, open to everybody: the survey's page, and where people answer. */
+async function asks(author, service, title, text) {
     await go2(author, service, '/organisations/1/questionnaires');
     await go(author, 'Write a questionnaire');
-    await author.fill('[name=name]', 'Reach');
+    await author.fill('[name=name]', title);
     await go(author, 'Continue');
     await go(author, 'Edit as text');
-    await author.fill('[name=text]', REACH);
+    await author.fill('[name=text]', text);
     await go(author, 'Save');
     await go(author, 'Freeze');
     await author.getByRole('button', { name: 'Freeze' }).click();
     await go(author, 'Ask people');
-    await author.fill('[name=title]', 'Reach');
+    await author.fill('[name=title]', title);
     await author.check('[name=access][value=open]');
     await go(author, 'Continue');
     await author.getByRole('button', { name: 'Open' }).first().click();
-    const survey = author.url();
     const address = /\/s\/[\w-]+/.exec(await author.locator('main').innerText())[0];
+    return { survey: author.url(), address: service.origin + address };
+}
+
+const WAYS = `title: Ways
+w (ways): Which would you choose?
+  required: yes
+  third: Neither
+  - who = Who uses the data
+  - keep = How long they are kept
+  * who_city = The council
+  * who_firm = A company
+  * keep_year = One year
+  * keep_ever = For ever
+`;
+
+/** Six people choose between ways of sharing; what it comes to, and the file for a proposal. */
+async function choosesWays(author, open, service) {
+    const { survey, address } = await asks(author, service, 'Ways', WAYS);
+    for (let person = 0; person < 6; person++) {
+        const page = await (await open(PHONE)).newPage();
+        await page.goto(address);
+        await go(page, 'Start');
+        if (person === 0) {
+            await go(page, 'Save and continue');
+            assert.ok((await page.title()).startsWith('Error'));
+        }
+        // The council rather than a company; else whichever stands first.
+        for (const task of await page.locator('main fieldset').all()) {
+            const second = (await task.locator('.govuk-radios__hint').nth(1).innerText()).includes('The council');
+            const first = (await task.locator('.govuk-radios__hint').nth(0).innerText()).includes('The council');
+            await task.locator('input').nth(second && !first ? 1 : 0).check();
+        }
+        await go(page, 'Save and continue');
+        await says(page, 'Who uses the data: The council');
+        await go(page, 'Send my answers');
+    }
+    await author.goto(survey);
+    await go(author, 'Which conditions people accept');
+    await says(author, 'looked at: 72, by this many people: 6');
+    const file = await author.request.get(`${author.url()}/w`);
+    assert.equal((await file.json()).respondents, 6);
+}
+
+/** How to reach somebody, and a photo: kept apart, read by whoever runs the survey, and erased. */
+async function givesContactDetails(author, open, service, pictures) {
+    const { survey, address } = await asks(author, service, 'Reach', REACH);
     const page = await (await open(PHONE)).newPage();
-    await page.goto(service.origin + address);
+    await page.goto(address);
     await go(page, 'Start');
     await page.fill('[name=mail]', 'zoe@example.org');
     await go(page, 'Save and continue');
