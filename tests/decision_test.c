@@ -238,6 +238,13 @@ static void small_studies_stay_inside(struct stage_set *set, struct visitor *any
     assert_int_equal(visitor_get(anyone, page), 200);
     assert_int_equal(visitor_get(anyone, "/register/frailty-alerts?before"), 200);
     assert_true(visitor_sees(anyone, page));
+    /* Shares of choices are not shares of people who would accept a way by itself. */
+    char choice[] = "UPDATE condition_study SET content = REPLACE(content, "
+                    "'\"share\": true', '\"share\": true, \"choice\": true')";
+    assert_false(visitor_sees(anyone, "would accept it by itself"));
+    change(set, choice);
+    assert_int_equal(visitor_get(anyone, "/register/frailty-alerts/what-if/1?again"), 200);
+    assert_true(visitor_sees(anyone, "would accept it by itself"));
     char small[] = "UPDATE condition_study SET content = REPLACE(content, "
                    "'\"respondents\": 300', '\"respondents\": 4')";
     change(set, small);

@@ -153,6 +153,10 @@ static enum fail result_html(struct request *request, struct html *out, const ch
         paragraph(out, tr(out, result->problem));
         return FAIL_NONE;
     }
+    if (result->data.set != NULL)
+        paragraph(out, tr(out, "People chose out of two ways: on average 50 in 100 are chosen, or "
+                               "fewer where they could choose neither. This tells which conditions "
+                               "matter, not how many would accept a way by itself."));
     means_table(request, out, result);
     TRY(packages_table(request, out, result, why));
     TRY(first_told(request, out, result, why));

@@ -206,7 +206,7 @@ static void figures_are_counted(void **state) {
     what_if_put(&out, &data, &effects);
     json_close(&out, '}');
     assert_int_equal(what_if_read(arena, str_of(buf.s), &what_if, NULL), FAIL_NONE);
-    assert_true(what_if.share);
+    assert_true(what_if.share && what_if.choice);
     assert_true(fabs(what_if_of(&what_if, level).estimate -
                      conjoint_package_of(&data, &effects, codes).estimate) < 1e-9);
     arena_free(arena);

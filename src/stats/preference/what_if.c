@@ -87,6 +87,7 @@ enum fail what_if_read(struct arena *arena, struct str text, struct what_if *out
         made.n_terms += made.conditions[i].n_levels - 1;
     }
     made.share = json_is_true(json_object_get(object, "share"));
+    made.choice = json_is_true(json_object_get(object, "choice"));
     made.z = json_number_value(json_object_get(object, "z"));
     if (!(made.z > 0 && made.z < 10))
         return why_fail(why, FAIL_INPUT, "z", "want 'z', the width of the intervals");
@@ -233,6 +234,7 @@ void what_if_put(struct json_out *out, const struct conjoint_data *data,
     json_key(out, "what_if");
     json_open(out, '{');
     json_pair_bool(out, "share", conjoint_is_share(data));
+    json_pair_bool(out, "choice", data->set != NULL);
     json_pair_real(out, "z", 1.959963984540054);
     json_key(out, "conditions");
     json_open(out, '[');

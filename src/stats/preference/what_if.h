@@ -30,7 +30,8 @@ struct what_if_condition {
     size_t first; /* place of the second level's effect in the estimates */
 };
 struct what_if {
-    bool share; /* estimates are shares of 1; else means of ratings */
+    bool share;  /* estimates are shares of 1; else means of ratings */
+    bool choice; /* of ways that were chosen out of two or more, not accepted by themselves */
     double z;
     int64_t respondents; /* 0: the file does not say */
     struct what_if_condition *conditions;
