@@ -96,9 +96,6 @@ struct question_type {
     const char *(*read)(struct fields *fields, struct form *form, const struct question *question);
     /* Whether the page comes once more, after this answer instead of that one; NULL: never. */
     bool (*again)(const struct question *question, const char *before, const char *now);
-    /* Writes the fields on the page; NULL: each with form_field. */
-    void (*show)(struct html *out, const struct fields *fields, const struct form *form,
-                 const struct question *question);
     /* An answer in words. NULL: as stored. */
     const char *(*tell)(struct arena *arena, const struct question *question, size_t language,
                         const char *value);

@@ -89,16 +89,6 @@ static void fields_of(struct fields *fields, const struct question *question) {
     }
 }
 
-/* Conditions stand in lines of their own. */
-static void show(struct html *out, const struct fields *fields, const struct form *form,
-                 const struct question *question) {
-    struct ways ways = ways_here(fields->arena, question);
-    html_lit(out, "<div class=\"fm-ways\">");
-    for (size_t t = 0; t < ways.n_tasks; t++)
-        form_field(out, form, task_name(fields->arena, question, t));
-    html_lit(out, "</div>");
-}
-
 static void fill(struct form *form, const struct question *question, const char *value) {
     struct ways ways = ways_here(form->arena, question);
     struct ways_said said;
@@ -245,7 +235,6 @@ static const struct question_type type_ways = {
     .fields = fields_of,
     .fill = fill,
     .read = read,
-    .show = show,
     .tell = tell,
     .columns = columns_of,
     .cells = cells_of,

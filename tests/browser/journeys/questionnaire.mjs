@@ -163,6 +163,8 @@ async function choosesWays(author, open, service) {
             await go(page, 'Save and continue');
             assert.ok((await page.title()).startsWith('Error'));
         }
+        const lines = await page.locator('.govuk-radios__hint').first().innerText();
+        assert.equal(lines.split('\n').length, 2); // a line for each condition
         // The council rather than a company; else whichever stands first.
         for (const task of await page.locator('main fieldset').all()) {
             const second = (await task.locator('.govuk-radios__hint').nth(1).innerText()).includes('The council');
