@@ -99,10 +99,15 @@ static void an_answer_can_be_followed(void **state) {
     begin(&scene);
     struct visitor *juror = &scene.juror, *anyone = &scene.anyone;
     assert_int_equal(checked(&scene).n_faults, 0);
-    assert_int_equal(visitor_post_fields(&scene.leila, NULL, RUNNING "/participants", "count", "1",
-                                         "strand", "", "prefix", "Q"),
-                     200);
-    char *access = visitor_code(&scene.leila);
+    char *access, *read = ARENA_ARRAY(scene.arena, char, LEDGER_CODE_TEXT);
+    uint8_t prefix[LEDGER_CODE_PREFIX];
+    /* One code in 32 could be a check code as well: not this one. */
+    do {
+        assert_int_equal(visitor_post_fields(&scene.leila, NULL, RUNNING "/participants", "count",
+                                             "1", "strand", "", "prefix", "Q"),
+                         200);
+        access = visitor_code(&scene.leila);
+    } while (ledger_code_read(access, read, prefix, NULL) == FAIL_NONE);
     assert_int_equal(visitor_post_fields(juror, NULL, "/take-part", "code", access), 303);
     visitor_get(juror, "/take-part/receipt");
     assert_true(visitor_sees(juror, "You get a receipt when"));

@@ -198,7 +198,7 @@ static void jurors_are_told_of_tables(const char *engine) {
     SEES(&v, "Published table: How people voted: Residents’ jury on care at home");
     SEES(&v, "Tell a local charity as well: Your ballot is one of 18 at the end.");
     SEES(&v, "what works: So few people answered that their numbers are not shown.");
-    HIDDEN(&v, "31");
+    HIDDEN(&v, " 31");
     SEES(&v, "href=\"/register/care-at-home#people\"");
     SEES(&v, "with your answers among them");
     /* Opened and closed again since, it may count others than those who voted. */

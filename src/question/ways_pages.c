@@ -161,7 +161,7 @@ static enum fail result_html(struct request *request, struct html *out, const ch
     TRY(packages_table(request, out, result, why));
     TRY(first_told(request, out, result, why));
     html_lit(out, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"");
-    html_url(out, arena_printf(request->arena, "%s/ways/%s", path, result->of->name));
+    html_text(out, arena_printf(request->arena, "%s/ways/%s", path, result->of->name));
     html_lit(out, "\">");
     html_text(out, tr(out, "Download as a study of conditions"));
     html_lit(out, "</a></p>");
