@@ -166,6 +166,12 @@ static void departing_needs_reasons(void **state) {
         assert_true(visitor_sees(&gareth, "The figures name nobody at all."));
         assert_true(visitor_sees(&gareth, "Enter why you depart"));
         assert_true(visitor_sees(&gareth, "A basic condition is not met"));
+        assert_int_equal(visitor_post(&gareth, form, form, with), 422);
+        assert_true(visitor_sees(&gareth, "No conditions are on the list"));
+        const char *add = CLUBS "/conditions/add";
+        assert_int_equal(
+            visitor_post_fields(&priya, add, add, "text", "Mend the notice.", "source", "assessor"),
+            303);
         assert_int_equal(visitor_post(&gareth, form, form, with), 303);
         visitor_follow(&gareth);
         assert_true(visitor_sees(&gareth, "The jury judged another use."));
@@ -179,6 +185,52 @@ static void departing_needs_reasons(void **state) {
 }
 TEST(departing_needs_reasons,
      "decision: against a clear public no it needs reasons; the replaced one stays visible");
+
+/* The form of a decision, with the day and month of 2026. */
+static int decide(struct visitor *gareth, const char *proposal, const char *outcome,
+                  const char *departs, const char *day, const char *year) {
+    const char *form = arena_printf(gareth->arena, "%s/decision/record", proposal);
+    assert_int_equal(visitor_get(gareth, form), 200);
+    const char *fields[] = {"outcome",
+                            outcome,
+                            "reasons",
+                            "We read all that people said.",
+                            "departs",
+                            departs,
+                            "decided_on-day",
+                            day,
+                            "decided_on-month",
+                            "11",
+                            "decided_on-year",
+                            year,
+                            "revision",
+                            visitor_hidden(gareth, "revision"),
+                            NULL};
+    return visitor_post(gareth, form, form, fields);
+}
+
+/* 22 of 36 jurors said yes, on 12 November 2016 the last of them. */
+static void few_more_are_most(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor gareth;
+        enter(&gareth, &set, GARETH);
+        assert_int_equal(decide(&gareth, FRAILTY, "rejected", "", "12", "2016"), 422);
+        assert_true(visitor_sees(&gareth, "Enter why you depart"));
+        assert_false(visitor_sees(&gareth, "must not be before that"));
+        assert_int_equal(decide(&gareth, FRAILTY, "rejected", "It costs more.", "11", "2016"), 422);
+        assert_true(visitor_sees(&gareth, "People still answered on 12 November 2016"));
+        assert_false(visitor_sees(&gareth, "Enter why you depart"));
+        assert_int_equal(decide(&gareth, FRAILTY, "rejected", "It costs more.", "12", "2016"), 303);
+        /* Nothing is on the list of this one: there is nothing that it could be accepted with. */
+        assert_int_equal(decide(&gareth, MEALS, "conditions", "", "12", "2016"), 422);
+        assert_true(visitor_sees(&gareth, "No conditions are on the list"));
+        visitor_end(&gareth);
+    }
+}
+TEST(few_more_are_most, "decision: rejecting what a few more than half accepted needs reasons, and "
+                        "no decision is dated before the last answer that it rests on");
 
 static void conditions_stay_with_theirs(void **state) {
     (void)state;

@@ -28,10 +28,11 @@ const char *score_choice_label(const struct choice *choices, const char *value) 
     return value;
 }
 
-bool decision_departs(const char *outcome, enum score_direct direct) {
+bool decision_departs(const char *outcome, const struct score_figures *figures) {
+    if (figures->direct == DIRECT_NONE) return false;
+    if (text_is(outcome, "rejected")) return figures->yes_share > 0.5;
     bool goes_ahead = text_is(outcome, "accepted") || text_is(outcome, "conditions");
-    if (direct == DIRECT_NO) return goes_ahead;
-    return direct == DIRECT_YES && text_is(outcome, "rejected");
+    return goes_ahead && figures->yes_share < 0.5;
 }
 
 enum fail conditions_alike(struct arena *arena, const char *text, const char *const *others,

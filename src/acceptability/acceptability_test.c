@@ -8,17 +8,29 @@
 
 static void departing(void **state) {
     (void)state;
-    assert_true(decision_departs("accepted", DIRECT_NO));
-    assert_true(decision_departs("conditions", DIRECT_NO));
-    assert_false(decision_departs("rejected", DIRECT_NO));
-    assert_false(decision_departs("referred", DIRECT_NO));
-    assert_true(decision_departs("rejected", DIRECT_YES));
-    assert_false(decision_departs("accepted", DIRECT_YES));
-    assert_false(decision_departs("accepted", DIRECT_DIVIDED));
-    assert_false(decision_departs("rejected", DIRECT_NONE));
+    const struct score_figures no = {.direct = DIRECT_NO, .yes_share = 0.1},
+                               yes = {.direct = DIRECT_YES, .yes_share = 0.9},
+                               narrow_yes = {.direct = DIRECT_DIVIDED, .yes_share = 22.0 / 36},
+                               narrow_no = {.direct = DIRECT_DIVIDED, .yes_share = 14.0 / 36},
+                               half = {.direct = DIRECT_DIVIDED, .yes_share = 0.5},
+                               none = {.direct = DIRECT_NONE, .yes_share = (double)NAN};
+    assert_true(decision_departs("accepted", &no));
+    assert_true(decision_departs("conditions", &no));
+    assert_false(decision_departs("rejected", &no));
+    assert_false(decision_departs("referred", &no));
+    assert_true(decision_departs("rejected", &yes));
+    assert_false(decision_departs("accepted", &yes));
+    assert_false(decision_departs("referred", &yes));
+    assert_true(decision_departs("rejected", &narrow_yes));
+    assert_false(decision_departs("conditions", &narrow_yes));
+    assert_true(decision_departs("accepted", &narrow_no));
+    assert_false(decision_departs("rejected", &narrow_no));
+    assert_false(decision_departs("accepted", &half));
+    assert_false(decision_departs("rejected", &half));
+    assert_false(decision_departs("rejected", &none));
 }
-TEST(departing,
-     "acceptability: a decision departs only where it goes against a clear direct answer");
+TEST(departing, "acceptability: a decision departs where it goes against what more than half said, "
+                "however few more");
 
 static const struct framework_test tests[] = {{.id = "purposeful"}, {.id = "responsible"}};
 static const struct framework_question questions[] = {

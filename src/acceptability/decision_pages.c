@@ -101,8 +101,9 @@ static const struct field fields[] = {
      .missing = "Enter your reasons"},
     {.name = "departs",
      .label = "Why you depart from what people said",
-     .hint = "Needed when your decision goes against what clearly more than half said when asked "
-             "directly: the whole interval lies on one side of half. It is published.",
+     .hint = "Needed when your decision goes against what most people said when asked directly, "
+             "also by a few votes: it goes ahead where fewer than half said yes, or is rejected "
+             "where more than half did. It is published.",
      .kind = FIELD_LONG_TEXT,
      .max = 5000},
     {.name = "decided_on",
@@ -153,16 +154,47 @@ static enum fail gates_check(struct request *request, struct db *db, struct why 
     TRY(gate_list(db, request->arena, request_int(request, "proposal"), &rows, &n, why));
     for (size_t i = 0; i < n; i++)
         if (rows[i].passed == 0) {
-            form_error(request->form, "outcome", "%s",
-                       tr_language(request->language,
-                                   "A basic condition is not met: mend it first, or accept with "
-                                   "mending it as a condition"));
+            form_error(request->form, "outcome",
+                       "A basic condition is not met: mend it first, or accept with mending it as "
+                       "a condition");
             return FAIL_NONE;
         }
     return FAIL_NONE;
 }
 
-static enum fail record_check(struct request *request, struct db *db,
+/* Conditions that nobody wrote down bind nobody. */
+static enum fail listed_check(struct request *request, struct db *db, struct why *why) {
+    struct condition_list_row *rows;
+    size_t n;
+    if (!text_is(form_text(request->form, "outcome"), "conditions")) return FAIL_NONE;
+    TRY(condition_list(db, request->arena, request_int(request, "proposal"), &rows, &n, why));
+    if (n == 0)
+        form_error(request->form, "outcome",
+                   "No conditions are on the list: add them on the page before, then record the "
+                   "decision");
+    return FAIL_NONE;
+}
+
+/* A decision is not made in the future, and not before those heard whose answers it rests on. */
+static enum fail date_check(struct request *request, struct db *db, int64_t version,
+                            struct date *out, struct why *why) {
+    struct form *form = request->form;
+    struct answers_verdict_row verdict;
+    struct date heard;
+    if (!form_date(form, "decided_on", out) || date_days_between(*out, date_of(request->now)) < 0) {
+        form_error(form, "decided_on", "The date of the decision must be today or earlier");
+        return FAIL_NONE;
+    }
+    TRY(answers_verdict(db, request->arena, request_int(request, "proposal"), version, &verdict,
+                        why));
+    if (date_read(verdict.last_day, &heard) && date_days_between(*out, heard) > 0)
+        form_error(form, "decided_on",
+                   "People still answered on %s: the date of the decision must not be before that",
+                   score_day_text(request, verdict.last_day));
+    return FAIL_NONE;
+}
+
+static enum fail record_check(struct request *request, struct db *db, int64_t version,
                               const struct score_reading *reading, struct date *date,
                               struct why *why) {
     struct form *form = request->form;
@@ -172,11 +204,11 @@ static enum fail record_check(struct request *request, struct db *db,
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "somebody recorded a decision meanwhile: read it first, then record yours");
     TRY(gates_check(request, db, why));
-    if (!form_date(form, "decided_on", date) || date_days_between(*date, date_of(request->now)) < 0)
-        form_error(form, "decided_on", "%s", "The date of the decision must be today or earlier");
-    if (reading != NULL && decision_departs(form_text(form, "outcome"), reading->figures->direct) &&
+    TRY(listed_check(request, db, why));
+    TRY(date_check(request, db, version, date, why));
+    if (reading != NULL && decision_departs(form_text(form, "outcome"), reading->figures) &&
         text_is_empty(form_text(form, "departs")))
-        form_error(form, "departs", "%s",
+        form_error(form, "departs",
                    "Enter why you depart from what most people said when asked directly");
     return form_ok(form) ? FAIL_NONE
                          : why_fail(why, FAIL_INPUT, NULL, "the decision is not complete");
@@ -190,7 +222,7 @@ static enum fail record_act(struct request *request, struct db *db, struct why *
     struct date date = {0};
     TRY(acceptability_proposal(db, request->arena, proposal, &head, why));
     TRY(score_reading_load(request, db, &run, &reading, why));
-    TRY(record_check(request, db, reading, &date, why));
+    TRY(record_check(request, db, head.version, reading, &date, why));
     TRY(decision_add(db, request->arena, proposal, head.version,
                      reading == NULL ? DB_NULL_INT : run.id, form_text(request->form, "outcome"),
                      form_text(request->form, "reasons"), form_text(request->form, "departs"),

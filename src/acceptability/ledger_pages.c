@@ -403,8 +403,7 @@ static enum fail look_act(struct request *request, struct db *db, struct why *wh
     struct date day;
     TRY(look_of_path(request, db, &row, why));
     if (!form_date(form, "checked_on", &day) || date_days_between(day, date_of(request->now)) < 0) {
-        form_error(form, "checked_on", "%s",
-                   "The day on which you looked must be today or earlier");
+        form_error(form, "checked_on", "The day on which you looked must be today or earlier");
         return why_fail(why, FAIL_INPUT, "checked_on", "the day is not over");
     }
     enum fail fail = condition_check_save(db, row.id, form_text(form, "result"),

@@ -60,15 +60,18 @@ bool content_needs(enum table_id table, const struct content_row *row, size_t fi
     return kind->needed[field];
 }
 
-/* The first missing value stands for the row: one line for each row, not one for each box. */
+/* A line for each value, that leads to its box: a row is not mended in as many rounds. */
 static void row_check(struct check *check, enum section_id section, enum table_id table,
                       const struct content_row *row) {
     const struct content_kind *kind = &content_kinds[table];
+    const char *title = content_row_title(check->content, table, row, check->arena);
     for (size_t k = 0; k < kind->n_fields; k++) {
+        const struct field *field = &kind->fields[k];
         if (!content_needs(table, row, k) || !text_is_empty(row->values[k])) continue;
-        const char *title = content_row_title(check->content, table, row, check->arena);
-        add(check, kind->fields[k].label, title, row_path(check, section, row->id));
-        return;
+        const char *box = field->kind == FIELD_DATE ? "-day" : "";
+        add(check, field->label, title,
+            arena_printf(check->arena, "%s#%s%s", row_path(check, section, row->id), field->name,
+                         box));
     }
 }
 

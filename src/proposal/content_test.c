@@ -235,6 +235,22 @@ static void each_needed_answer_is_missed(void **state) {
 }
 TEST(each_needed_answer_is_missed, "proposal: each needed answer is missed when it is empty");
 
+static void each_gap_of_a_row_is_named(void **state) {
+    (void)state;
+    struct arena *arena = arena_begin();
+    struct content *c = example(arena);
+    c->tables[TABLE_PARTY].rows[1].values[4] = "";
+    c->tables[TABLE_PARTY].rows[1].values[5] = "";
+    struct completeness complete;
+    section_check(c, SECTION_PARTIES, NULL, 0, arena, &complete);
+    assert_int_equal(complete.n_missing, 2);
+    assert_string_equal(complete.missing[0].path, "/rows/parties/2#legal_power");
+    assert_string_equal(complete.missing[1].path, "/rows/parties/2#lawful_basis");
+    arena_free(arena);
+}
+TEST(each_gap_of_a_row_is_named,
+     "proposal: a row that lacks several values names each of them, with its box");
+
 static void a_processor_needs_no_power(void **state) {
     (void)state;
     struct arena *arena = arena_begin();
@@ -248,7 +264,7 @@ static void a_processor_needs_no_power(void **state) {
     parties->rows[2].values[2] = "receives";
     struct completeness complete;
     section_check(c, SECTION_PARTIES, NULL, 0, arena, &complete);
-    assert_int_equal(complete.n_missing, 1);
+    assert_int_equal(complete.n_missing, 2);
     assert_string_equal(complete.missing[0].text, "Legal power");
     arena_free(arena);
 }

@@ -352,6 +352,30 @@ static void poison_is_only_text(void **state) {
 }
 TEST(poison_is_only_text, "proposal: markup in any field comes out as text on every page");
 
+static void benefits_lie_ahead(void **state) {
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    struct visitor *v = &w.owner;
+    const char *add = "/proposals/1/sections/benefits/add";
+    start(v, "Warm homes");
+    visitor_post_fields(v, NULL, add, "description", "Fewer falls", "due-day", "31", "due-month",
+                        "3", "due-year", "2016");
+    assert_int_equal(v->status, 422);
+    SEES(v, "This day has passed");
+    visitor_post_fields(v, NULL, add, "description", "Fewer falls", "due-day", "31", "due-month",
+                        "3", "due-year", "2099");
+    assert_int_equal(v->status, 303);
+    /* What it still lacks: each with its box. */
+    visitor_get(v, "/proposals/1/sections/benefits");
+    SEES(v, "/rows/benefits/1#measure\"");
+    visitor_get(v, "/proposals/1/rows/benefits/1");
+    SEES(v, "id=\"measure\"");
+    world_end(&w);
+}
+TEST(benefits_lie_ahead, "proposal: a benefit is not promised for a day that has passed, and what "
+                         "a row lacks leads to its box");
+
 /* --- life
  * ------------------------------------------------------------------------------------------- */
 

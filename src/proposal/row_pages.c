@@ -128,6 +128,18 @@ static bool is_named_already(struct request *request, const struct row_of_path *
     return false;
 }
 
+/* A benefit is promised for a day to come; one that was promised before may have passed since. */
+static void due_check(struct request *request, const struct row_of_path *at) {
+    struct date due;
+    size_t k = 0;
+    while (k < at->kind->n_fields && !text_is(at->kind->fields[k].name, "due")) k++;
+    if (k == at->kind->n_fields || !form_date(request->form, "due", &due)) return;
+    bool kept = at->row != NULL && text_is(at->row->values[k], date_iso(request->arena, due));
+    if (!kept && date_days_between(due, date_of(request->now)) > 0)
+        form_error(request->form, "due",
+                   "This day has passed: enter the day by which it will have got better");
+}
+
 /* A line that goes from an organisation to itself shares nothing. */
 static bool row_makes_sense(struct request *request, const struct row_of_path *at) {
     struct form *form = request->form;
@@ -136,6 +148,7 @@ static bool row_makes_sense(struct request *request, const struct row_of_path *a
         form_error(form, "name", "This name is in the list already: give it another one");
     if (table == TABLE_FLOW && text_is(form_text(form, "from_party"), form_text(form, "to_party")))
         form_error(form, "to_party", "Choose an organisation other than the one that gives it");
+    if (table == TABLE_BENEFIT) due_check(request, at);
     return form_ok(form);
 }
 
