@@ -103,6 +103,7 @@ static void frame_measure(const char *folder, long rows) {
         {EACH_ITS_OWN, "20 strata, order by area", "--strata imd_decile,urban --sort lsoa"},
         {EACH_ITS_OWN, "one per household", "--one-per uprn"},
         {EACH_ITS_OWN, "20 strata, one per household", "--strata imd_decile,urban --one-per uprn"},
+        {EACH_ITS_OWN, "by size", "--size-measure residents"},
         {EACH_ITS_OWN, "by size, one per household", "--one-per uprn --size-measure residents"},
         {TOGETHER, "one per household of 2.5 rows", "--one-per uprn"},
         {SCATTERED, "one per household, scattered", "--one-per uprn"}};

@@ -28,10 +28,13 @@ struct stratum {
     int64_t rows, counted;
     uint64_t measure, total; /* without the certain units; with them */
     uint64_t threshold;      /* units of this measure or more are certain */
+    uint64_t bits;           /* of all its units' measures: none is larger */
     int64_t drawn, certain, left;
     uint64_t start; /* r */
     wide sum, squares;
 };
+
+enum { BLOCK = 64 }; /* measures that are added up at once */
 
 struct draw {
     struct arena *arena;
@@ -219,147 +222,39 @@ static void strata_make(struct draw *draw) {
         draw->strata[s].name = stratum_name(draw, &draw->cells[draw->strata[s].first_cell]);
 }
 
-/* --- Rows again, from the notes --- */
+/* --- Measures --- */
 
-struct walk {
-    struct draw *draw;
-    /* Called for each row that is not dropped, in the order of the file. */
-    void (*unit)(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure);
-    /* The same for n rows that are alike at once; false: it does not, unit is for each. */
-    bool (*pass)(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure, uint64_t n);
-    struct frame_taken *taken;
-    size_t n_taken;
-    bool changed;
-};
-
-enum { WALK = 16384 };
 static const uint64_t total_most = UINT64_C(9000000000000000000); /* of measures; more is refused */
 
-static uint64_t measure_of(const struct draw *draw, uint32_t cell, int64_t size) {
-    if (draw->head.size == SIZE_MAX) return draw->cells[cell].unit;
-    double measure = (double)size * draw->cells[cell].factor;
-    return measure > (double)total_most ? total_most + 1 : (uint64_t)llround(measure);
+/* All sizes' bits: no size is larger. */
+static uint64_t size_bits(const int64_t *sizes, size_t n) {
+    int64_t bits = 0;
+    for (size_t i = 0; i < n; i++) bits |= sizes[i];
+    return (uint64_t)bits;
 }
 
-/* Runs of rows of one cell, from a worker's notes. */
-struct runs {
-    const struct draw *draw;
-    const struct frame_worker *worker;
-    uint32_t *words; /* [WALK] */
-    uint64_t next;   /* word that is read next from the notes */
-    size_t at, n;    /* in words */
-    uint32_t cell, rows;
-};
-
-static enum fail word_see(struct runs *runs, bool *is, struct why *why) {
-    *is = runs->at < runs->n;
-    if (*is || runs->next == runs->worker->n_words) return FAIL_NONE;
-    uint64_t left = runs->worker->n_words - runs->next;
-    const struct frame_io *io = runs->draw->io;
-    runs->n = left < WALK ? (size_t)left : WALK;
-    runs->at = 0;
-    *is = true;
-    TRY(io->recall(io->data, runs->worker->number * NOTE_KINDS + NOTE_CELL, runs->next * 4,
-                   runs->words, runs->n * 4, why));
-    runs->next += runs->n;
-    return FAIL_NONE;
-}
-
-static enum fail run_next(struct runs *runs, struct why *why) {
-    bool is;
-    TRY(word_see(runs, &is, why));
-    if (!is) return why_fail(why, FAIL_SYSTEM, NULL, "the notes on the frame are too short");
-    runs->cell = runs->worker->global[runs->words[runs->at++]];
-    runs->rows = 1;
-    TRY(word_see(runs, &is, why));
-    if (is && (runs->words[runs->at] & NOTE_MORE) != 0)
-        runs->rows += runs->words[runs->at++] & ~NOTE_MORE;
-    return FAIL_NONE;
-}
-
-/* Bit i: whether row `row` + i is dropped; nothing is said of rows behind the word's end. */
-static uint64_t dropped_from(const struct draw *draw, uint64_t row) {
-    return draw->dropped[row >> 6] >> (row & 63);
-}
-
-/* How many of n rows are not dropped. */
-static uint64_t rows_kept(const struct draw *draw, uint64_t row, uint64_t n) {
-    uint64_t kept = n;
-    if (draw->dropped == NULL) return n;
-    for (uint64_t at = row, end = row + n; at < end;) {
-        uint64_t here = 64 - (at & 63) < end - at ? 64 - (at & 63) : end - at;
-        uint64_t bits = dropped_from(draw, at);
-        if (here < 64) bits &= (UINT64_C(1) << here) - 1;
-        kept -= (uint64_t)__builtin_popcountll(bits);
-        at += here;
-    }
-    return kept;
-}
-
-/* The row at or behind `row` before which `before` of them are not dropped, nor is it. */
-static uint64_t row_kept(const struct draw *draw, uint64_t row, uint64_t before) {
-    if (draw->dropped == NULL) return row + before;
-    for (;;) {
-        uint64_t here = 64 - (row & 63), bits = ~dropped_from(draw, row);
-        if (here < 64) bits &= (UINT64_C(1) << here) - 1;
-        uint64_t kept = (uint64_t)__builtin_popcountll(bits);
-        if (kept <= before) {
-            before -= kept;
-            row += here;
-            continue;
-        }
-        for (; before > 0; before--) bits &= bits - 1;
-        return row + (uint64_t)__builtin_ctzll(bits);
+/* The measures of a run's rows, in place of their sizes: each at most total_most + 1. */
+static void measures_make(const struct draw *draw, const struct frame_run *run) {
+    double factor = draw->cells[run->cell].factor;
+    if (factor == 1 && size_bits(run->sizes, run->n) >> 53 == 0) return; /* they are their own */
+    for (size_t i = 0; i < run->n; i++) {
+        double measure = (double)run->sizes[i] * factor;
+        run->sizes[i] =
+            measure > (double)total_most ? (int64_t)total_most + 1 : (int64_t)llround(measure);
     }
 }
 
-/* n rows of one worker from `row` on, all of one cell. */
-static void rows_give(struct walk *walk, uint64_t row, size_t n, uint32_t cell,
-                      const int64_t *sizes) {
-    const struct draw *draw = walk->draw;
-    bool alike = draw->head.size == SIZE_MAX && walk->pass != NULL;
-    if (alike && walk->pass(walk, row, cell, measure_of(draw, cell, FRAME_MICRO), n)) return;
-    for (size_t i = 0; i < n; i++, row++) {
-        if (draw->dropped != NULL && (dropped_from(draw, row) & 1) != 0) continue;
-        walk->unit(walk, row, cell, measure_of(draw, cell, sizes[i]));
-    }
-}
-
-static enum fail worker_walk(struct walk *walk, const struct frame_worker *worker, uint64_t row,
-                             struct runs *runs, int64_t *sizes, struct why *why) {
-    struct draw *draw = walk->draw;
-    const struct frame_io *io = draw->io;
-    uint64_t rows = (uint64_t)worker->data_rows;
-    *runs = (struct runs){.draw = draw, .worker = worker, .words = runs->words};
-    for (uint64_t at = 0; at < rows; at += WALK) {
-        size_t n = rows - at < WALK ? (size_t)(rows - at) : WALK;
-        if (draw->head.size != SIZE_MAX)
-            TRY(io->recall(io->data, worker->number * NOTE_KINDS + NOTE_SIZE, at * 8, sizes, n * 8,
-                           why));
-        for (size_t i = 0; i < n;) {
-            if (runs->rows == 0 && draw->head.n_keys > 0) TRY(run_next(runs, why));
-            size_t run = runs->rows < n - i && draw->head.n_keys > 0 ? runs->rows : n - i;
-            rows_give(walk, row + at + i, run, runs->cell, sizes + i);
-            if (draw->head.n_keys > 0) runs->rows -= (uint32_t)run;
-            i += run;
-        }
-    }
-    return FAIL_NONE;
-}
-
-static enum fail rows_walk(struct walk *walk, struct why *why) {
-    struct draw *draw = walk->draw;
-    size_t mark = arena_mark(draw->arena);
-    struct runs runs = {.words = ARENA_ARRAY(draw->arena, uint32_t, WALK)};
-    int64_t *sizes = ARENA_ARRAY(draw->arena, int64_t, WALK);
-    uint64_t row = 0;
-    for (int i = 0; i < WALK; i++) sizes[i] = FRAME_MICRO;
-    for (int w = 0; w < draw->n_workers; w++) {
-        TRY(worker_walk(walk, draw->workers[w], row, &runs, sizes, why));
-        row += (uint64_t)draw->workers[w]->data_rows;
-    }
-    arena_rewind(draw->arena, mark);
-    return FAIL_NONE;
+static enum fail rows_walk(struct draw *draw, bool sizes,
+                           void (*take)(void *data, const struct frame_run *run), void *data,
+                           struct why *why) {
+    return frame_walk(&(struct frame_walk){.arena = draw->arena,
+                                           .workers = draw->workers,
+                                           .n_workers = draw->n_workers,
+                                           .dropped = draw->dropped,
+                                           .sizes = sizes,
+                                           .take = take,
+                                           .data = data},
+                      why);
 }
 
 /* --- Households --- */
@@ -377,23 +272,15 @@ static enum fail homes_drop(struct draw *draw, int64_t *households, struct why *
     return FAIL_NONE;
 }
 
-static bool rows_recount(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure,
-                         uint64_t n) {
-    (void)measure;
-    walk->draw->cells[cell].rows += (int64_t)rows_kept(walk->draw, row, n);
-    return true;
-}
-
-static void row_recount(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure) {
-    (void)row, (void)measure;
-    walk->draw->cells[cell].rows++;
+static void run_recount(void *data, const struct frame_run *run) {
+    struct draw *draw = data;
+    draw->cells[run->cell].rows += (int64_t)frame_rows_kept(draw->dropped, run->row, run->n);
 }
 
 /* Cells have as many rows from now on as are not dropped. */
 static enum fail cells_recount(struct draw *draw, struct why *why) {
-    struct walk walk = {.draw = draw, .unit = row_recount, .pass = rows_recount};
     for (size_t c = 0; c < draw->n_cells; c++) draw->cells[c].rows = 0;
-    return rows_walk(&walk, why);
+    return rows_walk(draw, false, run_recount, draw, why);
 }
 
 /* --- How many from each stratum --- */
@@ -404,30 +291,54 @@ static void total_raise(struct stratum *stratum, wide_unsigned measure) {
     stratum->total = total > total_most ? total_most + 1 : (uint64_t)total;
 }
 
-static void totals_add(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure) {
-    (void)row;
-    struct stratum *stratum = &walk->draw->strata[walk->draw->cells[cell].stratum];
+static void cell_raise(struct draw *draw, struct cell *cell, uint64_t bits, wide_unsigned measure,
+                       int64_t rows) {
+    struct stratum *stratum = &draw->strata[cell->stratum];
     total_raise(stratum, measure);
-    stratum->rows += walk->draw->dropped != NULL && measure > 0;
+    cell->measure += (uint64_t)measure; /* whole where the total is not too large */
+    stratum->bits |= bits;
+    if (draw->dropped != NULL) stratum->rows += rows;
 }
 
-static void cell_total(struct draw *draw, uint32_t number) {
-    const struct cell *cell = &draw->cells[number];
-    struct stratum *stratum = &draw->strata[cell->stratum];
-    uint64_t measure = measure_of(draw, number, FRAME_MICRO);
-    total_raise(stratum, (wide_unsigned)measure * (uint64_t)cell->rows);
-    if (draw->dropped != NULL && measure > 0) stratum->rows += cell->rows;
+/* Adds n measures up; returns how many are above 0. */
+static int64_t measures_add(const int64_t *measures, size_t n, wide_unsigned *sum) {
+    int64_t above = 0;
+    for (size_t from = 0; from < n; from += BLOCK) {
+        size_t to = from + BLOCK < n ? from + BLOCK : n;
+        int64_t part = 0;
+        for (size_t i = from; i < to; i++) {
+            part += measures[i];
+            above += measures[i] > 0;
+        }
+        *sum += (uint64_t)part;
+    }
+    return above;
+}
+
+static void run_total(void *data, const struct frame_run *run) {
+    struct draw *draw = data;
+    wide_unsigned sum = 0;
+    int64_t above = 0;
+    measures_make(draw, run);
+    uint64_t bits = size_bits(run->sizes, run->n);
+    if (bits >> 57 == 0) { /* a block's sum is below 2^63 */
+        above = measures_add(run->sizes, run->n, &sum);
+    } else {
+        for (size_t i = 0; i < run->n; i++) above += measures_add(run->sizes + i, 1, &sum);
+    }
+    cell_raise(draw, &draw->cells[run->cell], bits, sum, above);
 }
 
 static enum fail totals_make(struct draw *draw, struct why *why) {
-    struct walk walk = {.draw = draw, .unit = totals_add};
     if (draw->dropped != NULL)
         for (size_t s = 0; s < draw->n_strata; s++) draw->strata[s].rows = 0;
     wide_unsigned sum = 0;
-    if (draw->head.size == SIZE_MAX) {
-        for (size_t c = 0; c < draw->n_cells; c++) cell_total(draw, (uint32_t)c);
+    if (draw->head.size != SIZE_MAX) {
+        TRY(rows_walk(draw, true, run_total, draw, why));
     } else {
-        TRY(rows_walk(&walk, why));
+        for (struct cell *cell = draw->cells; cell < draw->cells + draw->n_cells; cell++)
+            cell_raise(draw, cell, cell->unit, (wide_unsigned)cell->unit * (uint64_t)cell->rows,
+                       cell->unit > 0 ? cell->rows : 0);
     }
     for (size_t s = 0; s < draw->n_strata; s++) sum += draw->strata[s].total;
     if (sum > total_most)
@@ -512,62 +423,66 @@ static enum fail shares_make(struct draw *draw, struct frame_stratum *out, struc
 
 /* --- Certain units, then the systematic draw --- */
 
-static void certain_add(struct walk *walk, uint64_t row, uint32_t cell, uint64_t measure) {
-    (void)row;
-    struct cell *at = &walk->draw->cells[cell];
-    struct stratum *stratum = &walk->draw->strata[at->stratum];
+static void units_part(struct draw *draw, uint32_t number, uint64_t measure, int64_t rows) {
+    struct cell *cell = &draw->cells[number];
+    struct stratum *stratum = &draw->strata[cell->stratum];
     if (measure >= stratum->threshold) {
-        stratum->certain++;
+        stratum->certain += rows;
     } else {
-        stratum->measure += measure;
-        at->measure += measure;
+        stratum->measure += measure * (uint64_t)rows;
+        cell->measure += measure * (uint64_t)rows;
     }
 }
 
-static enum fail certain_pass(struct draw *draw, struct why *why) {
-    struct walk walk = {.draw = draw, .unit = certain_add};
+static void run_part(void *data, const struct frame_run *run) {
+    measures_make(data, run);
+    for (size_t i = 0; i < run->n; i++) units_part(data, run->cell, (uint64_t)run->sizes[i], 1);
+}
+
+/* Parts the units that are certain at the thresholds from the others. */
+static enum fail certain_part(struct draw *draw, struct why *why) {
     for (size_t s = 0; s < draw->n_strata; s++)
         draw->strata[s].certain = 0, draw->strata[s].measure = 0;
     for (size_t c = 0; c < draw->n_cells; c++) draw->cells[c].measure = 0;
-    if (draw->head.size != SIZE_MAX) return rows_walk(&walk, why);
-    for (size_t c = 0; c < draw->n_cells; c++) {
-        struct cell *cell = &draw->cells[c];
-        struct stratum *stratum = &draw->strata[cell->stratum];
-        uint64_t measure = measure_of(draw, (uint32_t)c, FRAME_MICRO);
-        if (measure >= stratum->threshold) {
-            stratum->certain += cell->rows;
-        } else {
-            cell->measure = measure * (uint64_t)cell->rows;
-            stratum->measure += cell->measure;
-        }
+    if (draw->head.size != SIZE_MAX) return rows_walk(draw, true, run_part, draw, why);
+    for (size_t c = 0; c < draw->n_cells; c++)
+        units_part(draw, (uint32_t)c, draw->cells[c].unit, draw->cells[c].rows);
+    return FAIL_NONE;
+}
+
+/* Lowers the thresholds to what is left; *fell: at least one unit may be certain that was not. */
+static enum fail thresholds_fall(struct draw *draw, bool *fell, struct why *why) {
+    *fell = false;
+    for (size_t s = 0; s < draw->n_strata; s++) {
+        struct stratum *stratum = &draw->strata[s];
+        stratum->left = stratum->drawn - stratum->certain;
+        if (stratum->left < 0)
+            return why_fail(
+                why, FAIL_INFEASIBLE, NULL,
+                "stratum '%s': %lld rows are too large for a sample of %lld; draw more from it",
+                stratum->name, (long long)stratum->certain, (long long)stratum->drawn);
+        if (stratum->left == 0) continue;
+        if (stratum->measure < (uint64_t)stratum->left)
+            return why_fail(why, FAIL_INFEASIBLE, NULL,
+                            "stratum '%s': %lld are wanted and too few have a size above 0",
+                            stratum->name, (long long)stratum->drawn);
+        uint64_t threshold = stratum->measure / (uint64_t)stratum->left;
+        threshold += threshold * (uint64_t)stratum->left < stratum->measure;
+        if (threshold >= stratum->threshold) continue;
+        stratum->threshold = threshold;
+        *fell = *fell || stratum->bits >= threshold;
     }
     return FAIL_NONE;
 }
 
 /* Thresholds fall until no unit is left that would be drawn more than once. */
 static enum fail certain_find(struct draw *draw, struct why *why) {
-    for (bool changed = true; changed;) {
-        TRY(certain_pass(draw, why));
-        changed = false;
-        for (size_t s = 0; s < draw->n_strata; s++) {
-            struct stratum *stratum = &draw->strata[s];
-            stratum->left = stratum->drawn - stratum->certain;
-            if (stratum->left < 0)
-                return why_fail(
-                    why, FAIL_INFEASIBLE, NULL,
-                    "stratum '%s': %lld rows are too large for a sample of %lld; draw more from it",
-                    stratum->name, (long long)stratum->certain, (long long)stratum->drawn);
-            if (stratum->left == 0) continue;
-            if (stratum->measure < (uint64_t)stratum->left)
-                return why_fail(why, FAIL_INFEASIBLE, NULL,
-                                "stratum '%s': %lld are wanted and too few have a size above 0",
-                                stratum->name, (long long)stratum->drawn);
-            uint64_t threshold = stratum->measure / (uint64_t)stratum->left;
-            threshold += threshold * (uint64_t)stratum->left < stratum->measure;
-            if (threshold >= stratum->threshold) continue;
-            stratum->threshold = threshold;
-            changed = true;
-        }
+    bool fell;
+    for (size_t s = 0; s < draw->n_strata; s++) draw->strata[s].measure = draw->strata[s].total;
+    TRY(thresholds_fall(draw, &fell, why));
+    while (fell) {
+        TRY(certain_part(draw, why));
+        TRY(thresholds_fall(draw, &fell, why));
     }
     return FAIL_NONE;
 }
@@ -618,9 +533,14 @@ static void cells_lay(struct draw *draw) {
     }
 }
 
-static void unit_take(struct walk *walk, uint64_t row, uint32_t number, uint64_t measure) {
-    struct cell *cell = &walk->draw->cells[number];
-    const struct stratum *stratum = &walk->draw->strata[cell->stratum];
+struct taking {
+    struct draw *draw;
+    struct frame_taken *taken;
+    size_t n_taken;
+};
+
+static void unit_take(struct taking *taking, uint64_t row, struct cell *cell, uint64_t measure) {
+    const struct stratum *stratum = &taking->draw->strata[cell->stratum];
     bool certain = measure >= stratum->threshold;
     if (!certain) {
         cell->at += measure;
@@ -629,31 +549,59 @@ static void unit_take(struct walk *walk, uint64_t row, uint32_t number, uint64_t
     }
     double chance =
         certain ? 1 : (double)stratum->left * (double)measure / (double)stratum->measure;
-    walk->taken[walk->n_taken++] = (struct frame_taken){
+    taking->taken[taking->n_taken++] = (struct frame_taken){
         .row = row, .stratum = cell->stratum, .chance = chance, .household = 1};
 }
 
+/* Rows with sizes: past a block of which none is drawn at once. */
+static void sizes_take(struct taking *taking, const struct frame_run *run) {
+    struct cell *cell = &taking->draw->cells[run->cell];
+    uint64_t threshold = taking->draw->strata[cell->stratum].threshold;
+    measures_make(taking->draw, run);
+    for (size_t from = 0; from < run->n; from += BLOCK) {
+        size_t to = from + BLOCK < run->n ? from + BLOCK : run->n;
+        int64_t sum = 0, bits = 0;
+        for (size_t i = from; i < to; i++) {
+            sum += run->sizes[i];
+            bits |= run->sizes[i];
+        }
+        if ((uint64_t)bits < threshold && cell->at + (uint64_t)sum <= cell->point) {
+            cell->at += (uint64_t)sum;
+            continue;
+        }
+        for (size_t i = from; i < to; i++)
+            unit_take(taking, run->row + i, cell, (uint64_t)run->sizes[i]);
+    }
+}
+
 /* Rows that are alike: from one that a point lies in straight to the next. */
-static bool units_pass(struct walk *walk, uint64_t row, uint32_t number, uint64_t measure,
-                       uint64_t n) {
-    struct cell *cell = &walk->draw->cells[number];
-    if (measure >= walk->draw->strata[cell->stratum].threshold) return false;
-    uint64_t end = cell->at + measure * rows_kept(walk->draw, row, n);
-    while (cell->point < end) {
-        uint64_t before = (cell->point - cell->at) / measure;
-        cell->at += before * measure;
-        row = row_kept(walk->draw, row, before);
-        unit_take(walk, row++, number, measure);
+static void alike_take(struct taking *taking, const struct frame_run *run) {
+    const struct draw *draw = taking->draw;
+    struct cell *cell = &draw->cells[run->cell];
+    uint64_t row = run->row, kept = frame_rows_kept(draw->dropped, row, run->n);
+    bool certain = cell->unit >= draw->strata[cell->stratum].threshold;
+    uint64_t end = cell->at + (certain ? 0 : cell->unit * kept);
+    while (certain ? kept-- > 0 : cell->point < end) {
+        uint64_t before = certain ? 0 : (cell->point - cell->at) / cell->unit;
+        cell->at += before * cell->unit;
+        row = frame_row_kept(draw->dropped, row, before);
+        unit_take(taking, row++, cell, cell->unit);
     }
     cell->at = end;
-    return true;
+}
+
+static void run_take(void *data, const struct frame_run *run) {
+    if (run->sizes != NULL)
+        sizes_take(data, run);
+    else
+        alike_take(data, run);
 }
 
 /* All rows are alike: the points themselves say which. */
-static void rows_take(struct walk *walk) {
-    const struct stratum *stratum = &walk->draw->strata[0];
+static void rows_take(struct taking *taking) {
+    const struct stratum *stratum = &taking->draw->strata[0];
     for (uint64_t j = 0; j < (uint64_t)stratum->left; j++)
-        walk->taken[walk->n_taken++] =
+        taking->taken[taking->n_taken++] =
             (struct frame_taken){.row = point_of(stratum, j) / FRAME_MICRO,
                                  .household = 1,
                                  .chance = (double)stratum->left / (double)stratum->rows};
@@ -663,16 +611,16 @@ static enum fail taken_find(struct draw *draw, struct frame_sample *out, struct 
     int64_t n = 0;
     for (size_t s = 0; s < draw->n_strata; s++) n += draw->strata[s].drawn;
     struct frame_taken *taken = ARENA_ARRAY(draw->arena, struct frame_taken, (size_t)n + 1);
-    struct walk walk = {.draw = draw, .unit = unit_take, .pass = units_pass, .taken = taken};
+    struct taking taking = {.draw = draw, .taken = taken};
     bool alike = draw->head.n_keys == 0 && draw->head.size == SIZE_MAX && draw->dropped == NULL &&
                  draw->strata[0].certain == 0;
     if (alike)
-        rows_take(&walk);
+        rows_take(&taking);
     else
-        TRY(rows_walk(&walk, why));
+        TRY(rows_walk(draw, draw->head.size != SIZE_MAX, run_take, &taking, why));
     out->taken = taken;
-    out->n_taken = walk.n_taken;
-    if (draw->dropped != NULL) TRY(frame_homes_size(draw->homes, taken, walk.n_taken, why));
+    out->n_taken = taking.n_taken;
+    if (draw->dropped != NULL) TRY(frame_homes_size(draw->homes, taken, taking.n_taken, why));
     return FAIL_NONE;
 }
 

@@ -153,6 +153,7 @@ bool frame_cell_find(struct frame_worker *worker, const struct frame_texts *text
 /* `rows` more of worker->last. */
 bool frame_rows_count(struct frame_worker *worker, uint32_t rows);
 bool frame_run_note(struct frame_worker *worker);
+/* False, then and each time after, when the notes cannot be kept. */
 bool frame_note_put(struct frame_worker *worker, enum note_kind kind, const void *value, size_t n);
 void frame_mark_put(struct frame_worker *worker, uint64_t row, uint64_t at);
 /* For scan_rows: any row, with its number in what is said of it. */
@@ -214,6 +215,28 @@ enum fail frame_homes_drop(struct frame_homes *homes, int64_t *households,
 enum fail frame_homes_size(struct frame_homes *homes, struct frame_taken *taken, size_t n_taken,
                            struct why *why) MUST_USE;
 
+/* frame_walk: after the scan, all rows in the order of the file, by runs of one cell. */
+struct frame_run {
+    uint64_t row; /* the first */
+    size_t n;
+    uint32_t cell;  /* over all workers; 0 where there are no keys */
+    int64_t *sizes; /* [n], 0 of a row that is dropped; may be written over; NULL: not asked for */
+};
+struct frame_walk {
+    struct arena *arena;
+    struct frame_worker *const *workers;
+    int n_workers;
+    const uint64_t *dropped; /* of frame_homes; NULL: no row is */
+    bool sizes;              /* asked for: the frame has a size column */
+    void (*take)(void *data, const struct frame_run *run);
+    void *data;
+};
+enum fail frame_walk(const struct frame_walk *walk, struct why *why) MUST_USE;
+/* How many of n rows from `row` on are not dropped. */
+uint64_t frame_rows_kept(const uint64_t *dropped, uint64_t row, uint64_t n);
+/* The row at or behind `row` that is not dropped and before which `before` of them are not. */
+uint64_t frame_row_kept(const uint64_t *dropped, uint64_t row, uint64_t before);
+
 /* frame_quick: reads the rows of `bytes`, the worker's buffer, as scan_rows does and to the same
  * effect; most are taken from strips, and `scan` reads those that need a closer look. */
 enum fail frame_rows_read(struct frame_worker *worker, struct scan *scan, struct str bytes,
@@ -231,6 +254,18 @@ enum fail frame_scan(struct arena *arena, const struct frame_io *io, const struc
 /* A cell's text as base/csv.h would give it: read as Windows-1252 where it is not UTF-8; NULL when
  * it is neither. */
 const char *frame_text(struct arena *arena, struct str raw, struct why *why);
+/* Whole numbers of few digits, as sizes mostly are, in millionths. */
+static inline bool frame_digits_read(struct str text, int64_t *out) {
+    int64_t value = 0;
+    if (text.n == 0 || text.n > 9) return false;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned digit = (unsigned)(unsigned char)text.s[i] - '0';
+        if (digit > 9) return false;
+        value = value * 10 + digit;
+    }
+    *out = value * FRAME_MICRO;
+    return true;
+}
 /* A decimal number in millionths; false when it is none or is too large. */
 bool micro_read(struct str text, int64_t *out);
 

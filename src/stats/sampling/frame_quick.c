@@ -272,7 +272,7 @@ static enum fail row_other(struct rows *rows, struct str bytes, bool last, size_
 struct alike {
     size_t n_columns, limit; /* rows that begin there or later are left */
     char separator;
-    bool keys, houses;
+    bool keys, houses, sizes;
     struct frame_span span;
     bool is_last; /* the span ends the row, perhaps with a carriage return */
     struct str same;
@@ -302,10 +302,20 @@ static inline bool text_same(const struct alike *alike, const char *text, size_t
     return frame_bytes_same(text, alike->same.s, n);
 }
 
+/* A size of digits alone; false: it is another, or the note of it cannot be kept. */
+static inline bool size_note(struct frame_worker *worker, int64_t size) {
+    struct note_out *out = worker->notes[NOTE_SIZE];
+    if (out->n + sizeof size > sizeof out->bytes)
+        return frame_note_put(worker, NOTE_SIZE, &size, sizeof size);
+    memcpy(out->bytes + out->n, &size, sizeof size);
+    out->n += sizeof size;
+    return true;
+}
+
 /* Counts the strip's rows from `i` on while they are plain and their keys stand as those of the
  * row before; the number of the first that is another. */
 static inline size_t alike_pass(struct rows *rows, const struct alike *alike, size_t i,
-                                uint64_t base, bool keys, bool houses) {
+                                uint64_t base, bool keys, bool houses, bool sizes) {
     struct frame_worker *worker = rows->worker;
     const struct strip *strip = &worker->strip;
     const uint32_t *ends = rows->ends;
@@ -324,10 +334,11 @@ static inline size_t alike_pass(struct rows *rows, const struct alike *alike, si
             if (alike->is_last && text[end - 1] == '\r' && end > begin) end--;
             if (!text_same(alike, text + begin, end - begin)) break;
         }
-        if (houses) {
-            rows->ends = ends, rows->from = from;
-            if (!house_quick(rows)) break;
-        }
+        if (houses || sizes) rows->ends = ends, rows->from = from;
+        int64_t size = 0;
+        if (sizes && !frame_digits_read(span_of(rows, &worker->size), &size)) break;
+        if (houses && !house_quick(rows)) break;
+        if (sizes && !size_note(worker, size)) break;
         if (__builtin_expect(text + from >= mark, 0)) {
             frame_mark_put(worker, (uint64_t)worker->data_rows + alike_rows, base + from);
             mark = mark_next(worker);
@@ -343,11 +354,13 @@ static inline size_t alike_pass(struct rows *rows, const struct alike *alike, si
 }
 
 static size_t rows_alike(struct rows *rows, struct alike *alike, size_t i, uint64_t base) {
+    const bool keys = alike->keys, houses = alike->houses;
     alike_set(alike, rows);
-    if (alike->keys && alike->houses) return alike_pass(rows, alike, i, base, true, true);
-    if (alike->keys) return alike_pass(rows, alike, i, base, true, false);
-    if (alike->houses) return alike_pass(rows, alike, i, base, false, true);
-    return alike_pass(rows, alike, i, base, false, false);
+    if (alike->sizes) return alike_pass(rows, alike, i, base, keys, houses, true);
+    if (keys && houses) return alike_pass(rows, alike, i, base, true, true, false);
+    if (keys) return alike_pass(rows, alike, i, base, true, false, false);
+    if (houses) return alike_pass(rows, alike, i, base, false, true, false);
+    return alike_pass(rows, alike, i, base, false, false, false);
 }
 
 /* Takes the strip's rows; *from becomes where the first begins that was not taken. */
@@ -358,7 +371,7 @@ static enum fail strip_read(struct frame_worker *worker, struct scan *scan, stru
     const size_t base = *from;
     const char *text = bytes.s + base;
     /* Keys that do not stand together are compared with more than one span. */
-    const bool plain = (head->size & head->spread) == SIZE_MAX && worker->n_spans < 2;
+    const bool plain = head->spread == SIZE_MAX && worker->n_spans < 2;
     struct rows rows = {.worker = worker,
                         .scan = scan,
                         .text = text,
@@ -372,6 +385,7 @@ static enum fail strip_read(struct frame_worker *worker, struct scan *scan, stru
                           .separator = scan->separator,
                           .keys = rows.has_keys,
                           .houses = head->household != SIZE_MAX,
+                          .sizes = head->size != SIZE_MAX,
                           .span = worker->spans[0],
                           .is_last = worker->spans[0].last + 1 == head->n_columns};
     for (size_t i = 0; i < strip->n_rows; i++) {

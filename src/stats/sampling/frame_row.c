@@ -5,21 +5,8 @@
 
 /* --- Texts and numbers --- */
 
-/* Whole numbers of few digits, as sizes mostly are. */
-static bool digits_read(struct str text, int64_t *out) {
-    int64_t value = 0;
-    if (text.n == 0 || text.n > 9) return false;
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned digit = (unsigned)(unsigned char)text.s[i] - '0';
-        if (digit > 9) return false;
-        value = value * 10 + digit;
-    }
-    *out = value * FRAME_MICRO;
-    return true;
-}
-
 bool micro_read(struct str text, int64_t *out) {
-    if (digits_read(text, out)) return true;
+    if (frame_digits_read(text, out)) return true;
     struct str trimmed = str_trim(text);
     bool negative = trimmed.n > 0 && trimmed.s[0] == '-';
     size_t at = negative ? 1 : 0, digits = 0, after = 0;
@@ -71,10 +58,12 @@ static bool fault_set(struct frame_fault *fault, size_t column, enum fail fail, 
 bool frame_note_put(struct frame_worker *worker, enum note_kind kind, const void *value, size_t n) {
     struct note_out *out = worker->notes[kind];
     if (out->n + n > sizeof out->bytes) {
-        worker->fail = worker->io->note(worker->io->data, worker->number * NOTE_KINDS + (int)kind,
-                                        out->bytes, out->n, &worker->why);
+        if (worker->fail == FAIL_NONE)
+            worker->fail =
+                worker->io->note(worker->io->data, worker->number * NOTE_KINDS + (int)kind,
+                                 out->bytes, out->n, &worker->why);
+        if (worker->fail != FAIL_NONE) return false; /* and for ever: the notes have a gap */
         out->n = 0;
-        if (worker->fail != FAIL_NONE) return false;
     }
     memcpy(out->bytes + out->n, value, n);
     out->n += n;
