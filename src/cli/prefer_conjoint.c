@@ -63,13 +63,10 @@ static void terms_put(struct prefer *prefer, const struct conjoint_data *data,
     prefer_table_end(prefer);
 }
 
-static void package_row(struct prefer *prefer, const struct conjoint_data *data, const char *name,
+static void package_row(struct prefer *prefer, const char *name,
                         const struct conjoint_package *package) {
-    bool share = conjoint_is_share(data);
-    double values[] = {package->estimate, package->low, package->high};
-    for (size_t i = 0; share && i < 3; i++) values[i] = fmin(fmax(values[i], 0), 1);
     const struct prefer_figure figures[] = {
-        {"share", values[0]}, {"low", values[1]}, {"high", values[2]}};
+        {"share", package->estimate}, {"low", package->low}, {"high", package->high}};
     prefer_row(prefer, name, figures, 3);
 }
 
@@ -86,7 +83,7 @@ static enum fail packages_put(struct prefer *prefer, const struct conjoint_data 
         for (size_t a = 0; a < data->n_attributes; a++)
             buf_printf(&buf, "%s%s: %s", a > 0 ? ", " : "", data->attributes[a].name,
                        data->attributes[a].levels[packages[i].level[a]]);
-        package_row(prefer, data, buf.s, &packages[i]);
+        package_row(prefer, buf.s, &packages[i]);
     }
     prefer_table_end(prefer);
     return FAIL_NONE;
@@ -120,11 +117,10 @@ static enum fail asked_put(struct prefer *prefer, const struct conjoint_data *da
     for (size_t i = 0; i < n; i++) {
         TRY(conjoint_package_read(prefer->arena, data, asked[i], level, why));
         struct conjoint_package package = conjoint_package_of(data, effects, level);
-        package_row(prefer, data, asked[i], &package);
+        package_row(prefer, asked[i], &package);
         for (size_t g = 0; group->levels != NULL && g < groups; g++) {
             package = conjoint_package_of(data, &of_group[g], level);
-            package_row(prefer, data,
-                        arena_printf(prefer->arena, "%s | %s", asked[i], group->levels[g]),
+            package_row(prefer, arena_printf(prefer->arena, "%s | %s", asked[i], group->levels[g]),
                         &package);
         }
     }

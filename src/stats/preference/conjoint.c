@@ -1,14 +1,13 @@
 #include "stats/preference/conjoint.h"
 
 #include "base/str.h"
+#include "stats/proportion.h"
 #include "stats/survey/distribution.h"
 #include "stats/survey/matrix.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
-
-static const double z95 = 1.959963984540054;
 
 /* Columns of the model: the intercept, levels but the first, and (with groups) groups but the
  * first and their products with the levels. A row has at most 1 + attributes of the first kind. */
@@ -18,6 +17,7 @@ struct model {
     size_t n_levels, p;                    /* columns without groups (and intercept), all columns */
     bool groups;
     double n, weight;
+    struct conjoint_base base;
     double *moment, *right, *inverse, *estimate, *covariance; /* [p * p] and [p] */
 };
 
@@ -174,6 +174,16 @@ static enum fail model_fit(struct arena *arena, struct model *model, struct why 
     return FAIL_NONE;
 }
 
+/* As many people of like weight, by Kish, as these who answered stand for. */
+static double people_effective(const double *weight, size_t n) {
+    double sum = 0, squares = 0;
+    for (size_t who = 0; who < n; who++) {
+        sum += weight[who];
+        squares += weight[who] * weight[who];
+    }
+    return squares > 0 ? sum * sum / squares : 0;
+}
+
 /* Covariance of the estimates from scores summed by respondent; returns G. */
 static double model_cluster(struct arena *arena, struct model *model) {
     const struct conjoint_data *data = model->data;
@@ -181,7 +191,7 @@ static double model_cluster(struct arena *arena, struct model *model) {
     size_t people = (size_t)data->n_respondents;
     double *score = ARENA_ARRAY(arena, double, people *p + 1), g = 0;
     double *meat = ARENA_ARRAY(arena, double, p *p);
-    bool *seen = ARENA_ARRAY(arena, bool, people + 1);
+    double *weight = ARENA_ARRAY(arena, double, people + 1), squares = 0;
     for (size_t r = 0; r < data->n_rows; r++) {
         if (!row_counts(data, r, model->groups)) continue;
         size_t n = columns_of(model, r, columns), who = (size_t)data->respondent[r];
@@ -189,9 +199,14 @@ static double model_cluster(struct arena *arena, struct model *model) {
         for (size_t i = 0; i < n; i++) rest -= model->estimate[columns[i]];
         rest *= weight_of(data, r);
         for (size_t i = 0; i < n; i++) score[who * p + columns[i]] += rest;
-        g += !seen[who];
-        seen[who] = true;
+        g += weight[who] == 0;
+        weight[who] += weight_of(data, r);
+        squares += weight_of(data, r) * weight_of(data, r);
     }
+    /* In a balanced design every package stands on 1/p of the rows. */
+    model->base =
+        (struct conjoint_base){.people = people_effective(weight, people),
+                               .answers = model->weight * model->weight / squares / (double)p};
     for (size_t who = 0; who < people; who++) {
         const double *s = score + who * p;
         for (size_t i = 0; i < p; i++) {
@@ -208,10 +223,29 @@ static double model_cluster(struct arena *arena, struct model *model) {
     return g;
 }
 
-static void term_finish(struct conjoint_term *term) {
-    term->low = term->estimate - z95 * term->error;
-    term->high = term->estimate + z95 * term->error;
-    term->p = 2 * normal_above(fabs(term->estimate / term->error));
+struct interval conjoint_share_interval(double estimate, double variance, struct conjoint_base base,
+                                        double z) {
+    double half = z * sqrt(fmax(variance, 0)), share = fmin(fmax(estimate, 0), 1);
+    /* Between each person as one answer, where their answers hang together wholly, and each answer
+     * for itself; at an end nothing is seen of how people differ. */
+    double least = fmin(base.people, base.answers), n = least;
+    if (share > 0 && share < 1 && variance > 0)
+        n = fmin(fmax(share * (1 - share) / variance, least), base.answers);
+    struct interval wilson = wilson_interval(share, n, z);
+    return (struct interval){fmin(wilson.low, fmax(estimate - half, 0)),
+                             fmax(wilson.high, fmin(estimate + half, 1))};
+}
+
+/* 95 % of t with as many degrees of freedom as there are respondents but one. */
+static double width_of(double respondents) {
+    return t_quantile(0.975, fmax(respondents - 1, 1));
+}
+
+static void term_finish(struct conjoint_term *term, double respondents) {
+    double z = width_of(respondents);
+    term->low = term->estimate - z * term->error;
+    term->high = term->estimate + z * term->error;
+    term->p = t_two_sided(term->estimate / term->error, fmax(respondents - 1, 1));
 }
 
 enum fail conjoint_effects_run(struct arena *arena, const struct conjoint_data *data,
@@ -225,7 +259,10 @@ enum fail conjoint_effects_run(struct arena *arena, const struct conjoint_data *
                                     .covariance = model.covariance,
                                     .intercept = model.estimate[0],
                                     .n_rows = model.n,
-                                    .n_respondents = g};
+                                    .n_respondents = g,
+                                    .share = conjoint_is_share(data),
+                                    .z = width_of(g),
+                                    .base = model.base};
     made.terms = ARENA_ARRAY(arena, struct conjoint_term, model.n_levels);
     for (size_t a = 0, t = 0; a < data->n_attributes; a++)
         for (int32_t l = 1; l < data->attributes[a].n_levels; l++, t++) {
@@ -235,7 +272,7 @@ enum fail conjoint_effects_run(struct arena *arena, const struct conjoint_data *
             term->estimate = model.estimate[column];
             term->error = sqrt(model.covariance[column * model.p + column]);
             term->error_cr1 = term->error * sqrt((model.n - 1) / (model.n - k));
-            term_finish(term);
+            term_finish(term, g);
         }
     *out = made;
     return FAIL_NONE;
@@ -290,6 +327,8 @@ enum fail conjoint_means_run(struct arena *arena, const struct conjoint_data *da
     made.terms = ARENA_ARRAY(arena, struct conjoint_term, made.n_terms + 1);
     size_t mark = arena_mark(arena), t = 0;
     double *score = ARENA_ARRAY(arena, double, people + 1);
+    double *own = ARENA_ARRAY(arena, double, people + 1);
+    bool share = conjoint_is_share(data);
     bool *seen = ARENA_ARRAY(arena, bool, people + 1),
          *use = ARENA_ARRAY(arena, bool, data->n_rows + 1);
     double g = 0;
@@ -305,25 +344,37 @@ enum fail conjoint_means_run(struct arena *arena, const struct conjoint_data *da
     for (size_t a = 0; a < data->n_attributes; a++)
         for (int32_t l = 0; l < data->attributes[a].n_levels; l++, t++) {
             const int32_t *codes = data->attributes[a].codes;
-            double sum = 0, weight = 0, squares = 0;
+            double sum = 0, weight = 0, squares = 0, rows = 0;
             for (size_t r = 0; r < data->n_rows; r++) {
                 if (!use[r] || codes[r] != l) continue;
                 weight += weight_of(data, r);
+                rows += weight_of(data, r) * weight_of(data, r);
                 sum += weight_of(data, r) * data->outcome[r];
             }
             struct conjoint_term *term = &made.terms[t];
             *term = (struct conjoint_term){
                 .attribute = a, .level = l, .estimate = sum / weight, .error_cr1 = (double)NAN};
             memset(score, 0, people * sizeof *score);
-            for (size_t r = 0; r < data->n_rows; r++)
-                if (use[r] && codes[r] == l)
-                    score[data->respondent[r]] +=
-                        weight_of(data, r) * (data->outcome[r] - term->estimate);
+            memset(own, 0, people * sizeof *own);
+            for (size_t r = 0; r < data->n_rows; r++) {
+                if (!use[r] || codes[r] != l) continue;
+                score[data->respondent[r]] +=
+                    weight_of(data, r) * (data->outcome[r] - term->estimate);
+                own[data->respondent[r]] += weight_of(data, r);
+            }
             for (size_t who = 0; who < people; who++) squares += score[who] * score[who];
             term->error = sqrt(g / (g - 1) * squares) / weight;
-            term_finish(term);
+            term_finish(term, g);
+            if (!share || !(weight > 0)) continue;
+            struct interval interval = conjoint_share_interval(
+                term->estimate, term->error * term->error,
+                (struct conjoint_base){people_effective(own, people), weight * weight / rows},
+                width_of(g));
+            term->low = interval.low;
+            term->high = interval.high;
         }
     arena_rewind(arena, mark);
+    made.n_respondents = g;
     *out = made;
     return FAIL_NONE;
 }
@@ -338,7 +389,7 @@ enum fail conjoint_difference_run(struct arena *arena, const struct conjoint_dat
         struct conjoint_term *term = &of_group.terms[t];
         term->estimate -= of_other.terms[t].estimate;
         term->error = hypot(term->error, of_other.terms[t].error);
-        term_finish(term);
+        term_finish(term, of_group.n_respondents);
     }
     *out = of_group;
     return FAIL_NONE;
@@ -474,7 +525,7 @@ enum fail conjoint_logit_run(struct arena *arena, const struct conjoint_data *da
                                            .estimate = made.logit.estimate[t],
                                            .error = made.logit.error_clustered[t],
                                            .error_cr1 = made.logit.error[t]};
-            term_finish(term);
+            term_finish(term, (double)data->n_respondents);
             low = fmin(low, term->estimate);
             high = fmax(high, term->estimate);
         }
@@ -529,9 +580,16 @@ struct conjoint_package conjoint_package_of(const struct conjoint_data *data,
     double variance = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) variance += effects->covariance[at[i] * p + at[j]];
-    package.error = sqrt(variance);
-    package.low = package.estimate - z95 * package.error;
-    package.high = package.estimate + z95 * package.error;
+    package.sum = package.estimate;
+    package.error = sqrt(fmax(variance, 0));
+    package.low = package.estimate - effects->z * package.error;
+    package.high = package.estimate + effects->z * package.error;
+    if (!effects->share) return package;
+    struct interval interval =
+        conjoint_share_interval(package.estimate, variance, effects->base, effects->z);
+    package.estimate = fmin(fmax(package.estimate, 0), 1);
+    package.low = interval.low;
+    package.high = interval.high;
     return package;
 }
 
@@ -553,9 +611,9 @@ enum fail conjoint_packages_rank(struct arena *arena, const struct conjoint_data
         for (size_t a = k; a-- > 0; rest /= (size_t)data->attributes[a].n_levels)
             level[a] = (int32_t)(rest % (size_t)data->attributes[a].n_levels);
         struct conjoint_package package = conjoint_package_of(data, effects, level);
-        if (kept == most && package.estimate <= best[most - 1].estimate) continue;
+        if (kept == most && package.sum <= best[most - 1].sum) continue;
         size_t at = kept < most ? kept++ : most - 1;
-        for (; at > 0 && best[at - 1].estimate < package.estimate; at--) best[at] = best[at - 1];
+        for (; at > 0 && best[at - 1].sum < package.sum; at--) best[at] = best[at - 1];
         int32_t *copy = ARENA_ARRAY(arena, int32_t, k + 1);
         memcpy(copy, level, k * sizeof *copy);
         package.level = copy;

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { BASE_UNKNOWN = 1000000 };
+
 static enum fail numbers_read(const json_t *array, size_t n, const char *name, double *out,
                               struct why *why) {
     if (!json_is_array(array) || json_array_size(array) != n)
@@ -66,6 +68,16 @@ static enum fail estimates_read(struct arena *arena, const json_t *root, struct 
     return covariance_check(what_if, why);
 }
 
+/* Of a file that does not say: as many answers as people, and no bound where these are not known.
+ */
+static void base_read(const json_t *object, struct what_if *out) {
+    double people = json_number_value(json_object_get(object, "people"));
+    double answers = json_number_value(json_object_get(object, "answers"));
+    double least = out->respondents > 0 ? (double)out->respondents : BASE_UNKNOWN;
+    out->base.people = people > 0 ? people : least;
+    out->base.answers = answers > 0 ? answers : out->base.people;
+}
+
 enum fail what_if_read(struct arena *arena, struct str text, struct what_if *out, struct why *why) {
     json_t *root;
     struct what_if made = {.n_terms = 1};
@@ -89,10 +101,11 @@ enum fail what_if_read(struct arena *arena, struct str text, struct what_if *out
     made.share = json_is_true(json_object_get(object, "share"));
     made.choice = json_is_true(json_object_get(object, "choice"));
     made.z = json_number_value(json_object_get(object, "z"));
-    if (!(made.z > 0 && made.z < 10))
+    if (!(made.z > 0 && made.z < 13)) /* t with one degree of freedom: 12.7 */
         return why_fail(why, FAIL_INPUT, "z", "want 'z', the width of the intervals");
     double respondents = json_is_number(people) ? json_number_value(people) : 0;
     made.respondents = respondents >= 0 && respondents < 1e12 ? (int64_t)respondents : 0;
+    base_read(object, &made);
     TRY(estimates_read(arena, object, &made, why));
     *out = made;
     return FAIL_NONE;
@@ -126,9 +139,12 @@ struct what_if_result what_if_of(const struct what_if *what_if, const size_t *le
     struct what_if_result result = sum_of(what_if, sign);
     result.level = level;
     if (!what_if->share) return result;
+    double error = (result.high - result.low) / (2 * what_if->z);
+    struct interval interval =
+        conjoint_share_interval(result.estimate, error * error, what_if->base, what_if->z);
     result.estimate = fmin(fmax(result.estimate, 0), 1);
-    result.low = fmin(fmax(result.low, 0), 1);
-    result.high = fmin(fmax(result.high, 0), 1);
+    result.low = interval.low;
+    result.high = interval.high;
     return result;
 }
 
@@ -235,7 +251,9 @@ void what_if_put(struct json_out *out, const struct conjoint_data *data,
     json_open(out, '{');
     json_pair_bool(out, "share", conjoint_is_share(data));
     json_pair_bool(out, "choice", data->set != NULL);
-    json_pair_real(out, "z", 1.959963984540054);
+    json_pair_real(out, "z", effects->z);
+    json_pair_real(out, "people", effects->base.people);
+    json_pair_real(out, "answers", effects->base.answers);
     json_key(out, "conditions");
     json_open(out, '[');
     for (size_t a = 0; a < data->n_attributes; a++) {

@@ -4,8 +4,9 @@
  * Question: what share would accept this package of conditions; which change would gain most;
  *           which packages come first?
  * Method:   the sum of the intercept and of the effects of the package's levels (conjoint.h), with
- *           the covariance of that sum; the difference of two packages likewise, so that what they
- *           share falls out of its interval.
+ *           the covariance of that sum, its interval that of conjoint_share_interval; the
+ *           difference of two packages likewise, z standard errors to either side, so that what
+ *           they share falls out of its interval.
  * Source:   the member `what_if` that `folkmoot prefer conjoint --json` writes
  *           (docs/reference/prefer.md): effects and covariances, nobody's answers.
  * Shapes:   level[n_conditions], counted from 0.
@@ -33,7 +34,8 @@ struct what_if {
     bool share;  /* estimates are shares of 1; else means of ratings */
     bool choice; /* of ways that were chosen out of two or more, not accepted by themselves */
     double z;
-    int64_t respondents; /* 0: the file does not say */
+    int64_t respondents;       /* 0: the file does not say */
+    struct conjoint_base base; /* of a package */
     struct what_if_condition *conditions;
     size_t n_conditions, n_terms;  /* n_terms with the intercept */
     double *estimate, *covariance; /* [n_terms], its square */

@@ -55,7 +55,9 @@ static const char *file_of(struct arena *arena, const struct conjoint_data *data
     json_key(&out, "what_if");
     json_open(&out, '{');
     json_pair_bool(&out, "share", true);
-    json_pair_real(&out, "z", 1.959963984540054);
+    json_pair_real(&out, "z", effects->z);
+    json_pair_real(&out, "people", effects->base.people);
+    json_pair_real(&out, "answers", effects->base.answers);
     json_key(&out, "conditions");
     json_open(&out, '[');
     for (size_t a = 0; a < data->n_attributes; a++) {
@@ -140,6 +142,37 @@ static void file_gives_what_answers_give(void **state) {
 TEST(
     file_gives_what_answers_give,
     "preference: what-if from the published file gives every package as the answers themselves do");
+
+/* Everybody chose the same: a share of 100, but never without doubt, however the file was made. */
+static void nobody_is_sure_of_all(void **state) {
+    (void)state;
+    static const char *const whole[] = {
+        "\"respondents\":14,\"what_if\":{\"z\":2.1604,\"people\":14,\"answers\":21,",
+        "\"respondents\":14,\"what_if\":{\"z\":2.1604,"};
+    for (size_t i = 0; i < 2; i++) {
+        struct arena *arena = arena_new(1 << 20);
+        struct what_if what_if;
+        const size_t best[] = {1}, worst[] = {0};
+        assert_int_equal(
+            what_if_read(arena,
+                         str_of(arena_printf(arena,
+                                             "{%s\"share\":true,\"conditions\":[{\"name\":\"a\","
+                                             "\"levels\":[\"x\",\"y\"]}],\"estimate\":[-0.02,1.1],"
+                                             "\"covariance\":[[1e-6,0],[0,1e-6]]}}",
+                                             whole[i])),
+                         &what_if, NULL),
+            FAIL_NONE);
+        struct what_if_result all = what_if_of(&what_if, best), none = what_if_of(&what_if, worst);
+        /* Wilson's 14 of 14 by hand: 14 / (14 + 2.1604^2). */
+        assert_true(all.estimate == 1 && all.high == 1);
+        assert_true(fabs(all.low - 14 / (14 + 2.1604 * 2.1604)) < 1e-9);
+        assert_true(none.estimate == 0 && none.low == 0);
+        assert_true(fabs(none.high - (1 - all.low)) < 1e-9);
+        arena_free(arena);
+    }
+}
+TEST(nobody_is_sure_of_all, "preference: where all chose the same the interval is that of as many "
+                            "people, and not one point");
 
 static void bad_files_are_named(void **state) {
     (void)state;
