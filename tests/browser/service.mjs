@@ -6,18 +6,23 @@ import { join } from 'node:path';
 
 const WAIT_MS = 60_000;
 
+// FOLKMOOT_TEST_DATABASE: an empty PostgreSQL database to serve from, in place of SQLite.
+const database = process.env.FOLKMOOT_TEST_DATABASE
+    ? ['--database', process.env.FOLKMOOT_TEST_DATABASE]
+    : [];
+
 /** The data folder with the example programme; `demo` is what `folkmoot demo --json` printed. */
 export async function startService(binary) {
     const folder = mkdtempSync(join(tmpdir(), 'folkmoot-browser-'));
     const data = join(folder, 'data');
     const demo = JSON.parse(
-        execFileSync(binary, ['demo', '--data', data, '--json'], {
+        execFileSync(binary, ['demo', '--data', data, '--json', ...database], {
             encoding: 'utf8',
             maxBuffer: 16 << 20,
         }),
     );
     const pages = JSON.parse(execFileSync(binary, ['pages'], { encoding: 'utf8' }));
-    const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
+    const child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...database], {
         stdio: ['ignore', 'pipe', 'pipe'],
     });
     // However this run ends, nothing of it stays behind.
