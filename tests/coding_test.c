@@ -286,20 +286,34 @@ static void people_code_and_take_back(void **state) {
 TEST(people_code_and_take_back,
      "coding: codes are given, changed, undone, merged while in use; nothing typed is lost");
 
+static void code_it(struct world *w, const char *words, const char *code, const char *stance) {
+    struct visitor *v = &w->analyst;
+    visitor_go(v, at(w, "/passages"));
+    char *passage = link_of(w, v, words);
+    POST(v, arena_printf(w->arena, "%s%s", at(w, "/code"), strrchr(passage, '/')), "codes", code,
+         "stance", stance);
+}
+
+/* Lets the program look for repeats; its page then says this. */
+static void repeats_find(struct world *w, const char *found) {
+    struct visitor *v = &w->analyst;
+    PRESS(v, at(w, "/assistance"), at(w, "/assistance/start"));
+    for (int i = 0; i < 200; i++) {
+        visitor_go(v, at(w, "/assistance"));
+        if (visitor_sees(v, "Work it out again")) break;
+        struct timespec moment = {0, 50000000};
+        nanosleep(&moment, NULL);
+    }
+    SEES(v, found);
+}
+
 static void the_program_helps_and_repeats_count_once(void **state) {
     (void)state;
     struct world w;
     ON_EACH_ENGINE(w) {
         coding_start(&w);
         struct visitor *v = &w.analyst;
-        PRESS(v, at(&w, "/assistance"), at(&w, "/assistance/start"));
-        for (int i = 0; i < 200; i++) {
-            visitor_go(v, at(&w, "/assistance"));
-            if (visitor_sees(v, "Look at the repeats")) break;
-            struct timespec moment = {0, 50000000};
-            nanosleep(&moment, NULL);
-        }
-        SEES(v, "Passages that say nearly the same as another: 1. Groups of these: 1.");
+        repeats_find(&w, "Passages that say nearly the same as another: 1. Groups of these: 1.");
         visitor_go(v, at(&w, "/repeats"));
         char *group = link_of(&w, v, "I am strictly against");
         /* Only the first is coded; it counts for one, and for both once that is chosen. */
@@ -338,6 +352,41 @@ static void the_program_helps_and_repeats_count_once(void **state) {
 }
 TEST(the_program_helps_and_repeats_count_once,
      "coding: passages that repeat others count once or each, as it is said, and are coded once");
+
+/* What was decided before a group was found holds for the group, and leaves with who leaves it. */
+static void groups_follow_the_texts(void **state) {
+    (void)state;
+    struct world w;
+    ON_EACH_ENGINE(w) {
+        struct visitor *v = &w.analyst;
+        coding_start(&w);
+        code_it(&w, "leave the hospital out of it<", code_number(&w, v, "Hospital"), "against");
+        repeats_find(&w, "Passages that say nearly the same as another: 1. Groups of these: 1.");
+        visitor_go(v, at(&w, "/repeats"));
+        POST(v, link_of(&w, v, "I am strictly against"), "counts", "each");
+        visitor_go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,2,2,0,2,0,0");
+        repeats_find(&w, "Passages that say nearly the same as another: 1. Groups of these: 1.");
+        visitor_go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,2,2,0,2,0,0");
+        test_sql(w.app,
+                 "UPDATE coding_passage SET text = 'Swans on the river need their reeds' "
+                 "WHERE text LIKE '%out of it!'",
+                 NULL, NULL);
+        repeats_find(&w, "No two passages say nearly the same in the same words.");
+        visitor_go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,1,1,0,1,0,0");
+        test_sql(w.app,
+                 "UPDATE coding_passage SET text = 'I am strictly against this plan, leave the "
+                 "hospital out of it!' WHERE text LIKE 'Swans%'",
+                 NULL, NULL);
+        repeats_find(&w, "Passages that say nearly the same as another: 1. Groups of these: 1.");
+        visitor_go(v, at(&w, "/files/themes.csv"));
+        SEES(v, "Hospital,1,1,1,0,1,0,0");
+    }
+}
+TEST(groups_follow_the_texts, "coding: what was decided on one passage holds for those that say "
+                              "the same, as long as they do");
 
 static void differences_are_settled_and_published(void **state) {
     (void)state;
@@ -537,14 +586,6 @@ static const struct theme_result *light_of(struct world *w, struct results *r) {
         if (strcmp(r->book.codes[i].name, "Light") == 0) return &r->themes[i];
     fail_msg("no theme is called Light");
     return NULL;
-}
-
-static void code_it(struct world *w, const char *words, const char *code, const char *stance) {
-    struct visitor *v = &w->analyst;
-    visitor_go(v, at(w, "/passages"));
-    char *passage = link_of(w, v, words);
-    POST(v, arena_printf(w->arena, "%s%s", at(w, "/code"), strrchr(passage, '/')), "codes", code,
-         "stance", stance);
 }
 
 static void chore_run(struct world *w, const char *name) {

@@ -26,6 +26,7 @@ static const double near_min = 0.7;
 
 struct standing {
     bool here; /* still in its source */
+    bool open; /* nothing was decided on it, nor for it */
     int64_t near, counts, n_coded;
     const char *suggested;
 };
@@ -188,8 +189,12 @@ static enum fail standing_read(struct db *db, struct work *w, struct why *why) {
     for (size_t i = 0; i < w->n; i++) {
         while (at < n && rows[at].id < w->rows[i].id) at++;
         if (at == n || rows[at].id != w->rows[i].id) continue;
-        w->standing[i] = (struct standing){true, rows[at].near, rows[at].counts, rows[at].n_coded,
-                                           rows[at].suggested};
+        w->standing[i] = (struct standing){.here = true,
+                                           .open = text_is(rows[at].state, "open"),
+                                           .near = rows[at].near,
+                                           .counts = rows[at].counts,
+                                           .n_coded = rows[at].n_coded,
+                                           .suggested = rows[at].suggested};
     }
     return FAIL_NONE;
 }
@@ -199,6 +204,8 @@ struct repeated {
     size_t n, head; /* head: place of the one that is coded for all */
     int64_t former; /* the group whose choice of how it counts is kept; 0: none */
     bool each;
+    bool decided; /* on one of them, at least */
+    bool changed; /* who is in it, or how it counts */
 };
 
 /* The head is one that somebody coded, where there is one, else the first. */
@@ -211,6 +218,7 @@ static struct repeated *repeats_make(struct work *w) {
         if (!s->here) continue;
         if (g->n == 0 || (s->n_coded > 0 && w->standing[g->head].n_coded == 0)) g->head = i;
         if (g->former == 0 && s->near != DB_NULL_INT) g->former = s->near;
+        g->decided = g->decided || !s->open;
         g->n++;
     }
     for (size_t i = 0; i < w->n; i++) {
@@ -229,24 +237,33 @@ static struct repeated *repeats_make(struct work *w) {
     return groups;
 }
 
-/* Groups of repeats anew; those for which somebody chose how they count keep it. */
-static enum fail repeats_store(struct db *db, struct work *w, struct why *why) {
-    const size_t *cluster = w->sorted.duplicates.cluster;
-    const struct repeated *groups = repeats_make(w);
+/* Writes who is in which group where that is not as it stood. */
+static enum fail near_store(struct db *db, struct work *w, struct repeated *groups,
+                            struct why *why) {
     TRY(passage_near_clear(db, w->start.coding, why));
     for (size_t i = 0; i < w->n; i++) {
-        const struct repeated *g = &groups[cluster[i]];
-        if (w->standing[i].here && g->n > 1)
-            TRY(passage_near_put(db, w->rows[i].id, w->start.coding, w->rows[g->head].id,
-                                 g->head == i || g->each, why));
+        struct repeated *g = &groups[w->sorted.duplicates.cluster[i]];
+        const struct standing *s = &w->standing[i];
+        int64_t near = g->n > 1 ? w->rows[g->head].id : DB_NULL_INT;
+        bool counts = g->n < 2 || g->head == i || g->each;
+        if (!s->here || (s->near == near && (s->counts != 0) == counts)) continue;
+        TRY(passage_near_put(db, w->rows[i].id, w->start.coding, near, counts, why));
+        g->changed = true;
     }
+    return FAIL_NONE;
+}
+
+/* Groups of repeats anew; those for which somebody chose how they count keep it. What was decided
+ * on a passage holds for its group: first those that left one are as they are by themselves. */
+static enum fail repeats_store(struct db *db, struct work *w, struct why *why) {
+    struct repeated *groups = repeats_make(w);
+    TRY(near_store(db, w, groups, why));
     size_t mark = arena_mark(w->arena);
     for (int heads = 0; heads < 2; heads++)
         for (size_t i = 0; i < w->n; i++) {
-            const struct repeated *g = &groups[cluster[i]];
-            bool head = g->n > 1 && g->head == i;
-            bool left = w->standing[i].here && w->standing[i].near != DB_NULL_INT && g->n == 1;
-            if (!(heads == 1 ? head : left)) continue;
+            const struct repeated *g = &groups[w->sorted.duplicates.cluster[i]];
+            bool is = heads == 1 ? g->n > 1 && g->head == i : g->n == 1 && w->standing[i].here;
+            if (!is || !g->changed || !g->decided) continue;
             TRY(final_make(db, w->arena, w->start.coding, w->rows[i].id, why));
             arena_rewind(w->arena, mark);
         }

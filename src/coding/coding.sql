@@ -156,8 +156,9 @@ UPDATE coding_passage SET near = :near, counts = :counts WHERE id = :id AND codi
 UPDATE coding_passage SET counts = CASE WHEN id = :near THEN 1 ELSE :counts END WHERE coding = :coding AND near = :near;
 
 -- passage_near_clear :exec
+-- Passages that are gone from their source belong to no group.
 -- in: coding int
-UPDATE coding_passage SET near = NULL, counts = 1 WHERE coding = :coding AND near IS NOT NULL;
+UPDATE coding_passage SET near = NULL, counts = 1 WHERE coding = :coding AND gone = 1 AND near IS NOT NULL;
 
 -- passage_suggested_put :exec
 -- in: id int, suggested text
@@ -186,7 +187,7 @@ SELECT id, text, label, near FROM coding_passage WHERE coding = :coding AND gone
 -- passage_standing :many
 -- What may have changed about passages while a run worked on them.
 -- in: coding int
-SELECT id, near, counts, n_coded, suggested FROM coding_passage WHERE coding = :coding AND gone = 0 ORDER BY id;
+SELECT id, near, counts, n_coded, state, suggested FROM coding_passage WHERE coding = :coding AND gone = 0 ORDER BY id;
 
 -- coding_run_add :value
 -- in: coding int, person int, now int
