@@ -316,7 +316,7 @@ static enum fail allocation_give(struct golden_run *run, const struct strata *st
                                    .n = strata->n};
     int64_t *whole = ARENA_ARRAY(run->arena, int64_t, n);
     TRY(allocate(&plan, real, why));
-    allocate_whole(real, strata->size, n, (int64_t)llround(strata->n), whole);
+    allocate_whole(run->arena, real, strata->size, n, (int64_t)llround(strata->n), whole);
     for (size_t i = 0; i < n; i++) {
         golden_number(run, stat, strata->factor.levels[i], real[i]);
         if (whole_stat != NULL)

@@ -1,6 +1,7 @@
 #include "stats/sampling/allocate.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static double share_of(const struct allocation_plan *plan, size_t i) {
     switch (plan->how) {
@@ -97,25 +98,50 @@ enum fail allocate(const struct allocation_plan *plan, double *out, struct why *
     return FAIL_NONE;
 }
 
-void allocate_whole(const double *real, const double *most, size_t n_strata, int64_t n,
-                    int64_t *out) {
-    int64_t sum = 0;
+struct part {
+    double part; /* what of its share is not given yet */
+    size_t stratum;
+};
+
+static int by_part(const void *a, const void *b) {
+    const struct part *x = a, *y = b;
+    if (x->part != y->part) return x->part < y->part ? 1 : -1;
+    return (x->stratum > y->stratum) - (x->stratum < y->stratum);
+}
+
+static int by_stratum(const void *a, const void *b) {
+    const struct part *x = a, *y = b;
+    return (x->stratum > y->stratum) - (x->stratum < y->stratum);
+}
+
+/* The largest first; those that only rounding tells apart in the order of the strata. */
+static void parts_sort(struct part *parts, size_t n) {
+    qsort(parts, n, sizeof *parts, by_part);
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && parts[to - 1].part - parts[to].part <= 1e-9; to++) continue;
+        qsort(parts + from, to - from, sizeof *parts, by_stratum);
+    }
+}
+
+void allocate_whole(struct arena *arena, const double *real, const double *most, size_t n_strata,
+                    int64_t n, int64_t *out) {
+    size_t mark = arena_mark(arena), n_parts = 1;
+    struct part *parts = ARENA_ARRAY(arena, struct part, n_strata + 1);
+    int64_t left = n;
     for (size_t i = 0; i < n_strata; i++) {
         out[i] = (int64_t)floor(real[i] + 1e-9);
-        sum += out[i];
+        left -= out[i];
     }
-    while (sum < n) {
-        size_t best = n_strata;
-        for (size_t i = 0; i < n_strata; i++) {
-            if (most != NULL && (double)out[i] + 1 > most[i] + 1e-9) continue;
-            if (best == n_strata ||
-                real[i] - (double)out[i] > real[best] - (double)out[best] + 1e-9)
-                best = i;
-        }
-        if (best == n_strata) return;
-        out[best]++;
-        sum++;
+    /* Who was given one has the smallest part: it is its turn again after all others. */
+    while (left > 0 && n_parts > 0) {
+        n_parts = 0;
+        for (size_t i = 0; i < n_strata; i++)
+            if (most == NULL || (double)out[i] + 1 <= most[i] + 1e-9)
+                parts[n_parts++] = (struct part){real[i] - (double)out[i], i};
+        parts_sort(parts, n_parts);
+        for (size_t k = 0; k < n_parts && left > 0; k++, left--) out[parts[k].stratum]++;
     }
+    arena_rewind(arena, mark);
 }
 
 double allocate_variance(const double *size, const double *spread, const double *drawn,

@@ -36,9 +36,10 @@ struct allocation_plan {
 
 enum fail allocate(const struct allocation_plan *plan, double *out, struct why *why) MUST_USE;
 /* Whole numbers with the same sum (n must be whole): floors, then one each by the largest
- * fraction; a stratum that `most` (NULL: none) has filled is passed over. */
-void allocate_whole(const double *real, const double *most, size_t n_strata, int64_t n,
-                    int64_t *out);
+ * fraction; a stratum that `most` (NULL: none) has filled is passed over. `arena` is for the time
+ * of the call. O(n_strata log n_strata) where n is that of `allocate`. */
+void allocate_whole(struct arena *arena, const double *real, const double *most, size_t n_strata,
+                    int64_t n, int64_t *out);
 
 /* Variance of the estimated mean under an allocation, with the correction for finite strata. */
 double allocate_variance(const double *size, const double *spread, const double *drawn,

@@ -408,7 +408,7 @@ static enum fail shares_make(struct draw *draw, struct frame_stratum *out, struc
         }
     } else {
         TRY(allocate(&plan, share, why));
-        allocate_whole(share, most, n, draw->plan->n, whole);
+        allocate_whole(draw->arena, share, most, n, draw->plan->n, whole);
     }
     for (size_t s = 0; s < n; s++) {
         draw->strata[s].drawn = whole[s];

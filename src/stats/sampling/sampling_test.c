@@ -20,10 +20,11 @@ static void neyman_is_best(void **state) {
     const double size[] = {5000, 3000, 2000}, spread[] = {10, 25, 40};
     double real[3], best = INFINITY;
     int64_t whole[3], found[3] = {0};
+    struct arena *arena = arena_new(1 << 20);
     struct allocation_plan plan = {
         .how = ALLOCATE_NEYMAN, .n_strata = 3, .size = size, .spread = spread, .n = N};
     assert_int_equal(allocate(&plan, real, NULL), FAIL_NONE);
-    allocate_whole(real, size, 3, N, whole);
+    allocate_whole(arena, real, size, 3, N, whole);
     for (int a = 1; a < N - 1; a++)
         for (int b = 1; a + b < N; b++) {
             double drawn[] = {a, b, N - a - b},
@@ -35,13 +36,61 @@ static void neyman_is_best(void **state) {
     for (int i = 0; i < 3; i++) assert_true(llabs(found[i] - whole[i]) <= 1);
     double drawn[] = {(double)whole[0], (double)whole[1], (double)whole[2]};
     assert_true(allocate_variance(size, spread, drawn, 3) <= best * 1.001);
+    arena_free(arena);
 }
 TEST(neyman_is_best,
      "sampling: Neyman's allocation has the smallest variance of all ways to share a sample");
 
+/* One by one to whoever lacks most, looking at all of them each time. */
+static void simple_whole(const double *real, const double *most, size_t n_strata, int64_t n,
+                         int64_t *out) {
+    for (size_t i = 0; i < n_strata; i++) n -= out[i] = (int64_t)floor(real[i] + 1e-9);
+    for (; n > 0; n--) {
+        size_t best = n_strata;
+        for (size_t i = 0; i < n_strata; i++) {
+            if (most != NULL && (double)out[i] + 1 > most[i] + 1e-9) continue;
+            if (best == n_strata ||
+                real[i] - (double)out[i] > real[best] - (double)out[best] + 1e-9)
+                best = i;
+        }
+        if (best == n_strata) return;
+        out[best]++;
+    }
+}
+
+static void remainders_go_to_the_largest(void **state) {
+    (void)state;
+    enum { MOST = 60 };
+    struct arena *arena = arena_new(1 << 20);
+    struct rng rng;
+    rng_init(&rng, "remainders");
+    for (int round = 0; round < 2000; round++) {
+        double real[MOST], most[MOST];
+        int64_t whole[MOST], simple[MOST], n = 0;
+        size_t n_strata = 1 + rng_below(&rng, MOST);
+        for (size_t i = 0; i < n_strata; i++) {
+            /* Equal shares, as strata of one size have, also when rounding tells them apart. */
+            real[i] = (double)rng_below(&rng, 40) / (round % 2 == 0 ? 7.0 : 4.0);
+            if (rng_below(&rng, 3) == 0) real[i] = (real[i] + 0.1) - 0.1;
+            if (rng_below(&rng, 5) == 0) real[i] += rng_real(&rng);
+            most[i] = ceil(real[i]) + (double)rng_below(&rng, 2);
+            n += (int64_t)floor(real[i] + 1e-9);
+        }
+        n += (int64_t)rng_below(&rng, 2 * n_strata);
+        const double *limit = round % 3 == 0 ? NULL : most;
+        allocate_whole(arena, real, limit, n_strata, n, whole);
+        simple_whole(real, limit, n_strata, n, simple);
+        for (size_t i = 0; i < n_strata; i++) assert_int_equal(whole[i], simple[i]);
+    }
+    arena_free(arena);
+}
+TEST(remainders_go_to_the_largest,
+     "sampling: whole numbers are those of a simple count, one by one to whoever lacks most");
+
 static void allocation_keeps_bounds(void **state) {
     (void)state;
     struct rng rng;
+    struct arena *arena = arena_new(1 << 20);
     rng_init(&rng, "allocation");
     for (int round = 0; round < 300; round++) {
         double size[6], spread[6], real[6], sum = 0, total = 0;
@@ -59,7 +108,7 @@ static void allocation_keeps_bounds(void **state) {
                                        .n = n,
                                        .least = n >= 60 ? 5 : 0};
         if (allocate(&plan, real, NULL) != FAIL_NONE) continue;
-        allocate_whole(real, size, 6, (int64_t)n, whole);
+        allocate_whole(arena, real, size, 6, (int64_t)n, whole);
         for (int i = 0; i < 6; i++) {
             sum += real[i];
             whole_sum += whole[i];
@@ -69,6 +118,7 @@ static void allocation_keeps_bounds(void **state) {
         near(sum, n, 1e-6);
         assert_true((double)whole_sum == n);
     }
+    arena_free(arena);
 }
 TEST(allocation_keeps_bounds, "sampling: an allocation adds up, stays between floor and what there "
                               "is, and is rounded by less than one");
