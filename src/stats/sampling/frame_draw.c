@@ -356,23 +356,26 @@ static double spread_of(const struct stratum *stratum) {
     return sqrt(fmax(squares, 0) / (double)n / (double)(n - 1)) / FRAME_MICRO;
 }
 
-static enum fail given_find(struct draw *draw, const struct stratum *stratum, int64_t *n,
-                            struct why *why) {
+/* As many as the plan's allocation says, where each stratum has them. */
+static enum fail given_take(struct draw *draw, int64_t *whole, struct why *why) {
     const struct frame_plan *plan = draw->plan;
-    for (size_t g = 0; g < plan->n_given; g++) {
-        bool same = true;
-        for (size_t i = 0; i < plan->n_strata && same; i++)
-            same = strcmp(plan->given[g].values[i],
-                          draw->cells[stratum->first_cell]
-                              .values[key_place(draw, column_of(draw, plan->strata[i]))]) == 0;
-        if (!same) continue;
-        *n = plan->given[g].n;
-        return FAIL_NONE;
+    size_t n = draw->n_strata;
+    struct frame_named *named = ARENA_ARRAY(draw->arena, struct frame_named, n);
+    const char **values = ARENA_ARRAY(draw->arena, const char *, n * plan->n_strata + 1);
+    for (size_t i = 0; i < plan->n_strata; i++) {
+        size_t k = key_place(draw, column_of(draw, plan->strata[i]));
+        for (size_t s = 0; s < n; s++)
+            values[s * plan->n_strata + i] = draw->cells[draw->strata[s].first_cell].values[k];
     }
-    return why_fail(why, FAIL_INPUT, NULL,
-                    "the allocation says nothing about stratum '%s'; add a row for it, with 0 if "
-                    "none is wanted",
-                    stratum->name);
+    for (size_t s = 0; s < n; s++)
+        named[s] = (struct frame_named){values + s * plan->n_strata, draw->strata[s].name};
+    TRY(frame_given_find(draw->arena, plan, named, n, whole, why));
+    for (size_t s = 0; s < n; s++)
+        if (whole[s] > draw->strata[s].rows)
+            return why_fail(
+                why, FAIL_INFEASIBLE, NULL, "stratum '%s': %lld are wanted and there are only %lld",
+                draw->strata[s].name, (long long)whole[s], (long long)draw->strata[s].rows);
+    return FAIL_NONE;
 }
 
 static enum fail shares_make(struct draw *draw, struct frame_stratum *out, struct why *why) {
@@ -397,15 +400,8 @@ static enum fail shares_make(struct draw *draw, struct frame_stratum *out, struc
         .n = (double)draw->plan->n,
         .least = draw->plan->n >= (int64_t)n ? 1 : 0};
     if (draw->plan->allocation == FRAME_GIVEN) {
-        for (size_t s = 0; s < n; s++) {
-            TRY(given_find(draw, &draw->strata[s], &whole[s], why));
-            if (whole[s] > draw->strata[s].rows)
-                return why_fail(why, FAIL_INFEASIBLE, NULL,
-                                "stratum '%s': %lld are wanted and there are only %lld",
-                                draw->strata[s].name, (long long)whole[s],
-                                (long long)draw->strata[s].rows);
-            share[s] = (double)whole[s];
-        }
+        TRY(given_take(draw, whole, why));
+        for (size_t s = 0; s < n; s++) share[s] = (double)whole[s];
     } else {
         TRY(allocate(&plan, share, why));
         allocate_whole(draw->arena, share, most, n, draw->plan->n, whole);

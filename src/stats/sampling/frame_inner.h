@@ -215,6 +215,17 @@ enum fail frame_homes_drop(struct frame_homes *homes, int64_t *households,
 enum fail frame_homes_size(struct frame_homes *homes, struct frame_taken *taken, size_t n_taken,
                            struct why *why) MUST_USE;
 
+/* frame_given: of strata by the values of the plan's columns, how many the plan's allocation gives
+ * to each. INPUT where it has no row for one, two rows, or wants some of a stratum that there is
+ * not. O((n_given + n_strata) log n_given). */
+struct frame_named {
+    const char *const *values; /* [plan->n_strata] */
+    const char *name;
+};
+enum fail frame_given_find(struct arena *arena, const struct frame_plan *plan,
+                           const struct frame_named *strata, size_t n_strata, int64_t *out,
+                           struct why *why) MUST_USE;
+
 /* frame_walk: after the scan, all rows in the order of the file, by runs of one cell. */
 struct frame_run {
     uint64_t row; /* the first */
