@@ -223,6 +223,11 @@ static void few_more_are_most(void **state) {
         assert_true(visitor_sees(&gareth, "People still answered on 12 November 2016"));
         assert_false(visitor_sees(&gareth, "Enter why you depart"));
         assert_int_equal(decide(&gareth, FRAILTY, "rejected", "It costs more.", "12", "2016"), 303);
+        assert_int_equal(decide(&gareth, FRAILTY, "accepted", "", "12", "2016"), 303);
+        assert_int_equal(visitor_get(&gareth, FRAILTY "/publication/preview"), 200);
+        const char *no = strstr(gareth.body, "It was decided: Rejected");
+        const char *yes = strstr(gareth.body, "It was decided: Accepted<");
+        assert_true(no != NULL && yes != NULL && no < yes); /* of one day, as they were made */
         /* Nothing is on the list of this one: there is nothing that it could be accepted with. */
         assert_int_equal(decide(&gareth, MEALS, "conditions", "", "12", "2016"), 422);
         assert_true(visitor_sees(&gareth, "No conditions are on the list"));
@@ -337,6 +342,10 @@ static void publication_lives_and_ends(void **state) {
          */
         assert_true(visitor_sees(&anyone, "title=&quot;Frailty alerts: help before a fall&quot;"));
         assert_true(visitor_sees(&anyone, "We asked, you said, we did"));
+        /* It says what it replaced; the score of the same day is not measured twice. */
+        assert_true(visitor_sees(&anyone, "It replaces the page of 28 September 2026. What is "
+                                          "different: the conditions and what became of them."));
+        assert_false(visitor_sees(&anyone, "The score stayed at"));
         assert_true(visitor_sees(&anyone, "folkmoot score --reproduce score-frailty-alerts.json"));
         assert_false(visitor_sees(&anyone, "M01")); /* a juror's slip */
         assert_int_equal(visitor_get(&anyone, "/register?q=FRAILTY&theme=care"), 200);

@@ -2,6 +2,7 @@
  * people's pages. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "publication/changes.h"
 #include "publication/public.html.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
@@ -67,13 +68,25 @@ REGISTER(page, page_register_feed);
 
 /* --- one proposal: each page that was published of it, back to one that was withdrawn ------ */
 
-static const char *entry_text(const struct html *words, const struct publication_content *content,
-                              const struct publication_numbers_row *row) {
-    if (row->withdrawn_at != DB_NULL_INT)
-        return trf(words, "It was withdrawn: %s", row->withdrawn_reason);
-    return labelled(words, content,
-                    arena_printf(words->arena, "%s. %s",
-                                 public_outcome_text(words, content->outcome), content->summary));
+/* `before`: the page that it replaced, NULL none. */
+static enum fail entry_text(const struct html *words, const struct publication_content *content,
+                            const struct publication_numbers_row *row,
+                            const struct publication_numbers_row *before, const char **out,
+                            struct why *why) {
+    const char *changes = "";
+    if (row->withdrawn_at != DB_NULL_INT) {
+        *out = trf(words, "It was withdrawn: %s", row->withdrawn_reason);
+        return FAIL_NONE;
+    }
+    if (before != NULL && before->withdrawn_at == DB_NULL_INT) {
+        TRY(publication_changes(words, before->content, row->content, &changes, why));
+        changes = trf(words, "What is different: %s. ", changes);
+    }
+    *out = labelled(words, content,
+                    arena_printf(words->arena, "%s. %s%s",
+                                 public_outcome_text(words, content->outcome), changes,
+                                 content->summary));
+    return FAIL_NONE;
 }
 
 static enum fail public_feed_send(struct request *request, struct db *db, struct why *why) {
@@ -105,6 +118,8 @@ static enum fail public_feed_send(struct request *request, struct db *db, struct
     for (size_t i = 0; i < n && !gone; i++) {
         TRY(publication_read(arena, rows[i].content, &content, why));
         gone = rows[i].withdrawn_at != DB_NULL_INT;
+        const char *text;
+        TRY(entry_text(&words, &content, &rows[i], i + 1 < n ? &rows[i + 1] : NULL, &text, why));
         feed_entry(&feed,
                    &(struct feed_entry){
                        .title = arena_printf(arena, "%s: %s", content.title,
@@ -112,7 +127,7 @@ static enum fail public_feed_send(struct request *request, struct db *db, struct
                                                   : public_outcome_text(&words, content.outcome)),
                        .id = arena_printf(arena, "%s#%lld", href, (long long)rows[i].number),
                        .href = href,
-                       .text = entry_text(&words, &content, &rows[i]),
+                       .text = text,
                        .updated = gone ? rows[i].withdrawn_at : rows[i].published_at});
     }
     feed_end(&feed);

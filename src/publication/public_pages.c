@@ -1,6 +1,7 @@
 /* The public page of a proposal: what was published, and nothing else. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "publication/changes.h"
 #include "publication/public.html.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
@@ -53,7 +54,17 @@ static enum fail studies_load(struct request *request, struct db *db, int64_t pr
     return FAIL_NONE;
 }
 
-/* The scores of all pages that were published here, for the picture of how it went. */
+/* Whether this is the score of the page before once more: a page that is published again, for
+ * another decision say, is no second measurement. */
+static bool is_same_score(const struct score_point *points, size_t n,
+                          const struct score_point *point) {
+    if (n == 0 || !text_is(points[n - 1].date, point->date)) return false;
+    return points[n - 1].version == point->version &&
+           (isnan(point->score) || points[n - 1].score == point->score);
+}
+
+/* The scores of all pages that were published here, by the day on which each was worked out, for
+ * the picture of how it went. */
 static enum fail points_load(struct request *request, struct db *db, struct public_view *view,
                              struct why *why) {
     struct publication_points_row *rows;
@@ -66,15 +77,30 @@ static enum fail points_load(struct request *request, struct db *db, struct publ
         const struct publication_points_row *row = &rows[i - 1];
         TRY(score_reading_read(request->arena, row->score_file, &reading, &about, why));
         bool has = reading.figures->refusals == 0;
-        points[view->n_points++] = (struct score_point){
-            .date = clock_day_text(request->arena, row->published_at, request->language),
+        struct date day;
+        int64_t at = date_read(about.date, &day) ? date_start(day) : row->published_at;
+        const struct score_point point = {
+            .date = clock_day_text(request->arena, at, request->language),
             .version = row->version,
             .score = has ? reading.figures->score : (double)NAN,
             .low = has ? reading.figures->combined.low : (double)NAN,
             .high = has ? reading.figures->combined.high : (double)NAN};
+        if (!is_same_score(points, view->n_points, &point)) points[view->n_points++] = point;
     }
     view->points = points;
     return FAIL_NONE;
+}
+
+/* A correction says that it is one. */
+static enum fail replaced_load(struct request *request, struct db *db,
+                               const struct publication_shown_row *row, struct public_view *view,
+                               struct why *why) {
+    struct publication_before_row before;
+    enum fail found = publication_before(db, request->arena, row->slug, row->number, &before, why);
+    if (found == FAIL_NOTFOUND) return FAIL_NONE;
+    TRY(found);
+    view->replaced = clock_day_text(request->arena, before.published_at, request->language);
+    return publication_changes(request->out, before.content, row->content, &view->changes, why);
 }
 
 /* What others paste into their pages: named by the proposal's words, for who does not see the
@@ -115,6 +141,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
         .embed = embed_code(request, row.slug, content.title)};
     TRY(reports_load(request, db, row.proposal, &view, why));
     TRY(points_load(request, db, &view, why));
+    TRY(replaced_load(request, db, &row, &view, why));
     TRY(studies_load(request, db, row.proposal, row.slug, &view, why));
     view.short_href = arena_printf(request->arena, "/register/%s/short", row.slug);
     public_page_html(request->out, &view);

@@ -90,7 +90,8 @@ UNION ALL SELECT CASE WHEN e.illustrative = 1 THEN 'example' ELSE 'asked' END, d
 UNION ALL SELECT CASE WHEN e.illustrative = 1 THEN 'example' ELSE 'heard' END, e.title, 0, MIN(i.day)
   FROM jury_item i JOIN engagement e ON e.id = i.engagement WHERE e.proposal = :proposal AND i.day <= :today
   GROUP BY e.id, e.title, e.illustrative
-UNION ALL SELECT 'decided', d.outcome, d.version, d.decided_on FROM decision d WHERE d.proposal = :proposal
+UNION ALL SELECT 'decided', d.outcome, (SELECT COUNT(*) FROM decision o WHERE o.proposal = d.proposal AND o.id <= d.id), d.decided_on
+  FROM decision d WHERE d.proposal = :proposal
 UNION ALL SELECT 'kept', c.text, 0, k.checked_on FROM condition_check k JOIN condition c ON c.id = k.condition WHERE c.proposal = :proposal AND k.result <> ''
 UNION ALL SELECT 'review', c.text, 0, k.due FROM condition_check k JOIN condition c ON c.id = k.condition
   WHERE c.proposal = :proposal AND k.result = '' AND c.merged_into IS NULL
@@ -230,6 +231,11 @@ WHERE slug = :slug ORDER BY number DESC LIMIT 100;
 -- in: slug text
 SELECT version, score_file, published_at FROM publication_standing
 WHERE slug = :slug AND score_file <> '' ORDER BY number DESC LIMIT 100;
+
+-- publication_before :one
+-- The page that stood at an address before this one, and may still be told.
+-- in: slug text, number int
+SELECT content, published_at FROM publication_standing WHERE slug = :slug AND number < :number ORDER BY number DESC LIMIT 1;
 
 -- publication_studies :many
 -- Studies of conditions that were made public.

@@ -74,7 +74,9 @@ struct public_view {
     const struct public_link *studies; /* of conditions: "which would make it acceptable" */
     size_t n_studies;
     const char *embed;                /* what others put into their pages */
-    const struct score_point *points; /* of each page that was published, the oldest first */
+    const struct score_point *points; /* of each that was published, the oldest first */
+    /* The day of the page that this one replaced, in words, and what is different; NULL: none. */
+    const char *replaced, *changes;
     size_t n_points;
     const char *short_href; /* the same in a few sentences; NULL in a preview */
 };
