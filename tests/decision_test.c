@@ -325,6 +325,23 @@ static int64_t standing(struct stage_set *set, const char *slug) {
                                     slug));
 }
 
+/* Each column of the register's table, in its order. */
+static void columns_are_described(struct visitor *anyone) {
+    assert_int_equal(visitor_get(anyone, "/open-data/register.csv?columns"), 200);
+    struct str header =
+        str_of(arena_copy_n(anyone->arena, anyone->body, strcspn(anyone->body, "\r\n")));
+    assert_int_equal(visitor_get(anyone, "/open-data/register.csv-metadata.json"), 200);
+    const char *at = anyone->body;
+    size_t n = 0;
+    while (header.s != NULL && header.n > 0) {
+        const char *name = str_copy(anyone->arena, str_cut(&header, ','));
+        at = strstr(at, arena_printf(anyone->arena, "\"name\":\"%s\"", name));
+        if (at == NULL) fail_msg("%s is not described", name);
+        n++;
+    }
+    assert_int_equal(n, times(anyone, "\"dc:description\""));
+}
+
 static void publication_lives_and_ends(void **state) {
     (void)state;
     struct stage_set set;
@@ -381,8 +398,11 @@ static void publication_lives_and_ends(void **state) {
         /* A table says the same words as the page: "unclear" may be probable or too close. */
         assert_true(visitor_sees(&anyone, "/register/alcohol-care,Probably acceptable"));
         assert_true(visitor_sees(&anyone, "/register/sepsis-software,Too close to call"));
+        columns_are_described(&anyone);
         assert_int_equal(visitor_get(&anyone, "/open-data/register.json"), 200);
         assert_true(visitor_sees(&anyone, "\"verdict_in_words\":\"Too close to call\""));
+        /* The same figures as in the table. */
+        assert_true(visitor_sees(&anyone, "\"asked_yes\":2,\"asked_n\":36,\"people\":24"));
         visitor_end(&leila);
         visitor_end(&anyone);
     }

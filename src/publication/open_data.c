@@ -2,12 +2,12 @@
 #include "base/csv.h"
 #include "base/hash.h"
 #include "civic/app.h"
+#include "publication/csvw.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
 
 #include <math.h>
 
-#define LICENCE "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 enum { FILE_MAX = 16 << 20 };
 
 struct published {
@@ -18,10 +18,7 @@ struct published {
 
 /* ---- columns, for the files themselves and for what describes them (CSV on the Web) ---- */
 
-struct column {
-    const char *name, *type, *means;
-};
-static const struct column ballot_columns[] = {
+static const struct csvw_column ballot_columns[] = {
     {"engagement", "string", "Where people voted"},
     {"method", "string", "jury, panel, dialogue, workshop or open"},
     {"use", "string", "What they voted on"},
@@ -37,7 +34,7 @@ static const struct column ballot_columns[] = {
     {"source", "string", "Where published votes were taken from"},
     {"last_vote_day", "string", "Day of the last vote (ISO 8601), never a time"},
 };
-static const struct column weight_columns[] = {
+static const struct csvw_column weight_columns[] = {
     {"source", "string", "Whose weights: a source's key as in the score's file; all: together"},
     {"source_title", "string", "The same in words"},
     {"in_score", "string", "yes: the score is made of these weights"},
@@ -54,42 +51,14 @@ static const struct column weight_columns[] = {
     {"illustrative", "string", "yes: made up to show how the method works"},
 };
 
-static void header_write(struct csv_out *csv, const struct column *columns, size_t n) {
-    for (size_t i = 0; i < n; i++) csv_put(csv, columns[i].name);
-    csv_end_row(csv);
-}
-
 static void metadata_write(struct buf *out, const struct published *published, const char *file,
-                           const struct column *columns, size_t n) {
-    struct json_out json;
-    json_out_init(&json, out);
-    json_open(&json, '{');
-    json_pair_text(&json, "@context", "http://www.w3.org/ns/csvw");
-    json_pair_text(&json, "url", file);
-    json_pair_text(&json, "dc:title", published->content.title);
-    json_pair_text(&json, "dc:publisher", published->content.organisation);
-    json_pair_text(&json, "dc:issued", published->content.published_on);
-    json_pair_text(&json, "dc:license", LICENCE);
-    json_key(&json, "dialect");
-    json_open(&json, '{');
-    json_pair_text(&json, "encoding", "utf-8");
-    json_pair_bool(&json, "header", true);
-    json_close(&json, '}');
-    json_key(&json, "tableSchema");
-    json_open(&json, '{');
-    json_key(&json, "columns");
-    json_open(&json, '[');
-    for (size_t i = 0; i < n; i++) {
-        json_open(&json, '{');
-        json_pair_text(&json, "name", columns[i].name);
-        json_pair_text(&json, "titles", columns[i].name);
-        json_pair_text(&json, "datatype", columns[i].type);
-        json_pair_text(&json, "dc:description", columns[i].means);
-        json_close(&json, '}');
-    }
-    json_close(&json, ']');
-    json_close(&json, '}');
-    json_close(&json, '}');
+                           const struct csvw_column *columns, size_t n) {
+    csvw_write(out,
+               &(struct csvw_about){.file = file,
+                                    .title = published->content.title,
+                                    .publisher = published->content.organisation,
+                                    .issued = published->content.published_on},
+               columns, n);
 }
 
 /* A count in a table; empty where it is not shown. */
@@ -124,7 +93,7 @@ static void ballots_row(struct csv_out *csv, const struct public_use *use, const
 static void ballots_write(struct buf *out, const struct published *published) {
     struct csv_out csv;
     csv_out_init(&csv, out);
-    header_write(&csv, ballot_columns, LENGTH(ballot_columns));
+    csvw_header(&csv, ballot_columns, LENGTH(ballot_columns));
     for (size_t i = 0; i < published->content.n_uses; i++) {
         const struct public_use *use = &published->content.uses[i];
         ballots_row(&csv, use, "before", use->before_n, use->before_yes, use->before_unsure,
@@ -164,7 +133,7 @@ static void weights_write(struct buf *out, const struct published *published) {
     const struct score_reading *reading = published->reading;
     struct csv_out csv;
     csv_out_init(&csv, out);
-    header_write(&csv, weight_columns, LENGTH(weight_columns));
+    csvw_header(&csv, weight_columns, LENGTH(weight_columns));
     if (reading == NULL) return;
     const struct score_summary *summary = reading->summary;
     const struct score_source_summary *only = score_only_mixed(summary);
@@ -229,8 +198,7 @@ static enum fail published_load(struct request *request, struct db *db, struct p
 /* ---- files ---- */
 
 static const char csv_type[] = "text/csv; charset=utf-8", page_type[] = "application/json",
-                  metadata_type[] = "application/csvm+json",
-                  text_type[] = "text/plain; charset=utf-8";
+                  metadata_type[] = CSVW_TYPE, text_type[] = "text/plain; charset=utf-8";
 
 static const char *score_name(struct arena *arena, const struct published *published) {
     return arena_printf(arena, "score-%s.json", published->row.slug);
@@ -283,7 +251,7 @@ static void manifest_write(struct arena *arena, const struct published *publishe
     json_pair_text(&json, "title", published->content.title);
     json_pair_text(&json, "publisher", published->content.organisation);
     json_pair_text(&json, "published", published->content.published_on);
-    json_pair_text(&json, "licence", LICENCE);
+    json_pair_text(&json, "licence", CSVW_LICENCE);
     json_key(&json, "files");
     json_open(&json, '[');
     for (size_t i = 0; i < LENGTH(files); i++) {

@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "civic/app.h"
+#include "publication/csvw.h"
 #include "publication/publication.sql.h"
 #include "publication/publication_views.h"
 #include "publication/register.html.h"
@@ -194,16 +195,36 @@ REGISTER(page, page_register);
 
 /* --- downloads ----------------------------------------------------------------------- */
 
+static const struct csvw_column register_columns[] = {
+    {"reference", "string", "The proposal's reference"},
+    {"title", "string", "What it is called"},
+    {"organisation", "string", "Which organisation leads it"},
+    {"theme", "string", "health, care, housing, welfare, safety, education, research or other"},
+    {"stage", "string", "again (being worked on again), decided, live (in use) or ended"},
+    {"outcome", "string",
+     "accepted, conditions (accepted with conditions), rejected or referred (back); empty: not "
+     "decided"},
+    {"decided_on", "date", "Day of the decision"},
+    {"published", "date", "Day on which the page was published"},
+    {"version", "integer", "Version of the proposal that was decided on"},
+    {"verdict", "string",
+     "yes: acceptable; no: not; unclear: the line lies within the range of doubt; empty: no score"},
+    {"score", "number", "0 to 100; empty where none was worked out"},
+    {"score_low", "number", "Lower end of its 95 % interval, with all doubt"},
+    {"score_high", "number", "Upper end of its 95 % interval"},
+    {"people", "integer", "How many people said what matters to them"},
+    {"assessors", "integer", "How many assessors rated it"},
+    {"asked_yes", "integer", "How many of those asked directly said yes"},
+    {"asked_n", "integer", "How many were asked directly"},
+    {"illustrative", "string", "yes: made-up answers are part of it, to show how the method works"},
+    {"address", "anyURI", "Its public page"},
+    {"verdict_in_words", "string", "The verdict as the page says it"},
+};
+
 static void register_csv(struct request *request, const struct entry *entries, size_t n) {
-    static const char *const header[] = {
-        "reference", "title",      "organisation", "theme",   "stage",
-        "outcome",   "decided_on", "published",    "version", "verdict",
-        "score",     "score_low",  "score_high",   "people",  "assessors",
-        "asked_yes", "asked_n",    "illustrative", "address", "verdict_in_words"};
     struct csv_out csv;
     csv_out_init(&csv, &request->response->body);
-    for (size_t i = 0; i < LENGTH(header); i++) csv_put(&csv, header[i]);
-    csv_end_row(&csv);
+    csvw_header(&csv, register_columns, LENGTH(register_columns));
     for (size_t i = 0; i < n; i++) {
         const struct publication_content *content = &entries[i].content;
         const struct score_reading *reading = entries[i].reading;
@@ -260,9 +281,18 @@ static void register_json(struct request *request, const struct entry *entries, 
         json_pair_text(&out, "published_on", content->published_on);
         json_pair_int(&out, "version", content->version);
         json_pair_bool(&out, "illustrative", content->illustrative);
-        if (reading != NULL && reading->figures->refusals == 0) {
+        if (reading != NULL) {
             json_pair_text(&out, "verdict", score_look(reading));
             json_pair_text(&out, "verdict_in_words", score_verdict(request->out, reading));
+        }
+        if (reading != NULL && reading->figures->direct != DIRECT_NONE) {
+            const struct score_verdict *verdict = &reading->summary->verdict;
+            json_pair_int(&out, "asked_yes", (int64_t)verdict->yes);
+            json_pair_int(&out, "asked_n", (int64_t)(verdict->yes + verdict->unsure + verdict->no));
+        }
+        if (reading != NULL && reading->figures->refusals == 0) {
+            json_pair_int(&out, "people", (int64_t)reading->summary->n_people);
+            json_pair_int(&out, "assessors", (int64_t)reading->summary->n_assessors);
             json_pair_real(&out, "score", reading->figures->score);
             json_pair_real(&out, "score_low", reading->figures->combined.low);
             json_pair_real(&out, "score_high", reading->figures->combined.high);
@@ -312,6 +342,27 @@ static const struct page page_register_csv = {
     .send = register_csv_send,
 };
 REGISTER(page, page_register_csv);
+
+/* What the columns mean: beside the table, where programs look for it. */
+static enum fail register_about_send(struct request *request, struct db *db, struct why *why) {
+    (void)db, (void)why;
+    http_download(request->response, CSVW_TYPE, "register.csv-metadata.json");
+    csvw_write(&request->response->body,
+               &(struct csvw_about){.file = "register.csv",
+                                    .title = "Register of data sharing",
+                                    .publisher = request->app->settings.service_name,
+                                    .issued = ""},
+               register_columns, LENGTH(register_columns));
+    return FAIL_NONE;
+}
+
+static const struct page page_register_about = {
+    .name = "register_csv_metadata",
+    .path = "/open-data/register.csv-metadata.json",
+    .scope = SCOPE_ANYONE,
+    .send = register_about_send,
+};
+REGISTER(page, page_register_about);
 
 static const struct page page_register_json = {
     .name = "register_json",
