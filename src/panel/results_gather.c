@@ -204,7 +204,7 @@ static void groups_plan(struct gathering *g, struct tables_plan *plan) {
     plan->n_groups = g->n_dimensions;
 }
 
-/* Words of people are never tabulated; days neither. */
+/* Words of people are never tabulated; days and single choices out of what was shown neither. */
 static const struct survey_column **questions_plan(struct gathering *g, struct tables_plan *plan,
                                                    struct results *out) {
     size_t most = g->answers.n_columns;
@@ -214,7 +214,8 @@ static const struct survey_column **questions_plan(struct gathering *g, struct t
     out->columns = ARENA_ARRAY(g->arena, struct results_column, most + 1);
     for (size_t c = 0; c < most; c++) {
         const struct survey_column *column = &g->answers.columns[c];
-        if (column->free_text || (column->kind != COLUMN_CATEGORY && column->kind != COLUMN_NUMBER))
+        if (column->free_text || column->of_choice ||
+            (column->kind != COLUMN_CATEGORY && column->kind != COLUMN_NUMBER))
             continue;
         out->columns[out->n_columns++] = (struct results_column){column->name, column->label};
         if (is_named(g->options->leave_out, g->options->n_leave_out, column->name)) continue;

@@ -96,6 +96,7 @@ enum fail survey_answers_load(struct db *db, struct arena *arena, int64_t survey
                                                  .ordered = column->ordered,
                                                  .flag = column->flag,
                                                  .free_text = column->free_text,
+                                                 .of_choice = column->of_choice,
                                                  .levels = column->levels,
                                                  .n_levels = column->n_levels};
     }

@@ -160,6 +160,28 @@ static void tally_text(struct counts *c, const struct survey_answers *answers,
     line_add(c, (struct tally_line){.heading = column->label, .n = n});
 }
 
+/* A question whose columns tell nothing one by one: how many answered it, and where it is told. */
+static void tally_choices(struct counts *c, const struct survey_answers *answers, size_t *at) {
+    const char *name = answers->columns[*at].question;
+    const struct survey_column *first = &answers->columns[*at];
+    size_t n = 0, end = *at;
+    while (end < answers->n_columns && answers->columns[end].of_choice &&
+           text_is(answers->columns[end].question, name))
+        end++;
+    for (size_t i = 0; i < answers->n; i++) {
+        bool any = false;
+        for (size_t k = *at; k < end; k++) any = any || answers->columns[k].codes[i] >= 0;
+        n += any;
+    }
+    const char *task = strrchr(first->label, ':'); /* "What would you choose?: 1" */
+    size_t length = task == NULL ? strlen(first->label) : (size_t)(task - first->label);
+    line_add(c,
+             (struct tally_line){.heading = arena_copy_n(c->request->arena, first->label, length),
+                                 .n = n,
+                                 .is_ways = true});
+    *at = end - 1;
+}
+
 static enum fail tables_show(struct request *request, struct db *db, struct why *why) {
     struct survey survey;
     struct survey_answers answers;
@@ -169,6 +191,10 @@ static enum fail tables_show(struct request *request, struct db *db, struct why 
     struct counts counts = {.request = request, .view = &view};
     for (size_t i = 0; i < answers.n_columns; i++) {
         const struct survey_column *column = &answers.columns[i];
+        if (column->of_choice) {
+            tally_choices(&counts, &answers, &i);
+            continue;
+        }
         switch (column->kind) {
         case COLUMN_CATEGORY: tally_category(&counts, &answers, column); break;
         case COLUMN_NUMBER: tally_number(&counts, &answers, column); break;

@@ -130,6 +130,8 @@ struct survey_column {
     bool ordered;   /* a category whose levels go from less to more */
     bool flag;      /* a number that is 1 where an option was chosen and else 0 */
     bool free_text; /* words of people: never in open data */
+    bool of_choice; /* what was shown to choose from, or which place of it was taken: each person
+                       saw another, so it tells nothing when counted by itself */
     const struct column_level *levels;
     size_t n_levels;
     int32_t *codes;  /* CATEGORY: place in `levels`, -1 none */

@@ -103,6 +103,7 @@ struct tally_line {
     const char *heading; /* of a variable; NULL: a line below it */
     const char *label, *share;
     size_t n;
+    bool is_ways; /* told on the page of ways */
 };
 struct tally_view {
     const struct survey *survey;

@@ -63,6 +63,7 @@ struct column_made {
     const char *name, *label;
     enum column_kind kind;
     bool ordered, flag, free_text; /* flag: as in struct survey_column */
+    bool of_choice;                /* as in struct survey_column */
     const struct column_level *levels;
     size_t n_levels;
 };

@@ -198,7 +198,7 @@ const char *ways_made_up(struct arena *arena, const struct question *question, s
 /* ---- everybody's ---- */
 
 struct rows {
-    double *outcome;
+    double *outcome, *weight; /* weight NULL: all count the same */
     int32_t *respondent, *set, *codes[WAYS_CONDITIONS_MAX];
     size_t n;
 };
@@ -238,7 +238,7 @@ static const struct conjoint_attribute *attributes_of(struct arena *arena,
 }
 
 enum fail ways_data(struct arena *arena, const struct question *question, const char *const *values,
-                    size_t n, struct conjoint_data *out, struct why *why) {
+                    const double *weights, size_t n, struct conjoint_data *out, struct why *why) {
     struct ways ways;
     struct ways_said said;
     TRY(ways_of(arena, question, &ways, why));
@@ -246,16 +246,19 @@ enum fail ways_data(struct arena *arena, const struct question *question, const 
     struct rows rows = {.outcome = ARENA_ARRAY(arena, double, most),
                         .respondent = ARENA_ARRAY(arena, int32_t, most),
                         .set = ARENA_ARRAY(arena, int32_t, most)};
+    if (weights != NULL) rows.weight = ARENA_ARRAY(arena, double, most);
     for (size_t c = 0; c < ways.n_conditions; c++)
         rows.codes[c] = ARENA_ARRAY(arena, int32_t, most);
     int32_t people = 0;
     for (size_t i = 0; i < n; i++) {
         size_t before = rows.n;
+        if (weights != NULL && !(weights[i] > 0)) continue; /* stands for nobody */
         for (size_t t = 0; t < ways.n_tasks; t++)
             for (size_t w = 0; ways_said(question, &ways, values[i], t, &said) && w < ways.n_ways;
                  w++)
                 row_add(&rows, &ways, &said, w, people, (int32_t)t);
         people += rows.n > before;
+        for (size_t r = before; weights != NULL && r < rows.n; r++) rows.weight[r] = weights[i];
     }
     *out = (struct conjoint_data){.n_rows = rows.n,
                                   .n_attributes = ways.n_conditions,
@@ -263,6 +266,7 @@ enum fail ways_data(struct arena *arena, const struct question *question, const 
                                   .outcome = rows.outcome,
                                   .respondent = rows.respondent,
                                   .n_respondents = people,
+                                  .weight = rows.weight,
                                   .set = ways.n_ways == 2 ? rows.set : NULL};
     return FAIL_NONE;
 }

@@ -61,8 +61,10 @@ bool ways_said(const struct question *question, const struct ways *ways, const c
 const char *ways_made_up(struct arena *arena, const struct question *question, size_t version,
                          struct rng *rng);
 /* Everybody's answers (NULL or "": none) as profiles: outcome 1 where a way was chosen or accepted.
- * Labels are those of the main language. */
+ * Labels are those of the main language. `weights` NULL: everybody counts the same; who has none
+ * above 0 is left out. */
 enum fail ways_data(struct arena *arena, const struct question *question, const char *const *values,
-                    size_t n, struct conjoint_data *out, struct why *why) MUST_USE;
+                    const double *weights, size_t n, struct conjoint_data *out,
+                    struct why *why) MUST_USE;
 
 #endif

@@ -1,5 +1,7 @@
 /* What people said of ways of sharing: which conditions make it acceptable. */
 #include "civic/app.h"
+#include "civic/work.h"
+#include "question/stands.h"
 #include "question/survey.html.h"
 #include "question/survey.sql.h"
 #include "question/survey_views.h"
@@ -12,6 +14,7 @@
 #include <string.h>
 
 enum { PACKAGES_SHOWN = 5 };
+#define WORK_BYTES ((size_t)1 << 31) /* the weights of a large wave */
 
 /* What all answers to one question say. */
 struct ways_result {
@@ -20,11 +23,13 @@ struct ways_result {
     struct conjoint_effects effects;
     struct conjoint_means means;
     const char *problem; /* why there are no figures; NULL: there are */
+    struct survey_stands stands;
 };
 
 /* Too few people, or conditions that cannot be told apart, are no fault of the page. */
-static enum fail result_load(struct request *request, struct db *db, int64_t survey,
-                             const struct question *of, struct ways_result *out, struct why *why) {
+static enum fail result_load(struct request *request, struct db *db, struct arena *work,
+                             int64_t survey, const struct question *of, struct ways_result *out,
+                             struct why *why) {
     struct elicited_answers_row *rows;
     struct why problem = {0};
     size_t n;
@@ -32,7 +37,10 @@ static enum fail result_load(struct request *request, struct db *db, int64_t sur
     TRY(elicited_answers(db, request->arena, survey, of->name, "", &rows, &n, why));
     const char **values = ARENA_ARRAY(request->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) values[i] = rows[i].weights;
-    TRY(ways_data(request->arena, of, values, n, &out->data, why));
+    int64_t *sheets = ARENA_ARRAY(request->arena, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++) sheets[i] = rows[i].sheet;
+    TRY(survey_stands_load(db, work, survey, sheets, n, &out->stands, why));
+    TRY(ways_data(request->arena, of, values, out->stands.weights, n, &out->data, why));
     if (out->data.n_respondents < WEIGHING_LEAST) {
         out->problem = TR("Too few people have answered to show anything.");
         return FAIL_NONE;
@@ -140,6 +148,17 @@ static enum fail first_told(struct request *request, struct html *out,
     return FAIL_NONE;
 }
 
+static void weights_told(struct html *out, const struct ways_result *result) {
+    if (result->stands.weights != NULL)
+        paragraph(out, tr(out, "Each counts for as many people of the population as in the results "
+                               "of this wave; the intervals take that into account."));
+    else if (result->stands.problem != NULL)
+        paragraph(out, trf(out, "Each counted as one, as they cannot be weighed: %s",
+                           result->stands.problem));
+    else
+        paragraph(out, tr(out, "Each counted as one: not weighted to any population."));
+}
+
 static enum fail result_html(struct request *request, struct html *out, const char *path,
                              const struct ways_result *result, struct why *why) {
     const char *title = words_in(&result->of->text, 0);
@@ -148,6 +167,7 @@ static enum fail result_html(struct request *request, struct html *out, const ch
     html_lit(out, "</h2>");
     paragraph(out, trf(out, "Ways of sharing that were looked at: %lld, by this many people: %lld.",
                        (long long)result->data.n_rows, (long long)result->data.n_respondents));
+    if (result->problem == NULL) weights_told(out, result);
     if (result->problem != NULL) {
         paragraph(out, tr(out, result->problem));
         return FAIL_NONE;
@@ -180,11 +200,12 @@ static enum fail ways_show(struct request *request, struct db *db, struct why *w
     struct definition definition;
     TRY(definition_load(request, db, &survey, &definition, why));
     struct html *out = html_apart(request->out);
+    struct arena *work = request_work(request, WORK_BYTES);
     struct weights_view view = {.survey = &survey, .any = ways_asked(&definition)};
     for (size_t i = 0; i < definition.n_questions; i++) {
         struct ways_result result;
         if (!text_is(definition.questions[i].type->name, "ways")) continue;
-        TRY(result_load(request, db, survey.row.id, &definition.questions[i], &result, why));
+        TRY(result_load(request, db, work, survey.row.id, &definition.questions[i], &result, why));
         TRY(result_html(request, out, survey.path, &result, why));
     }
     view.checks = html_taken(out);
@@ -211,13 +232,15 @@ static enum fail file_send(struct request *request, struct db *db, struct why *w
     int at = definition_find(&definition, request_text(request, "question"));
     if (at == QUESTION_NONE || !text_is(definition.questions[at].type->name, "ways"))
         return why_fail(why, FAIL_NOTFOUND, NULL, "there is no such question");
-    TRY(result_load(request, db, survey.row.id, &definition.questions[at], &result, why));
+    TRY(result_load(request, db, request_work(request, WORK_BYTES), survey.row.id,
+                    &definition.questions[at], &result, why));
     if (result.problem != NULL) return why_fail(why, FAIL_CONFLICT, NULL, "%s", result.problem);
     struct json_out out;
     json_out_init(&out, &request->response->body);
     json_open(&out, '{');
     json_pair_int(&out, "respondents", result.data.n_respondents);
     json_pair_int(&out, "profiles", (int64_t)result.data.n_rows);
+    json_pair_bool(&out, "weighted", result.stands.weights != NULL);
     what_if_put(&out, &result.data, &result.effects);
     json_close(&out, '}');
     http_download(request->response, "application/json",

@@ -159,7 +159,7 @@ static void figures_are_counted(void **state) {
     rng_init(&rng, "people");
     for (size_t i = 0; i < PEOPLE; i++)
         values[i + 2] = ways_made_up(arena, question, i % WAYS_VERSIONS, &rng);
-    assert_int_equal(ways_data(arena, question, values, PEOPLE + 2, &data, NULL), FAIL_NONE);
+    assert_int_equal(ways_data(arena, question, values, NULL, PEOPLE + 2, &data, NULL), FAIL_NONE);
     assert_int_equal(data.n_respondents, PEOPLE);
     assert_int_equal(data.n_rows, PEOPLE * 8 * 2);
     assert_int_equal(conjoint_means_run(arena, &data, -1, &means, NULL), FAIL_NONE);
@@ -213,3 +213,37 @@ static void figures_are_counted(void **state) {
 }
 TEST(figures_are_counted, "ways: shares are those counted in the stored text, and a study's file "
                           "says the same");
+
+/* A weight of two is two people who say the same; of none, nobody. */
+static void weights_are_people(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    enum { PEOPLE = 40 };
+    const char *values[PEOPLE], *twice[PEOPLE + PEOPLE / 2];
+    double weights[PEOPLE];
+    const struct question *question = question_of(arena, asked);
+    struct conjoint_data weighted, copied;
+    struct conjoint_effects by_weight, by_copies;
+    struct rng rng;
+    size_t n = 0;
+    rng_init(&rng, "weights");
+    for (size_t i = 0; i < PEOPLE; i++) {
+        values[i] = ways_made_up(arena, question, i % WAYS_VERSIONS, &rng);
+        weights[i] = (double)(i % 3);
+        for (size_t k = 0; k < i % 3; k++) twice[n++] = values[i];
+    }
+    assert_int_equal(ways_data(arena, question, values, weights, PEOPLE, &weighted, NULL),
+                     FAIL_NONE);
+    assert_int_equal(ways_data(arena, question, twice, NULL, n, &copied, NULL), FAIL_NONE);
+    assert_int_equal(weighted.n_respondents, PEOPLE - (PEOPLE + 2) / 3);
+    assert_int_equal(conjoint_effects_run(arena, &weighted, &by_weight, NULL), FAIL_NONE);
+    assert_int_equal(conjoint_effects_run(arena, &copied, &by_copies, NULL), FAIL_NONE);
+    for (size_t t = 0; t <= by_weight.n_terms; t++)
+        assert_true(fabs(by_weight.estimate[t] - by_copies.estimate[t]) < 1e-12);
+    /* Uneven weights know less than as many even ones: by Kish, here all have the same tasks. */
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < PEOPLE; i++) sum += weights[i], squares += weights[i] * weights[i];
+    assert_true(fabs(by_weight.base.people - sum * sum / squares) < 1e-9);
+    arena_free(arena);
+}
+TEST(weights_are_people, "ways: a weight of two counts as two people, none as nobody");

@@ -235,8 +235,21 @@ static const char *tell(struct arena *arena, const struct question *question, si
     return words_in(&question->of->options[check.chosen].label, language);
 }
 
+/* As stored, from less to more. */
+static const struct column_level passed_levels[] = {
+    {.value = "0", .label = "No, not even after the explanation"},
+    {.value = "1", .label = "Yes, after the explanation"},
+    {.value = "2", .label = "Yes, at once"}};
+
+static void column_of(struct columns *columns, const struct question *question, const char *part,
+                      const char *words, struct column_made column) {
+    column.name = arena_printf(columns->arena, "%s_%s", question->name, part);
+    column.label =
+        arena_printf(columns->arena, "%s: %s", words_in(&question->text, columns->language), words);
+    columns_add(columns, column);
+}
+
 static void columns_of(struct columns *columns, const struct question *question) {
-    static const char *const parts[] = {"most", "passed", "hard"};
     const struct question *of = question->of;
     size_t n = of == NULL ? 0 : of->n_options;
     struct column_level *levels = ARENA_ARRAY(columns->arena, struct column_level, n + 1);
@@ -245,16 +258,15 @@ static void columns_of(struct columns *columns, const struct question *question)
             (struct column_level){.value = of->options[i].name,
                                   .label = words_in(&of->options[i].label, columns->language)};
     levels[n] = (struct column_level){.value = level, .label = "Two or more matter the same to me"};
-    for (size_t i = 0; i < LENGTH(parts); i++)
-        columns_add(
-            columns,
-            (struct column_made){
-                .name = arena_printf(columns->arena, "%s_%s", question->name, parts[i]),
-                .label = arena_printf(columns->arena, "%s: %s",
-                                      words_in(&question->text, columns->language), parts[i]),
-                .kind = i == 0 ? COLUMN_CATEGORY : COLUMN_NUMBER,
-                .levels = i == 0 ? levels : NULL,
-                .n_levels = i == 0 ? n + 1 : 0});
+    column_of(columns, question, "most", "what matters most",
+              (struct column_made){.kind = COLUMN_CATEGORY, .levels = levels, .n_levels = n + 1});
+    column_of(columns, question, "passed", "whether the numbers say so",
+              (struct column_made){.kind = COLUMN_CATEGORY,
+                                   .ordered = true,
+                                   .levels = passed_levels,
+                                   .n_levels = LENGTH(passed_levels)});
+    column_of(columns, question, "hard", "how hard it was, from 1 (very easy) to 5 (very hard)",
+              (struct column_made){.kind = COLUMN_NUMBER});
 }
 
 static void cells_of(const struct question *question, const char *value, struct str *cells) {

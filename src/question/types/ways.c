@@ -172,6 +172,7 @@ static void condition_columns(struct columns *columns, const struct question *qu
                                                         : "b",
                                       words_in(&question->rows[c].label, columns->language)),
                 .kind = COLUMN_CATEGORY,
+                .of_choice = true,
                 .levels = columns_levels(columns, levels, n),
                 .n_levels = n});
     }
@@ -188,6 +189,7 @@ static void columns_of(struct columns *columns, const struct question *question)
                         .label = arena_printf(columns->arena, "%s: %zu",
                                               words_in(&question->text, columns->language), t + 1),
                         .kind = COLUMN_CATEGORY,
+                        .of_choice = true,
                         .levels = chosen,
                         .n_levels = third ? 3 : 2});
         for (size_t w = 0; w < ways.n_ways; w++) condition_columns(columns, question, &ways, t, w);
