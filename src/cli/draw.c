@@ -5,6 +5,7 @@
 #include "cli/draw_files.h"
 #include "stats/sortition/lottery.h"
 
+#include <math.h>
 #include <unistd.h>
 
 enum { OUT_BYTES = 256 << 20, PANELS_DEFAULT = SORTITION_PANELS, SHOWN_GROUPS = 6 };
@@ -165,6 +166,17 @@ static void rows_left_print(const struct sortition_people *people) {
         printf("%zu rows of the pool are the same as another and count once.\n", people->n_same);
 }
 
+/* With more people than places on all panels, whom the panels leave out was decided with them. */
+static void print_left_out(const struct sortition_report *report) {
+    size_t left_out = report->at_panels.never - report->at_optimum.never;
+    double lowest = report->at_optimum.lowest, people = (double)report->n;
+    if (report->at_panels.never <= report->at_optimum.never) return;
+    printf(
+        "%zu people could be chosen and are on none of the %zu panels; --panels %.0f has room for "
+        "all.\n",
+        left_out, report->n_panels, ceil(lowest > 0 ? 1 / lowest : people / (double)report->size));
+}
+
 static void print_result(const struct draw_result *result, struct arena *arena, const char *out) {
     const struct sortition_report *report = &result->report;
     const struct sortition_certificate *certificate = &report->certificate;
@@ -193,6 +205,7 @@ static void print_result(const struct draw_result *result, struct arena *arena, 
     if (report->at_optimum.never > 0)
         printf("%zu people have no chance; draw.json names them and the quotas.\n",
                report->at_optimum.never);
+    print_left_out(report);
     for (size_t g = 0; g < report->n_groups && g < SHOWN_GROUPS; g++) {
         const struct sortition_group *group = &report->groups[g];
         if (group->people > 0)

@@ -259,10 +259,11 @@ double design_df(struct arena *arena, const struct design *design, const bool *d
     return df;
 }
 
-/* Whether the pair was not seen before; marks it. */
-static bool first_seen(bool *seen, size_t at) {
-    bool first = !seen[at];
-    seen[at] = true;
+/* Whether the pair was not seen before; sets its bit. */
+static bool first_seen(uint64_t *seen, size_t at) {
+    uint64_t bit = UINT64_C(1) << (at & 63);
+    bool first = (seen[at >> 6] & bit) == 0;
+    seen[at >> 6] |= bit;
     return first;
 }
 
@@ -270,8 +271,8 @@ void design_domains(struct arena *arena, const struct design *design, const bool
                     const int32_t *by, size_t n_domains, double *df, size_t *rows) {
     const struct stage *stage = &design->stages[0];
     size_t mark = arena_mark(arena), n_units = stage->units == NULL ? 0 : (size_t)stage->n_units;
-    bool *strata = ARENA_ARRAY(arena, bool, (size_t)stage->n_strata *n_domains + 1);
-    bool *units = ARENA_ARRAY(arena, bool, n_units *n_domains + 1);
+    uint64_t *strata = ARENA_ARRAY(arena, uint64_t, (size_t)stage->n_strata * n_domains / 64 + 1);
+    uint64_t *units = ARENA_ARRAY(arena, uint64_t, n_units * n_domains / 64 + 1);
     bool *in = ARENA_ARRAY(arena, bool, design->n_rows + 1);
     for (size_t d = 0; d < n_domains; d++) df[d] = 0, rows[d] = 0;
     for (size_t r = 0; r < design->n_rows; r++) {

@@ -70,6 +70,7 @@ double error_of_variance(double variance) {
 struct work {
     const struct estimate_plan *plan;
     size_t p, n_domains, n_columns; /* p = n_domains * n_columns */
+    size_t first_domain;            /* those before it are not looked at */
     bool *keep;
     const int32_t *by; /* NULL: one domain */
     double *weight;    /* [n_domains] */
@@ -212,8 +213,9 @@ static void fill(const void *context, size_t from, size_t to, double *z) {
     }
     memset(z, 0, (to - from) * work->p * sizeof z[0]);
     for (size_t r = from; r < to; r++, z += work->p) {
-        if (!work->keep[r]) continue;
-        size_t at = domain_of(work, r) * work->n_columns;
+        size_t domain = domain_of(work, r) - work->first_domain;
+        if (!work->keep[r] || domain >= work->n_domains) continue;
+        size_t at = domain * work->n_columns;
         if (work->plan->statistic == STATISTIC_RATIO)
             fill_ratio(work, r, at, z);
         else
@@ -432,6 +434,40 @@ static enum fail quick_run(struct arena *arena, const struct estimate_plan *plan
     return FAIL_NONE;
 }
 
+/* Domains whose variances are found in one go, so that the totals of units and the sums of strata
+ * stay within memory however many domains there are. */
+static size_t domains_at_once(const struct work *work) {
+    enum { HELD_MOST = 64 << 20 };
+    const struct design *design = work->plan->design;
+    size_t held = 0;
+    for (size_t s = 0; s < design->n_stages; s++) {
+        const struct stage *stage = &design->stages[s];
+        size_t units = stage->units == NULL ? 0 : (size_t)stage->n_units;
+        size_t here = (units + 3 * (size_t)stage->n_strata) * sizeof(double) * work->n_columns;
+        held = here > held ? here : held;
+    }
+    size_t n = held == 0 ? work->n_domains : HELD_MOST / held;
+    return n == 0 ? 1 : n < work->n_domains ? n : work->n_domains;
+}
+
+/* Variances of all domains, some domains at a time. */
+static enum fail variances_find(struct arena *arena, const struct work *work, double *variances,
+                                struct why *why) {
+    size_t at_once = domains_at_once(work);
+    for (size_t from = 0; from < work->n_domains; from += at_once) {
+        struct work part = *work;
+        size_t first = from * work->n_columns, left = work->n_domains - from;
+        part.first_domain = from;
+        part.n_domains = left < at_once ? left : at_once;
+        part.p = part.n_domains * work->n_columns;
+        part.values += first;
+        part.scale += first;
+        struct influence influence = {part.p, fill, &part};
+        TRY(design_covariance(arena, work->plan->design, &influence, true, variances + first, why));
+    }
+    return FAIL_NONE;
+}
+
 enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, struct estimate *out,
                        struct why *why) {
     if (plan->design->replicates != NULL)
@@ -450,8 +486,10 @@ enum fail estimate_run(struct arena *arena, const struct estimate_plan *plan, st
     size_t step = plan->diagonal ? 1 : work.p + 1; /* from one variance to the next */
     estimate.covariance = ARENA_ARRAY(arena, double, step *work.p + 1);
     estimate.errors = ARENA_ARRAY(arena, double, work.p + 1);
-    TRY(design_covariance(arena, plan->design, &influence, plan->diagonal, estimate.covariance,
-                          why));
+    if (plan->diagonal)
+        TRY(variances_find(arena, &work, estimate.covariance, why));
+    else
+        TRY(design_covariance(arena, plan->design, &influence, false, estimate.covariance, why));
     for (size_t i = 0; i < work.p; i++)
         estimate.errors[i] = error_of_variance(estimate.covariance[i * step]);
     if (plan->deff != DEFF_NONE && plan->statistic != STATISTIC_RATIO)
