@@ -14,6 +14,11 @@ enum { PRIYA = 2, HELEN = 5, LEILA = 6, GARETH = 7, SIMON = 16, IRENE = 18 };
 #define FRAILTY "/proposals/1"
 #define MEALS "/proposals/2"
 #define CLUBS "/proposals/8"
+#define HOME "/proposals/9" /* still a draft, but a jury has voted on it */
+#define JURY_SAID                                                                                  \
+    "SELECT COUNT(*) FROM ballot b JOIN data_use u ON u.id = b.data_use JOIN engagement e ON "     \
+    "e.id = u.engagement JOIN participant p ON p.id = b.participant WHERE e.proposal = 9 AND "     \
+    "e.state = 'closed' AND u.about_proposal = 1 AND b.moment = 'after' AND p.state = 'active'"
 
 struct stage_set {
     struct app *app;
@@ -217,7 +222,7 @@ static void few_more_are_most(void **state) {
         struct visitor gareth;
         enter(&gareth, &set, GARETH);
         assert_int_equal(decide(&gareth, FRAILTY, "rejected", "", "12", "2016"), 422);
-        assert_true(visitor_sees(&gareth, "Enter why you depart"));
+        assert_true(visitor_sees(&gareth, "Enter why you depart from what people said: 22 of 36"));
         assert_false(visitor_sees(&gareth, "must not be before that"));
         assert_int_equal(decide(&gareth, FRAILTY, "rejected", "It costs more.", "11", "2016"), 422);
         assert_true(visitor_sees(&gareth, "People still answered on 12 November 2016"));
@@ -228,6 +233,17 @@ static void few_more_are_most(void **state) {
         const char *no = strstr(gareth.body, "It was decided: Rejected");
         const char *yes = strstr(gareth.body, "It was decided: Accepted<");
         assert_true(no != NULL && yes != NULL && no < yes); /* of one day, as they were made */
+        /* A draft is not decided on. */
+        assert_int_equal(decide(&gareth, HOME, "accepted", "", "12", "2026"), 422);
+        assert_true(visitor_sees(&gareth, "Freeze a version of the proposal first"));
+        /* The jury's own votes count where no score was made of them. */
+        int64_t n_yes = test_number(set.app, JURY_SAID " AND b.answer = 'yes'");
+        int64_t n = test_number(set.app, JURY_SAID);
+        assert_true(n_yes != n - n_yes);
+        assert_int_equal(
+            decide(&gareth, HOME, n_yes > n - n_yes ? "rejected" : "accepted", "", "12", "2026"),
+            422);
+        assert_true(visitor_sees(&gareth, "Enter why you depart"));
         /* Nothing is on the list of this one: there is nothing that it could be accepted with. */
         assert_int_equal(decide(&gareth, MEALS, "conditions", "", "12", "2016"), 422);
         assert_true(visitor_sees(&gareth, "No conditions are on the list"));

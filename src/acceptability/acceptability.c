@@ -28,11 +28,10 @@ const char *score_choice_label(const struct choice *choices, const char *value) 
     return value;
 }
 
-bool decision_departs(const char *outcome, const struct score_figures *figures) {
-    if (figures->direct == DIRECT_NONE) return false;
-    if (text_is(outcome, "rejected")) return figures->yes_share > 0.5;
+bool decision_departs(const char *outcome, int64_t yes, int64_t n) {
+    if (text_is(outcome, "rejected")) return yes > n - yes;
     bool goes_ahead = text_is(outcome, "accepted") || text_is(outcome, "conditions");
-    return goes_ahead && figures->yes_share < 0.5;
+    return goes_ahead && yes < n - yes;
 }
 
 enum fail conditions_alike(struct arena *arena, const char *text, const char *const *others,

@@ -17,8 +17,8 @@ const char *score_choice_label(const struct choice *choices, const char *value);
 /* Whether an outcome goes against what most people said when asked directly, by however little:
  * it goes ahead where fewer than half said yes, or is rejected where more than half did. Then
  * reasons for departing must be given. Chance is no excuse: a jury's 22 of 36 is what it said.
- * Nobody asked, or just half: it cannot depart. */
-bool decision_departs(const char *outcome, const struct score_figures *figures);
+ * `n` people were asked; nobody, or just half: it cannot depart. */
+bool decision_departs(const char *outcome, int64_t yes, int64_t n);
 
 /* Which of `others` say nearly the same as `text`: their numbers by falling likeness, most first,
  * then the rest in their order. Likeness is the cosine of their weighted word stems

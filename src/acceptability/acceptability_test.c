@@ -8,26 +8,21 @@
 
 static void departing(void **state) {
     (void)state;
-    const struct score_figures no = {.direct = DIRECT_NO, .yes_share = 0.1},
-                               yes = {.direct = DIRECT_YES, .yes_share = 0.9},
-                               narrow_yes = {.direct = DIRECT_DIVIDED, .yes_share = 22.0 / 36},
-                               narrow_no = {.direct = DIRECT_DIVIDED, .yes_share = 14.0 / 36},
-                               half = {.direct = DIRECT_DIVIDED, .yes_share = 0.5},
-                               none = {.direct = DIRECT_NONE, .yes_share = (double)NAN};
-    assert_true(decision_departs("accepted", &no));
-    assert_true(decision_departs("conditions", &no));
-    assert_false(decision_departs("rejected", &no));
-    assert_false(decision_departs("referred", &no));
-    assert_true(decision_departs("rejected", &yes));
-    assert_false(decision_departs("accepted", &yes));
-    assert_false(decision_departs("referred", &yes));
-    assert_true(decision_departs("rejected", &narrow_yes));
-    assert_false(decision_departs("conditions", &narrow_yes));
-    assert_true(decision_departs("accepted", &narrow_no));
-    assert_false(decision_departs("rejected", &narrow_no));
-    assert_false(decision_departs("accepted", &half));
-    assert_false(decision_departs("rejected", &half));
-    assert_false(decision_departs("rejected", &none));
+    assert_true(decision_departs("accepted", 4, 36));
+    assert_true(decision_departs("conditions", 4, 36));
+    assert_false(decision_departs("rejected", 4, 36));
+    assert_false(decision_departs("referred", 4, 36));
+    assert_true(decision_departs("rejected", 32, 36));
+    assert_false(decision_departs("accepted", 32, 36));
+    assert_false(decision_departs("referred", 32, 36));
+    assert_true(decision_departs("rejected", 22, 36));
+    assert_false(decision_departs("conditions", 22, 36));
+    assert_true(decision_departs("accepted", 17, 36));
+    assert_false(decision_departs("rejected", 17, 36));
+    assert_false(decision_departs("accepted", 18, 36));
+    assert_false(decision_departs("rejected", 18, 36));
+    assert_false(decision_departs("rejected", 0, 0));
+    assert_false(decision_departs("accepted", 0, 0));
 }
 TEST(departing, "acceptability: a decision departs where it goes against what more than half said, "
                 "however few more");

@@ -175,29 +175,39 @@ static enum fail listed_check(struct request *request, struct db *db, struct why
     return FAIL_NONE;
 }
 
-/* A decision is not made in the future, and not before those heard whose answers it rests on. */
-static enum fail date_check(struct request *request, struct db *db, int64_t version,
-                            struct date *out, struct why *why) {
-    struct form *form = request->form;
-    struct answers_verdict_row verdict;
-    struct date heard;
-    if (!form_date(form, "decided_on", out) || date_days_between(*out, date_of(request->now)) < 0) {
-        form_error(form, "decided_on", "The date of the decision must be today or earlier");
-        return FAIL_NONE;
-    }
-    TRY(answers_verdict(db, request->arena, request_int(request, "proposal"), version, &verdict,
-                        why));
-    if (date_read(verdict.last_day, &heard) && date_days_between(*out, heard) > 0)
-        form_error(form, "decided_on",
-                   "People still answered on %s: the date of the decision must not be before that",
-                   score_day_text(request, verdict.last_day));
+/* What people said of the proposal itself: also where no score was made of it, but nothing while
+ * some still answer, as nobody is told how it stands. */
+static enum fail said_load(struct request *request, struct db *db, int64_t version,
+                           struct answers_verdict_row *out, struct why *why) {
+    int64_t proposal = request_int(request, "proposal");
+    struct answers_engagements_row *engagements;
+    bool blind;
+    size_t n;
+    TRY(answers_verdict(db, request->arena, proposal, version, out, why));
+    TRY(answers_engagements(db, request->arena, proposal, version, &engagements, &n, why));
+    TRY(score_blind(request, db, &blind, why));
+    for (size_t i = 0; i < n; i++) blind = blind || !text_is(engagements[i].state, "closed");
+    if (blind) out->yes = out->unsure = out->no = 0;
     return FAIL_NONE;
 }
 
-static enum fail record_check(struct request *request, struct db *db, int64_t version,
-                              const struct score_reading *reading, struct date *date,
-                              struct why *why) {
+/* A decision is not made in the future, and not before those heard whose answers it rests on. */
+static void date_check(struct request *request, const struct answers_verdict_row *said,
+                       struct date *out) {
     struct form *form = request->form;
+    struct date heard;
+    if (!form_date(form, "decided_on", out) || date_days_between(*out, date_of(request->now)) < 0)
+        form_error(form, "decided_on", "The date of the decision must be today or earlier");
+    else if (date_read(said->last_day, &heard) && date_days_between(*out, heard) > 0)
+        form_error(form, "decided_on",
+                   "People still answered on %s: the date of the decision must not be before that",
+                   score_day_text(request, said->last_day));
+}
+
+static enum fail record_check(struct request *request, struct db *db, int64_t version,
+                              struct date *date, struct why *why) {
+    struct form *form = request->form;
+    struct answers_verdict_row said;
     int64_t current;
     TRY(current_load(request, db, &current, why));
     if (score_revision_read(form) != current)
@@ -205,11 +215,18 @@ static enum fail record_check(struct request *request, struct db *db, int64_t ve
                         "somebody recorded a decision meanwhile: read it first, then record yours");
     TRY(gates_check(request, db, why));
     TRY(listed_check(request, db, why));
-    TRY(date_check(request, db, version, date, why));
-    if (reading != NULL && decision_departs(form_text(form, "outcome"), reading->figures) &&
+    TRY(said_load(request, db, version, &said, why));
+    date_check(request, &said, date);
+    if (version == 0)
+        form_error(form, NULL,
+                   "Freeze a version of the proposal first: what is decided on must stand still");
+    int64_t n = said.yes + said.unsure + said.no;
+    if (decision_departs(form_text(form, "outcome"), said.yes, n) &&
         text_is_empty(form_text(form, "departs")))
         form_error(form, "departs",
-                   "Enter why you depart from what most people said when asked directly");
+                   "Enter why you depart from what people said: %lld of %lld said yes when asked "
+                   "directly",
+                   (long long)said.yes, (long long)n);
     return form_ok(form) ? FAIL_NONE
                          : why_fail(why, FAIL_INPUT, NULL, "the decision is not complete");
 }
@@ -222,7 +239,7 @@ static enum fail record_act(struct request *request, struct db *db, struct why *
     struct date date = {0};
     TRY(acceptability_proposal(db, request->arena, proposal, &head, why));
     TRY(score_reading_load(request, db, &run, &reading, why));
-    TRY(record_check(request, db, head.version, reading, &date, why));
+    TRY(record_check(request, db, head.version, &date, why));
     TRY(decision_add(db, request->arena, proposal, head.version,
                      reading == NULL ? DB_NULL_INT : run.id, form_text(request->form, "outcome"),
                      form_text(request->form, "reasons"), form_text(request->form, "departs"),

@@ -68,14 +68,14 @@ static enum fail estimates_read(struct arena *arena, const json_t *root, struct 
     return covariance_check(what_if, why);
 }
 
-/* Of a file that does not say: as many answers as people, and no bound where these are not known.
- */
+/* Of a file that does not say: people are those who answered, of their answers nothing is known
+ * that would widen an interval. */
 static void base_read(const json_t *object, struct what_if *out) {
     double people = json_number_value(json_object_get(object, "people"));
     double answers = json_number_value(json_object_get(object, "answers"));
     double least = out->respondents > 0 ? (double)out->respondents : BASE_UNKNOWN;
     out->base.people = people > 0 ? people : least;
-    out->base.answers = answers > 0 ? answers : out->base.people;
+    out->base.answers = answers > 0 ? answers : BASE_UNKNOWN;
 }
 
 enum fail what_if_read(struct arena *arena, struct str text, struct what_if *out, struct why *why) {
