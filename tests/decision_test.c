@@ -341,6 +341,38 @@ static int64_t standing(struct stage_set *set, const char *slug) {
                                     slug));
 }
 
+/* Who took back what they said is in no score that is published afterwards. */
+static void nobody_gone_is_published(void **state) {
+    (void)state;
+    struct stage_set set;
+    ON_EACH_ENGINE(set) {
+        struct visitor leila, priya;
+        enter(&leila, &set, LEILA);
+        enter(&priya, &set, PRIYA);
+        const char *publish = FRAILTY "/publication/publish";
+        const char *fields[] = {"theme", "care", "read", "yes", "promise", "yes", NULL};
+        int64_t person = test_number(set.app, "SELECT MIN(p.id) FROM participant p JOIN weight w "
+                                              "ON w.participant = p.id WHERE p.engagement = 2");
+        const char *path =
+            arena_printf(set.arena, FRAILTY "/evidence/2/participants/%lld", (long long)person);
+        assert_int_equal(visitor_get(&leila, FRAILTY "/publication"), 200);
+        assert_true(visitor_sees(&leila, "The score is computed."));
+        assert_int_equal(
+            visitor_post_fields(&leila, path, arena_printf(set.arena, "%s/withdraw", path), NULL),
+            303);
+        assert_int_equal(visitor_get(&leila, FRAILTY "/publication"), 200);
+        assert_true(visitor_sees(&leila, "What the score is made of has changed"));
+        assert_true(visitor_post(&leila, publish, publish, fields) != 303);
+        assert_int_equal(
+            visitor_post_fields(&priya, FRAILTY "/score", FRAILTY "/score/compute", NULL), 303);
+        assert_int_equal(visitor_post(&leila, publish, publish, fields), 303);
+        visitor_end(&leila);
+        visitor_end(&priya);
+    }
+}
+TEST(nobody_gone_is_published,
+     "publication: a score of which somebody took back their part is computed again before");
+
 /* Each column of the register's table, in its order. */
 static void columns_are_described(struct visitor *anyone) {
     assert_int_equal(visitor_get(anyone, "/open-data/register.csv?columns"), 200);

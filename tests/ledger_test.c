@@ -125,6 +125,8 @@ static void an_answer_can_be_followed(void **state) {
     visitor_get(anyone, check);
     assert_true(visitor_sees(anyone, "govuk-panel--confirmation"));
     assert_true(visitor_sees(anyone, "Included"));
+    /* What takes them back waits for others: until then the page must not swear that they count. */
+    assert_true(visitor_sees(anyone, "If they were changed or taken back today"));
     char *proof = arena_printf(scene.arena, "/log/inclusion.json?%s",
                                after(anyone, "href=\"/log/inclusion.json?"));
     assert_int_equal(visitor_get(anyone, "/log/inclusion.json?index=0"), 200);

@@ -82,7 +82,8 @@ static int by_level(const void *a, const void *b) {
 }
 
 void publication_checks(struct arena *arena, const struct publication_content *content,
-                        bool engagement_open, const struct check **out, size_t *n) {
+                        bool engagement_open, bool score_stale, const struct check **out,
+                        size_t *n) {
     struct checks checks = {.items = ARENA_ARRAY(arena, struct check, CHECKS_MAX)};
     bool answered = true, promised = true;
     for (size_t i = 0; i < content->n_conditions; i++)
@@ -105,7 +106,9 @@ void publication_checks(struct arena *arena, const struct publication_content *c
         add(&checks, CHECK_LOOK, "This version has no score. The page will say so.", NULL,
             "/score");
     else
-        add(&checks, CHECK_DONE, "The score is computed.", NULL, NULL);
+        need(&checks, !score_stale, "The score is computed.",
+             "What the score is made of has changed since it was computed: compute it again.",
+             "/score");
     counts_check(&checks, content);
     texts_check(&checks, content);
     qsort(checks.items, checks.n, sizeof checks.items[0], by_level);

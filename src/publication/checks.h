@@ -23,7 +23,8 @@ struct check {
 enum { CHECKS_MAX = 200 };
 /* All checks, those that stand in the way first. */
 void publication_checks(struct arena *arena, const struct publication_content *content,
-                        bool engagement_open, const struct check **out, size_t *n);
+                        bool engagement_open, bool score_stale, const struct check **out,
+                        size_t *n);
 bool checks_allow(const struct check *checks, size_t n);
 
 #endif

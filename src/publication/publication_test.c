@@ -114,21 +114,27 @@ static void gates_of_publication(void **state) {
     struct publication_content content = content_make();
     const struct check *checks;
     size_t n;
-    publication_checks(arena, &content, false, &checks, &n);
+    publication_checks(arena, &content, false, false, &checks, &n);
     assert_true(checks_allow(checks, n));
-    publication_checks(arena, &content, true, &checks, &n);
+    publication_checks(arena, &content, true, false, &checks, &n);
     assert_false(checks_allow(checks, n));
+    content.score_day = "2026-09-14";
+    publication_checks(arena, &content, false, true, &checks, &n);
+    assert_false(checks_allow(checks, n));
+    assert_true(has(checks, n, CHECK_MUST,
+                    "What the score is made of has changed since it was computed: compute it "
+                    "again."));
     content.outcome = "";
-    publication_checks(arena, &content, false, &checks, &n);
+    publication_checks(arena, &content, false, false, &checks, &n);
     assert_true(has(checks, n, CHECK_MUST, "No decision is recorded."));
     content = content_make();
     content.n_replies = 0;
-    publication_checks(arena, &content, false, &checks, &n);
+    publication_checks(arena, &content, false, false, &checks, &n);
     assert_true(has(checks, n, CHECK_MUST, "“We asked, you said, we did” is still empty."));
     content = content_make();
     struct public_condition open = {.text = "x", .response = "", .reason = "ring 0161 496 0000"};
     content.conditions = &open;
-    publication_checks(arena, &content, false, &checks, &n);
+    publication_checks(arena, &content, false, false, &checks, &n);
     assert_true(has(checks, n, CHECK_MUST, "A condition has no answer yet."));
     assert_true(has(checks, n, CHECK_LOOK, "This looks as if it holds a telephone or NHS number."));
     assert_int_equal(checks[0].level, CHECK_MUST);
@@ -137,7 +143,7 @@ static void gates_of_publication(void **state) {
     use.after_no = 2;
     use.source = "A printed report";
     content.uses = &use;
-    publication_checks(arena, &content, false, &checks, &n);
+    publication_checks(arena, &content, false, false, &checks, &n);
     assert_true(has(checks, n, CHECK_LOOK,
                     "Small counts are shown in full here, because a published source is named. "
                     "Make sure that it printed them."));

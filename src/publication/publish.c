@@ -3,6 +3,17 @@
 #include "base/clock.h"
 #include "publication/publication.sql.h"
 #include "publication/record.h"
+#include "score/stale_kind.h"
+
+static enum fail stale_load(struct db *db, struct arena *arena, int64_t proposal, bool *stale,
+                            struct why *why) {
+    for (KIND_EACH(score_stale_kind, at)) {
+        bool yes = false;
+        TRY((*at)->is_stale(db, arena, proposal, &yes, why));
+        *stale = *stale || yes;
+    }
+    return FAIL_NONE;
+}
 
 enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposal, int64_t now,
                              struct gathered *out, struct why *why) {
@@ -10,11 +21,12 @@ enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposa
     struct gathered made = {0};
     const char *today = date_iso(arena, date_of(now));
     size_t n;
-    bool open = false;
+    bool open = false, stale = false;
     TRY(content_gather(db, arena, proposal, today, &made.content, &made.score_file, why));
     TRY(publication_engagements(db, arena, proposal, made.content.version, &engagements, &n, why));
     for (size_t i = 0; i < n; i++) open = open || !text_is(engagements[i].state, "closed");
-    publication_checks(arena, &made.content, open, &made.checks, &made.n_checks);
+    TRY(stale_load(db, arena, proposal, &stale, why));
+    publication_checks(arena, &made.content, open, stale, &made.checks, &made.n_checks);
     *out = made;
     return FAIL_NONE;
 }
