@@ -92,6 +92,15 @@ static void days_are_kept(struct visitor *priya) {
                             revision,
                             NULL};
     assert_int_equal(post(priya, path, path, future), 422);
+    /* It was decided on 14 September 2026: nobody can have looked before. */
+    future[3] = "13", future[5] = "9", future[7] = "2026";
+    assert_int_equal(post(priya, path, path, future), 422);
+    assert_true(visitor_sees(priya, "It was decided on 14 September 2026"));
+    future[1] = "not_met", future[3] = "14";
+    assert_int_equal(post(priya, path, path, future), 422);
+    assert_true(visitor_sees(priya, "Enter what you saw, and what happens now"));
+    assert_false(visitor_sees(priya, "It was decided on"));
+    future[1] = "met";
     future[3] = arena_printf(priya->arena, "%d", today.day);
     future[5] = arena_printf(priya->arena, "%d", today.month);
     future[7] = arena_printf(priya->arena, "%d", today.year);

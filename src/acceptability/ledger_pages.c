@@ -397,6 +397,27 @@ static enum fail look_show(struct request *request, struct db *db, struct why *w
     return FAIL_NONE;
 }
 
+/* Nobody has looked before it was decided, nor does a broken promise go without a word: both are
+ * published. */
+static enum fail look_check(struct request *request, struct db *db, struct date day,
+                            struct why *why) {
+    struct form *form = request->form;
+    struct decision_list_row *rows;
+    const char *first = NULL;
+    struct date decided;
+    size_t n;
+    TRY(decision_list(db, request->arena, request_int(request, "proposal"), &rows, &n, why));
+    for (size_t i = 0; i < n; i++)
+        if (first == NULL || strcmp(rows[i].decided_on, first) < 0) first = rows[i].decided_on;
+    if (first != NULL && date_read(first, &decided) && date_days_between(day, decided) > 0)
+        form_error(form, "checked_on",
+                   "It was decided on %s: the day on which you looked must not be before that",
+                   score_day_text(request, first));
+    if (!text_is(form_text(form, "result"), "met") && text_is_empty(form_text(form, "note")))
+        form_error(form, "note", "Enter what you saw, and what happens now");
+    return form_ok(form) ? FAIL_NONE : why_fail(why, FAIL_INPUT, NULL, "the form has errors");
+}
+
 static enum fail look_act(struct request *request, struct db *db, struct why *why) {
     struct condition_check_one_row row;
     struct form *form = request->form;
@@ -406,6 +427,7 @@ static enum fail look_act(struct request *request, struct db *db, struct why *wh
         form_error(form, "checked_on", "The day on which you looked must be today or earlier");
         return why_fail(why, FAIL_INPUT, "checked_on", "the day is not over");
     }
+    TRY(look_check(request, db, day, why));
     enum fail fail = condition_check_save(db, row.id, form_text(form, "result"),
                                           date_iso(request->arena, day), form_text(form, "note"),
                                           request->viewer.person, score_revision_read(form), why);
