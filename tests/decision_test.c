@@ -191,6 +191,21 @@ static void departing_needs_reasons(void **state) {
 TEST(departing_needs_reasons,
      "decision: against a clear public no it needs reasons; the replaced one stays visible");
 
+static enum fail change_job(struct db *db, void *context, struct why *why) {
+    const char *sql = context;
+    struct statement statement = {.name = "change",
+                                  .sqlite = sql,
+                                  .postgres = sql,
+                                  .in = "",
+                                  .out = "",
+                                  .number = -(int64_t)(uintptr_t)sql};
+    return db_run(db, &statement, NULL, NULL, NULL, NULL, NULL, why);
+}
+
+static void change(struct stage_set *set, char *sql) {
+    assert_int_equal(store_write(set->app->store, NULL, change_job, sql, NULL), FAIL_NONE);
+}
+
 /* The form of a decision, with the day and month of 2026. */
 static int decide(struct visitor *gareth, const char *proposal, const char *outcome,
                   const char *departs, const char *day, const char *year) {
@@ -233,6 +248,15 @@ static void few_more_are_most(void **state) {
         const char *no = strstr(gareth.body, "It was decided: Rejected");
         const char *yes = strstr(gareth.body, "It was decided: Accepted<");
         assert_true(no != NULL && yes != NULL && no < yes); /* of one day, as they were made */
+        /* No decision rests on the score of another version. */
+        char newer[] = "UPDATE proposal SET version = 3 WHERE id = 1";
+        change(&set, newer);
+        assert_int_equal(visitor_get(&gareth, FRAILTY "/decision/record"), 200);
+        assert_true(visitor_sees(&gareth, "This score is of version 2. You decide on version 3"));
+        assert_int_equal(decide(&gareth, FRAILTY, "accepted", "", "12", "2016"), 303);
+        assert_int_equal(test_number(set.app, "SELECT COUNT(*) FROM decision WHERE proposal = 1 "
+                                              "AND version = 3 AND score_run IS NULL"),
+                         1);
         /* A draft is not decided on. */
         assert_int_equal(decide(&gareth, HOME, "accepted", "", "12", "2026"), 422);
         assert_true(visitor_sees(&gareth, "Freeze a version of the proposal first"));
@@ -287,21 +311,6 @@ static size_t times(const struct visitor *visitor, const char *text) {
     size_t n = 0;
     for (const char *at = visitor->body; (at = strstr(at, text)) != NULL; at++) n++;
     return n;
-}
-
-static enum fail change_job(struct db *db, void *context, struct why *why) {
-    const char *sql = context;
-    struct statement statement = {.name = "change",
-                                  .sqlite = sql,
-                                  .postgres = sql,
-                                  .in = "",
-                                  .out = "",
-                                  .number = -(int64_t)(uintptr_t)sql};
-    return db_run(db, &statement, NULL, NULL, NULL, NULL, NULL, why);
-}
-
-static void change(struct stage_set *set, char *sql) {
-    assert_int_equal(store_write(set->app->store, NULL, change_job, sql, NULL), FAIL_NONE);
 }
 
 /* Of a study that four people answered, the public page says nothing. */

@@ -184,6 +184,7 @@ struct decision_form_view {
     struct about_proposal about;
     const struct form *form;
     const struct score_reading *reading;
+    int64_t scored, version; /* where the score is of another version than the newest; else 0 */
     bool replaces;
 };
 struct condition_view {

@@ -129,12 +129,16 @@ static enum fail current_load(struct request *request, struct db *db, int64_t *o
 static enum fail record_show(struct request *request, struct db *db, struct why *why) {
     struct decision_form_view view = {.request = request, .form = request->form};
     struct run_latest_row run = {0};
+    struct acceptability_proposal_row head;
     struct score_reading *reading;
     int64_t current;
     TRY(score_about_load(request, db, &view.about, why));
+    TRY(acceptability_proposal(db, request->arena, view.about.id, &head, why));
     TRY(score_reading_load(request, db, &run, &reading, why));
     TRY(current_load(request, db, &current, why));
     view.reading = reading;
+    if (reading != NULL && run.version != head.version)
+        view.scored = run.version, view.version = head.version;
     view.replaces = current != 0;
     score_revision_put(request->form, current);
     form_fill_date(request->form, "decided_on", date_of(request->now));
@@ -241,10 +245,10 @@ static enum fail record_act(struct request *request, struct db *db, struct why *
     TRY(score_reading_load(request, db, &run, &reading, why));
     TRY(record_check(request, db, head.version, &date, why));
     TRY(decision_add(db, request->arena, proposal, head.version,
-                     reading == NULL ? DB_NULL_INT : run.id, form_text(request->form, "outcome"),
-                     form_text(request->form, "reasons"), form_text(request->form, "departs"),
-                     date_iso(request->arena, date), request->viewer.person, request->now, &id,
-                     why));
+                     reading == NULL || run.version != head.version ? DB_NULL_INT : run.id,
+                     form_text(request->form, "outcome"), form_text(request->form, "reasons"),
+                     form_text(request->form, "departs"), date_iso(request->arena, date),
+                     request->viewer.person, request->now, &id, why));
     TRY(decision_replace(db, proposal, id, &replaced, why));
     TRY(ledger_record(db, request->arena, &decision_kind, proposal, id, request->now, why));
     request->subject = id;
