@@ -4,6 +4,9 @@
 #include "cli/draw_files.h"
 #include "tests/test.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #define FOLDER "tests/data/sortition/syn_n200_k20/"
 
 static struct draw_settings settings_of(void) {
@@ -131,6 +134,53 @@ static void another_pool_is_told_first(void **state) {
 }
 TEST(another_pool_is_told_first,
      "draw: where the pool is another file, that is said, and not all that follows from it");
+
+/* What draw --verify prints of a draw with these settings. */
+static const char *verified(struct arena *arena, const struct draw_settings *settings) {
+    struct arguments arguments;
+    struct draw_result result;
+    struct sortition_repair repair;
+    struct draw_files files;
+    struct str text;
+    const char *folder = test_folder(), *out = path_join(arena, folder, "printed.txt");
+    char *given[] = {arena_copy(arena, "--verify"), path_join(arena, folder, "draw.json"),
+                     arena_copy(arena, "--pool"),   arena_copy(arena, FOLDER "respondents.csv"),
+                     arena_copy(arena, "--quotas"), arena_copy(arena, FOLDER "categories.csv")};
+    assert_int_equal(draw_run(arena, settings, false, &result, &repair, NULL), FAIL_NONE);
+    assert_int_equal(draw_files_make(arena, &result, &files, NULL), FAIL_NONE);
+    for (size_t i = 0; i < files.n; i++)
+        assert_int_equal(file_write(path_join(arena, folder, files.file[i].name),
+                                    files.file[i].bytes.s, files.file[i].bytes.n, 0600, NULL),
+                         FAIL_NONE);
+    const struct command *draw = command_find("draw");
+    assert_int_equal(arguments_read(arena, draw, 6, given, &arguments, NULL), FAIL_NONE);
+    fflush(stdout);
+    int was = dup(STDOUT_FILENO), now = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(was >= 0 && now >= 0 && dup2(now, STDOUT_FILENO) >= 0);
+    enum fail fail = draw->run(&arguments, NULL);
+    fflush(stdout);
+    assert_true(dup2(was, STDOUT_FILENO) >= 0);
+    close(was);
+    close(now);
+    assert_int_equal(fail, FAIL_NONE);
+    assert_int_equal(file_read(arena, out, 1 << 20, &text, NULL), FAIL_NONE);
+    return str_copy(arena, text);
+}
+
+static void verify_names_the_seed(void **state) {
+    (void)state;
+    struct arena *arena = arena_new((size_t)1 << 30);
+    struct draw_settings settings = settings_of();
+    const char *text = verified(arena, &settings);
+    assert_non_null(strstr(text, "from the seed 'files'.\n"));
+    assert_null(strstr(text, "randomness"));
+    settings.announce = "balls of Saturday";
+    settings.randomness = "12 7 41";
+    assert_non_null(strstr(verified(arena, &settings), "from the randomness '7.12.41./'.\n"));
+    arena_free(arena);
+}
+TEST(verify_names_the_seed,
+     "draw: --verify says seed where a seed decided, and randomness where a public source did");
 
 static void announced_draw_waits(void **state) {
     (void)state;

@@ -102,6 +102,16 @@ static void verdict_json(struct buf *buf, const char *path, const struct compare
     buf_char(buf, '\n');
 }
 
+/* By what the panel was picked: a seed of one's own is no public randomness. */
+static void drawn_print(const struct draw_result *result) {
+    const struct draw_settings *settings = result->settings;
+    if (settings->randomness == NULL)
+        printf("Panel %lld, from the seed '%s'.\n", (long long)result->drawn, settings->seed);
+    else
+        printf("Panel %lld, from the randomness '%s'.\n", (long long)result->drawn,
+               result->canonical);
+}
+
 static enum fail verdict(const struct arguments *arguments, const char *path,
                          const struct compared *compared, const struct draw_result *result,
                          struct why *why) {
@@ -114,9 +124,7 @@ static enum fail verdict(const struct arguments *arguments, const char *path,
         printf("%s: the draw comes out again: the same inputs, chances, %zu panels%s.\n", path,
                result->report.n_panels, result->drawn < 0 ? "" : " and selected people");
         printf("Commitment %s\n", result->commitment);
-        if (result->drawn >= 0)
-            printf("Panel %lld, from the randomness '%s'.\n", (long long)result->drawn,
-                   result->canonical);
+        if (result->drawn >= 0) drawn_print(result);
     } else {
         size_t n = compared->n_inputs > 0 ? compared->n_inputs : compared->n;
         for (size_t i = 1; i < n; i++) fprintf(stderr, "%s: %s\n", path, compared->differences[i]);

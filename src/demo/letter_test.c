@@ -46,6 +46,7 @@ static void letters_speak_two_languages(const char *engine) {
     text = letter_with(&leila, "cy", "Fe'ch dewiswyd.", "");
     assert_non_null(text);
     assert_non_null(strstr(text, "Y Preswylydd / The Resident"));
+    assert_non_null(strstr(text, "Cyfeirnod / Reference:"));
     assert_non_null(strstr(text, "Sut i ateb"));
     assert_null(strstr(text, "Jak odpowiedzieć"));
     visitor_end(&leila);

@@ -105,14 +105,18 @@ static struct letter_text text_make(struct request *request, struct printing *pr
     };
 }
 
+/* Address and reference stand once on a letter, so they speak both of its languages. */
+static bool in_welsh(const struct recruitment_get_row *row) {
+    return text_is(row->second_language, "cy");
+}
+
 static enum fail letter_add(struct request *request, const struct printing *printing,
                             struct letters *letters, const char *address, int64_t number,
                             const char *code, struct why *why) {
     struct arena *arena = printing->work;
     const char *lines[LETTER_ADDRESS_LINES_MAX];
-    lines[0] = text_is(printing->recruitment.row.second_language, "cy")
-                   ? "Y Preswylydd / The Resident"
-                   : "The Resident";
+    lines[0] =
+        in_welsh(&printing->recruitment.row) ? "Y Preswylydd / The Resident" : "The Resident";
     size_t n = 1 + str_lines(arena, address, lines + 1, LETTER_ADDRESS_LINES_MAX - 1);
     const char *url = arena_printf(arena, "%s%s%s%s", request->app->settings.public_url,
                                    printing->recruitment.short_path,
@@ -150,7 +154,7 @@ static enum fail letters_begin(struct request *request, struct printing *printin
         .telephone = text_is_empty(r->phone) ? NULL : r->phone,
         .date = date_of(request->now),
         .date_text = clock_day_text(arena, request->now, "en"),
-        .reference_label = "Reference:",
+        .reference_label = in_welsh(r) ? "Cyfeirnod / Reference:" : "Reference:",
         .texts = kept,
         .n_texts = n_texts,
         .even_pages = true,
