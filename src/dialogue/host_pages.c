@@ -245,6 +245,7 @@ static enum fail acts_put(struct request *request, struct db *db, const struct d
                           struct why *why) {
     struct dialogue_write_up_paper_drafts_row *drafts;
     size_t n;
+    int64_t told;
     struct html *out = request->out;
     const char *path = event_path(request, dialogue, event->id);
     if (!request_has_role(request, DIALOGUE_WRITES)) return FAIL_NONE;
@@ -259,8 +260,13 @@ static enum fail acts_put(struct request *request, struct db *db, const struct d
     bool goes_on = text_is(event->state, "registered") || text_is(event->state, "confirmed");
     if (reported || !goes_on || !request_has_role(request, DIALOGUE_LEADS)) return FAIL_NONE;
     put_heading(request, tr(out, "If you hear nothing"));
-    request_button(request, arena_printf(request->arena, "%s/remind", path),
-                   tr(out, "Remind the host"), "secondary");
+    TRY(remind_told(db, request->arena, event->id, request_today(request), &told, why));
+    if (told > 0)
+        put_text(request, tr(out, "The host was reminded today. You can remind them again from "
+                                  "tomorrow on."));
+    else
+        request_button(request, arena_printf(request->arena, "%s/remind", path),
+                       tr(out, "Remind the host"), "secondary");
     if (strcmp(event->day, request_today(request)) < 0)
         request_button(request, arena_printf(request->arena, "%s/close", path),
                        tr(out, "Close it without a write-up"), "warning");
@@ -410,14 +416,9 @@ REGISTER(page, page_dialogue_event_photo);
 
 /* ---- hosts of whom nothing is heard ---- */
 
-static enum fail remind_act(struct request *request, struct db *db, struct why *why) {
-    struct dialogue dialogue;
-    struct dialogue_event_get_row event;
-    bool added;
-    TRY(event_of_path(request, db, &dialogue, &event, why));
-    bool over = strcmp(event.day, request_today(request)) < 0;
-    const char *language = text_is(event.language, "cy") ? "cy" : "en";
-    const char *text = arena_printf(
+static const char *hand_text(struct request *request, const struct dialogue *dialogue,
+                             const char *language, bool over) {
+    return arena_printf(
         request->arena,
         over ? tr_language(language,
                            "Thank you for hosting a conversation: %s\n\nWe have not heard yet what "
@@ -426,23 +427,47 @@ static enum fail remind_act(struct request *request, struct db *db, struct why *
              : tr_language(language,
                            "You registered a conversation: %s\n\nAre you going ahead? Please say "
                            "so on your page, with your code.\n\n%s/d/%s/code\n"),
-        dialogue.row.topic, request->app->settings.public_url, dialogue.row.short_name);
+        dialogue->row.topic, request->app->settings.public_url, dialogue->row.short_name);
+}
+
+/* Tells the host, once a day: what still waits for the morning is older and is taken back. */
+static enum fail hand_tell(struct request *request, struct db *db, const struct dialogue *dialogue,
+                           const struct dialogue_event_get_row *event, bool *added,
+                           int64_t *changed, struct why *why) {
+    const char *today = request_today(request);
+    bool over = strcmp(event->day, today) < 0;
+    const char *language = text_is(event->language, "cy") ? "cy" : "en";
     const struct host_message message = {
-        .once = arena_printf(request->arena, "dialogue/%lld/reminder/%lld", (long long)event.id,
-                             (long long)event.reminders + 1),
+        .once = arena_printf(request->arena, "dialogue/%lld/%s/%s", (long long)event->id,
+                             remind_word(REMIND_BY_HAND), today),
         .language = language,
         .template = remind_template(request->arena, over ? REMIND_DUE : REMIND_CONFIRM),
         .subject = tr_language(language, "Your conversation"),
-        .text = text,
+        .text = hand_text(request, dialogue, language, over),
         .quiet = true};
-    TRY(host_tell(request->app, db, request->arena, request->now, event.id, &message, &added, why));
-    TRY(dialogue_event_reminded(db, event.id, why));
+    TRY(remind_stop(db, request->arena, event->id, REMIND_NOTHING, why));
+    TRY(host_tell(request->app, db, request->arena, request->now, event->id, &message, added, why));
+    TRY(remind_add(db, event->id, remind_word(REMIND_BY_HAND), today, today, *added, changed, why));
+    return *changed == 1 ? dialogue_event_reminded(db, event->id, why) : FAIL_NONE;
+}
+
+static enum fail remind_act(struct request *request, struct db *db, struct why *why) {
+    struct dialogue dialogue;
+    struct dialogue_event_get_row event;
+    int64_t told, changed = 0;
+    bool added = false;
+    TRY(event_of_path(request, db, &dialogue, &event, why));
+    TRY(remind_told(db, request->arena, event.id, request_today(request), &told, why));
+    if (told == 0) TRY(hand_tell(request, db, &dialogue, &event, &added, &changed, why));
     request->subject = event.id;
     request_go(request, "%s", event_path(request, &dialogue, event.id));
     request_say(request, "%s",
-                added ? tr_language(request->language, "The reminder is on its way.")
-                      : tr_language(request->language,
-                                    "There is no e-mail address: please phone. It is noted."));
+                changed == 0 ? tr_language(request->language,
+                                           "The host was already reminded today. Nothing more was "
+                                           "sent.")
+                : added      ? tr_language(request->language, "The reminder is on its way.")
+                             : tr_language(request->language,
+                                           "There is no e-mail address: please phone. It is noted."));
     return FAIL_NONE;
 }
 

@@ -504,3 +504,43 @@ static void one_stops_no_other(void **state) {
 }
 TEST(one_stops_no_other, "dialogue: a host whose details do not open stops no reminder to another, "
                          "and going ahead takes back the question alone");
+
+static void by_hand_once_a_day(const char *engine) {
+    struct world w;
+    static const char *const mail[EVENTS] = {"a@example.org", "", "c@example.org", "", "", ""};
+    if (!world_begin(&w, engine)) return;
+    events_make(&w, 10, mail);
+    int64_t before = waiting_of(&w, 1);
+    visitor_go(&w.lead, at(&w, "/events/1"));
+    SEES(&w.lead, "Remind the host");
+    HIDDEN(&w.lead, "Reminded by hand");
+    POST(&w.lead, at(&w, "/events/1"), at(&w, "/events/1/remind"), "x", "y");
+    visitor_go(&w.lead, at(&w, "/events/1"));
+    SEES(&w.lead, "Reminded by hand: by e-mail");
+    SEES(&w.lead, "The host was reminded today");
+    HIDDEN(&w.lead, "Remind the host");
+    assert_int_equal(waiting_of(&w, 1), before + 1);
+    /* A second press, from a page that still had the button, sends nothing. */
+    POST(&w.lead, at(&w, "/events/1"), at(&w, "/events/1/remind"), "x", "y");
+    assert_int_equal(waiting_of(&w, 1), before + 1);
+    visitor_go(&w.lead, at(&w, "/events/1"));
+    SEES(&w.lead, "Nothing more was sent");
+    /* Another host is another matter; without an address it is noted. */
+    POST(&w.lead, at(&w, "/events/2"), at(&w, "/events/2/remind"), "x", "y");
+    visitor_go(&w.lead, at(&w, "/events/2"));
+    SEES(&w.lead, "Reminded by hand: no address");
+    /* On the next day it can be sent again, and on a day of which the service wrote it cannot. */
+    days_pass(&w, 1);
+    POST(&w.lead, at(&w, "/events/1"), at(&w, "/events/1/remind"), "x", "y");
+    visitor_go(&w.lead, at(&w, "/events/1"));
+    SEES(&w.lead, "The reminder is on its way");
+    days_pass(&w, 2);
+    assert_int_equal(remind(&w), EVENTS);
+    int64_t told = waiting_of(&w, 3);
+    POST(&w.lead, at(&w, "/events/3"), at(&w, "/events/3/remind"), "x", "y");
+    assert_int_equal(waiting_of(&w, 3), told);
+    world_end(&w);
+}
+TEST_ON_BOTH(
+    by_hand_once_a_day,
+    "dialogue: a host is reminded by hand once a day, however often the button is pressed");

@@ -12,6 +12,7 @@ static const struct word kinds[] = {{"confirm", TR("Is it going ahead?")},
                                     {"due", TR("The write-up, please")},
                                     {"overdue", TR("The write-up is overdue")},
                                     {"last", TR("The write-up is overdue, for the last time")},
+                                    {"hand", TR("Reminded by hand")},
                                     {NULL, NULL}};
 
 const char *remind_word(enum remind kind) {
@@ -89,6 +90,7 @@ static const char *opening_of(const struct remind_letter *l, enum remind kind) {
                                      "%s\n%s\n%s\n\nA few lines are enough, and it still counts. "
                                      "If it did not take place, please tell us that.\n"),
             topic, place, when);
+    case REMIND_BY_HAND: break; /* says what it says where the button is */
     }
     return "";
 }

@@ -18,7 +18,8 @@ enum remind {
     REMIND_SOON,    /* from two days before */
     REMIND_DUE,     /* from the day after: the write-up, and until when */
     REMIND_OVERDUE, /* it did not come in time */
-    REMIND_LAST     /* a week later, for a month; then staff phone or close it */
+    REMIND_LAST,    /* a week later, for a month; then staff phone or close it */
+    REMIND_BY_HAND  /* somebody pressed the button: kept under the day on which they did */
 };
 enum {
     REMIND_CONFIRM_DAYS = 14,

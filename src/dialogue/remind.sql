@@ -28,6 +28,12 @@ ON CONFLICT (event, kind, day) DO NOTHING;
 -- out: n int
 SELECT COUNT(*) AS n FROM dialogue_reminder WHERE event = :event AND kind = :kind AND day = :day;
 
+-- remind_told :value
+-- How often a host was told something on a day, by itself or by hand.
+-- in: event int, today text
+-- out: n int
+SELECT COUNT(*) AS n FROM dialogue_reminder WHERE event = :event AND told_day = :today;
+
 -- remind_list :many
 -- in: event int
 SELECT kind, told_day, by_mail FROM dialogue_reminder WHERE event = :event ORDER BY told_day, kind;
