@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "cli/command.h"
+#include "cli/sample_notice.h"
 #include "cli/sample_store.h"
 
 #include <string.h>
@@ -166,6 +167,7 @@ struct output {
     struct csv_out csv;
     const struct frame_sample *sample;
     bool with_stratum, with_household;
+    struct sample_notice notice;
     double weights;
     double chance; /* of the row before, as text: most have the same */
     char chance_text[32], weight_text[32];
@@ -175,8 +177,11 @@ static enum fail row_put(void *data, size_t taken, const char *const *cells, str
     struct output *output = data;
     const struct frame_sample *sample = output->sample;
     const struct frame_taken *unit = &sample->taken[taken];
+    const struct buf *buf = output->csv.buf;
+    size_t start = buf->n;
     (void)why;
     for (size_t c = 0; c < sample->n_columns; c++) csv_put(&output->csv, cells[c]);
+    sample_notice_row(&output->notice, cells, buf->s + start, buf->n - start);
     if (output->with_stratum) csv_put(&output->csv, sample->strata[unit->stratum].name);
     if (output->with_household) csv_put_int(&output->csv, unit->household);
     if (unit->chance != output->chance) {
@@ -231,8 +236,8 @@ static void strata_put(struct buf *buf, const struct frame_sample *sample) {
 }
 
 static void summary_put(struct buf *buf, const struct arguments *arguments,
-                        const struct frame_plan *plan, const struct frame_sample *sample,
-                        double weights) {
+                        const struct frame_plan *plan, const struct output *output) {
+    const struct frame_sample *sample = output->sample;
     struct json_out json;
     json_out_init(&json, buf);
     json_open(&json, '{');
@@ -242,7 +247,8 @@ static void summary_put(struct buf *buf, const struct arguments *arguments,
     json_pair_int(&json, "households", sample->households);
     json_pair_int(&json, "cells", (int64_t)sample->n_cells);
     json_pair_int(&json, "size", (int64_t)sample->n_taken);
-    json_pair_real(&json, "weights_sum", weights);
+    json_pair_real(&json, "weights_sum", output->weights);
+    sample_notice_json(&output->notice, &json);
     json_key(&json, "strata");
     json_open(&json, '[');
     for (size_t s = 0; s < sample->n_strata; s++) {
@@ -298,6 +304,7 @@ static enum fail draw(const struct arguments *arguments, struct folder_out *fold
                             .with_household = plan->one_per != NULL};
     struct arena *apart =
         arena_new((size_t)OUT_BYTES + (1 << 20)); /* grows while rows are read in the other */
+    sample_notice_open(arena, sample.n_columns, sample.header, sample.n_taken, &output.notice);
     buf_init(&rows, apart, OUT_BYTES);
     csv_out_init(&output.csv, &rows);
     struct frame_reader reader = {.row = row_put, .data = &output};
@@ -310,11 +317,13 @@ static enum fail draw(const struct arguments *arguments, struct folder_out *fold
     if (fail != FAIL_NONE) return fail;
     buf_init(&strata, arena, OUT_BYTES);
     buf_init(&summary, arena, OUT_BYTES);
+    sample_notice_close(&output.notice);
     strata_put(&strata, &sample);
-    summary_put(&summary, arguments, plan, &sample, output.weights);
+    summary_put(&summary, arguments, plan, &output);
     TRY(folder_out_write(folder, "strata.csv", strata.s, strata.n, why));
     TRY(folder_out_write(folder, "sample.json", summary.s, summary.n, why));
     TRY(folder_out_publish(folder, why));
+    sample_notice_print(&output.notice, path);
     if (argument_given(arguments, "json"))
         fwrite(summary.s, 1, summary.n, stdout);
     else
