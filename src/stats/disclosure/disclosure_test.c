@@ -9,6 +9,7 @@
 #include "tests/test.h"
 
 #include <math.h>
+#include <string.h>
 
 static void assert_near(double got, double want, double tolerance) {
     if (!(fabs(got - want) <= tolerance)) fail_msg("got %.12g, want %.12g", got, want);
@@ -25,11 +26,11 @@ static void linear_known(void **state) {
     struct linear *linear;
     double x[4], price[2];
     assert_int_equal(linear_start(arena, &plan, &linear, NULL), FAIL_NONE);
-    assert_near(linear_most(linear, goal, x, price), 36, 1e-9);
+    assert_near(linear_most(linear, goal, (double)INFINITY, x, price), 36, 1e-9);
     assert_near(x[0], 2, 1e-9);
     assert_near(x[1], 6, 1e-9);
     assert_near(price[0] * 12 + price[1] * 18, 36, 1e-9); /* the dual says the same */
-    assert_near(linear_most(linear, ray, x, NULL), 0, 1e-9);
+    assert_near(linear_most(linear, ray, (double)INFINITY, x, NULL), 0, 1e-9);
     const double against[] = {1, 0, 0, 0, 1, 0, 0, 0}, sides[] = {1, 2};
     plan = (struct linear_plan){2, 4, against, sides, low, high};
     assert_int_equal(linear_start(arena, &plan, &linear, NULL), FAIL_INFEASIBLE);
@@ -157,6 +158,63 @@ static void suppress_brute(void **state) {
 TEST(suppress_brute,
      "disclosure: an attacker who tries every table never comes nearer than stated, and no "
      "cheaper pattern is safe");
+
+/* By linear programmes that know nothing of one another. */
+static bool audit_is_safe(struct arena *arena, const struct suppress_plan *plan,
+                          const bool *hidden) {
+    struct suppression seen;
+    assert_int_equal(suppress_audit(arena, plan, hidden, &seen, NULL), FAIL_NONE);
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        double value = plan->value[i], below = fmin(plan->protection, value);
+        if (!plan->primary[i]) continue;
+        if (seen.most[i] < value + plan->protection - 1e-6) return false;
+        if (seen.least[i] > value - below + 1e-6) return false;
+    }
+    return true;
+}
+
+/* Where the search for the cheapest is cut short, the pattern is thinned out instead. */
+static void thinned_patterns_are_safe(void **state) {
+    (void)state;
+    enum { ROWS = 9, COLUMNS = 7, INNER = ROWS * COLUMNS, CELLS = INNER + ROWS + COLUMNS + 1 };
+    struct rng rng;
+    int thinned = 0;
+    rng_init(&rng, "thinned");
+    for (int round = 0; round < 25; round++) {
+        struct arena *arena = arena_new(1 << 26);
+        double counts[INNER];
+        bool primary[CELLS] = {false}, hidden[CELLS];
+        for (size_t i = 0; i < INNER; i++)
+            counts[i] =
+                (double)(rng_below(&rng, 4) == 0 ? rng_below(&rng, 10) : rng_below(&rng, 90));
+        struct cross_table cross;
+        cross_table_make(arena, counts, ROWS, COLUMNS, &cross);
+        primary_mark(cross.value, INNER, 10, false, primary);
+        struct suppress_plan plan = {.n_cells = cross.n_cells,
+                                     .value = cross.value,
+                                     .relations = cross.relations,
+                                     .primary = primary,
+                                     .protection = 3,
+                                     .search_limit = 1};
+        struct suppression out;
+        enum fail fail = suppress_run(arena, &plan, &out, NULL);
+        if (fail == FAIL_NONE && !out.is_least) {
+            thinned++;
+            assert_true(audit_is_safe(arena, &plan, out.hidden));
+            for (size_t i = 0; i < CELLS; i++) {
+                if (!out.hidden[i] || primary[i]) continue;
+                memcpy(hidden, out.hidden, sizeof hidden);
+                hidden[i] = false;
+                assert_false(audit_is_safe(arena, &plan, hidden));
+            }
+        }
+        arena_free(arena);
+    }
+    if (thinned < 10) fail_msg("only %d patterns were thinned out", thinned);
+}
+TEST(thinned_patterns_are_safe, "disclosure: a pattern for which the search was cut short is safe, "
+                                "and without any cell more it "
+                                "is not");
 
 static void search_brute(void **state) {
     (void)state;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 enum { TABLE_CELLS = 40000000, PATIENCE = 50 };
 static const double tiny = 1e-9;
@@ -12,6 +13,7 @@ struct linear {
     double *value;               /* [rows] of the basic variables */
     double *low, *high;          /* [width] */
     double *reduced;             /* [width] */
+    double *unit;                /* [width] 0: a goal of one variable */
     double *sign;                /* [rows] of the artificial variables */
     size_t *basic;               /* [rows] which variable */
     bool *is_basic, *at_high;    /* [width] */
@@ -122,6 +124,40 @@ static bool climb(struct linear *l, const double *goal) {
     return !endless;
 }
 
+static void arrays_make(struct arena *arena, struct linear *l) {
+    l->table = ARENA_ARRAY(arena, double, l->rows * l->width + 1);
+    l->value = ARENA_ARRAY(arena, double, l->rows + 1);
+    l->low = ARENA_ARRAY(arena, double, l->width + 1);
+    l->high = ARENA_ARRAY(arena, double, l->width + 1);
+    l->reduced = ARENA_ARRAY(arena, double, l->width + 1);
+    l->unit = ARENA_ARRAY(arena, double, l->width + 1);
+    l->sign = ARENA_ARRAY(arena, double, l->rows + 1);
+    l->basic = ARENA_ARRAY(arena, size_t, l->rows + 1);
+    l->is_basic = ARENA_ARRAY(arena, bool, l->width + 1);
+    l->at_high = ARENA_ARRAY(arena, bool, l->width + 1);
+}
+
+struct linear *linear_copy(struct arena *arena, const struct linear *from) {
+    struct linear *to = ARENA_NEW(arena, struct linear);
+    to->rows = from->rows;
+    to->columns = from->columns;
+    to->width = from->width;
+    arrays_make(arena, to);
+    linear_assign(to, from);
+    return to;
+}
+
+void linear_assign(struct linear *to, const struct linear *from) {
+    memcpy(to->table, from->table, from->rows * from->width * sizeof *to->table);
+    memcpy(to->value, from->value, from->rows * sizeof *to->value);
+    memcpy(to->low, from->low, from->width * sizeof *to->low);
+    memcpy(to->high, from->high, from->width * sizeof *to->high);
+    memcpy(to->sign, from->sign, from->rows * sizeof *to->sign);
+    memcpy(to->basic, from->basic, from->rows * sizeof *to->basic);
+    memcpy(to->is_basic, from->is_basic, from->width * sizeof *to->is_basic);
+    memcpy(to->at_high, from->at_high, from->width * sizeof *to->at_high);
+}
+
 enum fail linear_start(struct arena *arena, const struct linear_plan *plan, struct linear **out,
                        struct why *why) {
     struct linear *l = ARENA_NEW(arena, struct linear);
@@ -133,15 +169,7 @@ enum fail linear_start(struct arena *arena, const struct linear_plan *plan, stru
                         "%zu cells under %zu sums are too many to work out at once: give fewer or "
                         "smaller tables",
                         l->columns, l->rows);
-    l->table = ARENA_ARRAY(arena, double, l->rows * l->width + 1);
-    l->value = ARENA_ARRAY(arena, double, l->rows + 1);
-    l->low = ARENA_ARRAY(arena, double, l->width + 1);
-    l->high = ARENA_ARRAY(arena, double, l->width + 1);
-    l->reduced = ARENA_ARRAY(arena, double, l->width + 1);
-    l->sign = ARENA_ARRAY(arena, double, l->rows + 1);
-    l->basic = ARENA_ARRAY(arena, size_t, l->rows + 1);
-    l->is_basic = ARENA_ARRAY(arena, bool, l->width + 1);
-    l->at_high = ARENA_ARRAY(arena, bool, l->width + 1);
+    arrays_make(arena, l);
     double *goal = ARENA_ARRAY(arena, double, l->width + 1), scale = 1;
     for (size_t j = 0; j < l->columns; j++) l->low[j] = plan->low[j], l->high[j] = plan->high[j];
     for (size_t i = 0; i < l->rows; i++) {
@@ -172,7 +200,23 @@ enum fail linear_start(struct arena *arena, const struct linear_plan *plan, stru
     return FAIL_NONE;
 }
 
-double linear_most(struct linear *l, const double *goal, double *x, double *price) {
+/* goal'x where it stands; fills x unless it is NULL. */
+static double worth(const struct linear *l, const double *goal, double *x) {
+    double sum = 0;
+    for (size_t j = 0; j < l->columns; j++) {
+        if (l->is_basic[j]) continue;
+        sum += goal[j] * rest_value(l, j);
+        if (x != NULL) x[j] = rest_value(l, j);
+    }
+    for (size_t i = 0; i < l->rows; i++) {
+        if (l->basic[i] >= l->columns) continue;
+        sum += goal[l->basic[i]] * l->value[i];
+        if (x != NULL) x[l->basic[i]] = l->value[i];
+    }
+    return sum;
+}
+
+double linear_most(struct linear *l, const double *goal, double enough, double *x, double *price) {
     /* Goals of artificial variables are zero: `reduced` of them gives the prices. */
     for (size_t j = 0; j < l->width; j++) l->reduced[j] = j < l->columns ? goal[j] : 0;
     for (size_t i = 0; i < l->rows; i++) {
@@ -183,19 +227,29 @@ double linear_most(struct linear *l, const double *goal, double *x, double *pric
     }
     int still = 0;
     bool endless = false;
-    double progress = 0, most = 0;
-    while (move(l, still > PATIENCE, &progress, &endless)) still = progress > tiny ? 0 : still + 1;
+    double progress = 0, reached = worth(l, goal, NULL);
+    while (reached < enough && move(l, still > PATIENCE, &progress, &endless)) {
+        still = progress > tiny ? 0 : still + 1;
+        reached += progress;
+    }
     for (size_t i = 0; price != NULL && i < l->rows; i++)
         price[i] = -l->reduced[l->columns + i] * l->sign[i];
-    for (size_t j = 0; j < l->columns; j++) {
-        if (l->is_basic[j]) continue;
-        most += goal[j] * rest_value(l, j);
-        if (x != NULL) x[j] = rest_value(l, j);
-    }
-    for (size_t i = 0; i < l->rows; i++) {
-        if (l->basic[i] >= l->columns) continue;
-        most += goal[l->basic[i]] * l->value[i];
-        if (x != NULL) x[l->basic[i]] = l->value[i];
-    }
+    double most = worth(l, goal, x);
     return endless ? (double)INFINITY : most;
+}
+
+void linear_hold(struct linear *l, size_t column, double value) {
+    double now = l->is_basic[column] ? 0 : rest_value(l, column);
+    for (size_t i = 0; i < l->rows; i++)
+        if (l->basic[i] == column) now = l->value[i];
+    /* Its way there ends at a bound. */
+    bool rises = now <= value;
+    if (rises)
+        l->high[column] = value;
+    else
+        l->low[column] = value;
+    l->unit[column] = rises ? 1 : -1;
+    (void)linear_most(l, l->unit, (double)INFINITY, NULL, NULL);
+    l->unit[column] = 0;
+    l->low[column] = l->high[column] = value;
 }

@@ -30,8 +30,16 @@ struct linear;
 
 enum fail linear_start(struct arena *arena, const struct linear_plan *plan, struct linear **out,
                        struct why *why) MUST_USE;
-/* The largest goal'x: INFINITY where there is no largest. `x` [columns] and `price` [rows] (each
- * NULL allowed) are where and at which row prices. */
-double linear_most(struct linear *linear, const double *goal, double *x, double *price);
+/* The largest goal'x: INFINITY where there is no largest; or, sooner, one of at least `enough`
+ * (INFINITY: none is). `x` [columns] (NULL allowed) is an allowed one, where it stopped; `price`
+ * [rows] (NULL allowed) are the row prices of the largest. */
+double linear_most(struct linear *linear, const double *goal, double enough, double *x,
+                   double *price);
+
+/* A programme of the same shape, in the arena; the second makes `to` what `from` is. */
+struct linear *linear_copy(struct arena *arena, const struct linear *from);
+void linear_assign(struct linear *to, const struct linear *from);
+/* Holds a variable at a value from now on: one that it has in some allowed x. */
+void linear_hold(struct linear *linear, size_t column, double value);
 
 #endif

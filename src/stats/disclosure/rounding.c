@@ -43,7 +43,7 @@ enum fail round_controlled(struct arena *arena, const double *value, size_t n_ce
     if (linear_start(arena, &plan, &linear, why) != FAIL_NONE)
         return why_fail(why, FAIL_INFEASIBLE, "round",
                         "no rounding to base %g keeps all sums: round each cell by itself", base);
-    (void)linear_most(linear, goal, x, NULL);
+    (void)linear_most(linear, goal, (double)INFINITY, x, NULL);
     for (size_t i = 0; i < n_cells; i++)
         if (fabs(x[i] - round(x[i])) > 1e-6)
             return why_fail(why, FAIL_INFEASIBLE, "round",

@@ -57,6 +57,7 @@ struct attack {
     size_t *column; /* [n_cells] */
     size_t *row;    /* [rows] relations that have a hidden cell */
     double *goal, *price;
+    double *x; /* [n] what the hidden cells may be, as it came out last */
 };
 
 static enum fail attack_start(struct arena *arena, const struct suppress_plan *plan,
@@ -94,16 +95,19 @@ static enum fail attack_start(struct arena *arena, const struct suppress_plan *p
     for (size_t j = 0; j < attack.n; j++) high[j] = (double)INFINITY;
     attack.goal = ARENA_ARRAY(arena, double, attack.n + 1);
     attack.price = ARENA_ARRAY(arena, double, attack.rows + 1);
+    attack.x = ARENA_ARRAY(arena, double, attack.n + 1);
     struct linear_plan linear = {attack.rows, attack.n, matrix, right, low, high};
     TRY(linear_start(arena, &linear, &attack.linear, why));
     *out = attack;
     return FAIL_NONE;
 }
 
-/* The most (direction 1) or least (-1) of a hidden cell; whole counts where it is close to one. */
-static double attack_end(struct attack *attack, size_t cell, double direction) {
+/* The most (direction 1) or least (-1) of a hidden cell, or one as far in that direction as
+ * `enough`, where that is known sooner; whole counts where it is close to one. */
+static double attack_end(struct attack *attack, size_t cell, double direction, double enough) {
     attack->goal[attack->column[cell]] = direction;
-    double end = direction * linear_most(attack->linear, attack->goal, NULL, attack->price);
+    double end = direction * linear_most(attack->linear, attack->goal, direction * enough,
+                                         attack->x, attack->price);
     attack->goal[attack->column[cell]] = 0;
     return fabs(end - round(end)) < 1e-6 ? fabs(round(end)) : end;
 }
@@ -137,8 +141,8 @@ enum fail suppress_audit(struct arena *arena, const struct suppress_plan *plan, 
         made.hidden[i] = hidden[i];
         made.least[i] = made.most[i] = plan->value[i];
         if (!hidden[i]) continue;
-        made.least[i] = attack_end(&attack, i, -1);
-        made.most[i] = attack_end(&attack, i, 1);
+        made.least[i] = attack_end(&attack, i, -1, -(double)INFINITY);
+        made.most[i] = attack_end(&attack, i, 1, (double)INFINITY);
         made.n_primary += plan->primary[i];
         made.n_secondary += !plan->primary[i];
         if (!plan->primary[i])
@@ -158,7 +162,24 @@ struct cutter {
     struct search *search;
     const bool *may_hide;
     double *weight; /* [n_cells] scratch */
+    bool *open[2];  /* [n_cells] seen to be far enough above (0), below (1), in the attack */
 };
+
+/* How far a cell has to be able to lie above (0) or below (1) its value. */
+static double room_wanted(const struct suppress_plan *plan, size_t cell, int side) {
+    return side == 0 ? plan->protection : fmin(plan->protection, plan->value[cell]);
+}
+
+/* One way in which all hidden cells may lie shows of many at once that they can lie far enough. */
+static void open_mark(struct cutter *cutter, const struct attack *attack) {
+    const struct suppress_plan *plan = cutter->plan;
+    for (size_t j = 0; j < attack->n; j++) {
+        size_t i = attack->cell[j];
+        double off = attack->x[j] - plan->value[i];
+        if (off >= room_wanted(plan, i, 0) - 1e-6) cutter->open[0][i] = true;
+        if (-off >= room_wanted(plan, i, 1) - 1e-6) cutter->open[1][i] = true;
+    }
+}
 
 /* From the prices of an end that is too near: hiding cells of weight adding up to `missing` is
  * needed. A weight is how much a cell, once hidden, could loosen it: by falling to 0 as far as
@@ -197,54 +218,86 @@ static enum fail cut_add(struct cutter *cutter, const struct attack *attack, siz
     return FAIL_NONE;
 }
 
-/* Adds a cut for each end of the cell that is too near. */
-static enum fail ends_check(struct cutter *cutter, struct attack *attack, size_t i, size_t *added,
-                            struct why *why) {
+/* Whether a cell can lie far enough on a side of its value. */
+static bool end_is_open(struct cutter *cutter, struct attack *attack, size_t i, int side) {
     const struct suppress_plan *plan = cutter->plan;
-    for (int side = 0; side < 2; side++) {
-        double direction = side == 0 ? 1 : -1;
-        double wanted = side == 0 ? plan->protection : fmin(plan->protection, plan->value[i]);
-        double reached = direction * (attack_end(attack, i, direction) - plan->value[i]);
-        if (reached >= wanted - 1e-6) continue;
-        TRY(cut_add(cutter, attack, i, direction, wanted, why));
-        ++*added;
-    }
-    return FAIL_NONE;
+    if (cutter->open[side][i]) return true;
+    double direction = side == 0 ? 1 : -1, wanted = room_wanted(plan, i, side);
+    double enough = plan->value[i] + direction * wanted;
+    double reached = direction * (attack_end(attack, i, direction, enough) - plan->value[i]);
+    open_mark(cutter, attack);
+    return reached >= wanted - 1e-6;
 }
 
-/* The same for all primary cells; or, to know whether the pattern is safe, until the first. */
-static enum fail cuts_add(struct cutter *cutter, const bool *hidden, bool first_only, size_t *added,
+static void open_forget(struct cutter *cutter) {
+    for (int side = 0; side < 2; side++)
+        memset(cutter->open[side], 0, cutter->plan->n_cells * sizeof *cutter->open[side]);
+}
+
+/* Adds a cut for each end of a primary cell that is too near. */
+static enum fail cuts_add(struct cutter *cutter, const bool *hidden, size_t *added,
                           struct why *why) {
     const struct suppress_plan *plan = cutter->plan;
     size_t mark = arena_mark(cutter->scratch);
     struct attack attack;
     *added = 0;
+    open_forget(cutter);
     TRY(attack_start(cutter->scratch, plan, hidden, &attack, why));
-    for (size_t i = 0; i < plan->n_cells && !(first_only && *added > 0); i++)
-        if (plan->primary[i]) TRY(ends_check(cutter, &attack, i, added, why));
+    for (size_t i = 0; i < plan->n_cells; i++)
+        for (int side = 0; plan->primary[i] && side < 2; side++) {
+            if (end_is_open(cutter, &attack, i, side)) continue;
+            TRY(cut_add(cutter, &attack, i, side == 0 ? 1 : -1, room_wanted(plan, i, side), why));
+            ++*added;
+        }
     arena_rewind(cutter->scratch, mark);
     return FAIL_NONE;
 }
 
-/* Without each cell in turn, dearest first, while it stays safe. */
+/* Whether all primary cells are protected; *first is looked at first, and becomes one that is not,
+ * which is often the same again. */
+static bool is_safe(struct cutter *cutter, struct attack *attack, size_t *first) {
+    size_t n = cutter->plan->n_cells;
+    open_forget(cutter);
+    for (size_t k = 0; k < n; k++) {
+        size_t i = (*first + k) % n;
+        for (int side = 0; cutter->plan->primary[i] && side < 2; side++) {
+            if (end_is_open(cutter, attack, i, side)) continue;
+            *first = i;
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t dearest_of(const struct suppress_plan *plan, const bool *hidden, const bool *tried) {
+    size_t dearest = plan->n_cells;
+    double most = -1;
+    for (size_t i = 0; i < plan->n_cells; i++) {
+        double cost = plan->cost == NULL ? plan->value[i] : plan->cost[i];
+        if (!hidden[i] || plan->primary[i] || tried[i] || cost <= most) continue;
+        most = cost;
+        dearest = i;
+    }
+    return dearest;
+}
+
+/* Without each cell in turn, dearest first, while it stays safe. The attack on a pattern without
+ * one more goes on from the attack on the one before, with that cell held at its value. */
 static enum fail thin_out(struct cutter *cutter, bool *hidden, bool *tried, struct why *why) {
     const struct suppress_plan *plan = cutter->plan;
-
-    for (;;) {
-        size_t dearest = plan->n_cells;
-        double most = -1;
-        for (size_t i = 0; i < plan->n_cells; i++) {
-            double cost = plan->cost == NULL ? plan->value[i] : plan->cost[i];
-            if (!hidden[i] || plan->primary[i] || tried[i] || cost <= most) continue;
-            most = cost;
-            dearest = i;
-        }
+    struct attack attack;
+    TRY(attack_start(cutter->scratch, plan, hidden, &attack, why));
+    struct linear *before = linear_copy(cutter->scratch, attack.linear);
+    for (size_t first = 0;;) {
+        size_t dearest = dearest_of(plan, hidden, tried);
         if (dearest == plan->n_cells) return FAIL_NONE;
         tried[dearest] = true;
-        hidden[dearest] = false;
-        size_t added = 0;
-        TRY(cuts_add(cutter, hidden, true, &added, why));
-        if (added > 0) hidden[dearest] = true;
+        linear_hold(attack.linear, attack.column[dearest], plan->value[dearest]);
+        hidden[dearest] = !is_safe(cutter, &attack, &first);
+        if (hidden[dearest])
+            linear_assign(attack.linear, before);
+        else
+            linear_assign(before, attack.linear);
     }
 }
 
@@ -271,9 +324,10 @@ enum fail suppress_run(struct arena *arena, const struct suppress_plan *plan,
     cutter.search =
         search_new(arena, cost, n, plan->search_limit == 0 ? 200000 : plan->search_limit);
     cutter.weight = ARENA_ARRAY(arena, double, n + 1);
+    for (int side = 0; side < 2; side++) cutter.open[side] = ARENA_ARRAY(arena, bool, n + 1);
     bool is_least = true;
     for (size_t added = 1; added > 0;) {
-        TRY(cuts_add(&cutter, hidden, false, &added, why));
+        TRY(cuts_add(&cutter, hidden, &added, why));
         if (added == 0) break;
         is_least = search_least(cutter.search, is_least, hidden) && is_least;
         for (size_t i = 0; i < n; i++) hidden[i] = hidden[i] || plan->primary[i];
