@@ -159,6 +159,27 @@ static void shares_have_one_unit(void **state) {
 }
 TEST(shares_have_one_unit, "recruit: beside 4 per cent a 1 is one per cent, and not everybody");
 
+static void strata_have_no_gap(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 22);
+    struct frame frame;
+    struct frame_sample sample;
+    struct why why = {0};
+    const char *text = "line1,postcode,area\n1 High St,AB1 2CD,a\n\n2 High St,AB1 2CD, \n";
+    struct frame_plan plan = {.strata = "area", .seed = "1"};
+    assert_int_equal(address_file_read(arena, str_of(text), "", "", &frame, &why), FAIL_NONE);
+    assert_int_equal(address_file_sample(arena, &frame, &plan, &sample, &why), FAIL_INPUT);
+    assert_string_equal(why.field, "file");
+    assert_int_equal(why.row, 4);
+    assert_int_equal(why.column, 3);
+    assert_non_null(strstr(why.text, "'area' is empty"));
+    plan.strata = ""; /* a column that nothing goes by may have gaps */
+    assert_int_equal(address_file_sample(arena, &frame, &plan, &sample, &why), FAIL_NONE);
+    arena_free(arena);
+}
+TEST(strata_have_no_gap, "recruit: an address without a value in a column of the strata is refused "
+                         "by row and column");
+
 static void frames_name_the_fault(void **state) {
     (void)state;
     struct arena *arena = arena_new((size_t)1 << 26);

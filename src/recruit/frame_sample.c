@@ -105,6 +105,25 @@ static enum fail response_read(const struct frame *frame, size_t i, size_t colum
     return fail;
 }
 
+/* A stratum without a name would get its share of the letters unseen. */
+static enum fail strata_filled(const struct frame *frame, size_t i, const size_t *columns, size_t n,
+                               struct why *why) {
+    size_t row = frame->rows[i];
+    for (size_t k = 0; k < n; k++) {
+        if (str_trim(str_of(csv_cell(&frame->table, row, columns[k]))).n > 0) continue;
+        why_fail(why, FAIL_INPUT, "file",
+                 "column '%s' is empty here, and letters are shared out by it: enter a value (such "
+                 "as 'not known'), or leave the row out",
+                 frame->table.header[columns[k]]);
+        if (why != NULL) {
+            why->row = frame->table.row_numbers[row];
+            why->column = (int64_t)columns[k] + 1;
+        }
+        return FAIL_INPUT;
+    }
+    return FAIL_NONE;
+}
+
 /* Rows that may be written to, sorted by stratum. */
 static enum fail rows_make(struct arena *arena, const struct frame *frame,
                            const struct frame_plan *plan, struct row **out, size_t *n,
@@ -120,6 +139,7 @@ static enum fail rows_make(struct arena *arena, const struct frame *frame,
     *n = 0;
     for (size_t i = 0; i < frame->n; i++) {
         if (plan->written != NULL && plan->written[i]) continue;
+        TRY(strata_filled(frame, i, columns, n_columns, why));
         struct row *row = &rows[(*n)++];
         *row = (struct row){stratum_name(arena, frame, i, columns, n_columns), i, NAN};
         if (has_response) TRY(response_read(frame, i, response, per_cent, &row->response, why));
