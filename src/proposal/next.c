@@ -76,7 +76,9 @@ static void owner_steps(const struct stage_facts *f, int stage, struct steps *s)
     if (stage == STAGE_DOCUMENTS) owner_documents(f, s);
     engagement_steps(f, stage, s);
     if (stage == STAGE_DECISION) owner_decision(f, s);
-    if (stage == STAGE_PUBLISH && f->published_version < f->decision_version)
+    /* Also while the data are shared, where the page was withdrawn or an older decision's. */
+    if ((stage == STAGE_PUBLISH || stage == STAGE_LIVE) &&
+        f->published_version < f->decision_version)
         add(s, "Publish the decision", "/publication");
 }
 

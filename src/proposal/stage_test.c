@@ -398,6 +398,9 @@ static void roles_get_their_own_steps(void **state) {
     assert_false(has_step(arena, &f, STAGE_PUBLISH, ROLE_OWNER, "/stage")); /* it may rest there */
     f.published_version = 0;
     assert_true(has_step(arena, &f, STAGE_PUBLISH, ROLE_OWNER, "/publication"));
+    assert_true(has_step(arena, &f, STAGE_LIVE, ROLE_OWNER, "/publication"));
+    f.published_version = f.decision_version;
+    assert_false(has_step(arena, &f, STAGE_LIVE, ROLE_OWNER, "/publication"));
     struct next_mine mine = {.roles = ROLE_ANY, .rating_open = true};
     struct next_step *steps;
     size_t n;
