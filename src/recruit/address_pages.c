@@ -291,7 +291,10 @@ static enum fail add_act(struct request *request, struct db *db, struct why *why
                           request->now, &frame, why));
     TRY(letters_store(request, db, upload, &recruitment, &sample, &homes, values, frame, why));
     request_go(request, "%s/addresses", recruitment.path);
-    request_say(request, tr_language(request->language, "%zu addresses were drawn."), sample.n);
+    struct html words = {.arena = request->arena, .language = request->language};
+    request_say(
+        request, "%s",
+        trn(&words, "%lld address was drawn.", "%lld addresses were drawn.", (long long)sample.n));
     return FAIL_NONE;
 }
 

@@ -195,6 +195,7 @@ static void frames_name_the_fault(void **state) {
         {"line1,postcode\n1 High St,AB1 2CD\n2 High St,\n", "file", 3, 2},
         {"line1,postcode\n1 High St,AB1 2CD\n\n2 High St,nowhere\n", "file", 4, 2},
         {"line1,postcode\n,AB1 2CD\n", "file", 2, 1},
+        {"line1,town,postcode\n1 High St,Ashbury,AB1 2CD\n ,Ashbury,AB1 2CD\n", "file", 3, 1},
         {"a;line1;postcode\n1;\"1\nHigh St\";AB1 2CD\n2;;AB1 2CD\n", "file", 3, 2},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

@@ -31,6 +31,15 @@ static bool is_address_name(const char *plain_name) {
     return false;
 }
 
+/* What many homes have in common: an address of these alone is nobody's. */
+static bool is_place_name(const char *plain_name) {
+    static const char *const names[] = {"town",   "posttown",         "city", "locality", "village",
+                                        "county", "dependentlocality"};
+    for (size_t i = 0; i < LENGTH(names); i++)
+        if (strcmp(names[i], plain_name) == 0) return true;
+    return false;
+}
+
 static bool is_postcode_name(const char *plain_name) {
     return strcmp(plain_name, "postcode") == 0 || strcmp(plain_name, "postalcode") == 0 ||
            strcmp(plain_name, "zip") == 0 || strcmp(plain_name, "pcds") == 0;
@@ -87,6 +96,22 @@ static enum fail fail_at(const struct frame *frame, size_t row, size_t column, s
     return fail;
 }
 
+/* A row names a house or a street, where the file has a column for that. */
+static enum fail home_check(struct arena *arena, const struct frame *frame, size_t row,
+                            struct why *why) {
+    const struct frame_columns *columns = &frame->columns;
+    size_t first = SIZE_MAX;
+    for (size_t i = 0; i < columns->n_address; i++) {
+        size_t column = columns->address[i];
+        if (is_place_name(plain(arena, frame->table.header[column]))) continue;
+        if (str_trim(str_of(csv_cell(&frame->table, row, column))).n > 0) return FAIL_NONE;
+        if (first == SIZE_MAX) first = column;
+    }
+    if (first == SIZE_MAX) return FAIL_NONE;
+    return fail_at(frame, row, first, why,
+                   "there is no house or street in this address; add it or take the row out");
+}
+
 static enum fail row_read(struct arena *arena, struct frame *frame, size_t row, struct why *why) {
     const struct frame_columns *columns = &frame->columns;
     const char *typed = csv_cell(&frame->table, row, columns->postcode), *postcode;
@@ -116,6 +141,7 @@ static enum fail row_read(struct arena *arena, struct frame *frame, size_t row, 
     if (lines.n == 0)
         return fail_at(frame, row, columns->address[0], why,
                        "there is no address; add it or take the row out");
+    TRY(home_check(arena, frame, row, why));
     buf_text(&lines, postcode);
     frame->lines[frame->n] = lines.s;
     frame->postcodes[frame->n] = postcode;
