@@ -544,3 +544,20 @@ static void by_hand_once_a_day(const char *engine) {
 TEST_ON_BOTH(
     by_hand_once_a_day,
     "dialogue: a host is reminded by hand once a day, however often the button is pressed");
+
+static void wrong_counts_are_named(void **state) {
+    (void)state;
+    struct world w;
+    if (!world_begin(&w, "sqlite")) return;
+    events_make(&w, 10, no_mail);
+    days_pass(&w, 11);
+    const char *path = arena_printf(w.arena, "%s/write-up", w.hosts[0]);
+    visitor_post(&w.anybody, path, path,
+                 (const char *const[]){"attendance", "10-14", "s1_agree", "seven", "s2_disagree",
+                                       "5001", NULL});
+    SEES(&w.anybody, "“Doctors should know who is cold.”: Agree must be a whole number");
+    SEES(&w.anybody, "“The list should stay in the council.”: Disagree must be");
+    world_end(&w);
+}
+TEST(wrong_counts_are_named,
+     "dialogue: a wrong count in a write-up is said with the statement that it is of");

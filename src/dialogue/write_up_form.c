@@ -124,11 +124,14 @@ static void counts_add(struct request *request, struct field_list *list, const s
     for (size_t i = 0; i < kit->n_items; i++) {
         if (!text_is(kit->items[i].kind, "statement")) continue;
         for (size_t v = 0; v < LENGTH(votes); v++)
-            list->fields[list->n++] =
-                (struct field){.name = count_field(request->arena, kit->items[i].id, votes[v].name),
-                               .label = votes[v].label,
-                               .kind = FIELD_INT,
-                               .max = 5000};
+            list->fields[list->n++] = (struct field){
+                .name = count_field(request->arena, kit->items[i].id, votes[v].name),
+                .label = votes[v].label,
+                /* "Agree" stands there once for each statement */
+                .subject = arena_printf(request->arena, "“%s”: %s", kit->items[i].title,
+                                        tr_language(request->language, votes[v].label)),
+                .kind = FIELD_INT,
+                .max = 5000};
         list->fields[list->n++] =
             (struct field){.name = count_field(request->arena, kit->items[i].id, "majority"),
                            .label = "Or, if nobody counted",
