@@ -184,6 +184,6 @@ const char *pool_cause_text(const struct html *out, const struct pool *pool,
                    (long long)cause->places);
     return trf(out,
                "%lld people answered '%s' to '%s', and at least %lld seats are for them; that "
-               "raises the chance of each.",
+               "raises their chance, and leaves fewer seats to others.",
                (long long)cause->people, value, category->row.question, (long long)cause->places);
 }
