@@ -89,8 +89,10 @@ static const char *sentence_of(const struct html *out, const struct figure *figu
                figure_words(out, most));
 }
 
-static void figure_chart(struct html *out, struct request *request, const struct tables_plan *plan,
-                         const struct figure *figure, const char *download) {
+/* Returns where on the page it is. */
+static const char *figure_chart(struct html *out, struct request *request,
+                                const struct tables_plan *plan, const struct figure *figure,
+                                const char *download) {
     struct chart_interval_row *rows =
         ARENA_ARRAY(request->arena, struct chart_interval_row, figure->n + 1);
     bool mean = figure->n > 0 && figure->everybody[0]->level == NULL;
@@ -132,6 +134,7 @@ static void figure_chart(struct html *out, struct request *request, const struct
         .unit = mean ? "" : "%",
         .line = (double)NAN};
     chart_interval(out, &chart);
+    return chart.frame.id;
 }
 
 static const char *cell_text(const struct html *out, const struct table_cell *cell) {
@@ -196,23 +199,43 @@ static bool same_figure(const struct table_cell *a, const struct table_cell *b) 
            text_is(a->question->question, b->question->question);
 }
 
+enum { FEW_FIGURES = 4 }; /* that are found without links to them */
+
+static void link_put(struct html *links, const char *id, const char *title) {
+    html_lit(links, "<li><a class=\"govuk-link\" href=\"#");
+    html_text(links, id);
+    html_lit(links, "\">");
+    html_text(links, title);
+    html_lit(links, "</a></li>");
+}
+
 struct raw figures_of(struct request *request, const struct tables_plan *plan,
                       const struct table_cell *cells, size_t n, const char *download) {
     struct html *out = told_apart(request, plan->language);
     const struct table_cell **everybody =
         ARENA_ARRAY(request->arena, const struct table_cell *, n + 1);
-    size_t m = 0;
+    struct html *links = html_apart(out), *figures = html_apart(out);
+    size_t m = 0, told = 0;
     for (size_t i = 0; i < n; i++)
         if (cells[i].group == NULL) everybody[m++] = &cells[i];
-    for (size_t at = 0; at < m;) {
+    for (size_t at = 0; at < m; told++) {
         struct figure figure = {.everybody = everybody + at};
         while (at + figure.n < m && same_figure(everybody[at], everybody[at + figure.n]))
             figure.n++;
         figure_name(request->arena, &figure);
-        figure_chart(out, request, plan, &figure, download);
-        figure_groups(out, request, plan, &figure, cells, n);
+        link_put(links, figure_chart(figures, request, plan, &figure, download), figure.title);
+        figure_groups(figures, request, plan, &figure, cells, n);
         at += figure.n;
     }
+    struct raw list = html_taken(links);
+    if (told > FEW_FIGURES) {
+        html_lit(out, "<nav aria-label=\"");
+        html_text(out, tr(out, "Contents"));
+        html_lit(out, "\"><ul class=\"govuk-list govuk-list--bullet\">");
+        html_raw(out, list);
+        html_lit(out, "</ul></nav>");
+    }
+    html_raw(out, html_taken(figures));
     return told_taken(request, out);
 }
 
