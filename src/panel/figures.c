@@ -215,6 +215,7 @@ struct raw figures_of(struct request *request, const struct tables_plan *plan,
     const struct table_cell **everybody =
         ARENA_ARRAY(request->arena, const struct table_cell *, n + 1);
     struct html *links = html_apart(out), *figures = html_apart(out);
+    const char *before = "";
     size_t m = 0, told = 0;
     for (size_t i = 0; i < n; i++)
         if (cells[i].group == NULL) everybody[m++] = &cells[i];
@@ -223,17 +224,21 @@ struct raw figures_of(struct request *request, const struct tables_plan *plan,
         while (at + figure.n < m && same_figure(everybody[at], everybody[at + figure.n]))
             figure.n++;
         figure_name(request->arena, &figure);
-        link_put(links, figure_chart(figures, request, plan, &figure, download), figure.title);
+        const char *id = figure_chart(figures, request, plan, &figure, download);
+        const char *asked = figure.everybody[0]->question->question;
+        if (text_is_empty(asked)) asked = figure.title;
+        if (told == 0 || !text_is(asked, before)) link_put(links, id, asked);
+        before = asked;
         figure_groups(figures, request, plan, &figure, cells, n);
         at += figure.n;
     }
     struct raw list = html_taken(links);
     if (told > FEW_FIGURES) {
-        html_lit(out, "<nav aria-label=\"");
-        html_text(out, tr(out, "Contents"));
-        html_lit(out, "\"><ul class=\"govuk-list govuk-list--bullet\">");
-        html_raw(out, list);
-        html_lit(out, "</ul></nav>");
+        struct html *nav = html_apart(out);
+        html_lit(nav, "<ul class=\"govuk-list govuk-list--bullet\">");
+        html_raw(nav, list);
+        html_lit(nav, "</ul>");
+        part_details(out, .summary = tr(out, "Contents"), .markup = html_taken(nav));
     }
     html_raw(out, html_taken(figures));
     return told_taken(request, out);
