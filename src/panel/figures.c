@@ -26,18 +26,27 @@ struct figure {
 };
 
 /* Options of one question are columns whose labels begin with what was asked, then ": ". */
-static void figure_name(struct arena *arena, struct figure *figure) {
-    const char *label = figure->everybody[0]->question->label;
+/* Up to where the labels of n columns are the same: with the ": " behind a question's words; 0:
+ * none.
+ */
+static size_t shared_of(const struct table_cell *const *cells, size_t n) {
+    const char *label = cells[0]->question->label;
     size_t same = strlen(label);
-    figure->title = label;
-    if (!figure->everybody[0]->question->only_last || figure->n == 1) return;
-    for (size_t i = 1; i < figure->n; i++) {
-        const char *other = figure->everybody[i]->question->label;
-        size_t n = 0;
-        while (n < same && other[n] == label[n]) n++;
-        same = n;
+    for (size_t i = 1; i < n; i++) {
+        const char *other = cells[i]->question->label;
+        size_t k = 0;
+        while (k < same && other[k] == label[k]) k++;
+        same = k;
     }
     while (same >= 2 && memcmp(label + same - 2, ": ", 2) != 0) same--;
+    return same < 2 ? 0 : same;
+}
+
+static void figure_name(struct arena *arena, struct figure *figure) {
+    const char *label = figure->everybody[0]->question->label;
+    figure->title = label;
+    if (!figure->everybody[0]->question->only_last || figure->n == 1) return;
+    size_t same = shared_of(figure->everybody, figure->n);
     if (same < 2) return;
     figure->shared = same;
     figure->title = arena_copy_n(arena, label, same - 2);
@@ -209,6 +218,17 @@ static void link_put(struct html *links, const char *id, const char *title) {
     html_lit(links, "</a></li>");
 }
 
+/* The words of the question that the first of n cells is about, without its options. */
+static const char *words_asked(struct arena *arena, const struct table_cell *const *cells,
+                               size_t n) {
+    const struct plan_question *asked = cells[0]->question;
+    size_t alike = 1;
+    while (alike < n && text_is(cells[alike]->question->question, asked->question)) alike++;
+    bool one = cells[alike - 1]->question == asked;
+    size_t shared = one ? 0 : shared_of(cells, alike);
+    return shared == 0 ? asked->label : arena_copy_n(arena, asked->label, shared - 2);
+}
+
 struct raw figures_of(struct request *request, const struct tables_plan *plan,
                       const struct table_cell *cells, size_t n, const char *download) {
     struct html *out = told_apart(request, plan->language);
@@ -226,8 +246,8 @@ struct raw figures_of(struct request *request, const struct tables_plan *plan,
         figure_name(request->arena, &figure);
         const char *id = figure_chart(figures, request, plan, &figure, download);
         const char *asked = figure.everybody[0]->question->question;
-        if (text_is_empty(asked)) asked = figure.title;
-        if (told == 0 || !text_is(asked, before)) link_put(links, id, asked);
+        if (told == 0 || !text_is(asked, before))
+            link_put(links, id, words_asked(request->arena, figure.everybody, m - at));
         before = asked;
         figure_groups(figures, request, plan, &figure, cells, n);
         at += figure.n;
