@@ -1,5 +1,6 @@
 /* The way of an answer into the public log: receipt, check, sums; and of tampering into the open.
  */
+#include "base/hash.h"
 #include "base/json.h"
 #include "demo/demo.h"
 #include "ledger/check.h"
@@ -92,6 +93,32 @@ static void answer_all(struct scene *scene) {
     }
     assert_string_equal(ballot, "/take-part/check");
 }
+
+/* A code that passes both checks, like one access code in 32. */
+static char *code_of_both(struct arena *arena) {
+    char *code, *read = ARENA_ARRAY(arena, char, LEDGER_CODE_TEXT);
+    uint8_t prefix[LEDGER_CODE_PREFIX];
+    do code = secret_code(arena, 3);
+    while (ledger_code_read(code, read, prefix, NULL) != FAIL_NONE);
+    return code;
+}
+
+static void a_code_of_both_kinds_is_explained(void **state) {
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    visitor_get(&scene.anyone,
+                arena_printf(scene.arena, "/log/check?code=%s", code_of_both(scene.arena)));
+    assert_true(visitor_sees(&scene.anyone, "No line has this code"));
+    assert_true(visitor_sees(&scene.anyone, "It may be the code with which you answer"));
+    visitor_get(&scene.anyone, "/log/check?code=0000-0000-0000"); /* no access code has a 0 */
+    assert_true(visitor_sees(&scene.anyone, "No line has this code"));
+    assert_false(visitor_sees(&scene.anyone, "It may be the code with which you answer"));
+    end(&scene);
+}
+TEST(a_code_of_both_kinds_is_explained,
+     "ledger: who looks for the code with which they answer is told so, also "
+     "where it could be a check code");
 
 static void an_answer_can_be_followed(void **state) {
     (void)state;

@@ -122,10 +122,14 @@ static enum fail code_look_up(struct request *request, struct db *db,
 }
 
 /* People confuse the code with which they answered and the one to check with. */
-static const char *code_wrong(struct request *request, const char *typed, const struct why *why) {
+static bool reads_as_access(struct request *request, const char *typed) {
     char *access;
+    return code_read(request->arena, typed, &access, NULL) == FAIL_NONE;
+}
+
+static const char *code_wrong(struct request *request, const char *typed, const struct why *why) {
     if (text_is_empty(typed)) return tr(request->out, "Enter your check code");
-    if (code_read(request->arena, typed, &access, NULL) == FAIL_NONE)
+    if (reads_as_access(request, typed))
         return tr(request->out,
                   "This looks like the code with which you answer. Keep it to yourself, and enter "
                   "the check code from your receipt.");
@@ -148,6 +152,8 @@ static enum fail check_show(struct request *request, struct db *db, struct why *
     else if (typed != NULL)
         TRY(code_look_up(request, db, prefix, &view, why));
     if (typed != NULL && view.error == NULL) view.code = code;
+    /* One code in 32 passes both checks: nobody is to take theirs for a lost answer. */
+    view.reads_as_access = view.code != NULL && reads_as_access(request, typed);
     request->title = tr(request->out, "Check that your answers were counted");
     if (view.error != NULL) request->title = trf(request->out, "Error: %s", request->title);
     request->back_href = "/log";

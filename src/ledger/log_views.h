@@ -59,7 +59,8 @@ struct log_check_view {
     const char *error;        /* what is wrong with what was typed */
     const struct log_found *found;
     size_t n_found;
-    bool included; /* the first is a panel, which brings the heading of the page */
+    bool included;        /* the first is a panel, which brings the heading of the page */
+    bool reads_as_access; /* could be the code with which somebody answers as well */
     int64_t size;
 };
 
