@@ -35,7 +35,7 @@ static bool is_address_name(const char *plain_name) {
 static bool is_place_name(const char *plain_name) {
     static const char *const names[] = {"town",   "posttown",         "city", "locality", "village",
                                         "county", "dependentlocality"};
-    for (size_t i = 0; i < LENGTH(names); i++)
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], plain_name) == 0) return true;
     return false;
 }
