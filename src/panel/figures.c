@@ -26,9 +26,7 @@ struct figure {
 };
 
 /* Options of one question are columns whose labels begin with what was asked, then ": ". */
-/* Up to where the labels of n columns are the same: with the ": " behind a question's words; 0:
- * none.
- */
+/* How much the labels of n columns have in common, up to the ": " behind a question's words. */
 static size_t shared_of(const struct table_cell *const *cells, size_t n) {
     const char *label = cells[0]->question->label;
     size_t same = strlen(label);
