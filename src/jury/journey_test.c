@@ -506,6 +506,13 @@ static void room_vote(struct world *w) {
     SEES(v, "First: Ann");
     SEES(v, "Ann beats every other option in pairs.");
     SEES(v, "6 papers with a mark, 1 abstained, 12 jurors entitled.");
+    /* A second result with one paper more would say how that juror voted. */
+    HIDDEN(v, "Open the vote again");
+    SEES(v, "is not opened again");
+    visitor_post_fields(v, at(w, "/votes"), at(w, "/votes/1/state/open"), "x", "");
+    assert_int_equal(v->status, 409);
+    visitor_go(v, at(w, "/votes/1"));
+    SEES(v, "First: Ann");
 }
 
 /* Who says yes after all stands under no condition any more; nor do they count as such. */

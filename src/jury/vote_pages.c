@@ -430,8 +430,14 @@ static enum fail papers_put(struct request *request, struct db *db, const struct
     return FAIL_NONE;
 }
 
+/* Whoever saw the result, and sees it again with one paper more, knows that juror's whole paper. */
+static bool result_was_shown(const struct jury_vote_get_row *vote,
+                             const struct vote_papers *papers) {
+    return text_is(vote->state, "closed") && papers->n_people + (size_t)papers->n_abstained > 0;
+}
+
 static void vote_steps(struct request *request, const struct jury *jury,
-                       const struct jury_vote_get_row *vote) {
+                       const struct jury_vote_get_row *vote, const struct vote_papers *papers) {
     const char *path =
         arena_printf(request->arena, "%s/votes/%lld/state/", jury->path, (long long)vote->id);
     const struct html *out = request->out;
@@ -441,6 +447,10 @@ static void vote_steps(struct request *request, const struct jury *jury,
     else if (text_is(vote->state, "open"))
         request_button(request, arena_printf(request->arena, "%sclosed", path),
                        tr(out, "Close the vote and count"), "");
+    else if (result_was_shown(vote, papers))
+        put_text(request, tr(out, "A vote whose result was shown is not opened again: a second "
+                                  "result with one paper more would show how that juror voted. If "
+                                  "it must be held again, add a new vote for everybody."));
     else
         request_button(request, arena_printf(request->arena, "%sopen", path),
                        tr(out, "Open the vote again"), "secondary");
@@ -464,7 +474,7 @@ static enum fail vote_show(struct request *request, struct db *db, struct why *w
     rules_put(request, &vote, options, n_options);
     struct why final = {0};
     if (request_has_role(request, JURY_RUNS) && jury_changes_open(&jury.row, &final) == FAIL_NONE)
-        vote_steps(request, &jury, &vote);
+        vote_steps(request, &jury, &vote, &papers);
     put_link(request,
              arena_printf(request->arena, "%s/screen/votes/%lld", jury.path, (long long)vote.id),
              tr(out, "Show it to the room, on a projector"));
@@ -501,6 +511,11 @@ static enum fail vote_state_act(struct request *request, struct db *db, struct w
     if (text_is(to, vote.state))
         return why_fail(why, FAIL_CONFLICT, NULL, "somebody else has done that already");
     TRY(jury_changes_open(&jury.row, why));
+    struct vote_papers papers;
+    TRY(vote_papers_load(request, db, &vote, &papers, why));
+    if (result_was_shown(&vote, &papers))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the result was shown, so the vote is not opened again: add a new one");
     TRY(jury_vote_set_state(db, vote.id, jury.engagement.id, vote.state, to, why));
     if (text_is(to, "closed"))
         TRY(ledger_record_missing(db, request->arena, &jury_kind_vote, vote.id, request->now, why));
