@@ -4,10 +4,11 @@
  * A cell is how one part (everybody, or a group) voted on one statement. Always: a cell of fewer
  * votes than the conversation's least is held back, and so is a further one where it would follow
  * from the others by subtraction (everybody's votes less the groups'; people in no group count as
- * a part). In public besides: numbers of people are rounded to five; a share of fewer than five
- * people shows as "under", its opposite as "over", in the words about a group too; and a cell whose
- * counts changed by fewer than five people since the last publication shows again as it was
- * published.
+ * a part). In public besides: votes are counted in fives, and shares, intervals, what bridges and
+ * what divides are made from these counts alone, so that all of it together tells no more than they
+ * do; none of the fives shows as "under", all of them as "over", in the words about a group too;
+ * and a cell whose counts changed by fewer than five people since the last publication shows again
+ * as it was published.
  */
 #ifndef CONVERSATION_RESULTS_H
 #define CONVERSATION_RESULTS_H
@@ -17,6 +18,7 @@
 
 enum {
     RESULTS_SMALL = 5,
+    RESULTS_FEWEST = 10, /* votes, counted in fives, from which a share is told in public */
     RESULTS_PARTS = OPINION_GROUPS_MAX + 1,
     RESULTS_BEST = 5,
     RESULTS_GRID = 12
@@ -34,8 +36,9 @@ struct results_cell {
 struct results_statement {
     int64_t number;
     const char *text, *language;
-    struct results_cell cell[RESULTS_PARTS];    /* 0 everybody, 1.. groups */
-    double bridging, against, divisive, secure; /* NaN: too few votes */
+    struct results_cell cell[RESULTS_PARTS]; /* 0 everybody, 1.. groups */
+    double bridging, against, divisive;      /* NaN: too few votes */
+    double secure;                           /* NaN also in public */
 };
 struct results_finding {
     size_t group, statement; /* place in the list */

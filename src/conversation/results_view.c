@@ -338,6 +338,9 @@ void results_put(struct request *request, const struct results *r, const char *t
              tr(out, "People chose to take part, so these figures stand for those who voted. "
                      "Figures from too few votes are not shown."));
     if (r->is_public)
-        put_hint(request, tr(out, "Numbers of people are rounded to five. A share of fewer than "
-                                  "five people is shown as 'under', its opposite as 'over'."));
+        put_hint(request,
+                 tr(out, "Numbers of people are rounded to five, and all shares and intervals are "
+                         "made from the rounded numbers, so that nobody can work out how one "
+                         "person voted. A share that rounds to nobody is shown as 'under', one "
+                         "that rounds to everybody as 'over'."));
 }

@@ -26,6 +26,13 @@ static double effective(const struct opinion_sums *sums) {
     return sums->squares > 0 ? sums->n * sums->n / sums->squares : 0;
 }
 
+/* Wilson's interval, its ends those of the counts that lie furthest where they were rounded. */
+static struct interval interval_of(double share, const struct opinion_sums *sums, double z) {
+    double n = effective(sums), off = sums->off / sums->n;
+    return (struct interval){wilson_interval(fmax(0, share - off), n, z).low,
+                             wilson_interval(fmin(1, share + off), n, z).high};
+}
+
 static void share_finish(struct opinion_share *share, const struct opinion_sums *sums,
                          double level) {
     share->agree = share->disagree = NAN;
@@ -33,9 +40,9 @@ static void share_finish(struct opinion_share *share, const struct opinion_sums 
     if (share->n == 0) return;
     share->agree = sums->agree / sums->n;
     share->disagree = sums->disagree / sums->n;
-    double n = effective(sums), z = wilson_quantile(level);
-    share->agree_interval = wilson_interval(share->agree, n, z);
-    share->disagree_interval = wilson_interval(share->disagree, n, z);
+    double z = wilson_quantile(level);
+    share->agree_interval = interval_of(share->agree, sums, z);
+    share->disagree_interval = interval_of(share->disagree, sums, z);
 }
 
 /* Newcombe's interval of the difference of two independent shares, its lower end. */
@@ -64,19 +71,18 @@ static void verdicts(const struct opinion_sums *sums, size_t k, struct opinion_s
     if (!enough(s, k)) return;
     double z = wilson_quantile(0.8); /* 90 % on one side */
     if (k == 0) {
-        double n = effective(&sums[0]);
-        s->bridging = wilson_interval(s->all.agree, n, z).low;
-        s->bridging_against = wilson_interval(s->all.disagree, n, z).low;
+        s->bridging = interval_of(s->all.agree, &sums[0], z).low;
+        s->bridging_against = interval_of(s->all.disagree, &sums[0], z).low;
         s->divisive = fmin(s->bridging, s->bridging_against);
         return;
     }
     s->bridging = s->bridging_against = 1;
     s->divisive = 0;
     for (size_t g = 0; g < k; g++) {
-        double n = effective(&sums[1 + g]);
-        s->bridging = fmin(s->bridging, wilson_interval(s->group[g].agree, n, z).low);
+        const struct opinion_share *group = &s->group[g];
+        s->bridging = fmin(s->bridging, interval_of(group->agree, &sums[1 + g], z).low);
         s->bridging_against =
-            fmin(s->bridging_against, wilson_interval(s->group[g].disagree, n, z).low);
+            fmin(s->bridging_against, interval_of(group->disagree, &sums[1 + g], z).low);
         for (size_t h = 0; h < g; h++)
             s->divisive = fmax(s->divisive, difference_low(&s->group[g], &s->group[h]));
     }

@@ -11,9 +11,10 @@
 
 enum { OPINION_SUMS = OPINION_GROUPS_MAX + 1 }; /* everybody, then each group */
 
-/* Weighted sums beside the counts of people. */
+/* Weighted sums beside the counts of people. `off`: by how many people agree and disagree may be
+ * wrong, where they were rounded; intervals take it in. */
 struct opinion_sums {
-    double n, agree, disagree, squares;
+    double n, agree, disagree, squares, off;
 };
 
 /* Adds (sign 1) or takes away (sign -1) a vote. */
