@@ -69,7 +69,7 @@ bool evidence_may_show(enum evidence_state state) {
     return state == EVIDENCE_BETWEEN || state == EVIDENCE_CLOSED;
 }
 
-/* The ways between states; a closed ballot can be opened again for those who missed it. */
+/* The ways between states; a ballot that was closed before anybody answered can be opened again. */
 static bool is_way(enum evidence_state from, enum evidence_state to) {
     switch (from) {
     case EVIDENCE_PLANNED: return to == EVIDENCE_BEFORE || to == EVIDENCE_AFTER;
@@ -82,6 +82,13 @@ static bool is_way(enum evidence_state from, enum evidence_state to) {
     return false;
 }
 
+bool evidence_was_shown(enum evidence_state from, enum evidence_state to,
+                        const int64_t n_answered[N_EVIDENCE_MOMENTS]) {
+    enum evidence_moment moment;
+    return evidence_may_show(from) && evidence_moment_open(to, &moment) &&
+           (from == EVIDENCE_CLOSED || moment == EVIDENCE_FIRST) && n_answered[moment] > 0;
+}
+
 enum fail evidence_step_check(enum evidence_state from, enum evidence_state to,
                               const struct evidence_readiness *readiness, struct why *why) {
     enum evidence_moment moment;
@@ -89,6 +96,10 @@ enum fail evidence_step_check(enum evidence_state from, enum evidence_state to,
         return why_fail(why, FAIL_CONFLICT, NULL,
                         "the ballot has moved on meanwhile; look at it again");
     if (!evidence_moment_open(to, &moment)) return FAIL_NONE;
+    if (evidence_was_shown(from, to, readiness->n_answered))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the result was shown, so the ballot is not opened again: a second result "
+                        "with one more answer would show what that person said");
     if (readiness->version == 0)
         return why_fail(
             why, FAIL_CONFLICT, NULL,

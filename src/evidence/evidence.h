@@ -46,7 +46,12 @@ struct evidence_readiness {
     int64_t version; /* frozen version of the proposal, 0: none */
     int64_t n_uses, n_people;
     bool has_promise, has_description;
+    int64_t n_answered[N_EVIDENCE_MOMENTS]; /* people whose answers are kept */
 };
+/* A ballot that was closed, with answers: its result was shown. Opened again for one more person,
+ * the two results would differ by that person's answers. */
+bool evidence_was_shown(enum evidence_state from, enum evidence_state to,
+                        const int64_t n_answered[N_EVIDENCE_MOMENTS]);
 /* May the engagement go from `from` to `to`? CONFLICT with what is missing, in words. */
 enum fail evidence_step_check(enum evidence_state from, enum evidence_state to,
                               const struct evidence_readiness *readiness, struct why *why) MUST_USE;

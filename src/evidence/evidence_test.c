@@ -27,6 +27,23 @@ static void ballots_open_in_order(void **state) {
 }
 TEST(ballots_open_in_order, "evidence: a ballot opens and closes only in order");
 
+static void no_ballot_opens_after_its_result(void **state) {
+    (void)state;
+    struct why why;
+    for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
+        struct evidence_readiness one = ready;
+        one.n_answered[m] = 1;
+        assert_int_equal(evidence_step_check(EVIDENCE_BETWEEN, EVIDENCE_BEFORE, &one, &why),
+                         m == EVIDENCE_FIRST ? FAIL_CONFLICT : FAIL_NONE);
+        assert_int_equal(evidence_step_check(EVIDENCE_CLOSED, EVIDENCE_AFTER, &one, &why),
+                         m == EVIDENCE_LAST ? FAIL_CONFLICT : FAIL_NONE);
+        assert_int_equal(evidence_step_check(EVIDENCE_BETWEEN, EVIDENCE_AFTER, &one, &why),
+                         FAIL_NONE);
+    }
+}
+TEST(no_ballot_opens_after_its_result,
+     "evidence: a ballot whose result was shown is not opened again");
+
 static void nothing_opens_before_the_promise(void **state) {
     (void)state;
     struct why why;

@@ -39,12 +39,17 @@ static struct step_button step_to(struct request *request, const char *path,
         .look = ""};
 }
 
-/* A ballot that was closed, once more. */
-static struct step_button again(const struct html *out, struct step_button step, const char *text) {
+/* A ballot that was closed before anybody answered, once more: adds 0 or 1 step. */
+static size_t again(const struct html *out, enum evidence_state from, enum evidence_state to,
+                    const struct answered *answered, struct step_button step, const char *text,
+                    struct step_button *at) {
+    const int64_t n[] = {[EVIDENCE_FIRST] = answered->before, [EVIDENCE_LAST] = answered->after};
+    if (evidence_was_shown(from, to, n)) return 0;
     step.text = text;
     step.look = "secondary";
-    step.hint = tr(out, "Only if somebody could not answer. It is recorded in the audit log.");
-    return step;
+    step.hint = tr(out, "Nobody has answered yet.");
+    *at = step;
+    return 1;
 }
 
 size_t engagement_steps(struct request *request, const char *path, enum evidence_state state,
@@ -66,21 +71,23 @@ size_t engagement_steps(struct request *request, const char *path, enum evidence
     case EVIDENCE_BEFORE:
         steps[0] = step_to(request, path, EVIDENCE_BETWEEN, tr(out, "Close the first ballot"));
         steps[0].hint = waiting(request, answered->no_before,
-                                tr(out, "Nobody can change their first answers after that."));
+                                tr(out, "Nobody can change their first answers after that, and "
+                                        "the ballot is not opened again."));
         return 1;
     case EVIDENCE_BETWEEN:
         steps[0] = open_last;
-        steps[1] = again(out, open_first, tr(out, "Open the first ballot again"));
-        return 2;
+        return 1 + again(out, state, EVIDENCE_BEFORE, answered, open_first,
+                         tr(out, "Open the first ballot again"), &steps[1]);
     case EVIDENCE_AFTER:
         steps[0] = step_to(request, path, EVIDENCE_CLOSED, tr(out, "Close the final ballot"));
         steps[0].hint =
             waiting(request, answered->no_after,
-                    tr(out, "After that the results are shown and the score can be computed."));
+                    tr(out, "After that the results are shown, the score can be computed, and the "
+                            "ballot is not opened again."));
         return 1;
     case EVIDENCE_CLOSED:
-        steps[0] = again(out, open_last, tr(out, "Open the final ballot again"));
-        return 1;
+        return again(out, state, EVIDENCE_AFTER, answered, open_last,
+                     tr(out, "Open the final ballot again"), &steps[0]);
     case N_EVIDENCE_STATES: break;
     }
     return 0;

@@ -4,6 +4,7 @@
 #include "jury/people.sql.h"
 #include "jury/reasons.sql.h"
 #include "jury/report.sql.h"
+#include "jury/report_kept.h"
 #include "jury/votes.sql.h"
 #include "jury/written.h"
 
@@ -166,6 +167,7 @@ static enum fail forget_written(struct request *request, struct db *db, int64_t 
                                    why));
     } else if (found != FAIL_NOTFOUND)
         return found;
+    TRY(report_kept_forget(request, db, participant, why));
     return written_forget(request, db, participant, why);
 }
 

@@ -92,6 +92,10 @@ enum fail jury_reasons_step(enum jury_reasons from, enum jury_reasons to, int64_
         return why_fail(
             why, FAIL_CONFLICT, NULL,
             "jurors have voted on the reasons already; the list cannot change any more");
+    if (from == JURY_REASONS_DONE && to == JURY_VOTING && n_voted > 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "the votes on the reasons were shown, so the vote is not opened again: a "
+                        "second count with one paper more would show how that juror voted");
     if (to == JURY_VOTING && n_listed == 0)
         return why_fail(why, FAIL_CONFLICT, NULL, "there is no reason on the list yet");
     bool allowed = (from == JURY_REASONS_CLOSED && to == JURY_WRITING) ||

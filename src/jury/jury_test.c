@@ -35,6 +35,9 @@ static void reasons_go_one_way(void **state) {
     assert_int_equal(jury_reasons_step(JURY_WRITING, JURY_VOTING, 1, 0, &why), FAIL_NONE);
     assert_int_equal(jury_reasons_step(JURY_VOTING, JURY_WRITING, 1, 0, &why), FAIL_NONE);
     assert_int_equal(jury_reasons_step(JURY_VOTING, JURY_WRITING, 1, 1, &why), FAIL_CONFLICT);
+    /* Counted and shown: open again only while nobody voted. */
+    assert_int_equal(jury_reasons_step(JURY_REASONS_DONE, JURY_VOTING, 1, 0, &why), FAIL_NONE);
+    assert_int_equal(jury_reasons_step(JURY_REASONS_DONE, JURY_VOTING, 1, 1, &why), FAIL_CONFLICT);
     assert_int_equal(jury_reasons_step(JURY_REASONS_CLOSED, JURY_VOTING, 3, 0, &why),
                      FAIL_CONFLICT);
 }

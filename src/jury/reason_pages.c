@@ -51,7 +51,8 @@ static void steps_put(struct request *request, const struct reasons *r) {
         {{JURY_VOTING, TR("Open the vote on reasons again"), "secondary"}, {0}}};
     for (size_t i = 0; i < 2; i++) {
         if (steps[r->state][i].text == NULL) continue;
-        if (steps[r->state][i].to == JURY_WRITING && r->state == JURY_VOTING && r->n_given > 0)
+        if (r->n_given > 0 &&
+            (steps[r->state][i].to == JURY_WRITING || r->state == JURY_REASONS_DONE))
             continue;
         request_button(request,
                        arena_printf(request->arena, "%s/reasons/state/%s", r->jury.path,

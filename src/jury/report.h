@@ -158,15 +158,24 @@ enum fail report_of_path(struct request *request, struct db *db, struct jury *ju
                          struct why *why) MUST_USE;
 /* The report on screen; also what a page shows after a refused step. */
 enum fail report_show(struct request *request, struct db *db, struct why *why) MUST_USE;
-/* All uses before and after, all jurors together. */
-void report_picture(struct request *request, const struct report_source *source);
+/* All uses before and after, all jurors together, as far as they may be shown: what the picture
+ * shows. */
+struct report_votes {
+    const char **rows; /* [n] a use before or after */
+    double *counts;    /* [n * N_EVIDENCE_ANSWERS] */
+    size_t n;
+    int64_t least, most; /* jurors who voted on a use */
+    bool merged;         /* unsure stands with no somewhere */
+};
+struct report_votes report_votes(struct request *request, const struct report_source *source);
+void report_picture(struct request *request, const struct report_votes *votes);
 
 /* Links to all pages, where they stand below one another. */
 void report_contents_put(struct request *request, const struct report *report);
 /* A page as part of a web page; the whole as a document to print or save. */
 void report_page_put(struct request *request, const struct report_page *page);
 struct document *report_document(struct request *request, const struct report_source *source,
-                                 const struct report *report);
+                                 const struct report *report, int64_t made_at);
 
 /* For building: blocks are appended to the page that was begun last. */
 struct report_maker {

@@ -136,3 +136,21 @@ VALUES (:engagement, :place, :data_use, :moment, :strand, :yes, :unsure, :no, :p
 -- jury_printed_remove :exec1
 -- in: id int, engagement int
 DELETE FROM jury_printed WHERE id = :id AND engagement = :engagement;
+
+-- jury_kept_put :exec
+-- in: engagement int, language text, content text, now int
+INSERT INTO jury_kept (engagement, language, content, kept_at) VALUES (:engagement, :language, :content, :now)
+ON CONFLICT (engagement, language) DO UPDATE SET content = excluded.content, kept_at = excluded.kept_at;
+
+-- jury_kept_get :one
+-- in: engagement int, language text
+SELECT content, kept_at FROM jury_kept WHERE engagement = :engagement AND language = :language;
+
+-- jury_kept_list :many
+-- in: engagement int
+SELECT language, content, kept_at FROM jury_kept WHERE engagement = :engagement ORDER BY language;
+
+-- jury_engagement_of :value
+-- Of somebody who may have withdrawn by now.
+-- in: participant int
+SELECT engagement FROM participant WHERE id = :participant;

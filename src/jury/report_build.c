@@ -148,13 +148,17 @@ static const char *counts_text(struct request *request, const struct report_sour
                         (long long)c[EVIDENCE_UNSURE], (long long)c[EVIDENCE_NO]);
 }
 
-static const char *decision_text(struct request *request, const struct verdict_use *use) {
+/* How large the majority was narrows down counts that are held back: then it is not said. */
+static const char *decision_text(struct request *request, const struct report_source *s, size_t u) {
     const struct html *out = request->out;
+    const struct verdict_use *use = &s->verdict.uses[u];
     if (use->all.tally.n[EVIDENCE_LAST] == 0) return tr(out, "no final ballot");
     const struct decision *d = &use->decision[EVIDENCE_LAST];
     const int64_t *c = use->all.tally.counts[EVIDENCE_LAST];
-    if (c[EVIDENCE_YES] + c[EVIDENCE_NO] == 0) return tr(out, "Not accepted: all were unsure");
-    if (d->level == LEVEL_NONE) return tr(out, verdict_outcome_text(d->outcome));
+    bool says_all = report_shown(s, u, EVIDENCE_LAST) == EVIDENCE_SHOW_ALL;
+    if (says_all && c[EVIDENCE_YES] + c[EVIDENCE_NO] == 0)
+        return tr(out, "Not accepted: all were unsure");
+    if (!says_all || d->level == LEVEL_NONE) return tr(out, verdict_outcome_text(d->outcome));
     return trf(out, "%s (%s)", tr(out, verdict_outcome_text(d->outcome)),
                tr(out, verdict_level_text(d->level)));
 }
@@ -194,7 +198,7 @@ static void verdict_page(struct report_maker *m, const struct report_source *s) 
                 t.cells[t.n++] = counts_text(request, s, u, &use->groups[g].tally, k);
         for (int k = 0; k < N_EVIDENCE_MOMENTS; k++)
             t.cells[t.n++] = counts_text(request, s, u, &use->all.tally, k);
-        t.cells[t.n++] = decision_text(request, use);
+        t.cells[t.n++] = decision_text(request, s, u);
     }
     report_begin(m, "verdict", tr(out, "The verdict"));
     report_add(m, REPORT_TEXT,
@@ -415,7 +419,7 @@ static void use_page(struct report_maker *m, const struct report_source *s, size
     report_add(m, REPORT_TEXT, s->uses[u].description);
     if (use->all.tally.n[EVIDENCE_LAST] > 0) {
         report_add(m, REPORT_NOTE,
-                   trf(out, "%s: %s.", decision_text(m->request, use),
+                   trf(out, "%s: %s.", decision_text(m->request, s, u),
                        report_counts(m->request, s, u, &use->all.tally, EVIDENCE_LAST)));
     }
     changes_add(m, s, u);
@@ -501,7 +505,10 @@ static enum fail votes_page(struct report_maker *m, struct db *db, const struct 
             for (size_t h = 0; h < result.n_heads; h++) t.cells[t.n++] = result.lines[k].cells[h];
         }
         if (t.n > 0) table_put(m, trf(out, "Count: %s", vote.title), &t);
-        report_add(m, REPORT_TEXT, vote_papers_text(out, &papers));
+        const int64_t others[] = {papers.n_abstained,
+                                  papers.entitled - (int64_t)papers.n_people - papers.n_abstained};
+        if (!report_any_few(s, others, 2))
+            report_add(m, REPORT_TEXT, vote_papers_text(out, &papers));
     }
     return FAIL_NONE;
 }
@@ -520,27 +527,29 @@ static enum fail fair_page(struct report_maker *m, struct db *db, const struct r
     t.heads[0] = tr(out, "Who and when"), t.heads[1] = tr(out, "Fair"),
     t.heads[2] = tr(out, "One-sided");
     t.heads[3] = tr(out, "Cannot say");
+    bool held_back = false;
     for (size_t i = 0; i < n;) {
-        int64_t witness = rows[i].witness, fair = 0, biased = 0, unsure = 0;
+        int64_t witness = rows[i].witness, ratings[3] = {0};
         const char *day = rows[i].day;
         for (; i < n && rows[i].witness == witness && strcmp(rows[i].day, day) == 0; i++) {
-            if (text_is(rows[i].rating, "fair"))
-                fair += rows[i].n;
-            else if (text_is(rows[i].rating, "unsure"))
-                unsure += rows[i].n;
-            else
-                biased += rows[i].n;
+            int k = text_is(rows[i].rating, "fair") ? 0 : text_is(rows[i].rating, "unsure") ? 2 : 1;
+            ratings[k] += rows[i].n;
         }
+        bool few = report_any_few(s, ratings, 3);
+        held_back |= few;
         t.cells[t.n++] =
             witness == 0
                 ? trf(out, "Those who ran the day, %s", request_day(request, day))
                 : trf(out, "%s, %s", witness_name(request, witness), request_day(request, day));
-        t.cells[t.n++] = number(request, fair);
-        t.cells[t.n++] = number(request, biased);
-        t.cells[t.n++] = number(request, unsure);
+        for (int k = 0; k < 3; k++)
+            t.cells[t.n++] = few ? tr(out, "held back") : number(request, ratings[k]);
     }
     report_begin(m, "fair", tr(out, "How fair it was"));
     report_add(m, REPORT_TEXT, tr(out, "Jurors rated each witness, and those who ran the day."));
+    if (held_back)
+        report_add(m, REPORT_TEXT,
+                   tr(out, "Where one to four jurors gave a rating, the ratings of that day are "
+                           "held back: they could point at a person."));
     table_put(m, tr(out, "Jurors' ratings"), &t);
     return FAIL_NONE;
 }

@@ -116,7 +116,8 @@ enum fail report_show(struct request *request, struct db *db, struct why *why) {
         put_hint(request, tr(out, "The public can read it once the proposal is published."));
     if (state != JURY_DRAFT) TRY(signs_put(request, db, &source, &report, why));
     report_contents_put(request, &report);
-    report_picture(request, &source);
+    struct report_votes votes = report_votes(request, &source);
+    report_picture(request, &votes);
     for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
     return FAIL_NONE;
 }
@@ -160,7 +161,8 @@ static enum fail odt_send(struct request *request, struct db *db, struct why *wh
     request->out = request->out != NULL ? request->out : request_html(request);
     TRY(report_of_path(request, db, &jury, &source, &report, why));
     TRY(report_signs_append(request, db, &source, &report, why));
-    TRY(document_odt(request->arena, report_document(request, &source, &report), &bytes, why));
+    TRY(document_odt(request->arena, report_document(request, &source, &report, request->now),
+                     &bytes, why));
     request->response->bytes = bytes.s;
     request->response->n_bytes = bytes.n;
     http_download(request->response, "application/vnd.oasis.opendocument.text", "report.odt");

@@ -1,21 +1,20 @@
 /* What everybody can read of a jury: its final report, and how it worked. */
-#include "jury/report.h"
+#include "jury/report_kept.h"
 
-/* The final report of a jury on a published proposal; small numbers are held back. */
+/* The final report of a jury on a published proposal, as it became final; small numbers are held
+ * back. */
 static enum fail public_load(struct request *request, struct db *db, struct jury_public_row *row,
-                             struct report_source *source, struct report *report, struct why *why) {
+                             struct report_source *source, struct report_kept *kept,
+                             struct why *why) {
     TRY(jury_public(db, request->arena, request_int(request, "jury"), row, why));
-    TRY(report_load(request, db, row->proposal, row->id, source, why));
-    source->is_public = true;
-    TRY(report_build(request, db, source, report, why));
-    return report_signs_append(request, db, source, report, why);
+    return report_kept_load(request, db, row->proposal, row->id, source, kept, why);
 }
 
 static enum fail public_show(struct request *request, struct db *db, struct why *why) {
     struct jury_public_row row;
     struct report_source source;
-    struct report report;
-    TRY(public_load(request, db, &row, &source, &report, why));
+    struct report_kept kept;
+    TRY(public_load(request, db, &row, &source, &kept, why));
     request->title = trf(request->out, "Report of the jury: %s", row.title);
     request->back_href = arena_printf(request->arena, "/register/%s", row.slug);
     jury_title(request, row.title, tr(request->out, "The jury's report"),
@@ -24,9 +23,9 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
              tr(request->out, "How the jury worked: agenda, witnesses, what it read, oversight"));
     put_link(request, arena_printf(request->arena, "/juries/%lld/report.odt", (long long)row.id),
              tr(request->out, "Download as a document (ODT)"));
-    report_contents_put(request, &report);
-    report_picture(request, &source);
-    for (size_t p = 0; p < report.n; p++) report_page_put(request, &report.pages[p]);
+    report_contents_put(request, &kept.report);
+    report_picture(request, &kept.votes);
+    for (size_t p = 0; p < kept.report.n; p++) report_page_put(request, &kept.report.pages[p]);
     return FAIL_NONE;
 }
 
@@ -41,11 +40,12 @@ REGISTER(page, page_jury_public);
 static enum fail public_odt_send(struct request *request, struct db *db, struct why *why) {
     struct jury_public_row row;
     struct report_source source;
-    struct report report;
+    struct report_kept kept;
     struct str bytes;
     request->out = request->out != NULL ? request->out : request_html(request);
-    TRY(public_load(request, db, &row, &source, &report, why));
-    TRY(document_odt(request->arena, report_document(request, &source, &report), &bytes, why));
+    TRY(public_load(request, db, &row, &source, &kept, why));
+    TRY(document_odt(request->arena, report_document(request, &source, &kept.report, kept.made_at),
+                     &bytes, why));
     request->response->bytes = bytes.s;
     request->response->n_bytes = bytes.n;
     http_download(request->response, "application/vnd.oasis.opendocument.text", "report.odt");

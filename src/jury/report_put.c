@@ -3,46 +3,50 @@
 #include "jury/report.h"
 #include "web/chart.h"
 
-/* All uses before and after, all jurors together. */
-void report_picture(struct request *request, const struct report_source *s) {
-    struct html *out = request->out;
-    size_t most = s->n_uses * N_EVIDENCE_MOMENTS, n = 0;
-    int64_t voted_least = INT64_MAX, voted_most = 0;
-    bool merged = false;
-    const char **rows = ARENA_ARRAY(request->arena, const char *, most);
-    double *counts = ARENA_ARRAY(request->arena, double, most *N_EVIDENCE_ANSWERS);
+struct report_votes report_votes(struct request *request, const struct report_source *s) {
+    const struct html *out = request->out;
+    size_t rows_most = s->n_uses * N_EVIDENCE_MOMENTS;
+    struct report_votes v = {.rows = ARENA_ARRAY(request->arena, const char *, rows_most),
+                             .counts =
+                                 ARENA_ARRAY(request->arena, double, rows_most *N_EVIDENCE_ANSWERS),
+                             .least = INT64_MAX};
     for (size_t u = 0; u < s->n_uses; u++)
         for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
             const struct evidence_tally *tally = &s->verdict.uses[u].all.tally;
             enum evidence_shown shown = report_shown(s, u, m);
             if (tally->n[m] == 0 || shown < EVIDENCE_SHOW_YES) continue;
-            rows[n] = m == EVIDENCE_FIRST ? trf(out, "%s, before", s->uses[u].title)
-                                          : trf(out, "%s, after", s->uses[u].title);
-            double *row = &counts[n++ * N_EVIDENCE_ANSWERS];
+            v.rows[v.n] = m == EVIDENCE_FIRST ? trf(out, "%s, before", s->uses[u].title)
+                                              : trf(out, "%s, after", s->uses[u].title);
+            double *row = &v.counts[v.n++ * N_EVIDENCE_ANSWERS];
             for (int a = 0; a < N_EVIDENCE_ANSWERS; a++) row[a] = (double)tally->counts[m][a];
-            if (tally->n[m] < voted_least) voted_least = tally->n[m];
-            if (tally->n[m] > voted_most) voted_most = tally->n[m];
+            if (tally->n[m] < v.least) v.least = tally->n[m];
+            if (tally->n[m] > v.most) v.most = tally->n[m];
             if (shown == EVIDENCE_SHOW_ALL) continue;
             row[EVIDENCE_NO] += row[EVIDENCE_UNSURE];
             row[EVIDENCE_UNSURE] = 0;
-            merged = true;
+            v.merged = true;
         }
+    return v;
+}
+
+void report_picture(struct request *request, const struct report_votes *v) {
+    struct html *out = request->out;
     const char *parts[] = {tr(out, "Yes"), tr(out, "Unsure"),
-                           merged ? tr(out, "No, or all others") : tr(out, "No")};
+                           v->merged ? tr(out, "No, or all others") : tr(out, "No")};
     struct chart_stack chart = {
         .frame = {.id = "votes",
                   .title = tr(out, "Votes before and after"),
                   .sentence = tr(out, "Each bar shows how many people said yes, unsure and no."),
-                  .note = voted_least < voted_most
-                              ? trf(out, "%lld to %lld jurors voted", (long long)voted_least,
-                                    (long long)voted_most)
-                              : trn(out, "%lld juror voted", "%lld jurors voted", voted_most)},
+                  .note = v->least < v->most
+                              ? trf(out, "%lld to %lld jurors voted", (long long)v->least,
+                                    (long long)v->most)
+                              : trn(out, "%lld juror voted", "%lld jurors voted", v->most)},
         .parts = parts,
         .n_parts = N_EVIDENCE_ANSWERS,
-        .rows = rows,
-        .n_rows = n,
-        .counts = counts};
-    if (n > 0) chart_stack(out, &chart);
+        .rows = v->rows,
+        .n_rows = v->n,
+        .counts = v->counts};
+    if (v->n > 0) chart_stack(out, &chart);
 }
 
 static void table_show(struct html *out, const struct report_block *b) {
@@ -102,7 +106,7 @@ static void block_write(struct document *document, const struct report_block *b,
 }
 
 struct document *report_document(struct request *request, const struct report_source *source,
-                                 const struct report *report) {
+                                 const struct report *report, int64_t made_at) {
     const char *title = trf(request->out, "Report of the jury: %s", source->engagement.title);
     struct document *document = document_new(
         request->arena, &(struct document_about){
@@ -110,13 +114,13 @@ struct document *report_document(struct request *request, const struct report_so
                             .language = request->language,
                             .author = text_is_empty(source->row.run_by) ? NULL : source->row.run_by,
                             .header = source->engagement.title,
-                            .date = date_of(request->now)});
+                            .date = date_of(made_at)});
     document_title(document, title);
     document_paragraph(
         document,
         trf(request->out, "%s. Made from the ballots on %s.",
             tr(request->out, jury_report_text(jury_report_read(source->row.report_state))),
-            clock_day_text(request->arena, request->now, request->language)));
+            clock_day_text(request->arena, made_at, request->language)));
     for (size_t p = 0; p < report->n; p++) {
         document_heading(document, 1, report->pages[p].title);
         for (size_t i = 0; i < report->pages[p].n; i++)

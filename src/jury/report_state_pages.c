@@ -1,5 +1,5 @@
 /* The report's way: draft, signing, final; back to draft with a reason; signatures from paper. */
-#include "jury/report.h"
+#include "jury/report_kept.h"
 
 #include "base/hash.h"
 
@@ -60,6 +60,8 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     }
     TRY(jury_ensure(db, jury.engagement.id, why));
     TRY(jury_set_report(db, jury.engagement.id, jury.row.report_state, jury_report_word(to), why));
+    if (to == JURY_FINAL)
+        TRY(report_keep(request, db, jury.engagement.proposal, jury.engagement.id, why));
     request->subject = jury.engagement.id;
     request_go(request, "%s/report", jury.path);
     return act_record(request, db, "jury_report_state", "engagement", jury.engagement.id,
