@@ -204,12 +204,12 @@ SELECT COUNT(*) AS n FROM ledger_record WHERE about = :about AND kind = :kind;
 SELECT kind, COUNT(*) AS n FROM ledger_waiting WHERE about = :about GROUP BY kind ORDER BY kind;
 
 -- ledger_engagement :one
--- An engagement whose proposal is published; how many were asked, and how many left.
+-- An engagement whose proposal is published; how many were asked. How many left is told by the lines that were taken
+-- back, which enter the log in groups.
 -- in: id int
--- out: proposal text, n_asked int, n_left int, slug text
+-- out: proposal text, n_asked int, slug text
 SELECT e.title, (SELECT r.title FROM proposal r WHERE r.id = e.proposal) AS proposal, e.illustrative,
        (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id) AS n_asked,
-       (SELECT COUNT(*) FROM participant p WHERE p.engagement = e.id AND p.state <> 'active') AS n_left,
        (SELECT b.slug FROM publication_standing b WHERE b.proposal = e.proposal ORDER BY b.number DESC LIMIT 1) AS slug
 FROM engagement e
 WHERE e.id = :id AND EXISTS (SELECT 1 FROM publication_standing b WHERE b.proposal = e.proposal);

@@ -244,6 +244,40 @@ static void sums_stay_true(void **state) {
 }
 TEST(sums_stay_true, "ledger: what is changed or withdrawn stays in the sums and opens no more");
 
+/* The sums as they are now: each time by another address, which no cache has kept. */
+static const char *sums_now(struct scene *scene, struct visitor *v, int time) {
+    visitor_go(v, arena_printf(scene->arena, "/log/sums/test/7?time=%d", time));
+    return arena_copy(scene->arena, strstr(v->body, "<table"));
+}
+
+/* Who looks again and again learns nothing from what waits. */
+static void sums_tell_no_hour(void **state) {
+    (void)state;
+    struct scene scene;
+    ON_EACH_ENGINE(scene) {
+        struct visitor v;
+        visitor_begin(&v, scene.app);
+        for (int64_t i = 0; i < 10; i++) record(&scene, i);
+        const char *before = sums_now(&scene, &v, 1);
+        assert_non_null(strstr(before, ">10\n"));
+        record(&scene, 11); /* one more answers, one changes, one takes it back: all wait */
+        said[4] = "no";
+        record(&scene, 4);
+        run((struct order){.scene = &scene, .subject = 5, .what = 'w'});
+        said[5] = NULL;
+        assert_int_equal(seen(&scene, 11).n_waiting, 4);
+        const char *after = sums_now(&scene, &v, 2);
+        size_t end_of_table = (size_t)(strstr(before, "</table>") - before);
+        assert_memory_equal(after, before, end_of_table);
+        run((struct order){.scene = &scene, .what = 'f'});
+        after = sums_now(&scene, &v, 3);
+        assert_non_null(strstr(after, ">12\n"));
+        assert_null(strstr(after, "do not add up"));
+        visitor_end(&v);
+    }
+}
+TEST(sums_tell_no_hour, "ledger: the public sums do not show when somebody answered");
+
 static void public_acts_enter_at_once(void **state) {
     (void)state;
     struct scene scene;

@@ -33,8 +33,7 @@ enum fail log_thing_load(struct request *request, struct db *db, const char *abo
     struct arena *arena = request->arena;
     struct ledger_engagement_row engagement = {0};
     struct ledger_proposal_row proposal = {0};
-    struct log_thing made = {
-        .about = arena_copy(arena, about), .n_asked = DB_NULL_INT, .n_left = DB_NULL_INT};
+    struct log_thing made = {.about = arena_copy(arena, about), .n_asked = DB_NULL_INT};
     const char *slug = NULL;
     int64_t number = ledger_about_number(about);
     enum fail found = FAIL_NOTFOUND;
@@ -43,7 +42,6 @@ enum fail log_thing_load(struct request *request, struct db *db, const char *abo
     if (found == FAIL_NONE) {
         made.title = arena_printf(arena, "%s: %s", engagement.proposal, engagement.title);
         made.n_asked = engagement.n_asked;
-        made.n_left = engagement.n_left;
         slug = engagement.slug;
     }
     if (found == FAIL_NOTFOUND && str_starts(str_of(about), "proposal/")) {

@@ -206,13 +206,16 @@ static enum fail sums_load(struct request *request, struct db *db, const char *a
         struct log_sum *sum = &sums[i];
         *sum = (struct log_sum){.kind = counts[i].kind,
                                 .name = log_kind_text(request->out, counts[i].kind),
-                                .waiting = waiting_of(waiting, n_waiting, counts[i].kind),
                                 .replaced = counts[i].n_replaced,
                                 .withdrawn = counts[i].n_withdrawn};
-        sum->entered = counts[i].n + sum->waiting;
-        TRY(ledger_open_count(db, request->arena, about, counts[i].kind, &sum->counted, why));
-        int64_t short_by = sum->entered - sum->replaced - sum->withdrawn - sum->counted;
+        sum->entered = counts[i].n;
+        int64_t stand = sum->entered - sum->replaced - sum->withdrawn, kept;
+        TRY(ledger_open_count(db, request->arena, about, counts[i].kind, &kept, why));
+        int64_t short_by = stand + waiting_of(waiting, n_waiting, counts[i].kind) - kept;
         sum->adds_up = short_by >= 0 && short_by <= slack;
+        /* As the log has it: what waits would tell who looks again and again when somebody
+         * answered. */
+        sum->counted = sum->adds_up ? stand : kept;
         const int64_t figures[] = {sum->entered, sum->replaced, sum->withdrawn, sum->counted};
         cells[i * SUM_COLUMNS] = (struct part_cell){.text = sum->name};
         for (size_t k = 0; k < LENGTH(figures); k++)

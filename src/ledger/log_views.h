@@ -10,7 +10,7 @@
 struct log_thing {
     const char *title, *about, *href; /* "/log/sums/engagement/12" */
     const char *register_href;        /* NULL: nothing is published */
-    int64_t n, n_asked, n_left;       /* entries; asked and left: DB_NULL_INT unless known */
+    int64_t n, n_asked;               /* entries; asked: DB_NULL_INT unless known */
 };
 enum fail log_thing_load(struct request *request, struct db *db, const char *about,
                          struct log_thing *out, struct why *why) MUST_USE;
@@ -66,7 +66,7 @@ struct log_check_view {
 
 struct log_sum {
     const char *kind, *name;
-    int64_t entered, waiting, replaced, withdrawn, counted;
+    int64_t entered, replaced, withdrawn, counted;
     bool adds_up;
 };
 struct log_sums_view {
