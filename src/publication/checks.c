@@ -110,6 +110,12 @@ void publication_checks(struct arena *arena, const struct publication_content *c
              "What the score is made of has changed since it was computed: compute it again.",
              "/score");
     counts_check(&checks, content);
+    if (!text_is_empty(content->kept_day))
+        add(&checks, CHECK_LOOK,
+            "The answers of fewer than five people changed since the last page. Figures made of "
+            "them stay as they were published: from the difference one could learn what one person "
+            "said.",
+            NULL, NULL);
     texts_check(&checks, content);
     qsort(checks.items, checks.n, sizeof checks.items[0], by_level);
     *out = checks.items;

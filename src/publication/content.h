@@ -77,7 +77,8 @@ struct publication_content {
     const char *purpose, *problem, *outcome_for_people, *not_sharing, *rights, *complaints;
     int64_t version, framework; /* framework: id of the installed pack, 0 none */
     bool illustrative, example; /* made-up answers are part of it; of the example programme */
-    const char *direct_day, *score_day;                   /* "" none */
+    const char *direct_day, *score_day; /* "" none */
+    const char *kept_day; /* of the page from which figures of people stay, see carry.h; "" none */
     const char *outcome, *reasons, *departs, *decided_on; /* outcome "": no decision */
     int64_t n_replaced_decisions;
     struct public_party *parties;

@@ -341,6 +341,7 @@ enum fail content_gather(struct db *db, struct arena *arena, int64_t proposal, c
         .framework = head.framework == DB_NULL_INT ? 0 : head.framework,
         .example = head.example != 0,
         .direct_day = "",
+        .kept_day = "",
         .score_day = "",
     };
     if (made.framework == 0) {

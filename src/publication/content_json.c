@@ -40,6 +40,7 @@ static const struct member content_members[] = {TEXT(publication_content, title)
                                                 WHOLE(publication_content, framework),
                                                 TEXT(publication_content, direct_day),
                                                 TEXT(publication_content, score_day),
+                                                TEXT(publication_content, kept_day),
                                                 TEXT(publication_content, outcome),
                                                 TEXT(publication_content, reasons),
                                                 TEXT(publication_content, departs),

@@ -45,7 +45,8 @@ static enum fail past_load(struct request *request, struct db *db, int64_t propo
 static enum fail checks_load(struct request *request, struct db *db, int64_t proposal,
                              struct edit_view *view, struct why *why) {
     struct gathered made;
-    enum fail fail = publication_gather(db, request->arena, proposal, request->now, &made, why);
+    enum fail fail =
+        publication_gather(db, request->arena, proposal, false, request->now, &made, why);
     if (fail == FAIL_CONFLICT) {
         view->hindrance = tr(request->out, "Freeze a version of the proposal first.");
         return FAIL_NONE;

@@ -166,6 +166,11 @@ DELETE FROM asked_said_did WHERE proposal = :proposal AND id = :id;
 SELECT id, number, version, slug, published_by, published_at, withdrawn_at, withdrawn_reason
 FROM publication WHERE proposal = :proposal ORDER BY number DESC;
 
+-- publication_past :one
+-- What was published last, withdrawn or not: whoever read it may have kept it.
+-- in: proposal int
+SELECT content, score_file FROM publication WHERE proposal = :proposal ORDER BY number DESC LIMIT 1;
+
 -- publication_slug_owner :value
 -- in: slug text
 SELECT proposal FROM publication WHERE slug = :slug LIMIT 1;

@@ -16,13 +16,16 @@ struct gathered {
     const char *score_file;
     const struct check *checks;
     size_t n_checks;
+    size_t n_kept; /* groups of figures that stay as they were published, see carry.h */
 };
-enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposal, int64_t now,
-                             struct gathered *out, struct why *why) MUST_USE;
+/* `changed`: no figure stays as it was; those that were published were wrong. */
+enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposal, bool changed,
+                             int64_t now, struct gathered *out, struct why *why) MUST_USE;
 
 struct publishing {
     int64_t proposal, person, now;
     const char *theme;
+    bool changed;     /* figures by which fewer than five people changed are published too */
     const char *slug; /* wanted for a first publication; NULL: made from the title */
 };
 /* Publishes it; *id is the publication, *slug its address after "/register/". */

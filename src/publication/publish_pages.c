@@ -8,6 +8,8 @@
 #include "publication/publish.h"
 #include "publication/record.h"
 
+#include <string.h>
+
 #define ROLES_PUBLISH (ROLE_OWNER | ROLE_ENGAGEMENT)
 /* Not assessors: they would see the score of others' ratings before they lock their own. */
 #define ROLES_PREVIEW (ROLES_PUBLISH | ROLE_DATA_PROTECTION | ROLE_DECISION_MAKER | ROLE_AUDITOR)
@@ -15,9 +17,11 @@
 static enum fail gather(struct request *request, struct db *db,
                         struct publication_proposal_row *head, struct gathered *out,
                         struct why *why) {
+    bool changed = request->form != NULL && form_has(request->form, "changed") &&
+                   form_yes(request->form, "changed");
     int64_t proposal = request_int(request, "proposal");
     TRY(publication_proposal(db, request->arena, proposal, head, why));
-    return publication_gather(db, request->arena, proposal, request->now, out, why);
+    return publication_gather(db, request->arena, proposal, changed, request->now, out, why);
 }
 
 /* The page exactly as the public would get it: written to JSON and read back. */
@@ -75,6 +79,28 @@ static const struct field publish_fields[] = {
      .missing = "Confirm that the page keeps what you promised"},
 };
 
+static const struct field changed_field = {
+    .name = "changed",
+    .label = "Publish the changed figures too: those on the earlier page were wrong.",
+    .hint = "Whoever compares the two pages may then learn what one person said.",
+    .kind = FIELD_YES};
+
+/* One field more where figures would stay as they were published. */
+static enum fail publish_fields_make(struct request *request, struct db *db,
+                                     const struct field **fields, size_t *n_fields,
+                                     struct why *why) {
+    enum { FIELDS = LENGTH(publish_fields) };
+    struct gathered made;
+    struct field *list = ARENA_ARRAY(request->arena, struct field, FIELDS + 1);
+    TRY(publication_gather(db, request->arena, request_int(request, "proposal"), false,
+                           request->now, &made, why));
+    memcpy(list, publish_fields, sizeof publish_fields);
+    list[FIELDS] = changed_field;
+    *fields = list;
+    *n_fields = FIELDS + (made.n_kept > 0 ? 1 : 0);
+    return FAIL_NONE;
+}
+
 static enum fail publish_show(struct request *request, struct db *db, struct why *why) {
     struct publication_proposal_row head;
     struct gathered made;
@@ -105,7 +131,9 @@ static enum fail publish_act(struct request *request, struct db *db, struct why 
     struct publishing publishing = {.proposal = proposal,
                                     .person = request->viewer.person,
                                     .now = request->now,
-                                    .theme = form_text(request->form, "theme")};
+                                    .theme = form_text(request->form, "theme"),
+                                    .changed = form_has(request->form, "changed") &&
+                                               form_yes(request->form, "changed")};
     TRY(publication_publish(db, request->arena, &publishing, &request->subject, &slug, why));
     request_say(request, tr_language(request->language, "Published at %s/register/%s"),
                 request->app->settings.public_url, slug);
@@ -119,8 +147,7 @@ static const struct page page_publish = {
     .scope = SCOPE_PROPOSAL,
     .roles = ROLES_PUBLISH,
     .section = "proposals",
-    .fields = publish_fields,
-    .n_fields = LENGTH(publish_fields),
+    .fields_make = publish_fields_make,
     .show = publish_show,
     .act = publish_act,
 };
