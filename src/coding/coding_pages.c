@@ -255,7 +255,7 @@ static void coders_put(struct request *request, const struct coder_list_row *row
 }
 
 static void progress_put(struct request *request, const struct coding *c,
-                         const struct coding_progress_row *p) {
+                         const struct coding_progress_row *p, int64_t next) {
     struct html *out = request->out;
     int64_t wanted = p->n_passages - p->n_away, done = wanted - p->n_waiting;
     struct part_summary_row rows[] = {
@@ -273,6 +273,10 @@ static void progress_put(struct request *request, const struct coding *c,
     };
     part_summary_list(out, .rows = rows, .n_rows = LENGTH(rows));
     if (!request_has_role(request, CODING_CODES) || wanted == 0) return;
+    if (next == 0) {
+        put_text(request, tr(out, "No passage waits for you."));
+        return;
+    }
     part_button(out, .text = p->n_mine == 0 ? tr(out, "Start coding") : tr(out, "Go on coding"),
                 .href = arena_printf(request->arena, "%s/code", c->path), .start = true);
 }
@@ -294,7 +298,9 @@ static enum fail hub_show(struct request *request, struct db *db, struct why *wh
                                       (long long)c.engagement.proposal, (long long)c.engagement.id);
     const struct html *out = request->out;
     if (!text_is_empty(c.row.asked)) put_text(request, c.row.asked);
-    progress_put(request, &c, &p);
+    int64_t next;
+    TRY(passage_next(db, request->arena, c.row.id, request->viewer.person, 0, &next, why));
+    progress_put(request, &c, &p, next);
     const struct place prepare[] = {
         {TR("What is coded"), "/sources", TR("Write-ups, notes, answers, files"), CODING_READS,
          trn(out, "%lld passage", "%lld passages", p.n_passages)},

@@ -422,6 +422,16 @@ static void respondents_are_told(const char *engine) {
     comes_in(&t, &v, code_of(&t, "P001, who has answered"), start);
     visitor_go(&v, start);
     SEES(&v, "This questionnaire is closed");
+    visitor_go(&v, arena_printf(t.arena, "%s?language=cy", start));
+    SEES(&v, "Mae’r holiadur hwn wedi cau");
+    test_sql(t.app,
+             "UPDATE survey SET state = 'open', opens_on = '2020-01-01', closes_on = '2020-02-01' "
+             "WHERE title = 'Panel survey, spring';",
+             NULL, NULL);
+    visitor_go(&v, arena_printf(t.arena, "%s?language=en", start));
+    SEES(&v, "This questionnaire closed on 1 February 2020. Thank you.");
+    test_sql(t.app, "UPDATE survey SET state = 'closed' WHERE title = 'Panel survey, spring';",
+             NULL, NULL);
     SEES(&v, arena_printf(t.arena, "href=\"%s\"", path));
     visitor_go(&v, path);
     SEES(&v, "Mine alone");

@@ -165,8 +165,8 @@ enum fail agenda_send(struct request *request, struct db *db, int64_t engagement
     for (size_t i = 0; i < n; i++) {
         const char *detail = items[i].detail;
         if (items[i].witness != DB_NULL_INT)
-            detail = arena_printf(request->arena, "%s\n%s", witness_name(request, items[i].witness),
-                                  detail);
+            detail = arena_printf(request->arena, "%s%s%s", witness_name(request, items[i].witness),
+                                  text_is_empty(detail) ? "" : "\n", detail);
         int starts = day_time_read(items[i].starts);
         events[i] = (struct calendar_event){.kind = "jury-item",
                                             .id = items[i].id,

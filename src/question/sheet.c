@@ -80,9 +80,9 @@ enum fail survey_open_check(const char *state, const char *opens_on, const char 
     struct date today = date_of(now), day;
     if (is == SURVEY_TEST) return FAIL_NONE;
     if (is == SURVEY_DRAFT)
-        return why_fail(why, FAIL_CONFLICT, NULL, "this questionnaire is not open yet");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("this questionnaire is not open yet"));
     if (is == SURVEY_CLOSED)
-        return why_fail(why, FAIL_CONFLICT, NULL, "this questionnaire is closed; thank you");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("this questionnaire is closed; thank you"));
     if (opens_on != NULL && date_read(opens_on, &day) && date_days_between(today, day) > 0)
         return why_fail(why, FAIL_CONFLICT, NULL, "this questionnaire opens on %s", opens_on);
     if (closes_on != NULL && date_read(closes_on, &day) && date_days_between(day, today) > 0)
@@ -102,7 +102,7 @@ enum fail sheet_open_check(struct db *db, struct arena *arena, int64_t sheet, in
     struct sheet_guard_row guard;
     TRY(sheet_guard(db, arena, sheet, &guard, why));
     if (!by_staff && guard.ended != 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "this link is no longer in use");
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("this link is no longer in use"));
     if (!by_staff)
         TRY(survey_open_check(guard.survey_state, guard.opens_on, guard.closes_on, now, why));
     if (response_state_read(guard.state) == RESPONSE_STARTED) return FAIL_NONE;
@@ -110,7 +110,7 @@ enum fail sheet_open_check(struct db *db, struct arena *arena, int64_t sheet, in
         within_edit_window(guard.finished_on, guard.edit_days, now))
         return FAIL_NONE;
     return why_fail(why, FAIL_CONFLICT, NULL,
-                    "these answers were sent already, and are counted once; thank you");
+                    TR("these answers were sent already, and are counted once; thank you"));
 }
 
 /* ---- beginning ---- */
@@ -266,7 +266,7 @@ enum fail sheet_finish_now(struct db *db, struct arena *arena, struct sheet *she
     }
     if (changed == 1) return answers_record(db, arena, sheet->row.survey, sheet->row.id, now, why);
     return why_fail(why, FAIL_CONFLICT, NULL,
-                    "these answers were sent already, and are counted once; thank you");
+                    TR("these answers were sent already, and are counted once; thank you"));
 }
 
 /* ---- the ticket ---- */

@@ -1,4 +1,5 @@
 /* Coming in: by a one-time link, by the open address, or by a code typed in. */
+#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
@@ -102,11 +103,13 @@ static enum fail start_fields(struct request *request, struct db *db, const stru
 
 /* CONFLICT with words for the person when they cannot answer now. */
 static enum fail entry_check(const struct entry *entry, int64_t now, struct why *why) {
-    if (entry->ended) return why_fail(why, FAIL_CONFLICT, NULL, "this link is no longer in use");
+    if (entry->ended)
+        return why_fail(why, FAIL_CONFLICT, NULL, TR("this link is no longer in use"));
     TRY(survey_open_check(entry->state, entry->opens_on, entry->closes_on, now, why));
     if (text_is(entry->access, "matched") && entry->link == DB_NULL_INT && entry->gate == NULL)
-        return why_fail(why, FAIL_CONFLICT, NULL,
-                        "this questionnaire is only for those who were invited; use your own link");
+        return why_fail(
+            why, FAIL_CONFLICT, NULL,
+            TR("this questionnaire is only for those who were invited; use your own link"));
     return FAIL_NONE;
 }
 
@@ -149,6 +152,21 @@ static enum fail start_act(struct request *request, struct db *db, struct why *w
     return FAIL_NONE;
 }
 
+/* "Opens on 1 December 2026" in the reader's words; NULL: no day is the reason. */
+static const char *day_problem(const struct request *request, const struct entry *entry) {
+    struct date today = date_of(request->now), day;
+    if (entry->ended || survey_state_read(entry->state) != SURVEY_OPEN) return NULL;
+    if (entry->opens_on != NULL && date_read(entry->opens_on, &day) &&
+        date_days_between(today, day) > 0)
+        return trf(request->out, "This questionnaire opens on %s.",
+                   clock_day_text(request->arena, date_start(day), request->language));
+    if (entry->closes_on != NULL && date_read(entry->closes_on, &day) &&
+        date_days_between(day, today) > 0)
+        return trf(request->out, "This questionnaire closed on %s. Thank you.",
+                   clock_day_text(request->arena, date_start(day), request->language));
+    return NULL;
+}
+
 static enum fail start_show(struct request *request, struct db *db, struct why *why) {
     (void)why;
     struct entry *entry = request->context;
@@ -175,7 +193,8 @@ static enum fail start_show(struct request *request, struct db *db, struct why *
     if (fail != FAIL_NONE) {
         char *text = arena_copy(request->arena, tr_language(request->language, problem.text));
         if (text[0] >= 'a' && text[0] <= 'z') text[0] = (char)(text[0] - 'a' + 'A');
-        view.problem = arena_printf(request->arena, "%s.", text);
+        view.problem = day_problem(request, entry);
+        if (view.problem == NULL) view.problem = arena_printf(request->arena, "%s.", text);
     }
     request->title = view.title;
     survey_start_html(request->out, &view);

@@ -407,8 +407,9 @@ static struct frame_line line_of(struct request *request, const struct recruitme
     }
     return (struct frame_line){
         .row = row,
-        .sentence = trf(out, "%lld letters from %lld addresses, %lld printed, %lld answered",
-                        (long long)row->n_letters, (long long)row->n_rows,
+        .sentence = trf(out, "%s from %s, %lld printed, %lld answered",
+                        trn(out, "%lld letter", "%lld letters", row->n_letters),
+                        trn(out, "%lld address", "%lld addresses", row->n_rows),
                         (long long)row->n_printed, (long long)row->n_answered),
         .posted =
             row->posted_day == NULL ? NULL : recruit_day(arena, row->posted_day, request->language),
