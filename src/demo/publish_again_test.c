@@ -44,6 +44,14 @@ static void points_stay(void **state) {
     visitor_go(&v, "/register/frailty-alerts/score-frailty-alerts.json?again=2");
     people = strstr(v.body, "\"weights\"");
     assert_memory_not_equal(people, before, n);
+    test_sql(app, "UPDATE proposal SET stage = 10, state = 'published' WHERE id = 1", NULL, NULL);
+    visitor_go(&v, "/proposals");
+    assert_false(visitor_sees(&v, "Page withdrawn"));
+    visitor_post_fields(&v, NULL, "/proposals/1/publication/withdraw", "reason",
+                        "A figure was wrong, and is looked into.");
+    assert_int_equal(v.status, 303);
+    visitor_go(&v, "/proposals");
+    assert_true(visitor_sees(&v, "Page withdrawn"));
     visitor_end(&v);
     test_app_close(app);
 }

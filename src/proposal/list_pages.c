@@ -49,6 +49,8 @@ static enum group place(struct request *request, const struct overview *o, struc
         line->step = steps[0].text;
         line->step_waits = true;
     }
+    if (text_is(o->about.state, "published") && o->facts.published_version == 0)
+        line->state = TR("Page withdrawn");
     if (mine) return GROUP_MINE;
     return o->facts.published_version > 0 ? GROUP_PUBLISHED : GROUP_GOING;
 }
