@@ -6,9 +6,9 @@
 struct report_votes report_votes(struct request *request, const struct report_source *s) {
     const struct html *out = request->out;
     size_t rows_most = s->n_uses * N_EVIDENCE_MOMENTS;
+    double *counts = ARENA_ARRAY(request->arena, double, rows_most *N_EVIDENCE_ANSWERS);
     struct report_votes v = {.rows = ARENA_ARRAY(request->arena, const char *, rows_most),
-                             .counts =
-                                 ARENA_ARRAY(request->arena, double, rows_most *N_EVIDENCE_ANSWERS),
+                             .counts = counts,
                              .least = INT64_MAX};
     for (size_t u = 0; u < s->n_uses; u++)
         for (int m = 0; m < N_EVIDENCE_MOMENTS; m++) {
@@ -17,7 +17,7 @@ struct report_votes report_votes(struct request *request, const struct report_so
             if (tally->n[m] == 0 || shown < EVIDENCE_SHOW_YES) continue;
             v.rows[v.n] = m == EVIDENCE_FIRST ? trf(out, "%s, before", s->uses[u].title)
                                               : trf(out, "%s, after", s->uses[u].title);
-            double *row = &v.counts[v.n++ * N_EVIDENCE_ANSWERS];
+            double *row = &counts[v.n++ * N_EVIDENCE_ANSWERS];
             for (int a = 0; a < N_EVIDENCE_ANSWERS; a++) row[a] = (double)tally->counts[m][a];
             if (tally->n[m] < v.least) v.least = tally->n[m];
             if (tally->n[m] > v.most) v.most = tally->n[m];

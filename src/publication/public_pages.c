@@ -1,6 +1,7 @@
 /* The public page of a proposal: what was published, and nothing else. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "civic/blocks.h"
 #include "publication/changes.h"
 #include "publication/public.html.h"
 #include "publication/publication.sql.h"
@@ -135,6 +136,7 @@ static enum fail public_show(struct request *request, struct db *db, struct why 
         .reading = reading,
         .slug = row.slug,
         .number = row.number,
+        .today = request_today(request),
         .published = clock_day_text(request->arena, row.published_at, request->language),
         .file_base = arena_printf(request->arena, "/register/%s", row.slug),
         .public_url = request->app->settings.public_url,

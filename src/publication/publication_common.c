@@ -90,6 +90,13 @@ const char *public_check_colour(const char *result) {
     return text_is(result, "partly") ? "yellow" : "red";
 }
 
+bool public_condition_late(const struct public_condition *condition, const char *today) {
+    bool agreed =
+        text_is(condition->response, "accepted") || text_is(condition->response, "partly");
+    return today != NULL && agreed && !text_is_empty(condition->due) &&
+           strcmp(condition->due, today) < 0 && !text_is(condition->result, "met");
+}
+
 const char *public_response_colour(const char *response) {
     if (text_is(response, "accepted")) return "green";
     if (text_is(response, "partly")) return "yellow";

@@ -1,6 +1,7 @@
 #include "publication/checks.h"
 #include "publication/content.h"
 #include "publication/disclosure.h"
+#include "publication/publication_views.h"
 #include "stats/score_file.h"
 #include "tests/test.h"
 
@@ -57,6 +58,23 @@ static void slugs(void **state) {
                                         "would not fit into an address any more")) <= 60);
     arena_free(arena);
 }
+static void conditions_are_late(void **state) {
+    (void)state;
+    struct public_condition c = {.response = "accepted", .due = "2026-03-31", .result = ""};
+    assert_false(public_condition_late(&c, "2026-03-31"));
+    assert_true(public_condition_late(&c, "2026-04-01"));
+    assert_false(public_condition_late(&c, NULL));
+    c.result = "partly";
+    assert_true(public_condition_late(&c, "2026-04-01"));
+    c.result = "met";
+    assert_false(public_condition_late(&c, "2026-04-01"));
+    c.result = "", c.response = "rejected";
+    assert_false(public_condition_late(&c, "2026-04-01"));
+    c.response = "accepted", c.due = "";
+    assert_false(public_condition_late(&c, "2026-04-01"));
+}
+TEST(conditions_are_late, "publication: a condition is late after its day, until it is kept");
+
 TEST(slugs, "publication: an address is made of the title's letters alone");
 
 static struct publication_content content_make(void) {

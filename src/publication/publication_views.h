@@ -65,6 +65,7 @@ struct public_view {
     const struct publication_content *content;
     const struct score_reading *reading; /* NULL: no score */
     const char *slug, *published;        /* date in words */
+    const char *today;                   /* ISO, for what is late by now; NULL: nothing is */
     int64_t number;
     bool preview;
     const char *file_base; /* "/register/SLUG"; preview: NULL, no links to files */
@@ -126,6 +127,8 @@ const char *public_response_colour(const char *response);
 /* "Kept": what a check of a condition found, and its tag's colour. */
 const char *public_check_text(const struct html *out, const char *result);
 const char *public_check_colour(const char *result);
+/* Agreed to, its day is past, and it is not known to be kept. `today` NULL: never. */
+bool public_condition_late(const struct public_condition *condition, const char *today);
 const char *public_method_text(const struct html *out, const char *method);
 /* "People were invited: Citizens' jury on frailty alerts". */
 const char *public_event_text(const struct html *out, const struct public_event *event);

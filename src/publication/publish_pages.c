@@ -1,6 +1,7 @@
 /* Preview, publish and withdraw. */
 #include "base/clock.h"
 #include "civic/app.h"
+#include "civic/blocks.h"
 #include "publication/edit.html.h"
 #include "publication/public.html.h"
 #include "publication/publication.sql.h"
@@ -37,6 +38,7 @@ static enum fail preview_show(struct request *request, struct db *db, struct why
     struct public_view view = {.content = &content,
                                .reading = reading,
                                .published = public_day(request->out, content.published_on),
+                               .today = request_today(request),
                                .preview = true,
                                .public_url = request->app->settings.public_url};
     request->title = tr(request->out, "Preview");
