@@ -20,6 +20,11 @@ static void points_stay(void **state) {
     const char *people = strstr(v.body, "\"weights\"");
     assert_non_null(people);
     const char *before = arena_copy(v.arena, people);
+    /* Forty people gave points, and the result was shown: nobody is asked once more. */
+    visitor_go(&v, "/proposals/1/evidence/2");
+    assert_false(visitor_sees(&v, "Open the final ballot again"));
+    visitor_post_fields(&v, NULL, "/proposals/1/evidence/2/state/after", "x", "");
+    assert_int_equal(v.status, 409);
     visitor_post_fields(&v, NULL, "/proposals/1/evidence/2/participants/37/withdraw", "x", "");
     assert_int_equal(v.status, 303);
     visitor_post_fields(&v, NULL, "/proposals/1/score/compute", "x", "");

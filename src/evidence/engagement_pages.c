@@ -305,13 +305,13 @@ static enum fail state_act(struct request *request, struct db *db, struct why *w
     struct answered answered;
     TRY(answered_count(db, request->arena, engagement.row.id, &answered, why));
     struct evidence_readiness readiness = {
-        .n_answered = {[EVIDENCE_FIRST] = answered.before, [EVIDENCE_LAST] = answered.after},
         .version = engagement.row.version != 0 ? engagement.row.version : proposal.version,
         .n_uses = engagement.row.n_uses,
         .n_people = engagement.row.n_people,
         .has_promise = !text_is_empty(engagement.row.promise),
         .has_description = !text_is_empty(engagement.row.description),
     };
+    answered_kept(&answered, readiness.n_answered);
     TRY(take_part_may_step(db, request->arena, engagement.row.method, engagement.row.id, why));
     TRY(evidence_step_check(engagement.state, to, &readiness, why));
     if (evidence_may_edit(engagement.state))

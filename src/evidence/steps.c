@@ -22,6 +22,11 @@ enum fail answered_count(struct db *db, struct arena *arena, int64_t engagement,
     return FAIL_NONE;
 }
 
+void answered_kept(const struct answered *answered, int64_t n[N_EVIDENCE_MOMENTS]) {
+    n[EVIDENCE_FIRST] = answered->before > 0 ? answered->before : answered->weights;
+    n[EVIDENCE_LAST] = answered->after > 0 ? answered->after : answered->weights;
+}
+
 /* "7 people have not voted yet." before what a button does; nothing when all have. */
 static const char *waiting(struct request *request, int64_t people, const char *what) {
     if (people == 0) return what;
@@ -43,7 +48,8 @@ static struct step_button step_to(struct request *request, const char *path,
 static size_t again(const struct html *out, enum evidence_state from, enum evidence_state to,
                     const struct answered *answered, struct step_button step, const char *text,
                     struct step_button *at) {
-    const int64_t n[] = {[EVIDENCE_FIRST] = answered->before, [EVIDENCE_LAST] = answered->after};
+    int64_t n[N_EVIDENCE_MOMENTS];
+    answered_kept(answered, n);
     if (evidence_was_shown(from, to, n)) return 0;
     step.text = text;
     step.look = "secondary";

@@ -16,6 +16,9 @@ struct answered {
     int64_t no_before, no_after; /* who left early is not waited for */
 };
 
+/** Of each ballot whose answers are kept, points among them: they are given in either. */
+void answered_kept(const struct answered *answered, int64_t n[N_EVIDENCE_MOMENTS]);
+
 enum { STEPS_MOST = 2 };
 
 /** Counts who has answered; people who were withdrawn count nowhere.
