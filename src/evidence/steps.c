@@ -44,18 +44,20 @@ static struct step_button step_to(struct request *request, const char *path,
         .look = ""};
 }
 
-/* A ballot that was closed before anybody answered, once more: adds 0 or 1 step. */
-static size_t again(const struct html *out, enum evidence_state from, enum evidence_state to,
-                    const struct answered *answered, struct step_button step, const char *text,
-                    struct step_button *at) {
+/* A ballot that was closed before anybody answered, once more; else why not, without a button. */
+static struct step_button again(const struct html *out, enum evidence_state from,
+                                enum evidence_state to, const struct answered *answered,
+                                struct step_button step, const char *text) {
     int64_t n[N_EVIDENCE_MOMENTS];
     answered_kept(answered, n);
-    if (evidence_was_shown(from, to, n)) return 0;
+    if (evidence_was_shown(from, to, n))
+        return (struct step_button){
+            .hint = tr(out, "A ballot whose result was shown is not opened again: a second result "
+                            "with one more answer would show what that person said.")};
     step.text = text;
     step.look = "secondary";
     step.hint = tr(out, "Nobody has answered yet.");
-    *at = step;
-    return 1;
+    return step;
 }
 
 size_t engagement_steps(struct request *request, const char *path, enum evidence_state state,
@@ -82,8 +84,9 @@ size_t engagement_steps(struct request *request, const char *path, enum evidence
         return 1;
     case EVIDENCE_BETWEEN:
         steps[0] = open_last;
-        return 1 + again(out, state, EVIDENCE_BEFORE, answered, open_first,
-                         tr(out, "Open the first ballot again"), &steps[1]);
+        steps[1] = again(out, state, EVIDENCE_BEFORE, answered, open_first,
+                         tr(out, "Open the first ballot again"));
+        return 2;
     case EVIDENCE_AFTER:
         steps[0] = step_to(request, path, EVIDENCE_CLOSED, tr(out, "Close the final ballot"));
         steps[0].hint =
@@ -92,8 +95,9 @@ size_t engagement_steps(struct request *request, const char *path, enum evidence
                             "ballot is not opened again."));
         return 1;
     case EVIDENCE_CLOSED:
-        return again(out, state, EVIDENCE_AFTER, answered, open_last,
-                     tr(out, "Open the final ballot again"), &steps[0]);
+        steps[0] = again(out, state, EVIDENCE_AFTER, answered, open_last,
+                         tr(out, "Open the final ballot again"));
+        return 1;
     case N_EVIDENCE_STATES: break;
     }
     return 0;

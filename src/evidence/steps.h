@@ -7,7 +7,7 @@
 struct request;
 
 struct step_button {
-    const char *path, *text, *look, *hint;
+    const char *path, *text, *look, *hint; /* path NULL: only the hint, no button */
 };
 
 /* How many have begun each part, and how many may still vote and have not. */

@@ -21,7 +21,8 @@ static enum fail steps_put(struct request *request, struct db *db, const struct 
     size_t n = engagement_steps(request, path, jury->state, &answered, steps);
     for (size_t i = 0; i < n; i++) {
         put_text(request, steps[i].hint);
-        request_button(request, steps[i].path, steps[i].text, steps[i].look);
+        if (steps[i].path != NULL)
+            request_button(request, steps[i].path, steps[i].text, steps[i].look);
     }
     return FAIL_NONE;
 }

@@ -372,6 +372,7 @@ static void everybody_is_here(struct world *w) {
 static void not_again(struct world *w, const char *state) {
     struct visitor *v = &w->lead;
     visitor_go(v, at(w, "/ballots"));
+    SEES(v, "whose result was shown is not opened again");
     HIDDEN(v, "ballot again");
     visitor_post_fields(v, at(w, "/ballots"),
                         arena_printf(v->arena, "/proposals/1/evidence/1/state/%s", state), "x", "");

@@ -6,8 +6,6 @@
 
 enum { KEPT_BYTES_MAX = 8 << 20 };
 
-static const char *const languages[] = {"en", "cy"};
-
 static enum fail build(struct request *request, struct db *db, int64_t proposal, int64_t engagement,
                        struct report_source *source, struct report_kept *out, struct why *why) {
     TRY(report_load(request, db, proposal, engagement, source, why));
@@ -147,13 +145,14 @@ enum fail report_keep(struct request *request, struct db *db, int64_t proposal, 
     const char *own = request->language;
     struct html *shown = request->out;
     enum fail fail = FAIL_NONE;
-    for (size_t l = 0; l < LENGTH(languages) && fail == FAIL_NONE; l++) {
+    for (size_t l = 0; l < N_PAGE_LANGUAGES && fail == FAIL_NONE; l++) {
         struct report_source source;
         struct report_kept kept = {0};
-        request->language = languages[l];
+        request->language = page_languages[l];
         request->out = request_html(request);
         fail = build(request, db, proposal, engagement, &source, &kept, why);
-        if (fail == FAIL_NONE) fail = kept_write(request, db, engagement, languages[l], &kept, why);
+        if (fail == FAIL_NONE)
+            fail = kept_write(request, db, engagement, page_languages[l], &kept, why);
     }
     request->language = own;
     request->out = shown;

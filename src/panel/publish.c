@@ -131,7 +131,6 @@ enum fail wave_results_make(struct db *db, struct arena *arena, const struct pan
 static enum fail plans_make(struct db *db, struct arena *arena, const struct panel_get_row *panel,
                             const struct wave_get_row *wave, int64_t now, const char **out,
                             struct why *why) {
-    static const char *const languages[] = {"en", "cy"};
     struct results_options options;
     struct buf buf;
     struct json_out json;
@@ -139,12 +138,13 @@ static enum fail plans_make(struct db *db, struct arena *arena, const struct pan
     json_out_init(&json, &buf);
     json_open(&json, '{');
     TRY(options_of(db, arena, panel->id, wave, &options, why));
-    for (size_t i = 0; i < LENGTH(languages); i++) {
+    for (size_t i = 0; i < N_PAGE_LANGUAGES; i++) {
         struct results results;
-        TRY(results_gather(db, arena, panel, wave, &options, languages[i], now, &results, why));
-        if (text_is(results.plan.language, languages[i]) &&
+        TRY(results_gather(db, arena, panel, wave, &options, page_languages[i], now, &results,
+                           why));
+        if (text_is(results.plan.language, page_languages[i]) &&
             !text_is(results.plan.language, results.plan.main_language))
-            json_pair_text(&json, languages[i], tables_plan_json(arena, &results.plan));
+            json_pair_text(&json, page_languages[i], tables_plan_json(arena, &results.plan));
     }
     json_close(&json, '}');
     *out = buf.s;

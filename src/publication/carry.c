@@ -113,7 +113,7 @@ size_t carry_content(const struct publication_content *past, struct publication_
         for (k = 0; k < past->n_conditions; k++) {
             int64_t was = past->conditions[k].people, is = now->conditions[i].people;
             if (!text_is(past->conditions[k].text, now->conditions[i].text) || was == DB_NULL_INT ||
-                is == DB_NULL_INT || !count_is_small(llabs(is - was)))
+                is == DB_NULL_INT || count_is_small(was) || !count_is_small(llabs(is - was)))
                 continue;
             now->conditions[i].people = was;
             n++;

@@ -69,6 +69,23 @@ static void one_person_stays_unknown(void **state) {
 TEST(one_person_stays_unknown,
      "publication: figures that fewer than five people changed stay as they were published");
 
+/* How many people stand behind a condition; 4 stands for "fewer than 5". */
+static void conditions_stay(void **state) {
+    (void)state;
+    static const int64_t people[][3] = {{12, 11, 12}, {12, 4, 4},   {6, 4, 6},
+                                        {4, 8, 8},    {12, 17, 17}, {DB_NULL_INT, 9, 9}};
+    for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
+        struct public_condition was = {.text = "A check", .people = people[i][0]};
+        struct public_condition is = {.text = "A check", .people = people[i][1]};
+        struct publication_content past = {.version = 1, .conditions = &was, .n_conditions = 1};
+        struct publication_content now = {.version = 1, .conditions = &is, .n_conditions = 1};
+        bool stays = people[i][2] != people[i][1];
+        assert_int_equal(carry_content(&past, &now), stays ? 1 : 0);
+        assert_int_equal(is.people, people[i][2]);
+    }
+}
+TEST(conditions_stay, "publication: how many stand behind a condition stays too, if it was told");
+
 static void others_are_not_mixed_in(void **state) {
     (void)state;
     struct pages p;

@@ -15,14 +15,19 @@
 /* Not assessors: they would see the score of others' ratings before they lock their own. */
 #define ROLES_PREVIEW (ROLES_PUBLISH | ROLE_DATA_PROTECTION | ROLE_DECISION_MAKER | ROLE_AUDITOR)
 
+/* Only asked where figures would stay as they were published. */
+static bool wants_changed(const struct request *request) {
+    return request->form != NULL && form_has(request->form, "changed") &&
+           form_yes(request->form, "changed");
+}
+
 static enum fail gather(struct request *request, struct db *db,
                         struct publication_proposal_row *head, struct gathered *out,
                         struct why *why) {
-    bool changed = request->form != NULL && form_has(request->form, "changed") &&
-                   form_yes(request->form, "changed");
     int64_t proposal = request_int(request, "proposal");
     TRY(publication_proposal(db, request->arena, proposal, head, why));
-    return publication_gather(db, request->arena, proposal, changed, request->now, out, why);
+    return publication_gather(db, request->arena, proposal, wants_changed(request), request->now,
+                              out, why);
 }
 
 /* The page exactly as the public would get it: written to JSON and read back. */
@@ -83,8 +88,8 @@ static const struct field publish_fields[] = {
 
 static const struct field changed_field = {
     .name = "changed",
-    .label = "Publish the changed figures too: those on the earlier page were wrong.",
-    .hint = "Whoever compares the two pages may then learn what one person said.",
+    .label = "Publish the changed figures too: those on the earlier page were wrong. Whoever "
+             "compares the two pages may then learn what one person said.",
     .kind = FIELD_YES};
 
 /* One field more where figures would stay as they were published. */
@@ -134,8 +139,7 @@ static enum fail publish_act(struct request *request, struct db *db, struct why 
                                     .person = request->viewer.person,
                                     .now = request->now,
                                     .theme = form_text(request->form, "theme"),
-                                    .changed = form_has(request->form, "changed") &&
-                                               form_yes(request->form, "changed")};
+                                    .changed = wants_changed(request)};
     TRY(publication_publish(db, request->arena, &publishing, &request->subject, &slug, why));
     request_say(request, tr_language(request->language, "Published at %s/register/%s"),
                 request->app->settings.public_url, slug);

@@ -74,20 +74,24 @@ const char *said_text(const struct sheet *sheet, const char *name) {
 
 /* ---- may it be answered ---- */
 
+enum survey_day survey_day(const char *opens_on, const char *closes_on, int64_t now) {
+    struct date today = date_of(now), day;
+    if (opens_on != NULL && date_read(opens_on, &day) && date_days_between(today, day) > 0)
+        return SURVEY_DAY_BEFORE;
+    if (closes_on != NULL && date_read(closes_on, &day) && date_days_between(day, today) > 0)
+        return SURVEY_DAY_PAST;
+    return SURVEY_DAY_WITHIN;
+}
+
 enum fail survey_open_check(const char *state, const char *opens_on, const char *closes_on,
                             int64_t now, struct why *why) {
     enum survey_state is = survey_state_read(state);
-    struct date today = date_of(now), day;
     if (is == SURVEY_TEST) return FAIL_NONE;
-    if (is == SURVEY_DRAFT)
+    enum survey_day day = survey_day(opens_on, closes_on, now);
+    if (is == SURVEY_DRAFT || (is != SURVEY_CLOSED && day == SURVEY_DAY_BEFORE))
         return why_fail(why, FAIL_CONFLICT, NULL, TR("this questionnaire is not open yet"));
-    if (is == SURVEY_CLOSED)
+    if (is == SURVEY_CLOSED || day == SURVEY_DAY_PAST)
         return why_fail(why, FAIL_CONFLICT, NULL, TR("this questionnaire is closed; thank you"));
-    if (opens_on != NULL && date_read(opens_on, &day) && date_days_between(today, day) > 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "this questionnaire opens on %s", opens_on);
-    if (closes_on != NULL && date_read(closes_on, &day) && date_days_between(day, today) > 0)
-        return why_fail(why, FAIL_CONFLICT, NULL, "this questionnaire closed on %s; thank you",
-                        closes_on);
     return FAIL_NONE;
 }
 

@@ -36,6 +36,9 @@ enum fail sheet_answers_load(struct db *db, struct arena *arena, struct sheet *s
                              struct why *why) MUST_USE;
 const char *said_text(const struct sheet *sheet, const char *name); /* "" when nothing was said */
 
+/* Today beside the days of a survey, the first and the last on which it is open; NULL: none. */
+enum survey_day { SURVEY_DAY_BEFORE, SURVEY_DAY_WITHIN, SURVEY_DAY_PAST };
+enum survey_day survey_day(const char *opens_on, const char *closes_on, int64_t now);
 /* Whether people can answer now: FAIL_NONE, or CONFLICT with words for them. Tests are always open.
  */
 enum fail survey_open_check(const char *state, const char *opens_on, const char *closes_on,

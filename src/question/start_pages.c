@@ -1,8 +1,8 @@
 /* Coming in: by a one-time link, by the open address, or by a code typed in. */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "civic/access_code.h"
 #include "civic/app.h"
+#include "civic/blocks.h"
 #include "civic/code_door.h"
 #include "question/answer.html.h"
 #include "question/answer_views.h"
@@ -154,17 +154,14 @@ static enum fail start_act(struct request *request, struct db *db, struct why *w
 
 /* "Opens on 1 December 2026" in the reader's words; NULL: no day is the reason. */
 static const char *day_problem(const struct request *request, const struct entry *entry) {
-    struct date today = date_of(request->now), day;
     if (entry->ended || survey_state_read(entry->state) != SURVEY_OPEN) return NULL;
-    if (entry->opens_on != NULL && date_read(entry->opens_on, &day) &&
-        date_days_between(today, day) > 0)
-        return trf(request->out, "This questionnaire opens on %s.",
-                   clock_day_text(request->arena, date_start(day), request->language));
-    if (entry->closes_on != NULL && date_read(entry->closes_on, &day) &&
-        date_days_between(day, today) > 0)
-        return trf(request->out, "This questionnaire closed on %s. Thank you.",
-                   clock_day_text(request->arena, date_start(day), request->language));
-    return NULL;
+    enum survey_day day = survey_day(entry->opens_on, entry->closes_on, request->now);
+    if (day == SURVEY_DAY_WITHIN) return NULL;
+    return day == SURVEY_DAY_BEFORE
+               ? trf(request->out, "This questionnaire opens on %s.",
+                     request_day(request, entry->opens_on))
+               : trf(request->out, "This questionnaire closed on %s. Thank you.",
+                     request_day(request, entry->closes_on));
 }
 
 static enum fail start_show(struct request *request, struct db *db, struct why *why) {

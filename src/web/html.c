@@ -90,6 +90,8 @@ static const struct locale_text *locale_find(const struct locale *locale, const 
     return NULL;
 }
 
+const char *const page_languages[N_PAGE_LANGUAGES] = {"en", "cy"};
+
 const char *tr_language(const char *language, const char *english) {
     if (english == NULL) return "";
     const struct locale_text *text = locale_find(locale_of(language), english);

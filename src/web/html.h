@@ -49,6 +49,9 @@ void html_url(struct html *out, const char *text);
  * when there is no translation. Translators work on assets/locale/LANGUAGE.po. */
 const char *tr(const struct html *out, const char *english) __attribute__((format_arg(2)));
 const char *tr_language(const char *language, const char *english) __attribute__((format_arg(2)));
+/* The languages that public pages come in, English first. */
+enum { N_PAGE_LANGUAGES = 2 };
+extern const char *const page_languages[N_PAGE_LANGUAGES];
 /* Marks a text that is translated elsewhere, so that `make locale` finds it in a table. */
 #define TR(text) "" text
 /* printf into the page's arena in the page's language; the result is escaped when put. */

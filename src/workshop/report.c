@@ -540,13 +540,12 @@ static enum fail language_add(struct request *request, const struct workshop_ser
 enum fail workshop_files_make(struct request *request, const struct workshop_series *series,
                               const struct workshop_gathered *all, size_t n_formats,
                               struct workshop_file **files, size_t *n, struct why *why) {
-    static const char *const languages[] = {"en", "cy"};
     const char *own = request->language;
     enum fail fail = FAIL_NONE;
     *files = ARENA_ARRAY(request->arena, struct workshop_file, 6 * (all->n_areas + 1) + 1);
     *n = 0;
-    for (size_t l = 0; l < 2 && fail == FAIL_NONE; l++) {
-        request->language = languages[l];
+    for (size_t l = 0; l < N_PAGE_LANGUAGES && fail == FAIL_NONE; l++) {
+        request->language = page_languages[l];
         fail = language_add(request, series, all, n_formats, *files, n, why);
     }
     request->language = own;
