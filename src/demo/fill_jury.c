@@ -194,7 +194,8 @@ static enum fail fill_seating(struct room *room, struct why *why) {
             TRY(jury_seat_put(demo->db, room->jurors[j].id, (int64_t)r + 1,
                               (int64_t)result.seat[r * plan.n_people + j] + 1, why));
     return jury_seating_put(demo->db, room->engagement, (int64_t)plan.n_tables,
-                            (int64_t)plan.n_rounds, "", "", result.together, why);
+                            (int64_t)plan.n_rounds, "", "", result.together, "", result.imbalance,
+                            "", 0, why);
 }
 
 static enum fail fill_days(struct room *room, struct why *why) {

@@ -68,7 +68,7 @@ static const char *here_text(const struct html *out, const char *state) {
 
 struct room {
     struct jury jury;
-    struct jury_juror_list_row *jurors;
+    struct jury_roll_row *jurors;
     struct jury_item_days_row *days;
     struct jury_attendance_list_row *here;
     size_t n_jurors, n_days, n_here;
@@ -78,7 +78,7 @@ static enum fail room_load(struct request *request, struct db *db, struct room *
                            struct why *why) {
     TRY(jury_of_path(request, db, &room->jury, why));
     int64_t id = room->jury.engagement.id;
-    TRY(jury_juror_list(db, request->arena, id, &room->jurors, &room->n_jurors, why));
+    TRY(jury_roll(db, request->arena, id, &room->jurors, &room->n_jurors, why));
     TRY(jury_item_days(db, request->arena, id, &room->days, &room->n_days, why));
     return jury_attendance_list(db, request->arena, id, &room->here, &room->n_here, why);
 }

@@ -76,21 +76,37 @@ WHERE p.engagement = :engagement AND p.state = 'active' ORDER BY a.day, p.label;
 SELECT id, label, strand, left_day, CASE WHEN code_hash IS NULL THEN 0 ELSE 1 END AS has_code
 FROM participant WHERE engagement = :engagement AND state = 'active' ORDER BY strand, label;
 
+-- jury_roll :many
+-- The same people in the order of their labels, as one looks for them at the door.
+-- in: engagement int
+SELECT id, label, left_day FROM participant WHERE engagement = :engagement AND state = 'active' ORDER BY label;
+
 -- jury_seated_list :many
 -- Jurors who still take part: those who can sit at a table and hand in a paper.
+-- in: engagement int, day text
+SELECT p.id, p.label, p.strand FROM participant p
+WHERE p.engagement = :engagement AND p.state = 'active' AND p.left_day = ''
+  AND (:day = '' OR EXISTS (SELECT 1 FROM jury_attendance a WHERE a.participant = p.id AND a.day = :day AND a.state <> 'absent'))
+ORDER BY p.label;
+
+-- jury_attended_days :many
+-- Days for which it was entered who is here.
 -- in: engagement int
-SELECT id, label, strand FROM participant WHERE engagement = :engagement AND state = 'active' AND left_day = '' ORDER BY strand, label;
+SELECT DISTINCT a.day FROM jury_attendance a JOIN participant p ON p.id = a.participant
+WHERE p.engagement = :engagement AND p.state = 'active' AND a.state <> 'absent' ORDER BY a.day;
 
 -- jury_seating_get :one
 -- in: engagement int
-SELECT engagement, tables, rounds, apart_by, apart, together FROM jury_seating WHERE engagement = :engagement;
+SELECT engagement, tables, rounds, apart_by, apart, together, alike, imbalance, day, held FROM jury_seating
+WHERE engagement = :engagement;
 
 -- jury_seating_put :exec
--- in: engagement int, tables int, rounds int, apart_by text, apart text, together int
-INSERT INTO jury_seating (engagement, tables, rounds, apart_by, apart, together)
-VALUES (:engagement, :tables, :rounds, :apart_by, :apart, :together)
+-- in: engagement int, tables int, rounds int, apart_by text, apart text, together int, alike text, imbalance int, day text, held int
+INSERT INTO jury_seating (engagement, tables, rounds, apart_by, apart, together, alike, imbalance, day, held)
+VALUES (:engagement, :tables, :rounds, :apart_by, :apart, :together, :alike, :imbalance, :day, :held)
 ON CONFLICT (engagement) DO UPDATE SET tables = excluded.tables, rounds = excluded.rounds,
-       apart_by = excluded.apart_by, apart = excluded.apart, together = excluded.together;
+       apart_by = excluded.apart_by, apart = excluded.apart, together = excluded.together, alike = excluded.alike,
+       imbalance = excluded.imbalance, day = excluded.day, held = excluded.held;
 
 -- jury_seating_of :one
 -- Who was kept apart in the jury of somebody.
@@ -108,8 +124,9 @@ SELECT c.joined AS participant, c.household_hash FROM recruit_candidate c JOIN r
 WHERE r.engagement = :engagement AND c.joined IS NOT NULL AND c.household_hash IS NOT NULL ORDER BY c.joined;
 
 -- jury_seat_clear :exec
--- in: engagement int
-DELETE FROM jury_seat WHERE participant IN (SELECT p.id FROM participant p WHERE p.engagement = :engagement);
+-- Seats of the rounds after those that were held.
+-- in: engagement int, held int
+DELETE FROM jury_seat WHERE round > :held AND participant IN (SELECT p.id FROM participant p WHERE p.engagement = :engagement);
 
 -- jury_seat_put :exec
 -- in: participant int, round int, place int

@@ -308,6 +308,28 @@ static void paper_ratings(struct world *w) {
     assert_int_equal(visitor_get(&w->observer, page), 403);
 }
 
+/* The second day: who is not there is not seated, the rounds of the first day stay, and the new
+ * ones come after them. */
+static void seated_anew(struct world *w) {
+    struct visitor *v = &w->notes;
+    const char *page = at(w, "/tables");
+    visitor_go(v, page);
+    SEES(v, "Those who are here on 2 January 2020");
+    char *first_day = strdup(strstr(v->body, "Round 1"));
+    strstr(first_day, "Round 2")[0] = '\0';
+    visitor_post_fields(v, NULL, page, "tables", "3", "rounds", "1", "held", "4");
+    assert_int_equal(v->status, 422); /* three were seated */
+    POST(v, NULL, page, "tables", "3", "rounds", "2", "held", "1", "day", "2020-01-02", "apart_by",
+         "named", "apart", "J01 J02 J03\nJ04 J05");
+    visitor_go(v, page);
+    assert_non_null(strstr(v->body, first_day));
+    free(first_day);
+    SEES(v, "Round 3");
+    HIDDEN(v, "Round 4");
+    const char *second = strstr(v->body, "Round 2"), *absent = strstr(second, "J03");
+    assert_true(absent == NULL || absent > strstr(second, "Seat them anew"));
+}
+
 /* Four at three tables cannot all be apart; three can, and are, in every round. */
 static void kept_apart(struct world *w) {
     struct visitor *v = &w->notes;
@@ -416,6 +438,7 @@ static void days(struct world *w) {
     visitor_post_fields(&w->notes, NULL, at(w, "/tables"), "tables", "13", "rounds", "1");
     assert_int_equal(w->notes.status, 422);
     kept_apart(w);
+    seated_anew(w);
     visitor_go(&w->jurors[5], "/take-part/jury");
     SEES(&w->jurors[5], "Round 2: you sit at table");
     struct visitor *j = &w->jurors[3];

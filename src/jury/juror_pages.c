@@ -159,7 +159,7 @@ static enum fail forget_written(struct request *request, struct db *db, int64_t 
     size_t n;
     enum fail found = jury_seating_of(db, request->arena, participant, &seating, why);
     if (found == FAIL_NONE) {
-        TRY(jury_seated_list(db, request->arena, seating.engagement, &rows, &n, why));
+        TRY(jury_seated_list(db, request->arena, seating.engagement, "", &rows, &n, why));
         const char **labels = ARENA_ARRAY(request->arena, const char *, n + 1);
         for (size_t i = 0; i < n; i++) labels[i] = rows[i].label;
         TRY(jury_seating_set_apart(db, seating.engagement,

@@ -259,6 +259,69 @@ static void tennessee(void **state) {
 }
 TEST(tennessee, "vote: the option that beats every other one in pairs comes first");
 
+/* Seventeen papers for three places, counted by hand with the rules of 2007: quota 5; Merging has
+ * 2 beyond it, so each of its seven papers moves on at 2/7 = 0.28571. */
+static void count_sheet(void **state) {
+    (void)state;
+    enum {
+        MERGING,
+        MAP,
+        LENGTH_OF_USE,
+        YOUNG,
+        MONEY,
+        COMPLAINTS,
+        N_OPTIONS,
+        N_PAPERS = 17,
+        N_STAGES = 4
+    };
+    static const char *const options[] = {"Merging", "Map",   "Length",
+                                          "Young",   "Money", "Complaints"};
+    static const char *const papers_say[N_PAPERS] = {"123", "12", "124", "132", "125", "126",
+                                                     "21",  "34", "342", "43",  "45",  "56",
+                                                     "564", "65", "23",  "1",   "465"};
+    static const char *const votes[N_STAGES][N_OPTIONS] = {
+        {"7.00000", "2.00000", "2.00000", "3.00000", "2.00000", "1.00000"},
+        {"5.00000", "3.42855", "2.28571", "3.00000", "2.00000", "1.00000"},
+        {"5.00000", "3.42855", "2.28571", "3.00000", "3.00000", "0.00000"},
+        {"5.00000", "3.71426", "0.00000", "5.00000", "3.00000", "0.00000"},
+    };
+    struct arena *arena = arena_new((size_t)4 << 20);
+    int64_t marks[N_PAPERS * N_OPTIONS] = {0};
+    for (size_t i = 0; i < N_PAPERS; i++)
+        for (int64_t place = 0; papers_say[i][place] != '\0'; place++)
+            marks[i * N_OPTIONS + (size_t)(papers_say[i][place] - '1')] = place + 1;
+    struct vote_papers papers = {.kind = VOTE_STV,
+                                 .n_options = N_OPTIONS,
+                                 .n_people = N_PAPERS,
+                                 .options = options,
+                                 .marks = marks,
+                                 .entitled = 17,
+                                 .seats = 3,
+                                 .rule = "majority",
+                                 .lot = "x"};
+    struct vote_result result;
+    count_papers(arena, &papers, &result);
+    assert_int_equal(result.lines[0].option, MERGING);
+    assert_int_equal(result.lines[1].option, YOUNG);
+    assert_int_equal(result.lines[2].option, MAP);
+    assert_false(result.lines[3].wins);
+    assert_true(result.n_stages > N_STAGES);
+    for (size_t s = 0; s < N_STAGES; s++)
+        for (size_t i = 0; i < N_OPTIONS; i++)
+            assert_string_equal(result.stages[s].votes[i], votes[s][i]);
+    assert_string_equal(result.stages[0].says[0], "Merging has reached the quota and is chosen.");
+    assert_non_null(strstr(result.stages[1].says[0], "What Merging has beyond the quota"));
+    assert_non_null(strstr(result.stages[2].says[0], "Complaints has fewest"));
+    assert_null(result.stages[2].says[1]);
+    assert_string_equal(result.stages[4].says[0], "Young has just the quota, so nothing moves on.");
+    const struct vote_stage *last = &result.stages[result.n_stages - 1];
+    assert_string_equal(last->votes[MONEY], "0.00000");
+    assert_string_equal(last->exhausted, "3.28574"); /* Money's three, and 2 - 6 x 0.28571 */
+    assert_non_null(strstr(last->says[1], "As many options are left as places, so Map is chosen."));
+    arena_free(arena);
+}
+TEST(count_sheet, "vote: the count sheet of several places is the one counted by hand");
+
 static void ties_are_said_and_drawn(void **state) {
     (void)state;
     static const char *const options[] = {"A", "B", "C"};

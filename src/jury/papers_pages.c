@@ -236,7 +236,7 @@ static enum fail papers_act(struct request *request, struct db *db, struct why *
                                            .language = form_text(f, "paper_language"),
                                            .date = date_of(request->now),
                                            .large_print = form_yes(f, "large")};
-    TRY(jury_seated_list(db, request->arena, printing->jury.engagement.id, &rows, &printing->n,
+    TRY(jury_seated_list(db, request->arena, printing->jury.engagement.id, "", &rows, &printing->n,
                          why));
     if (printing->n == 0 && is_for_each(printing->paper))
         return why_fail(why, FAIL_CONFLICT, NULL,

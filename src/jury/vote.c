@@ -313,6 +313,56 @@ static enum fail count_ranked(struct count *c, struct why *why) {
     return FAIL_NONE;
 }
 
+/* What was done at a stage, in plain words; NULL for what another sentence says already. */
+static const char *action_say(const struct count *c, const struct stv *result,
+                              const struct stv_action *action) {
+#define SAY_OF(text) arena_printf(c->arena, SAY(c, text), c->papers->options[action->candidate])
+    switch (action->act) {
+    case STV_ELECT:
+    case STV_ELECT_PENDING: return SAY_OF(TR("%s has reached the quota and is chosen."));
+    case STV_ELECT_REMAINING:
+        return SAY_OF(TR("As many options are left as places, so %s is chosen."));
+    case STV_DEFEAT_LOW:
+    case STV_DEFEAT_CERTAIN:
+    case STV_DEFEAT_STABLE:
+        return SAY_OF(
+            TR("%s has fewest and is struck out. Its papers move on to their next place."));
+    case STV_DEFEAT_REMAINING: return SAY_OF(TR("All places are filled, so %s is not chosen."));
+    case STV_TRANSFER_SURPLUS:
+        if (text_is(result->stage[action->stage].votes[action->candidate],
+                    result->stage[action->stage - 1].votes[action->candidate]))
+            return SAY_OF(TR("%s has just the quota, so nothing moves on."));
+        return SAY_OF(TR("What %s has beyond the quota moves on to the next place on its papers, "
+                         "as a part of each paper."));
+    case STV_TIE:
+        return SAY_OF(TR("Several are equal, also at earlier stages: the order drawn beforehand "
+                         "decides that %s is next."));
+    case STV_TIE_EARLIER:
+        return SAY_OF(TR("Several are equal now: the latest earlier stage at which they differed "
+                         "decides that %s is next."));
+    case STV_TRANSFER_DEFEATED: break; /* said with the defeat */
+    }
+    return NULL;
+#undef SAY_OF
+}
+
+/* The last stage that the count keeps is how it ended: the same figures as the one before. */
+static void stages_put(struct count *c, const struct stv *result) {
+    size_t n = result->n_stages > 1 ? result->n_stages - 1 : result->n_stages;
+    struct vote_stage *stages = ARENA_ARRAY(c->arena, struct vote_stage, n + 1);
+    for (size_t s = 0; s < n; s++) {
+        const char **says = ARENA_ARRAY(c->arena, const char *, result->n_actions + 1);
+        size_t k = 0;
+        for (size_t i = 0; i < result->n_actions; i++)
+            if (result->action[i].stage == s)
+                k += (says[k] = action_say(c, result, &result->action[i])) != NULL;
+        says[k] = NULL;
+        stages[s] = (struct vote_stage){says, result->stage[s].votes, result->stage[s].exhausted};
+    }
+    c->out->stages = stages;
+    c->out->n_stages = n;
+}
+
 static enum fail count_stv(struct count *c, struct why *why) {
     static const char *const names[] = {TR("First count"), TR("Last count")};
     const struct vote_papers *p = c->papers;
@@ -346,12 +396,7 @@ static enum fail count_stv(struct count *c, struct why *why) {
         c->out->is_small |= first > 0 && first < 5;
     }
     c->out->n_lines = n;
-    const char **stages = ARENA_ARRAY(c->arena, const char *, result.n_actions + 1);
-    for (size_t i = 0; i < result.n_actions; i++)
-        stages[i] = arena_printf(c->arena, SAY(c, TR("Stage %zu: %s")), result.action[i].stage,
-                                 result.action[i].text);
-    stages[result.n_actions] = NULL;
-    c->out->stages = stages;
+    stages_put(c, &result);
     c->out->note =
         arena_printf(c->arena, SAY(c, TR("Quota at the start: %g.")), result.quota_first);
     return FAIL_NONE;

@@ -62,6 +62,12 @@ struct vote_line {
     bool wins, tied;      /* tied with the next one before lots were drawn */
     const char *cells[8]; /* figures in the order of `heads` */
 };
+/* How an STV count stood at the end of a stage; 0 is the count of first places. */
+struct vote_stage {
+    const char *const *says;  /* what was done, in sentences, ends with NULL */
+    const char *const *votes; /* [n_options] */
+    const char *exhausted; /* papers that name no further option, and what cutting digits loses */
+};
 struct vote_result {
     const char *heads[8]; /* English, for tr */
     size_t n_heads;
@@ -73,7 +79,8 @@ struct vote_result {
     const char *note;        /* quorum, ties, lots; "" none */
     const int64_t *strength; /* [n_options * n_options] Schulze's, NULL for other kinds */
     const int64_t *preferred;
-    const char *const *stages; /* of an STV count, in words, ends with NULL; or NULL */
+    const struct vote_stage *stages; /* [n_stages] of an STV count */
+    size_t n_stages;
 };
 /* Texts are in `language`. */
 enum fail vote_count(struct arena *arena, const struct vote_papers *papers, const char *language,

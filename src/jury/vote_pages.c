@@ -316,6 +316,33 @@ const char *vote_papers_text(const struct html *out, const struct vote_papers *p
         trn(out, "%lld juror entitled", "%lld jurors entitled", papers->entitled));
 }
 
+/* The count sheet: what was done at each stage, and how many papers each option then had. */
+static void stages_put(struct request *request, const struct vote_papers *p,
+                       const struct vote_result *r) {
+    struct html *out = request->out, *inner = html_apart(out);
+    size_t columns = r->n_stages + 1, rows = p->n_options + 1;
+    struct part_cell *head = ARENA_ARRAY(request->arena, struct part_cell, columns);
+    struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, rows * columns);
+    head[0] = (struct part_cell){.text = tr(out, "Option")};
+    for (size_t i = 0; i < rows; i++)
+        cells[i * columns] = (struct part_cell){
+            .text = i < p->n_options ? p->options[i] : tr(out, "No further place"), .header = true};
+    for (size_t s = 0; s < r->n_stages; s++) {
+        const struct vote_stage *stage = &r->stages[s];
+        const char *name = s == 0 ? tr(out, "First count") : trf(out, "Stage %zu", s);
+        head[s + 1] = (struct part_cell){.text = name, .numeric = true};
+        for (size_t i = 0; i < rows; i++)
+            cells[i * columns + s + 1] = (struct part_cell){
+                .text = i < p->n_options ? stage->votes[i] : stage->exhausted, .numeric = true};
+        for (size_t i = 0; stage->says[i] != NULL; i++)
+            part_prose(inner, trf(out, "%s: %s", name, stage->says[i]));
+    }
+    part_table(inner, .caption = tr(out, "Papers of each option at the end of each stage"),
+               .head = head, .cells = cells, .n_columns = columns, .n_rows = rows,
+               .first_cell_is_header = true);
+    part_details(out, .summary = tr(out, "The count, stage by stage"), .markup = html_taken(inner));
+}
+
 static void result_put(struct request *request, const struct vote_papers *p,
                        const struct vote_result *r) {
     struct html *out = request->out;
@@ -348,12 +375,7 @@ static void result_put(struct request *request, const struct vote_papers *p,
         matrix_put(request, p, tr(out, "Strength of the strongest path from row to column"),
                    r->strength);
     }
-    if (r->stages != NULL) {
-        struct html *inner = html_apart(out);
-        for (size_t i = 0; r->stages[i] != NULL; i++) part_prose(inner, r->stages[i]);
-        part_details(out, .summary = tr(out, "The count, stage by stage"),
-                     .markup = html_taken(inner));
-    }
+    if (r->n_stages > 0) stages_put(request, p, r);
 }
 
 static enum fail vote_of_path(struct request *request, struct db *db, struct jury *jury,
@@ -390,7 +412,7 @@ static void rules_put(struct request *request, const struct jury_vote_get_row *v
         struct buf names;
         buf_init(&names, request->arena, 1 << 16);
         for (size_t i = 0; i < n; i++)
-            buf_printf(&names, "%s%s", i > 0 ? ", " : "", options[lots[i]].title);
+            buf_printf(&names, "%s%s", i > 0 ? "; " : "", options[lots[i]].title);
         rows[k++] = (struct part_summary_row){
             .key = tr(out, "If there is a tie"),
             .value = kind == VOTE_STV
@@ -410,7 +432,7 @@ static enum fail papers_put(struct request *request, struct db *db, const struct
                             const struct jury_vote_get_row *vote, struct why *why) {
     struct jury_seated_list_row *jurors;
     size_t n;
-    TRY(jury_seated_list(db, request->arena, jury->engagement.id, &jurors, &n, why));
+    TRY(jury_seated_list(db, request->arena, jury->engagement.id, "", &jurors, &n, why));
     struct html *out = request->out;
     struct part_cell head[] = {{.text = tr(out, "Juror")}, {.text = tr(out, "Paper")}};
     struct part_cell *cells = ARENA_ARRAY(request->arena, struct part_cell, 2 * n);

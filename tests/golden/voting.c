@@ -120,7 +120,9 @@ static enum fail stv(struct golden_run *run, struct why *why) {
     size_t told = 0;
     for (size_t i = 0; i < out.n_actions; i++) {
         enum stv_act act = out.action[i].act;
-        if (act == STV_TIE || act == STV_TRANSFER_SURPLUS || act == STV_TRANSFER_DEFEATED) continue;
+        if (act == STV_TIE || act == STV_TIE_EARLIER || act == STV_TRANSFER_SURPLUS ||
+            act == STV_TRANSFER_DEFEATED)
+            continue;
         golden_text(run, "actions", place(run, told++), out.action[i].text);
     }
     for (size_t i = 0; i < out.n_elected; i++) {

@@ -330,6 +330,20 @@ static void start_make(struct seating *seating, const size_t *order) {
     }
 }
 
+/* Who met in rounds held before. */
+static void held_count(struct seating *seating) {
+    const struct tables_plan *plan = seating->plan;
+    for (size_t round = 0; round < plan->n_held; round++) {
+        const uint32_t *table = &plan->held[round * seating->n];
+        for (size_t a = 0; a < seating->n; a++)
+            for (size_t b = a + 1; b < seating->n; b++) {
+                if (table[a] == TABLES_AWAY || table[a] != table[b]) continue;
+                seating->repeats += seating->met[a * seating->n + b]++;
+                seating->met[b * seating->n + a]++;
+            }
+    }
+}
+
 static void limits_make(struct seating *seating) {
     const struct tables_plan *plan = seating->plan;
     int32_t *whole = seating->count; /* not used yet */
@@ -385,6 +399,7 @@ static void result_fill(struct arena *arena, const struct tables_plan *plan, con
     struct tables_result result = {
         .seat = ARENA_ARRAY(arena, uint32_t, plan->n_rounds * plan->n_people)};
     limits_make(&seating);
+    held_count(&seating);
     for (size_t round = 0; round < plan->n_rounds; round++)
         for (size_t p = 0; p < plan->n_people; p++)
             seat_put(&seating, round, p, seat[round * plan->n_people + p]);
@@ -415,6 +430,9 @@ static enum fail plan_check(const struct tables_plan *plan, struct why *why) {
     if (plan->n_rounds < 1 || plan->n_rounds > TABLES_ROUNDS_MAX)
         return why_fail(why, FAIL_INPUT, "rounds", "want 1 to %d rounds, got %zu",
                         TABLES_ROUNDS_MAX, plan->n_rounds);
+    if (plan->n_held > TABLES_ROUNDS_MAX)
+        return why_fail(why, FAIL_INPUT, "held", "want at most %d rounds held before, got %zu",
+                        TABLES_ROUNDS_MAX, plan->n_held);
     for (size_t c = 0; c < plan->n_categories; c++)
         if (plan->n_values[c] > TABLES_VALUES_MAX)
             return why_fail(why, FAIL_INPUT, "balance",
@@ -441,6 +459,7 @@ enum fail tables_seat(struct arena *arena, const struct tables_plan *plan,
         rng_init_stream(&rng, plan->seed, start);
         limits_make(&seating);
         people_order(arena, plan, &rng, order);
+        held_count(&seating);
         start_make(&seating, order);
         imbalance_count(&seating);
         together_count(&seating);

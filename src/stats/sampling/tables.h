@@ -9,7 +9,8 @@
  * that each table gets one of each; otherwise the same by remainders. Then people change places
  * (late acceptance hill climbing, whole numbers alone): first pairs to be kept apart that sit
  * together, then the places by which a table departs
- * from its share of a value beyond rounding, then pairs that meet again, count. The bounds below
+ * from its share of a value beyond rounding, then pairs that meet again, count, also pairs that met
+ * in rounds held before. The bounds below
  * say how good any seating could be. Source:   Colbourn & Dinitz (2007) Handbook of Combinatorial
  * Designs, III.3 (transversal designs); Burke & Bykov (2017) Eur J Oper Res 258 (late acceptance);
  * Kirkman (1850). Units:    a repeat is a pair of people at one table in one pair of rounds: three
@@ -22,6 +23,7 @@
 
 #include "base/arena.h"
 
+#define TABLES_AWAY UINT32_MAX
 enum {
     TABLES_PEOPLE_MAX = 2000,
     TABLES_MAX = 200,
@@ -35,12 +37,15 @@ struct tables_plan {
     const uint32_t *n_values; /* [n_categories] */
     const uint32_t *apart;    /* [n_people] people of one number above 0 do not share a table, as
                                  far as that can be; NULL: nobody is kept apart */
+    size_t n_held;
+    const uint32_t *held; /* [n_held * n_people] tables of rounds held before; TABLES_AWAY */
     const char *seed;
     int64_t steps; /* of the search; 0: by the size of the task */
 };
 struct tables_result {
     uint32_t *seat;        /* [n_rounds * n_people] table, from 0 */
-    int64_t repeats;       /* pairs of people times pairs of rounds in which they sit together */
+    int64_t repeats;       /* pairs of people times pairs of rounds in which they sit together, the
+                              rounds held before among them */
     int64_t repeats_least; /* no seating has fewer */
     int64_t pairs_met;     /* different pairs that meet at least once */
     int64_t most_meetings; /* of any one pair */

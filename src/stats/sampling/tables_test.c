@@ -147,3 +147,47 @@ static void some_are_kept_apart(void **state) {
 }
 TEST(some_are_kept_apart, "tables: people to be kept apart share no table where that can be, and "
                           "otherwise as few as must be");
+
+/* Meetings counted one by one over rounds held before and new ones. */
+static int64_t repeats_by_hand(const struct tables_plan *plan, const uint32_t *seat) {
+    size_t n = plan->n_people;
+    int64_t repeats = 0;
+    for (size_t a = 0; a < n; a++)
+        for (size_t b = a + 1; b < n; b++) {
+            int64_t met = 0;
+            for (size_t r = 0; r < plan->n_held; r++)
+                met += plan->held[r * n + a] != TABLES_AWAY &&
+                       plan->held[r * n + a] == plan->held[r * n + b];
+            for (size_t r = 0; r < plan->n_rounds; r++) met += seat[r * n + a] == seat[r * n + b];
+            repeats += met * (met - 1) / 2;
+        }
+    return repeats;
+}
+
+static void rounds_held_before_count(void **state) {
+    (void)state;
+    enum { N = 20, TABLES = 5, HELD = 2 };
+    struct arena *arena = arena_new(64 << 20);
+    struct tables_result before = seated(arena, N, TABLES, HELD, 0, NULL, NULL), after;
+    uint32_t held[HELD * N];
+    memcpy(held, before.seat, sizeof held);
+    held[3] = held[N + 3] = held[N + 7] = TABLES_AWAY; /* one was not there, one left early */
+    struct tables_plan plan = {.n_people = N,
+                               .n_tables = TABLES,
+                               .n_rounds = 2,
+                               .n_held = HELD,
+                               .held = held,
+                               .seed = "held",
+                               .steps = 200000};
+    assert_int_equal(tables_seat(arena, &plan, &after, NULL), FAIL_NONE);
+    assert_int_equal(after.repeats, repeats_by_hand(&plan, after.seat));
+    assert_int_equal(after.repeats, 0);
+    /* The same rounds with nobody remembered let some meet again. */
+    struct tables_plan blind = plan;
+    blind.n_held = 0;
+    assert_int_equal(tables_seat(arena, &blind, &after, NULL), FAIL_NONE);
+    assert_true(repeats_by_hand(&plan, after.seat) > 0);
+    arena_free(arena);
+}
+TEST(rounds_held_before_count,
+     "tables: who met in rounds that were held meets again as little as can be");

@@ -101,7 +101,7 @@ size_t stv_tie(struct stv_count *count, const bool *marked, const bool *left, co
         between = ", ";
     }
     buf_printf(&buf, "] -> %s", count->ballots->candidates[first]);
-    stv_act(count, STV_TIE, first, buf.s);
+    stv_act(count, left == marked ? STV_TIE : STV_TIE_EARLIER, first, buf.s);
     return first;
 }
 

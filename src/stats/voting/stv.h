@@ -60,6 +60,7 @@ enum stv_act {
     STV_TRANSFER_SURPLUS,  /* papers of an elected candidate move on */
     STV_TRANSFER_DEFEATED, /* papers of a defeated one move on */
     STV_TIE,               /* the lot decided for this candidate to be acted upon next */
+    STV_TIE_EARLIER,       /* equal now, but not at an earlier stage: that decided */
 };
 struct stv_action {
     enum stv_act act;
