@@ -106,6 +106,18 @@ SELECT label, strand, state FROM participant WHERE engagement = :engagement;
 UPDATE participant SET code_hash = :code_hash
 WHERE id = :id AND engagement = :engagement AND state = 'active' AND left_day = '';
 
+-- participant_groups :many
+-- in: engagement int
+SELECT DISTINCT strand FROM participant WHERE engagement = :engagement AND strand <> '' ORDER BY strand;
+
+-- participant_set_group :changed
+-- Not of somebody who answered: counts by group would move.
+-- in: id int, engagement int, strand text
+UPDATE participant SET strand = :strand
+WHERE id = :id AND engagement = :engagement AND state = 'active' AND left_day = ''
+  AND NOT EXISTS (SELECT 1 FROM ballot b WHERE b.participant = :id)
+  AND NOT EXISTS (SELECT 1 FROM weight w WHERE w.participant = :id);
+
 -- participant_withdraw :exec1
 -- in: id int, engagement int
 UPDATE participant SET state = 'withdrawn', code_hash = NULL WHERE id = :id AND engagement = :engagement AND state = 'active';

@@ -129,6 +129,53 @@ static enum fail participant_of_path(struct request *request, struct db *db,
                            engagement->row.id, row, why);
 }
 
+/* The groups of the others; with none there is nothing to choose from. */
+static enum fail group_fields(struct request *request, struct db *db, const struct field **fields_,
+                              size_t *n, struct why *why) {
+    struct engagement engagement;
+    struct participant_get_row row;
+    struct participant_groups_row *groups;
+    size_t n_groups;
+    TRY(participant_of_path(request, db, &engagement, &row, why));
+    TRY(participant_groups(db, request->arena, engagement.row.id, &groups, &n_groups, why));
+    struct choice *choices = ARENA_ARRAY(request->arena, struct choice, n_groups + 2);
+    choices[0] = (struct choice){"", "No group", NULL};
+    for (size_t i = 0; i < n_groups; i++)
+        choices[i + 1] = (struct choice){groups[i].strand, groups[i].strand, NULL};
+    choices[n_groups + 1] = (struct choice){NULL, NULL, NULL};
+    struct field *made = ARENA_NEW(request->arena, struct field);
+    *made = (struct field){.name = "strand",
+                           .label = "Group",
+                           .kind = FIELD_SELECT,
+                           .choices = choices,
+                           .hint = "Results can be compared between groups. It can be changed "
+                                   "until the person has answered."};
+    *fields_ = made;
+    *n = n_groups > 0 ? 1 : 0;
+    return FAIL_NONE;
+}
+
+static enum fail group_act(struct request *request, struct db *db, struct why *why) {
+    struct engagement engagement;
+    struct participant_get_row row;
+    int64_t changed;
+    TRY(participant_of_path(request, db, &engagement, &row, why));
+    if (!form_has(request->form, "strand"))
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "there are no groups yet; they are named where people are added");
+    TRY(participant_set_group(db, row.id, engagement.row.id, form_text(request->form, "strand"),
+                              &changed, why));
+    if (changed == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL,
+                        "%s has answered or takes part no more, so their group stays: counts by "
+                        "group would change",
+                        row.label);
+    request->subject = engagement.row.id;
+    request_go(request, "%s/participants", engagement.path);
+    request_say(request, "%s", tr_language(request->language, "The group is kept."));
+    return FAIL_NONE;
+}
+
 static enum fail participant_show(struct request *request, struct db *db, struct why *why) {
     struct engagement engagement;
     struct participant_get_row row;
@@ -138,8 +185,12 @@ static enum fail participant_show(struct request *request, struct db *db, struct
                                     .strand = row.strand,
                                     .withdrawn = !text_is(row.state, "active"),
                                     .left = !text_is_empty(row.left_day)};
-    struct participants_view view = {
-        .request = request, .engagement = &engagement, .people = &line, .n_people = 1};
+    struct participants_view view = {.request = request,
+                                     .engagement = &engagement,
+                                     .people = &line,
+                                     .n_people = 1,
+                                     .form = request->form};
+    if (form_has(request->form, "strand")) form_fill(request->form, "strand", row.strand);
     request->title = trf(request->out, "Person %s", row.label);
     request->back_href = arena_printf(request->arena, "%s/participants", engagement.path);
     participant_html(request->out, &view);
@@ -152,7 +203,9 @@ static const struct page page_participant = {
     .scope = SCOPE_PROPOSAL,
     .roles = MANAGERS,
     .section = "proposals",
+    .fields_make = group_fields,
     .show = participant_show,
+    .act = group_act,
 };
 REGISTER(page, page_participant);
 

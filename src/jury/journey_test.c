@@ -390,6 +390,23 @@ static void everybody_is_here(struct world *w) {
     assert_int_equal(v->status, 409);
 }
 
+/* Who comes late is put into a group, until they have voted. */
+static void groups_are_set(struct world *w) {
+    struct visitor *v = &w->owner;
+    const char *one = "/proposals/1/evidence/1/participants/2";
+    visitor_go(v, one);
+    HIDDEN(v, "Save the group");
+    test_sql(w->app, "UPDATE participant SET strand = 'Eastmere' WHERE id = 1", NULL, NULL);
+    visitor_go(v, one);
+    SEES(v, "Save the group");
+    visitor_post_fields(v, NULL, one, "strand", "Nowhere");
+    assert_int_equal(v->status, 422);
+    POST(v, NULL, one, "strand", "Eastmere");
+    visitor_go(v, one);
+    SEES(v, "<option value=\"Eastmere\" selected>");
+    test_sql(w->app, "UPDATE participant SET strand = ''", NULL, NULL);
+}
+
 /* A second result with one paper more would say how that juror voted. */
 static void not_again(struct world *w, const char *state) {
     struct visitor *v = &w->lead;
@@ -407,6 +424,7 @@ static void days(struct world *w) {
     /* The version was frozen after the engagement was planned. */
     visitor_go(v, jury);
     HIDDEN(v, "Freeze a version of the proposal");
+    groups_are_set(w);
     POST(v, at(w, "/ballots"), "/proposals/1/evidence/1/state/before", "x", "");
     assert_string_equal(v->location, jury);
     visitor_go(v, at(w, "/ballots"));
@@ -719,6 +737,17 @@ static void printed_elsewhere(struct world *w) {
     SEES(v, "= 99 percent, which rounding explains");
     SEES(v, "printed 6, more than rounding explains");
     reason_for_failures(w);
+    visitor_go(v, at(w, "/report"));
+    SEES(v, "Westmere, start");
+    visitor_post_fields(&w->owner, NULL, "/proposals/1/evidence/1/participants/12", "strand",
+                        "Eastmere");
+    assert_int_equal(w->owner.status, 409); /* they voted */
+    /* A group of one would show how that juror voted, and the others by what is left. */
+    test_sql(w->app, "UPDATE participant SET strand = '' WHERE id = 12", NULL, NULL);
+    visitor_go(v, at(w, "/report"));
+    SEES(v, "There are no counts by group: a group has fewer than five jurors");
+    HIDDEN(v, "Eastmere, start");
+    HIDDEN(v, "No group, start");
     test_sql(w->app, "UPDATE participant SET strand = ''", NULL, NULL);
     visitor_go(v, at(w, "/report"));
     SEES(v, "printed under Westmere, which is no group of this jury");

@@ -52,6 +52,7 @@ struct report_source {
     size_t n_uses;
     const char **groups; /* [n_groups] names; one nameless group where there are none */
     size_t n_groups;
+    bool groups_few; /* there are groups, and one is too small for counts by group */
     struct jury_juror_list_row *jurors;
     size_t *group; /* [n_jurors] */
     size_t n_jurors;
@@ -95,6 +96,11 @@ bool report_any_few(const struct report_source *source, const int64_t *counts, s
 /* "17 yes, 1 unsure, 0 no" as far as it may be shown. */
 const char *report_counts(struct request *request, const struct report_source *source, size_t use,
                           const struct evidence_tally *tally, int moment);
+
+/* What a group is called; people without a group are one of their own. */
+const char *report_group(const struct html *out, const struct report_source *source, size_t group);
+/* Whether somebody of this group is counted in `group`; without counts by group everybody is. */
+bool report_in_group(const struct report_source *source, const char *strand, size_t group);
 
 /* Loads and counts; CONFLICT while a ballot is open. */
 enum fail report_load(struct request *request, struct db *db, int64_t proposal, int64_t engagement,

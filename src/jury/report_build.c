@@ -93,6 +93,10 @@ static void charge_page(struct report_maker *m, const struct report_source *s) {
                    trf(out, "%zu jurors in %zu groups took part.", s->n_jurors, s->n_groups));
     else
         report_add(m, REPORT_TEXT, trf(out, "%zu jurors took part.", s->n_jurors));
+    if (s->groups_few)
+        report_add(m, REPORT_TEXT,
+                   tr(out, "There are no counts by group: a group has fewer than five jurors, and "
+                           "what they said would show."));
     if (!text_is_empty(s->row.commissioner))
         report_add(m, REPORT_TEXT, trf(out, "The jury was asked for by %s.", s->row.commissioner));
     if (!text_is_empty(s->row.run_by))
@@ -184,8 +188,8 @@ static void verdict_page(struct report_maker *m, const struct report_source *s) 
     size_t h = 0;
     t.heads[h++] = tr(out, "Use");
     for (size_t g = 0; g < groups; g++) {
-        t.heads[h++] = trf(out, "%s, start", s->groups[g]);
-        t.heads[h++] = trf(out, "%s, end", s->groups[g]);
+        t.heads[h++] = trf(out, "%s, start", report_group(out, s, g));
+        t.heads[h++] = trf(out, "%s, end", report_group(out, s, g));
     }
     t.heads[h++] = tr(out, "All, start");
     t.heads[h++] = tr(out, "All, end");
@@ -322,7 +326,7 @@ static void safeguards_add(struct report_maker *m, const struct report_source *s
         t.heads[i + 1] = tr(out, verdict_safeguards_text(i));
     for (size_t g = 0; g <= groups; g++) {
         const struct verdict_group *group = g < groups ? &use->groups[g] : &use->all;
-        t.cells[t.n++] = g < groups ? s->groups[g] : tr(out, "All");
+        t.cells[t.n++] = g < groups ? report_group(out, s, g) : tr(out, "All");
         for (int i = 0; i < VERDICT_SAFEGUARDS; i++)
             t.cells[t.n++] = number(request, group->safeguards[i]);
     }
@@ -444,15 +448,16 @@ static void scale_page(struct report_maker *m, const struct report_source *s) {
         for (int k = 0; k < N_EVIDENCE_MOMENTS; k++) {
             int64_t counts[5] = {0}, n = 0;
             for (size_t i = 0; i < s->n_scale; i++)
-                if (text_is(s->scale[i].strand, s->groups[g]) && s->scale[i].answer >= 1 &&
+                if (report_in_group(s, s->scale[i].strand, g) && s->scale[i].answer >= 1 &&
                     s->scale[i].answer <= 5 &&
                     text_is(s->scale[i].moment, evidence_moment_word((enum evidence_moment)k)))
-                    counts[s->scale[i].answer - 1] = s->scale[i].n, n += s->scale[i].n;
+                    counts[s->scale[i].answer - 1] += s->scale[i].n, n += s->scale[i].n;
             held_back |= report_any_few(s, counts, 5);
             if (n == 0) continue;
             const char *when =
                 k == EVIDENCE_FIRST ? tr(out, "At the start") : tr(out, "At the end");
-            t.cells[t.n++] = s->n_groups > 1 ? trf(out, "%s, %s", s->groups[g], when) : when;
+            t.cells[t.n++] =
+                s->n_groups > 1 ? trf(out, "%s, %s", report_group(out, s, g), when) : when;
             for (int i = 0; i < 5; i++) t.cells[t.n++] = number(request, counts[i]);
         }
     report_begin(m, "general", tr(out, "A general question, asked twice"));

@@ -26,11 +26,12 @@ static void tally_check(struct request *request, const struct report_source *s, 
         if (g < s->n_groups && !is_grouped(s)) continue;
         report_missing_answers(s, u, m, g, counts);
         size_t n_missing = report_causes(request, counts, missing);
-        reconcile_row_but(
-            r,
-            g < s->n_groups ? trf(out, "%s, %s, %s", name, moment_text(out, m), s->groups[g])
-                            : trf(out, "%s, %s", name, moment_text(out, m)),
-            group->tally.counts[m], N_EVIDENCE_ANSWERS, missing, n_missing, group->jurors);
+        reconcile_row_but(r,
+                          g < s->n_groups ? trf(out, "%s, %s, %s", name, moment_text(out, m),
+                                                report_group(out, s, g))
+                                          : trf(out, "%s, %s", name, moment_text(out, m)),
+                          group->tally.counts[m], N_EVIDENCE_ANSWERS, missing, n_missing,
+                          group->jurors);
     }
     if (!is_grouped(s)) return;
     int64_t *yes = ARENA_ARRAY(request->arena, int64_t, s->n_groups);
@@ -114,22 +115,23 @@ static void scale_check(struct request *request, const struct report_source *s,
             struct reconcile_missing missing[N_EXCLUDED];
             bool any = false;
             for (size_t i = 0; i < s->n_scale; i++)
-                if (text_is(s->scale[i].strand, s->groups[g]) && s->scale[i].answer >= 1 &&
+                if (report_in_group(s, s->scale[i].strand, g) && s->scale[i].answer >= 1 &&
                     s->scale[i].answer <= 5 &&
                     text_is(s->scale[i].moment, evidence_moment_word((enum evidence_moment)m))) {
-                    counts[s->scale[i].answer - 1] = s->scale[i].n;
+                    counts[s->scale[i].answer - 1] += s->scale[i].n;
                     any = true;
                 }
             for (size_t j = 0; j < s->n_jurors; j++) jurors += s->group[j] == g;
             if (!any) continue;
             report_missing_scale(s, m, g, causes);
             size_t n_missing = report_causes(request, causes, missing);
-            reconcile_row_but(r,
-                              is_grouped(s) ? trf(request->out, "General question, %s, %s",
-                                                  moment_text(request->out, m), s->groups[g])
-                                            : trf(request->out, "General question, %s",
-                                                  moment_text(request->out, m)),
-                              counts, 5, missing, n_missing, jurors);
+            reconcile_row_but(
+                r,
+                is_grouped(s)
+                    ? trf(request->out, "General question, %s, %s", moment_text(request->out, m),
+                          report_group(request->out, s, g))
+                    : trf(request->out, "General question, %s", moment_text(request->out, m)),
+                counts, 5, missing, n_missing, jurors);
         }
 }
 

@@ -11,15 +11,29 @@ static int safeguards_read(const char *word) {
     return -1;
 }
 
+/* Groups by which the report counts. Not where one of them has fewer than five jurors: what they
+ * said would show, by itself or as what the others leave of the whole. */
 static void groups_find(struct request *request, struct report_source *s) {
+    enum { FEW = 5 };
+    size_t *size = ARENA_ARRAY(request->arena, size_t, s->n_jurors + 1);
     s->groups = ARENA_ARRAY(request->arena, const char *, s->n_jurors + 1);
     s->group = ARENA_ARRAY(request->arena, size_t, s->n_jurors);
     for (size_t j = 0; j < s->n_jurors; j++) {
         size_t g = 0;
         while (g < s->n_groups && !text_is(s->groups[g], s->jurors[j].strand)) g++;
-        if (g == s->n_groups) s->groups[s->n_groups++] = s->jurors[j].strand;
+        if (g == s->n_groups) {
+            size[g] = 0;
+            s->groups[s->n_groups++] = s->jurors[j].strand;
+        }
         s->group[j] = g;
+        size[g]++;
     }
+    for (size_t g = 0; g < s->n_groups; g++)
+        s->groups_few |= s->n_groups > 1 && size[g] < FEW && text_is_empty(s->engagement.source);
+    if (!s->groups_few) return;
+    s->n_groups = 1;
+    s->groups[0] = "";
+    for (size_t j = 0; j < s->n_jurors; j++) s->group[j] = 0;
 }
 
 /* Who handed in what, and what is noted about papers that are not counted. */

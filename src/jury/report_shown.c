@@ -5,6 +5,15 @@ bool report_withholds(const struct report_source *source) {
     return source->is_public && text_is_empty(source->engagement.source);
 }
 
+const char *report_group(const struct html *out, const struct report_source *source, size_t group) {
+    const char *name = source->groups[group];
+    return text_is_empty(name) ? tr(out, "No group") : name;
+}
+
+bool report_in_group(const struct report_source *source, const char *strand, size_t group) {
+    return source->groups_few || text_is(source->groups[group], strand);
+}
+
 bool report_any_few(const struct report_source *source, const int64_t *counts, size_t n) {
     bool any = false;
     for (size_t i = 0; i < n; i++) any |= counts[i] >= 1 && counts[i] <= 4;
