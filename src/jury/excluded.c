@@ -11,6 +11,8 @@ static const struct {
     {"blank", TR("Blank: nothing is marked on it"), TR("blank")},
     {"away", TR("Away: the juror was not there"), TR("away")},
     {"declined", TR("Declined: the juror did not want to vote"), TR("did not want to vote")},
+    {"missing", TR("None handed in: the juror was there, and why there is no paper is not known"),
+     TR("none handed in")},
     {"left", TR("Left the jury before, and agreed that what they said stays"),
      TR("had left the jury")},
     {"withdrawn", TR("Withdrew: everything they said was removed"), TR("withdrew")},

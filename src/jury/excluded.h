@@ -22,6 +22,7 @@ enum excluded_cause {
     EXCLUDED_BLANK,
     EXCLUDED_AWAY,
     EXCLUDED_DECLINED,
+    EXCLUDED_MISSING, /* present, no paper, and nobody knows why */
     N_EXCLUDED_NOTED, /* those above are noted by somebody, those below follow from what is stored
                        */
     EXCLUDED_LEFT = N_EXCLUDED_NOTED,

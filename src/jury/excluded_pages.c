@@ -30,18 +30,17 @@ static enum fail excluded_fields(struct request *request, struct db *db,
                                  const struct field **fields, size_t *n, struct why *why) {
     struct jury jury;
     struct choice *ballots;
-    struct jury_juror_list_row *jurors;
+    struct jury_roll_row *jurors;
     size_t n_jurors;
     TRY(jury_of_path(request, db, &jury, why));
     TRY(ballot_choices(request, db, &jury, &ballots, why));
-    TRY(jury_juror_list(db, request->arena, jury.engagement.id, &jurors, &n_jurors, why));
-    struct choice *who = ARENA_ARRAY(request->arena, struct choice, n_jurors + 2);
+    TRY(jury_roll(db, request->arena, jury.engagement.id, &jurors, &n_jurors, why));
+    struct choice *who = ARENA_ARRAY(request->arena, struct choice, n_jurors + 1);
     struct choice *causes = ARENA_ARRAY(request->arena, struct choice, N_EXCLUDED_NOTED + 1);
-    who[0] = (struct choice){"", "Choose a juror", NULL};
     for (size_t i = 0; i < n_jurors; i++)
-        who[i + 1] = (struct choice){arena_printf(request->arena, "%lld", (long long)jurors[i].id),
-                                     jurors[i].label, NULL};
-    who[n_jurors + 1] = (struct choice){NULL, NULL, NULL};
+        who[i] = (struct choice){arena_printf(request->arena, "%lld", (long long)jurors[i].id),
+                                 jurors[i].label, NULL};
+    who[n_jurors] = (struct choice){NULL, NULL, NULL};
     for (int c = 0; c < N_EXCLUDED_NOTED; c++)
         causes[c] = (struct choice){excluded_word((enum excluded_cause)c),
                                     excluded_text((enum excluded_cause)c), NULL};

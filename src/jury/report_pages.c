@@ -57,9 +57,12 @@ static void steps_put(struct request *request, const struct jury *jury, enum jur
     if (state == JURY_SIGNING && reconciled)
         request_button(request, arena_printf(request->arena, "%sfinal", path),
                        tr(out, "It is final"), "");
-    if (state == JURY_SIGNING)
+    if (state == JURY_SIGNING) {
         request_button(request, arena_printf(request->arena, "%sdraft", path),
                        tr(out, "Back to draft"), "secondary");
+        put_link(request, arena_printf(request->arena, "%s/ballots", jury->path),
+                 tr(out, "Type in signatures from paper"));
+    }
     if (state == JURY_FINAL)
         put_link(request, arena_printf(request->arena, "%s/report/reopen", jury->path),
                  tr(out, "Take it back to draft, with a reason"));

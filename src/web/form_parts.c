@@ -121,7 +121,8 @@ static void show_choices(struct html *out, const struct form_value *value) {
     const struct field *field = value->field;
     size_t n = count_choices(field), first = 0;
     struct part_option *items = ARENA_ARRAY(out->arena, struct part_option, n + 1);
-    if (field->kind == FIELD_SELECT) {
+    /* A list that begins with an answer for nothing chosen needs no other one. */
+    if (field->kind == FIELD_SELECT && !(n > 0 && text_is_empty(field->choices[0].value))) {
         items[first++] = (struct part_option){.value = "", .text = tr(out, "Choose from the list")};
     }
     for (size_t i = 0; i < n; i++)
