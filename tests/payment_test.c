@@ -68,6 +68,23 @@ static void fare_put_right(struct visitor *leila) {
     visitor_sign_in(leila, LEILA);
 }
 
+/* A payment run goes out as a whole: one press marks what stood on the page, and nothing that was
+ * entered since. */
+static void run_is_paid(struct visitor *leila) {
+    expect(leila, 200, visitor_get(leila, PAYMENTS));
+    const char *from = strstr(leila->body, PAYMENTS "/paid/bank/");
+    assert_non_null(from);
+    const char *all = arena_printf(leila->arena, "%.*s", (int)strcspn(from, "\""), from);
+    expect(leila, 303,
+           visitor_post_fields(leila, PAYMENTS, PAYMENTS, "number", "1244", "kind", "other",
+                               "amount", "9.90", "method", "bank", NULL));
+    expect(leila, 303, visitor_post_fields(leila, PAYMENTS, all, NULL));
+    expect(leila, 200, visitor_get(leila, PAYMENTS));
+    assert_non_null(strstr(leila->body, "number\">£9.90<"));
+    assert_false(visitor_sees(leila, "were paid today"));
+    expect(leila, 409, visitor_post_fields(leila, PAYMENTS, all, NULL));
+}
+
 static void payments_are_put_right(void **state) {
     (void)state;
     for (int engine = 0; engine < 2; engine++) {
@@ -91,6 +108,7 @@ static void payments_are_put_right(void **state) {
         correct(&leila, 303, link, "sum", "1");
         expect(&leila, 200, visitor_get(&leila, PAYMENTS));
         assert_true(visitor_sees(&leila, "1 confirmed person has no honorarium yet."));
+        run_is_paid(&leila);
         visitor_end(&leila);
         test_app_close(app);
     }

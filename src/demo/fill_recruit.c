@@ -180,8 +180,9 @@ static enum fail fill_person(struct filling *f, size_t i, int64_t *candidate, st
     struct demo *demo = f->demo;
     bool doubtful = (int64_t)i >= f->seed->people - f->seed->doubtful;
     int64_t number = 1000 + (int64_t)i * 97 + (int64_t)rng_below(&f->rng, 90);
-    /* Days since the letters came, most of them early. */
-    int back = 26 - (int)(22.0 * (double)i / (double)f->seed->people);
+    /* From two days after the letters were posted to the last day, or to four days ago. */
+    int last = -f->seed->closes > 4 ? -f->seed->closes : 4;
+    int back = 26 - (26 - last) * (int)i / (int)f->seed->people;
     struct address address = address_read(demo->arena, letter_lines(demo->arena, i % LETTERS), "");
     TRY(recruit_candidate_add(
         demo->db, demo->arena, f->id, number, doubtful ? "registered" : "eligible",

@@ -385,6 +385,15 @@ static const struct recruit_letter_parts_row *part_of(const struct recruit_lette
     return NULL;
 }
 
+static const char *print_text(const struct html *out, int64_t first, int64_t last, bool again) {
+    if (first == last)
+        return again ? trf(out, "Print letter %lld again (PDF)", (long long)first)
+                     : trf(out, "Print letter %lld (PDF)", (long long)first);
+    return again ? trf(out, "Print letters %lld to %lld again (PDF)", (long long)first,
+                       (long long)last)
+                 : trf(out, "Print letters %lld to %lld (PDF)", (long long)first, (long long)last);
+}
+
 static struct frame_line line_of(struct request *request, const struct recruitment *recruitment,
                                  const struct recruit_frame_list_row *row,
                                  const struct recruit_letter_parts_row *printed, size_t n_printed) {
@@ -400,8 +409,9 @@ static struct frame_line line_of(struct request *request, const struct recruitme
         const struct recruit_letter_parts_row *part = part_of(printed, n_printed, row->id, i);
         bool all = part != NULL && part->n_drawn == 0;
         if (fixed && all) continue;
+        if (last > row->n_last) last = row->n_last;
         parts[n_shown++] = (struct letter_part){
-            first, last < row->n_last ? last : row->n_last, all,
+            print_text(out, first, last, all),
             arena_printf(arena, "%s/addresses/%lld/letters/%lld", recruitment->path,
                          (long long)row->id, (long long)first)};
     }

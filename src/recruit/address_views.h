@@ -8,9 +8,7 @@
 enum { LETTERS_A_PART = 500, LETTERS_MAX = 50000 };
 
 struct letter_part {
-    int64_t first, last;
-    bool printed; /* all of them */
-    const char *path;
+    const char *text, *path; /* "Print letters 1 to 500 (PDF)" */
 };
 struct frame_line {
     const struct recruit_frame_list_row *row;

@@ -106,6 +106,13 @@ VALUES (:candidate, :kind, :pence, :method, 'due', :person, :now) RETURNING id;
 UPDATE recruit_payment SET state = 'paid', paid_day = :day, revision = revision + 1
 WHERE id = :id AND state = 'due' AND candidate IN (SELECT c.id FROM recruit_candidate c WHERE c.recruitment = :recruitment);
 
+-- recruit_payments_paid :changed
+-- All of one way of payment that stood on the page: what was entered after `last` was not seen.
+-- in: recruitment int, method text, last int, day text
+UPDATE recruit_payment SET state = 'paid', paid_day = :day, revision = revision + 1
+WHERE method = :method AND id <= :last AND state = 'due'
+  AND candidate IN (SELECT c.id FROM recruit_candidate c WHERE c.recruitment = :recruitment);
+
 -- recruit_payment_get :one
 -- in: id int, recruitment int
 SELECT p.id, c.number, p.kind, p.pence, p.state, p.paid_day, p.correction, p.revision

@@ -94,6 +94,10 @@ struct payment_line {
     const char *kind, *amount, *method, *state, *paid_path;
     const char *correct_path; /* NULL: taken back */
 };
+/* What can be marked as paid with one press. */
+struct payments_due {
+    const char *text, *path;
+};
 struct payments_view {
     struct request *request;
     const struct recruitment *recruitment;
@@ -101,6 +105,8 @@ struct payments_view {
     const struct payment_line *lines;
     size_t n_lines;
     const char *due, *paid, *honoraria_path;
+    struct payments_due *due_by; /* by way of payment, where several are due */
+    size_t n_due_by;
     int64_t n_confirmed, n_reserves; /* to whom nothing was entered that was promised */
 };
 struct payment_correct_view {

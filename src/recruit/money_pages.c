@@ -121,6 +121,29 @@ static struct payment_line payment_line_make(const struct request *request,
                                      withdrawn ? NULL : arena_printf(arena, "%s/correct", path)};
 }
 
+/* One press for all that are due by one way: a payment run goes out as a whole. */
+static void due_find(struct request *request, const struct recruitment *recruitment,
+                     const struct recruit_payment_list_row *rows, size_t n,
+                     struct payments_view *view) {
+    view->due_by = ARENA_ARRAY(request->arena, struct payments_due, LENGTH(methods));
+    for (const struct choice *way = methods; way->value != NULL; way++) {
+        int64_t n_due = 0, pence = 0, last = 0;
+        for (size_t i = 0; i < n; i++) {
+            if (!text_is(rows[i].state, "due") || !text_is(rows[i].method, way->value)) continue;
+            n_due++;
+            pence += rows[i].pence;
+            if (rows[i].id > last) last = rows[i].id;
+        }
+        if (n_due < 2) continue;
+        view->due_by[view->n_due_by++] = (struct payments_due){
+            .text =
+                trf(request->out, "%s: all %lld were paid today, %s", tr(request->out, way->label),
+                    (long long)n_due, recruit_pounds(request->arena, pence)),
+            .path = arena_printf(request->arena, "%s/payments/paid/%s/%lld", recruitment->path,
+                                 way->value, (long long)last)};
+    }
+}
+
 static enum fail payments_show(struct request *request, struct db *db, struct why *why) {
     struct recruitment recruitment;
     struct recruit_payment_list_row *rows;
@@ -151,6 +174,7 @@ static enum fail payments_show(struct request *request, struct db *db, struct wh
         .n_confirmed = n_confirmed,
         .n_reserves = n_reserves,
         .honoraria_path = arena_printf(request->arena, "%s/payments/honoraria", recruitment.path)};
+    due_find(request, &recruitment, rows, n, &view);
     request->title = tr(request->out, "Honoraria and expenses");
     request->back_href = recruitment.path;
     recruit_payments_html(request->out, &view);
@@ -189,6 +213,29 @@ static const struct page page_recruit_paid = {
     .act = paid_act,
 };
 REGISTER(page, page_recruit_paid);
+
+static enum fail paid_all_act(struct request *request, struct db *db, struct why *why) {
+    struct recruitment recruitment;
+    int64_t changed;
+    TRY(recruitment_of_path(request, db, &recruitment, why));
+    TRY(recruit_payments_paid(db, recruitment.row.id, request_text(request, "method"),
+                              request_int(request, "last"),
+                              date_iso(request->arena, date_of(request->now)), &changed, why));
+    if (changed == 0)
+        return why_fail(why, FAIL_CONFLICT, NULL, "these payments are marked as paid already");
+    request->subject = recruitment.row.id;
+    request_go(request, "%s/payments", recruitment.path);
+    return FAIL_NONE;
+}
+
+static const struct page page_recruit_paid_all = {
+    .name = "recruit_paid_all",
+    .path = "/proposals/:proposal/recruitments/:recruitment/payments/paid/:method/:last",
+    .scope = SCOPE_PROPOSAL,
+    .roles = RECRUIT_MANAGERS,
+    .act = paid_all_act,
+};
+REGISTER(page, page_recruit_paid_all);
 
 /* ---- putting an entry right ---- */
 
