@@ -5,7 +5,8 @@
 -- out: n_printed int, n_answered int, n_first int, n_last int
 SELECT f.id, f.file_name, f.file_digest, f.n_rows, f.n_letters, f.method, f.seed, f.strata, f.allocation, f.posted_day, f.made_at,
        (SELECT count(*) FROM recruit_letter l WHERE l.frame = f.id AND l.state <> 'drawn') AS n_printed,
-       (SELECT count(DISTINCT c.letter) FROM recruit_candidate c JOIN recruit_letter l ON l.id = c.letter WHERE l.frame = f.id) AS n_answered,
+       (SELECT count(DISTINCT c.letter) FROM recruit_candidate c JOIN recruit_letter l ON l.id = c.letter WHERE l.frame = f.id)
+         + f.n_answered_erased AS n_answered,
        (SELECT min(l.number) FROM recruit_letter l WHERE l.frame = f.id) AS n_first,
        (SELECT max(l.number) FROM recruit_letter l WHERE l.frame = f.id) AS n_last
 FROM recruit_frame f WHERE f.recruitment = :recruitment ORDER BY f.id;

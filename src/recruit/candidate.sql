@@ -142,6 +142,14 @@ SELECT id, state FROM recruit_candidate WHERE recruitment = :recruitment AND num
 SELECT id, state FROM recruit_candidate
 WHERE recruitment = :recruitment AND state NOT IN ('selected', 'confirmed', 'erased') ORDER BY id;
 
+-- recruit_answered_keep :exec
+-- Before somebody is forgotten: their letter was answered, unless another of the home still stands for it.
+-- in: candidate int
+UPDATE recruit_frame SET n_answered_erased = n_answered_erased + 1
+WHERE id = (SELECT l.frame FROM recruit_letter l JOIN recruit_candidate c ON c.letter = l.id WHERE c.id = :candidate)
+  AND NOT EXISTS (SELECT 1 FROM recruit_candidate o JOIN recruit_candidate c ON c.letter = o.letter
+                  WHERE c.id = :candidate AND o.id <> c.id);
+
 -- recruit_candidate_forget :exec1
 -- What is left is a number and the values that the published draw stands on.
 -- in: id int, recruitment int, now int

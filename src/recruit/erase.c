@@ -9,6 +9,13 @@
 
 enum { SCRATCH_BYTES = 256 << 20 };
 
+static enum fail details_forget(struct db *db, int64_t recruitment, int64_t candidate, int64_t now,
+                                struct why *why) {
+    TRY(recruit_answered_keep(db, candidate, why));
+    TRY(recruit_candidate_forget(db, candidate, recruitment, now, why));
+    return recruit_answers_forget(db, candidate, why);
+}
+
 enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
                             int64_t recruitment, int64_t candidate, int64_t person, int64_t now,
                             struct why *why) {
@@ -19,8 +26,7 @@ enum fail recruit_erase_one(struct app *app, struct db *db, struct arena *arena,
                                 .person = person,
                                 .now = now};
     TRY(recruit_step(db, arena, &move, why));
-    TRY(recruit_candidate_forget(db, candidate, recruitment, now, why));
-    TRY(recruit_answers_forget(db, candidate, why));
+    TRY(details_forget(db, recruitment, candidate, now, why));
     return vault_erase(app->vault, arena, vault_number(VAULT_REGISTRATION, candidate), why);
 }
 
@@ -41,8 +47,7 @@ enum fail recruit_erase_all(struct app *app, struct db *db, struct arena *arena,
                                     .person = person,
                                     .now = now};
         TRY(recruit_step(db, arena, &move, why));
-        TRY(recruit_candidate_forget(db, rows[i].id, recruitment, now, why));
-        TRY(recruit_answers_forget(db, rows[i].id, why));
+        TRY(details_forget(db, recruitment, rows[i].id, now, why));
         numbers[i] = vault_number(VAULT_REGISTRATION, rows[i].id);
     }
     TRY(recruit_letters_forget(db, recruitment, why));

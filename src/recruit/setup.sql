@@ -130,7 +130,8 @@ SELECT state, count(*) AS n FROM recruit_candidate WHERE recruitment = :recruitm
 -- in: recruitment int
 -- out: n int, n_printed int, n_answered int
 SELECT count(*) AS n, COALESCE(sum(CASE WHEN l.state = 'drawn' THEN 0 ELSE 1 END), 0) AS n_printed,
-       (SELECT count(DISTINCT c.letter) FROM recruit_candidate c WHERE c.recruitment = :recruitment AND c.letter IS NOT NULL) AS n_answered
+       (SELECT count(DISTINCT c.letter) FROM recruit_candidate c WHERE c.recruitment = :recruitment AND c.letter IS NOT NULL)
+         + COALESCE((SELECT sum(f.n_answered_erased) FROM recruit_frame f WHERE f.recruitment = :recruitment), 0) AS n_answered
 FROM recruit_letter l WHERE l.recruitment = :recruitment;
 
 -- recruitment_readiness_row :one
