@@ -957,7 +957,7 @@ static void bad_files(void **state) {
         expect(leila, 422,
                upload_fields(&scene, "/addresses/add", addresses(&scene), "how", "draw", "letters",
                              "11"));
-        assert_true(visitor_sees(leila, "at most 10 letters"));
+        assert_true(visitor_sees(leila, "not written to yet: 10"));
         expect(leila, 303,
                upload_fields(&scene, "/addresses/add", addresses(&scene), "how", "check", "letters",
                              "10"));

@@ -232,8 +232,8 @@ enum fail address_file_sample(struct arena *arena, const struct frame *frame,
                         "all addresses of this file have been written to already");
     if (letters > n)
         return why_fail(why, FAIL_INPUT, "letters",
-                        "want at most %zu letters, one for each address that was not written to "
-                        "yet",
+                        "There can be no more letters than addresses that were not written to "
+                        "yet: %zu",
                         n);
     struct frame_stratum *strata = ARENA_ARRAY(arena, struct frame_stratum, n);
     size_t *stratum = ARENA_ARRAY(arena, size_t, n);
