@@ -342,8 +342,9 @@ static void ties_are_said_and_drawn(void **state) {
         papers.lot = arena_printf(arena, "seed %d", i);
         count_papers(arena, &papers, &result);
         assert_non_null(strstr(result.sentence, "2 options are tied"));
-        size_t wins = result.lines[0].wins ? 0 : 1;
-        assert_true(result.lines[wins].wins && !result.lines[1 - wins].wins);
+        size_t wins = 0; /* who was drawn stands first */
+        assert_true(result.lines[0].wins && !result.lines[1].wins);
+        assert_true(result.lines[0].by_lot && result.lines[1].by_lot);
         const size_t *lots = vote_lots(arena, papers.lot, 3);
         size_t first = lots[0] == 2 ? lots[1] : lots[0];
         assert_int_equal(result.lines[wins].option, first);

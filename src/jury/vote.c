@@ -477,11 +477,17 @@ static void winner_say(struct count *c) {
         for (size_t i = 0; i < c->n_top; i++)
             for (size_t k = 0; k < p->n_options; k++)
                 if (lots[k] == out->lines[i].option && k < best_place) best_place = k, best = i;
-        for (size_t i = 0; i < c->n_top; i++) out->lines[i].wins = i == best;
+        struct vote_line drawn = out->lines[best];
+        for (size_t i = best; i > 0; i--) out->lines[i] = out->lines[i - 1];
+        out->lines[0] = drawn;
+        for (size_t i = 0; i < c->n_top; i++) {
+            out->lines[i].wins = i == 0;
+            out->lines[i].by_lot = true;
+        }
         out->sentence = arena_printf(
             c->arena,
             SAY(c, TR("%zu options are tied at the top; the lot drawn beforehand decides for %s.")),
-            c->n_top, p->options[out->lines[best].option]);
+            c->n_top, p->options[out->lines[0].option]);
         return;
     }
     out->sentence =
@@ -493,7 +499,7 @@ static void quorum_look(struct count *c) {
     struct vote_result *out = c->out;
     const struct vote_papers *p = c->papers;
     if (p->kind == VOTE_MOTION || (int64_t)p->n_people + p->n_abstained >= p->quorum) return;
-    for (size_t i = 0; i < out->n_lines; i++) out->lines[i].wins = false;
+    for (size_t i = 0; i < out->n_lines; i++) out->lines[i].wins = out->lines[i].by_lot = false;
     out->sentence =
         SAY(c, TR("Too few took part: the quorum was not reached, so nothing is decided."));
     out->note = "";

@@ -60,6 +60,7 @@ struct vote_papers {
 struct vote_line {
     size_t option;
     bool wins, tied;      /* tied with the next one before lots were drawn */
+    bool by_lot;          /* one of those at the top among whom the lot decided */
     const char *cells[8]; /* figures in the order of `heads` */
 };
 /* How an STV count stood at the end of a stage; 0 is the count of first places. */

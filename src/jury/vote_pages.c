@@ -343,6 +343,14 @@ static void stages_put(struct request *request, const struct vote_papers *p,
     part_details(out, .summary = tr(out, "The count, stage by stage"), .markup = html_taken(inner));
 }
 
+static const char *stands_text(const struct html *out, const struct vote_line *line) {
+    if (line->by_lot)
+        return line->wins ? tr(out, "Chosen by the lot, of those who are equal")
+                          : tr(out, "Equal; the lot fell on another");
+    if (line->wins) return tr(out, "Chosen");
+    return line->tied ? tr(out, "Tied with the next") : "";
+}
+
 static void result_put(struct request *request, const struct vote_papers *p,
                        const struct vote_result *r) {
     struct html *out = request->out;
@@ -363,9 +371,7 @@ static void result_put(struct request *request, const struct vote_papers *p,
         row[0] = (struct part_cell){.text = p->options[r->lines[i].option], .header = true};
         for (size_t h = 0; h < r->n_heads; h++)
             row[h + 1] = (struct part_cell){.text = r->lines[i].cells[h], .numeric = true};
-        row[columns - 1].text = r->lines[i].wins   ? tr(out, "Chosen")
-                                : r->lines[i].tied ? tr(out, "Tied with the next")
-                                                   : "";
+        row[columns - 1].text = stands_text(out, &r->lines[i]);
     }
     if (r->n_lines > 0)
         part_table(out, .caption = tr(out, "Count"), .head = head, .cells = cells,
