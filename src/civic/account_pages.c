@@ -186,9 +186,10 @@ static enum fail app_act(struct request *request, struct db *db, struct why *why
     struct new_app app;
     if (!new_app_open(request, person, &app)) {
         request_go(request, "/account/app");
-        request_say(request, "%s",
-                    tr_language(request->language,
-                                "That picture was too old. Nothing was changed: scan this one."));
+        request_remark(
+            request, "%s",
+            tr_language(request->language,
+                        "That picture was too old. Nothing was changed: scan this one."));
         return FAIL_NONE;
     }
     TRY(new_app_take(request, db, &app, why));

@@ -35,6 +35,9 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Before the text of a notice that is no success, as it is kept in the session. */
+enum { NOTICE_REMARK = '\t' };
+
 /* Roles that a person can hold on one proposal (a bit each; stored as the bit's number). */
 enum role {
     ROLE_OWNER = 1 << 0,
@@ -114,7 +117,8 @@ struct request {
     const char *title;     /* set by show: "Risks" (the layout adds the service name) */
     const char *back_href; /* set by show, optional: a back link above the heading */
     const char *redirect;  /* set by act */
-    const char *notice;    /* set by act with request_say; shown once on the next page */
+    const char *notice; /* set by act with request_say, or after NOTICE_REMARK with request_remark;
+                           shown once on the next page */
     int64_t subject; /* set by act, optional: what the audit row is about, when not in the path */
     struct http_pair params[6]; /* of the path: ":proposal" -> "17" */
     size_t n_params;
@@ -191,6 +195,8 @@ enum fail request_try(struct request *request, const char *what, const char *who
 /* For act: where to go next ("/proposals/%lld"), and what to say there. */
 void request_go(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
 void request_say(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same where nothing was done, or somebody has to act: no green banner of success. */
+void request_remark(struct request *request, const char *format, ...) PRINTF_LIKE(2, 3);
 bool request_has_role(const struct request *request, unsigned roles);
 /* A fresh value for the hidden field `nonce` of a form that a template writes by hand. */
 const char *request_nonce(struct request *request);

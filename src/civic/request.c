@@ -97,6 +97,14 @@ void request_say(struct request *request, const char *format, ...) {
     va_end(list);
 }
 
+void request_remark(struct request *request, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    request->notice = arena_printf(request->arena, "%c%s", NOTICE_REMARK,
+                                   arena_vprintf(request->arena, format, list));
+    va_end(list);
+}
+
 bool request_has_role(const struct request *request, unsigned wanted) {
     return (request->viewer.roles & wanted) != 0;
 }

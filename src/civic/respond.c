@@ -82,6 +82,7 @@ void respond_page(struct request *request, struct raw content) {
     const struct viewer *viewer = &request->viewer;
     bool official = viewer->person != 0;
     bool bare = page != NULL && page->no_navigation;
+    bool is_remark = request->session_notice != NULL && request->session_notice[0] == NOTICE_REMARK;
     struct layout layout = {
         .title = request->title == NULL ? "" : request->title,
         .service_name = request->app->settings.service_name,
@@ -92,7 +93,8 @@ void respond_page(struct request *request, struct raw content) {
         .language_target =
             request->http->method == HTTP_POST ? request->http->path : request->http->target,
         .back_href = request->back_href,
-        .notice = request->session_notice,
+        .notice = is_remark ? request->session_notice + 1 : request->session_notice,
+        .notice_is_remark = is_remark,
         .form = request->form,
         .wide = page != NULL && page->wide,
         .no_index = page == NULL || page->scope != SCOPE_ANYONE,

@@ -228,6 +228,17 @@ static const struct code *like_of(const struct codebook *book, struct arena *are
     return NULL;
 }
 
+static bool same_text(const char *a, const char *b) {
+    return text_is_empty(a) ? text_is_empty(b) : !text_is_empty(b) && text_is(a, b);
+}
+
+static bool is_as_in_file(const struct code *code, const struct code_new *line) {
+    return code->parent == line->parent && code->is_heading == line->is_heading &&
+           same_text(code->definition, line->definition) &&
+           same_text(code->includes, line->includes) && same_text(code->excludes, line->excludes) &&
+           same_text(code->example, line->example);
+}
+
 enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                            const struct code_list *list, size_t *n_added, size_t *n_changed,
                            struct why *why) {
@@ -262,6 +273,7 @@ enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
         }
         if (like != NULL) {
             ids[i] = like->id;
+            if (is_as_in_file(like, &code)) continue;
             TRY(code_fill(db, like->id, code.parent == 0 ? DB_NULL_INT : code.parent,
                           code.definition, code.includes, code.excludes, code.example,
                           code.is_heading, why));

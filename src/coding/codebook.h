@@ -64,7 +64,8 @@ enum fail code_take_away(struct db *db, struct arena *arena, int64_t coding, int
 /* The codebook as lines of a file, with room for the four stances and their heading behind them. */
 struct code_list codebook_lines(struct arena *arena, const struct codebook *book);
 /* Takes in codes of a file: what is there under the same mark or name is changed, the rest added,
- * nothing removed. INPUT where a code that was given already would become a heading. */
+ * nothing removed, and what is the same already is not counted. INPUT where a code that was given
+ * already would become a heading. */
 enum fail codebook_take_in(struct db *db, struct arena *arena, int64_t coding,
                            const struct code_list *list, size_t *n_added, size_t *n_changed,
                            struct why *why) MUST_USE;

@@ -25,6 +25,9 @@ enum stance { STANCE_FOR, STANCE_AGAINST, STANCE_MIXED, STANCE_NEITHER, N_STANCE
 const char *stance_word(enum stance stance);
 /* English, for tr: "For", ... */
 const char *stance_name(enum stance stance);
+/* What stances are called as codes, in files for programs that know none. */
+#define STANCE_HEADING "Stance"
+#define STANCE_PREFIX "Stance: "
 /* False for other words. */
 bool stance_read(const char *word, enum stance *out);
 

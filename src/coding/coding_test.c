@@ -304,6 +304,50 @@ static void exchange_codebooks_read_again(void **state) {
     }
     arena_free(arena);
 }
+/* A project of ours carries stances as codes for other programs; taken in again they are none. */
+static void stances_come_back_as_none(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(64 << 20);
+    struct code_line codes[4 + N_STANCES];
+    struct code_list list = {codes, 4 + N_STANCES}, again;
+    struct why why = {0};
+    struct buf buf;
+    codes[0] = (struct code_line){.name = STANCE_HEADING, .guid = "s", .is_heading = true};
+    for (int s = 0; s < N_STANCES; s++)
+        codes[1 + s] = (struct code_line){
+            .name = arena_printf(arena, STANCE_PREFIX "%s", stance_name((enum stance)s)),
+            .guid = arena_printf(arena, "s-%d", s),
+            .parent = 1};
+    for (size_t i = 0; i < 3; i++) {
+        codes[1 + N_STANCES + i] = sample_codes[i];
+        if (sample_codes[i].parent > 0) codes[1 + N_STANCES + i].parent += 1 + N_STANCES;
+    }
+    for (size_t i = 0; i < 4 + N_STANCES; i++) {
+        struct code_line *code = &codes[i];
+        if (code->definition == NULL)
+            code->definition = code->includes = code->excludes = code->example = "";
+    }
+    buf_init(&buf, arena, 1 << 20);
+    refi_codebook_write(&buf, &list);
+    assert_int_equal(refi_codebook_read(arena, (struct str){buf.s, buf.n}, &again, &why),
+                     FAIL_NONE);
+    assert_int_equal(again.n, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(again.codes[i].name, sample_codes[i].name);
+        assert_int_equal(again.codes[i].parent, sample_codes[i].parent);
+    }
+    /* Somebody else's heading of that name is theirs. */
+    codes[1].name = "Stance: undecided";
+    buf_init(&buf, arena, 1 << 20);
+    refi_codebook_write(&buf, &list);
+    assert_int_equal(refi_codebook_read(arena, (struct str){buf.s, buf.n}, &again, &why),
+                     FAIL_NONE);
+    assert_int_equal(again.n, 4 + N_STANCES);
+    arena_free(arena);
+}
+TEST(stances_come_back_as_none,
+     "coding: a project of ours that is taken in again brings no stances as codes");
+
 TEST(exchange_codebooks_read_again, "coding: a codebook of the exchange format reads as it was");
 
 static void projects_read_again(void **state) {

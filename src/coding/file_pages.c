@@ -254,6 +254,12 @@ static enum fail import_act(struct request *request, struct db *db, struct why *
     TRY(fail);
     request->subject = c.row.id;
     request_go(request, "%s/codebook", c.path);
+    if (n_added + n_changed == 0) {
+        request_remark(
+            request, "%s",
+            tr_language(request->language, "All that is in the file is in the codebook already."));
+        return FAIL_NONE;
+    }
     request_say(request, tr_language(request->language, "%zu codes were added, %zu changed."),
                 n_added, n_changed);
     return codebook_changed(db, request->arena, c.row.id, request->viewer.person, request->now,

@@ -33,7 +33,7 @@ static void stances_add(struct gathering *g) {
     struct arena *arena = g->arena;
     struct code_list *list = &g->out->codes;
     size_t heading = ++list->n;
-    list->codes[heading - 1] = (struct code_line){.name = "Stance",
+    list->codes[heading - 1] = (struct code_line){.name = STANCE_HEADING,
                                                   .definition = g->c->row.about,
                                                   .includes = "",
                                                   .excludes = "",
@@ -43,7 +43,7 @@ static void stances_add(struct gathering *g) {
     g->first_stance = list->n;
     for (int s = 0; s < N_STANCES; s++)
         list->codes[list->n++] = (struct code_line){
-            .name = arena_printf(arena, "Stance: %s", stance_name((enum stance)s)),
+            .name = arena_printf(arena, STANCE_PREFIX "%s", stance_name((enum stance)s)),
             .definition = "",
             .includes = "",
             .excludes = "",

@@ -334,6 +334,40 @@ static enum fail project_open(struct arena *arena, struct str bytes, struct arch
                                  : fail;
 }
 
+/* The heading with stances that a project of ours carries for other programs: the place of "Stance"
+ * in the list when exactly our stances stand below it, otherwise the list's length. */
+static size_t stances_heading(const struct code_list *list) {
+    for (size_t h = 0; h < list->n; h++) {
+        if (!list->codes[h].is_heading || !text_is(list->codes[h].name, STANCE_HEADING)) continue;
+        size_t below = 0, known = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            if (list->codes[i].parent != h + 1) continue;
+            below++;
+            for (int s = 0; s < N_STANCES; s++)
+                known += str_starts(str_of(list->codes[i].name), STANCE_PREFIX) &&
+                         text_is(list->codes[i].name + strlen(STANCE_PREFIX),
+                                 stance_name((enum stance)s));
+        }
+        if (below == N_STANCES && known == N_STANCES) return h;
+    }
+    return list->n;
+}
+
+/* Stances are no codes here: a project that we wrote does not bring them back as codes. */
+static void stances_drop(struct arena *arena, struct code_list *list) {
+    size_t heading = stances_heading(list), n = 0;
+    if (heading == list->n) return;
+    size_t *place = ARENA_ARRAY(arena, size_t, list->n + 1);
+    place[0] = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        bool dropped = i == heading || list->codes[i].parent == heading + 1;
+        place[i + 1] = dropped ? 0 : n + 1;
+        if (!dropped) list->codes[n++] = list->codes[i];
+    }
+    for (size_t i = 0; i < n; i++) list->codes[i].parent = place[list->codes[i].parent];
+    list->n = n;
+}
+
 enum fail refi_codebook_read(struct arena *arena, struct str bytes, struct code_list *out,
                              struct why *why) {
     struct reader r = {.arena = arena};
@@ -344,6 +378,7 @@ enum fail refi_codebook_read(struct arena *arena, struct str bytes, struct code_
     struct code_list list = {r.codes.items, r.codes.n};
     if (list.n == 0) return why_fail(why, FAIL_INPUT, "file", "there is no code in the file");
     TRY(code_list_order(arena, &list, why));
+    stances_drop(arena, &list);
     *out = list;
     return FAIL_NONE;
 }

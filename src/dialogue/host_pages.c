@@ -461,13 +461,16 @@ static enum fail remind_act(struct request *request, struct db *db, struct why *
     if (told == 0) TRY(hand_tell(request, db, &dialogue, &event, &added, &changed, why));
     request->subject = event.id;
     request_go(request, "%s", event_path(request, &dialogue, event.id));
-    request_say(request, "%s",
-                changed == 0 ? tr_language(request->language,
-                                           "The host was already reminded today. Nothing more was "
-                                           "sent.")
-                : added      ? tr_language(request->language, "The reminder is on its way.")
-                             : tr_language(request->language,
-                                           "There is no e-mail address: please phone. It is noted."));
+    if (changed == 0)
+        request_remark(request, "%s",
+                       tr_language(request->language,
+                                   "The host was already reminded today. Nothing more was sent."));
+    else if (added)
+        request_say(request, "%s", tr_language(request->language, "The reminder is on its way."));
+    else
+        request_remark(request, "%s",
+                       tr_language(request->language,
+                                   "There is no e-mail address: please phone. It is noted."));
     return FAIL_NONE;
 }
 

@@ -34,7 +34,8 @@ struct layout {
     const char *language_target; /* path and query of this page, to come back to in the other
                                     language as ?language=cy; NULL: no switch */
     const char *back_href;       /* a back link above the heading; NULL: none */
-    const char *notice;          /* shown once, as a success banner; NULL: none */
+    const char *notice;          /* shown once, in a banner; NULL: none */
+    bool notice_is_remark;       /* nothing was done: not a banner of success */
     const struct form *form;     /* its error summary is shown above the content; NULL: none */
     bool wide;                   /* content over the full width, for tables and sheets */
     bool no_index;               /* asks search engines to stay away */

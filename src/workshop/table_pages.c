@@ -181,8 +181,8 @@ static void stored_say(struct request *request, const struct rating_stored *stor
     if (stored->told)
         request_say(request, "%s", tr_language(l, "Saved."));
     else if (stored->n_new + stored->n_changed == 0)
-        request_say(request, "%s",
-                    tr_language(l, "These ratings were stored already; nothing has changed."));
+        request_remark(request, "%s",
+                       tr_language(l, "These ratings were stored already; nothing has changed."));
     else
         request_say(request, tr_language(l, "%zu new ratings, %zu changed."), stored->n_new,
                     stored->n_changed);
