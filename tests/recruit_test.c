@@ -408,13 +408,10 @@ static int64_t readable(struct scene *scene) {
     return details.readable;
 }
 
-/* "20 letters from 60 addresses, 20 printed, 18 answered". */
 static const char *answered_text(struct scene *scene) {
     struct visitor *leila = &scene->leila;
-    expect(leila, 200, visitor_get(leila, at(scene, "/addresses")));
-    const char *end = strstr(leila->body, " answered");
-    assert_non_null(end);
-    const char *start = end;
+    visitor_go(leila, at(scene, "/addresses"));
+    const char *end = strstr(leila->body, " answered"), *start = end;
     while (start[-1] != ' ') start--;
     return arena_printf(scene->arena, "%.*s", (int)(end - start), start);
 }
@@ -476,7 +473,6 @@ static void called_and_erased(void **state) {
         assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
         assert_int_equal(erased.people, 0);
         const char *answered = answered_text(&scene);
-        assert_string_not_equal(answered, "0");
         clock_shift(61 * CLOCK_DAY);
         assert_int_equal(recruit_erase_due(scene.app, clock_now(), &erased, NULL), FAIL_NONE);
         assert_int_equal(erased.people, 26);
@@ -485,7 +481,7 @@ static void called_and_erased(void **state) {
         assert_int_equal(erased.people, 0);
         assert_int_equal(readable(&scene) - before, 4);
         visitor_sign_in(leila, LEILA);
-        assert_string_equal(answered_text(&scene), answered); /* the figure outlives the people */
+        assert_true(*answered > '0' && strcmp(answered_text(&scene), answered) == 0);
         /* The published draw stands as it stood. */
         expect(anyone, 200, visitor_get(anyone, "/r/ashbury-test/draw"));
         assert_true(visitor_sees(anyone, "These numbers have a seat"));

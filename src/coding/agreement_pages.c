@@ -94,7 +94,7 @@ static void agreement_row(struct arena *arena, const char *name, const struct ag
     row[2] = (struct part_cell){.text = arena_printf(arena, "%zu", a->differ), .numeric = true};
     row[3] = (struct part_cell){.text = isnan(a->percent)
                                             ? "\xe2\x80\x93"
-                                            : arena_printf(arena, "%.0f %%", 100 * a->percent),
+                                            : arena_printf(arena, "%.0f%%", 100 * a->percent),
                                 .numeric = true};
     row[4] = (struct part_cell){.text = figure_between(arena, a->alpha, a->alpha_interval),
                                 .numeric = true};

@@ -82,7 +82,7 @@ REGISTER(page, page_assist_stop);
 static const char *share_text(const struct html *out, double share, double of) {
     if (isnan(share) || of < 1) return "\xe2\x80\x93";
     struct interval interval = wilson_interval(share, of, wilson_quantile(0.95));
-    return trf(out, "%.0f %% (%.0f to %.0f), %.0f of %.0f", 100 * share, 100 * interval.low,
+    return trf(out, "%.0f%% (%.0f to %.0f), %.0f of %.0f", 100 * share, 100 * interval.low,
                100 * interval.high, round(share * of), of);
 }
 
@@ -181,8 +181,7 @@ static enum fail themes_put(struct request *request, struct db *db, const struct
 static void running_put(struct request *request, const struct coding *c, double done,
                         const char *step) {
     const struct html *out = request->out;
-    part_inset(request->out,
-               .text = trf(out, "Under way, %.0f %%: %s.", 100 * done, tr(out, step)));
+    part_inset(request->out, .text = trf(out, "Under way, %.0f%%: %s.", 100 * done, tr(out, step)));
     put_link(request, arena_printf(request->arena, "%s/assistance", c->path),
              tr(out, "Look again"));
     request_button(request, arena_printf(request->arena, "%s/assistance/stop", c->path),

@@ -266,7 +266,7 @@ static void progress_put(struct request *request, const struct coding *c,
                       : trf(out, "%lld", (long long)wanted)},
         {.key = tr(out, "Finished"),
          .value = wanted == 0 ? tr(out, "Nothing taken in yet")
-                              : trf(out, "%lld (%.0f %%)", (long long)done,
+                              : trf(out, "%lld (%.0f%%)", (long long)done,
                                     100 * (double)done / (double)wanted)},
         {.key = tr(out, "For two people"), .value = trf(out, "%lld", (long long)p->n_double)},
         {.key = tr(out, "Coded by you"), .value = trf(out, "%lld", (long long)p->n_mine)},

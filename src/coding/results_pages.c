@@ -98,9 +98,9 @@ void theme_parts_put(struct html *out, const char *caption, const char *first,
         if (!shown) continue;
         row[1].text = trf(out, "%lld", (long long)parts[i].said);
         row[2].text = trf(out, "%lld", (long long)parts[i].base);
-        row[3].text = parts[i].base == 0 ? "\xe2\x80\x93"
-                                         : trf(out, "%.0f %%",
-                                               100 * (double)parts[i].said / (double)parts[i].base);
+        row[3].text = parts[i].base == 0
+                          ? "\xe2\x80\x93"
+                          : trf(out, "%.0f%%", 100 * (double)parts[i].said / (double)parts[i].base);
     }
     part_table(out, .caption = caption, .caption_size = "s", .head = head, .cells = cells,
                .n_columns = LENGTH(head), .n_rows = n, .first_cell_is_header = true,

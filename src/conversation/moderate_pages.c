@@ -158,7 +158,7 @@ static enum fail one_show(struct request *request, struct db *db, struct why *wh
     if (!text_is_empty(warning)) part_warning(out, tr(out, warning));
     if (row.near != DB_NULL_INT) {
         TRY(statement_near_text(db, request->arena, c.row.id, row.near, &near, why));
-        put_text(request, trf(out, "%.0f %% the same as statement %lld: %s", 100 * row.nearness,
+        put_text(request, trf(out, "%.0f%% the same as statement %lld: %s", 100 * row.nearness,
                               (long long)row.near, near));
     }
     put_form(request, tr(out, "Save the decision"),

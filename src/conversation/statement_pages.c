@@ -370,7 +370,7 @@ static enum fail one_show(struct request *request, struct db *db, struct why *wh
     if (row.near != DB_NULL_INT) {
         const char *near;
         TRY(statement_near_text(db, request->arena, c.row.id, row.near, &near, why));
-        put_text(request, trf(out, "%.0f %% the same as statement %lld: %s", 100 * row.nearness,
+        put_text(request, trf(out, "%.0f%% the same as statement %lld: %s", 100 * row.nearness,
                               (long long)row.near, near));
     }
     TRY(record_put(request, db, &row, why));

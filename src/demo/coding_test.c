@@ -136,8 +136,8 @@ static void suggestions_have_intervals(void **state) {
     visitor_begin(&lead, app);
     visitor_sign_in(&lead, person);
     assert_int_equal(visitor_get(&lead, "/proposals/3/evidence/12/coding/1/assistance"), 200);
-    assert_true(visitor_sees(&lead, "100 % (51 to 100), 4 of 4"));
-    assert_true(visitor_sees(&lead, "67 % (30 to 90), 4 of 6"));
+    assert_true(visitor_sees(&lead, "100% (51 to 100), 4 of 4"));
+    assert_true(visitor_sees(&lead, "67% (30 to 90), 4 of 6"));
     visitor_end(&lead);
     test_app_close(app);
 }

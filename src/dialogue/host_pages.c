@@ -240,6 +240,17 @@ const char *read_state_text(const struct html *out, int64_t n_accept, int64_t n_
     return "";
 }
 
+/* "Go on: the host's account, by telephone, begun on 3 May 2027" */
+static const char *draft_text(struct request *request,
+                              const struct dialogue_write_up_paper_drafts_row *draft) {
+    const struct html *out = request->out;
+    const char *account = tr(out, dialogue_word(account_kinds, draft->account)),
+               *day = request_day(request, draft->started_day);
+    return text_is(draft->mode, "phone")
+               ? trf(out, "Go on: %s, by telephone, begun on %s", account, day)
+               : trf(out, "Go on: %s, from paper, begun on %s", account, day);
+}
+
 static enum fail acts_put(struct request *request, struct db *db, const struct dialogue *dialogue,
                           const struct dialogue_event_get_row *event, bool reported,
                           struct why *why) {
@@ -254,8 +265,7 @@ static enum fail acts_put(struct request *request, struct db *db, const struct d
     for (size_t i = 0; i < n; i++)
         put_link(request,
                  arena_printf(request->arena, "%s/paper/%lld", path, (long long)drafts[i].id),
-                 trf(out, "Go on with the one begun on %s",
-                     request_day(request, drafts[i].started_day)));
+                 draft_text(request, &drafts[i]));
     put_form(request, tr(out, "Begin"), NULL);
     bool goes_on = text_is(event->state, "registered") || text_is(event->state, "confirmed");
     if (reported || !goes_on || !request_has_role(request, DIALOGUE_LEADS)) return FAIL_NONE;

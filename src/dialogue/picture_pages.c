@@ -7,7 +7,7 @@
 #include <math.h>
 
 static const char *percent(struct request *request, double share) {
-    return isnan(share) ? "\u2013" : arena_printf(request->arena, "%.0f %%", 100 * share);
+    return isnan(share) ? "\u2013" : arena_printf(request->arena, "%.0f%%", 100 * share);
 }
 
 static const char *whole(struct request *request, int64_t n) {
@@ -37,7 +37,7 @@ static void uptake_put(struct request *request, const struct dialogue *dialogue,
         row[1] = (struct part_cell){.text = whole(request, steps[i].n), .numeric = true};
         row[2] = (struct part_cell){
             .text = isnan(share.low) ? "\u2013"
-                                     : trf(out, "%.0f %% (%.0f to %.0f)",
+                                     : trf(out, "%.0f%% (%.0f to %.0f)",
                                            100.0 * (double)steps[i].n / (double)u->registered,
                                            100 * share.low, 100 * share.high),
             .numeric = true};
@@ -47,7 +47,7 @@ static void uptake_put(struct request *request, const struct dialogue *dialogue,
                .cells = cells, .n_columns = LENGTH(head), .n_rows = LENGTH(steps),
                .first_cell_is_header = true);
     put_text(request, trf(out,
-                          "In a national programme %d settings registered and %d ran (%.0f %%). "
+                          "In a national programme %d settings registered and %d ran (%.0f%%). "
                           "The days of %lld of your events are over.",
                           UPTAKE_PEER_REGISTERED, UPTAKE_PEER_RAN,
                           100.0 * UPTAKE_PEER_RAN / UPTAKE_PEER_REGISTERED, (long long)u->over));
@@ -88,7 +88,7 @@ static void coverage_put(struct request *request, const struct gathered *all, si
         row[1] = (struct part_cell){.text = percent(request, g->share), .numeric = true};
         row[2] = (struct part_cell){
             .text =
-                isnan(g->low) ? "\u2013" : trf(out, "%.0f to %.0f %%", 100 * g->low, 100 * g->high),
+                isnan(g->low) ? "\u2013" : trf(out, "%.0f to %.0f%%", 100 * g->low, 100 * g->high),
             .numeric = true};
         row[3] = (struct part_cell){.text = whole(request, g->events), .numeric = true};
         row[4] = (struct part_cell){.text = heard_text(out, g->state)};

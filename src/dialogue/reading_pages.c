@@ -62,6 +62,8 @@ static enum fail paper_show(struct request *request, struct db *db, struct why *
     write_up_fill_form(request->form, &paper.report, paper.report.row.kit,
                        paper.report.row.revision);
     write_up_form_put(request, &paper.kit, request->back_href);
+    request_button(request, arena_printf(request->arena, "%s/discard", paper.path),
+                   tr(request->out, "Throw away what was typed in"), "warning");
     return FAIL_NONE;
 }
 
@@ -75,6 +77,28 @@ static const struct page page_dialogue_paper_entry = {.name = "dialogue_paper_en
                                                       .show = paper_show,
                                                       .act = paper_act};
 REGISTER(page, page_dialogue_paper_entry);
+
+/* Begun by mistake, or for the wrong event: what was not recorded counts nowhere. */
+static enum fail paper_discard_act(struct request *request, struct db *db, struct why *why) {
+    struct paper paper;
+    TRY(paper_of_path(request, db, &paper, why));
+    TRY(dialogue_count_clear(db, paper.report.id, why));
+    TRY(dialogue_present_clear(db, paper.report.id, why));
+    TRY(dialogue_write_up_discard(db, paper.report.id, paper.event.id, why));
+    request->subject = paper.event.id;
+    request_go(request, "%s", event_path(request, &paper.dialogue, paper.event.id));
+    request_say(request, "%s", tr_language(request->language, "What was typed in is gone."));
+    return FAIL_NONE;
+}
+
+static const struct page page_dialogue_paper_discard = {.name = "dialogue_paper_discard",
+                                                        .path = DIALOGUE_PATH
+                                                        "/events/:event/paper/:write_up/discard",
+                                                        .scope = SCOPE_PROPOSAL,
+                                                        .roles = DIALOGUE_WRITES,
+                                                        .section = "proposals",
+                                                        .act = paper_discard_act};
+REGISTER(page, page_dialogue_paper_discard);
 
 static enum fail paper_check_act(struct request *request, struct db *db, struct why *why) {
     struct paper paper;

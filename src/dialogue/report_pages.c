@@ -1,14 +1,16 @@
 /* A report for each area: what was said there beside the whole, in one archive or one by one. */
+#include "base/utf8.h"
 #include "dialogue/gather.h"
 #include "dialogue/kit_document.h"
 #include "office/zip_out.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *share_text(struct arena *arena, const int64_t votes[3]) {
     int64_t n = votes[0] + votes[1] + votes[2];
     if (n == 0) return "\u2013";
-    return arena_printf(arena, "%.0f %% (n = %lld)", 100.0 * (double)votes[0] / (double)n,
+    return arena_printf(arena, "%.0f%% (n = %lld)", 100.0 * (double)votes[0] / (double)n,
                         (long long)n);
 }
 
@@ -53,16 +55,55 @@ static void votes_write(struct request *request, struct document *doc, const str
                                 "both."));
 }
 
-/* A list is opened at its first line, since a document has no empty lists. */
-static void lines_write(struct arena *arena, struct document *doc, const char *text, bool *open) {
+/* What several groups wrote in the same words is listed once. */
+struct lines {
+    struct str *lines;
+    int64_t *groups; /* how many wrote it */
+    size_t n, room;
+};
+
+static void lines_add(struct arena *arena, struct lines *lines, const char *text) {
     struct str rest = str_of(text);
     while (rest.s != NULL) {
         struct str line = str_trim(str_cut(&rest, '\n'));
         if (line.n == 0) continue;
-        if (!*open) document_list_open(doc, false);
-        *open = true;
-        document_item(doc, str_copy(arena, line));
+        size_t k = 0;
+        while (k < lines->n &&
+               !(lines->lines[k].n == line.n && memcmp(lines->lines[k].s, line.s, line.n) == 0))
+            k++;
+        if (k == lines->room) {
+            size_t room = 2 * lines->room + 16;
+            lines->lines = arena_grow(arena, lines->lines, lines->room * sizeof *lines->lines,
+                                      room * sizeof *lines->lines);
+            lines->groups = arena_grow(arena, lines->groups, lines->room * sizeof *lines->groups,
+                                       room * sizeof *lines->groups);
+            lines->room = room;
+        }
+        if (k == lines->n) {
+            lines->lines[lines->n] = line;
+            lines->groups[lines->n++] = 0;
+        }
+        lines->groups[k]++;
     }
+}
+
+/* How often the same was written shows from five on. */
+static void lines_write(struct arena *arena, struct document *doc, const struct lines *lines,
+                        const char *language) {
+    enum { FEW = 5 };
+    if (lines->n == 0) {
+        document_paragraph(doc, tr_language(language, "Nothing was written."));
+        return;
+    }
+    document_list_open(doc, false);
+    for (size_t i = 0; i < lines->n; i++) {
+        const char *text = str_copy(arena, lines->lines[i]);
+        document_item(doc, lines->groups[i] < FEW
+                               ? text
+                               : arena_printf(arena, tr_language(language, "%s (%lld times)"), text,
+                                              (long long)lines->groups[i]));
+    }
+    document_list_close(doc);
 }
 
 /* The reasons of each event of the area, as they were written. An area with a single event would
@@ -85,7 +126,7 @@ static enum fail reasons_write(struct request *request, struct db *db, struct do
         return FAIL_NONE;
     }
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-        bool open = false;
+        struct lines lines = {0};
         document_heading(doc, 1, tr_language(l, kinds[k].title));
         for (size_t v = 0; v < all->n_voices; v++) {
             struct dialogue_write_up_row_row row;
@@ -94,14 +135,37 @@ static enum fail reasons_write(struct request *request, struct db *db, struct do
                                       all->voices[v].row->event, &row, why));
             const char *texts[] = {row.reasons_for, row.reasons_against, row.minority_view,
                                    row.questions};
-            lines_write(request->arena, doc, texts[kinds[k].at], &open);
+            lines_add(request->arena, &lines, texts[kinds[k].at]);
         }
-        if (open)
-            document_list_close(doc);
-        else
-            document_paragraph(doc, tr_language(l, "Nothing was written."));
+        lines_write(request->arena, doc, &lines, l);
     }
     return FAIL_NONE;
+}
+
+static const char *who_met_text(struct request *request, const struct heard_group *heard,
+                                size_t everywhere) {
+    const char *l = request->language;
+    if (heard->events == 0)
+        return arena_printf(request->arena,
+                            tr_language(l, "No group that met here has told us yet what was said; "
+                                           "%zu have everywhere."),
+                            everywhere);
+    if (heard->events == 1)
+        return arena_printf(request->arena,
+                            tr_language(l, "One group met here and told us what was said, of %zu "
+                                           "everywhere."),
+                            everywhere);
+    return arena_printf(
+        request->arena,
+        tr_language(l, "%lld groups met here and told us what was said, of %zu everywhere."),
+        (long long)heard->events, everywhere);
+}
+
+/* "1-north.pdf": the number keeps names apart that differ in letters that are left out. */
+static const char *file_name(struct arena *arena, size_t number, const char *area,
+                             const char *format) {
+    const char *slug = utf8_slug(arena, area, 60);
+    return arena_printf(arena, "%zu%s%s.%s", number, text_is_empty(slug) ? "" : "-", slug, format);
 }
 
 static enum fail report_make(struct request *request, struct db *db,
@@ -120,17 +184,13 @@ static enum fail report_make(struct request *request, struct db *db,
     if (dialogue->engagement.illustrative != 0)
         document_note(doc, tr_language(l, "Illustrative"),
                       tr_language(l, "Made up to show how a dialogue works"));
-    document_paragraph(doc, arena_printf(arena,
-                                         tr_language(l, "%lld groups met here and told us what was "
-                                                        "said, of %zu everywhere."),
-                                         (long long)heard->events, all->n_voices));
-    if (!isnan(heard->low))
+    document_paragraph(doc, who_met_text(request, heard, all->n_voices));
+    if (!isnan(heard->low) && heard->events > 0)
         document_paragraph(
-            doc,
-            arena_printf(arena,
-                         tr_language(l, "%.0f %% of the population live here; between %.0f and "
-                                        "%.0f %% of those who took part met here."),
-                         100 * heard->share, 100 * heard->low, 100 * heard->high));
+            doc, arena_printf(arena,
+                              tr_language(l, "%.0f%% of the population live here; between %.0f and "
+                                             "%.0f%% of those who took part met here."),
+                              100 * heard->share, 100 * heard->low, 100 * heard->high));
     if (all->n_tallies > 0) votes_write(request, doc, all, area);
     TRY(reasons_write(request, db, doc, all, all->groups[area].id, why));
     document_heading(doc, 1, tr_language(l, "How to read this"));
@@ -188,7 +248,7 @@ static enum fail archive_send(struct request *request, struct db *db,
         const char *type;
         TRY(report_make(request, db, dialogue, all, i, &doc, why));
         TRY(kit_file_write(request->arena, doc, format, &parts[i].bytes, &type, why));
-        parts[i].name = arena_printf(request->arena, "area-%zu.%s", i + 1, format);
+        parts[i].name = file_name(request->arena, i + 1, all->groups[i].name, format);
     }
     TRY(zip_bytes(request->arena, parts, all->n_areas, date_of(request->now), (size_t)64 << 20,
                   &bytes, why));
@@ -221,7 +281,7 @@ static enum fail report_send(struct request *request, struct db *db, struct why 
             request->response->bytes = bytes.s;
             request->response->n_bytes = bytes.n;
             http_download(request->response, type,
-                          arena_printf(request->arena, "area.%s", formats[f]));
+                          file_name(request->arena, i + 1, all.groups[i].name, formats[f]));
             return FAIL_NONE;
         }
     }

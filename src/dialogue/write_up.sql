@@ -28,6 +28,11 @@ WHERE w.id = :id AND v.engagement = :engagement AND (w.state = 'sent' OR w.acces
 -- in: event int
 SELECT id, account, mode, started_day FROM dialogue_write_up WHERE event = :event AND access IS NULL AND state = 'draft' ORDER BY id;
 
+-- dialogue_write_up_discard :exec1
+-- One that is being typed in and was not recorded; its counts and communities went before.
+-- in: id int, event int
+DELETE FROM dialogue_write_up WHERE id = :id AND event = :event AND access IS NULL AND state = 'draft';
+
 -- dialogue_write_up_add :value
 -- in: event int, account text, access int, mode text, kit int, person int, today text
 INSERT INTO dialogue_write_up (event, account, access, mode, state, kit, plan_minutes, entered_by, started_day)

@@ -1,6 +1,7 @@
 /* A jury from its charge to the signed report, straight through the dispatcher, on both engines. */
 #include "civic/app.h"
 #include "jury/public_test.h"
+#include "jury/seating_test.h"
 #include "tests/test.h"
 #include "tests/visitor.h"
 
@@ -308,68 +309,6 @@ static void paper_ratings(struct world *w) {
     assert_int_equal(visitor_get(&w->observer, page), 403);
 }
 
-/* The second day: who is not there is not seated, the rounds of the first day stay, and the new
- * ones come after them. */
-static void seated_anew(struct world *w) {
-    struct visitor *v = &w->notes;
-    const char *page = at(w, "/tables");
-    visitor_go(v, page);
-    SEES(v, "Those who are here on 2 January 2020");
-    char *first_day = strdup(strstr(v->body, "Round 1"));
-    strstr(first_day, "Round 2")[0] = '\0';
-    visitor_post_fields(v, NULL, page, "tables", "3", "rounds", "1", "held", "4");
-    assert_int_equal(v->status, 422); /* three were seated */
-    POST(v, NULL, page, "tables", "3", "rounds", "2", "held", "1", "day", "2020-01-02", "apart_by",
-         "named", "apart", "J01 J02 J03\nJ04 J05");
-    visitor_go(v, page);
-    assert_non_null(strstr(v->body, first_day));
-    free(first_day);
-    SEES(v, "Round 3");
-    HIDDEN(v, "Round 4");
-    const char *second = strstr(v->body, "Round 2"), *absent = strstr(second, "J03");
-    assert_true(absent == NULL || absent > strstr(second, "Seat them anew"));
-}
-
-/* Four at three tables cannot all be apart; three can, and are, in every round. */
-static void kept_apart(struct world *w) {
-    struct visitor *v = &w->notes;
-    const char *page = at(w, "/tables");
-    static const char *const wrong[][2] = {{"J01 J99", "Line 1: there is no juror"},
-                                           {"J01 J02\nj02 J03", "Line 2: J02 is named twice"},
-                                           {"J01", "name at least two jurors"}};
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        visitor_post_fields(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named",
-                            "apart", wrong[i][0]);
-        assert_int_equal(v->status, 422);
-        SEES(v, wrong[i][1]);
-    }
-    visitor_post_fields(v, NULL, page, "tables", "3", "rounds", "3", "apart", "J01 J02");
-    assert_int_equal(v->status, 422);
-    POST(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named", "apart",
-         "J01 J02 J03 J04");
-    visitor_go(v, page);
-    SEES(v, "there are too few tables for it");
-    POST(v, NULL, page, "tables", "3", "rounds", "3", "apart_by", "named", "apart",
-         "j01, J02; J03\n\nJ04 J05");
-    visitor_go(v, page);
-    SEES(v, "Round 3");
-    SEES(v, "Nobody shares a table with those they are kept apart from.");
-    int64_t seats[3][3]; /* of J01 to J03, as they read them themselves */
-    for (size_t j = 0; j < 3; j++) {
-        visitor_go(&w->jurors[j], "/take-part/jury");
-        const char *from = w->jurors[j].body;
-        for (size_t r = 0; r < 3; r++) {
-            from = strstr(from, "you sit at table ") + strlen("you sit at table ");
-            seats[j][r] = (unsigned char)*from;
-        }
-    }
-    for (size_t r = 0; r < 3; r++) {
-        assert_int_not_equal(seats[0][r], seats[1][r]);
-        assert_int_not_equal(seats[0][r], seats[2][r]);
-        assert_int_not_equal(seats[1][r], seats[2][r]);
-    }
-}
-
 /* One press for all, one to take it back; not over what somebody has entered. */
 static void everybody_is_here(struct world *w) {
     struct visitor *v = &w->notes;
@@ -455,8 +394,8 @@ static void days(struct world *w) {
          "They ask who pays");
     visitor_post_fields(&w->notes, NULL, at(w, "/tables"), "tables", "13", "rounds", "1");
     assert_int_equal(w->notes.status, 422);
-    kept_apart(w);
-    seated_anew(w);
+    seating_keeps_apart(&w->notes, w->jurors);
+    seating_goes_on(&w->notes);
     visitor_go(&w->jurors[5], "/take-part/jury");
     SEES(&w->jurors[5], "Round 2: you sit at table");
     struct visitor *j = &w->jurors[3];

@@ -17,7 +17,7 @@ struct report {
 };
 
 static const char *percent(struct arena *arena, double chance) {
-    return arena_printf(arena, "%.2f %%", 100 * chance);
+    return arena_printf(arena, "%.2f%%", 100 * chance);
 }
 
 static void table(struct report *report, const char *caption, const struct document_column *columns,
@@ -122,7 +122,7 @@ static struct str picture(struct report *report) {
                    LEFT, y, RIGHT, y);
         buf_printf(&out,
                    "<text x=\"%d\" y=\"%.1f\" font-size=\"14\" text-anchor=\"end\" "
-                   "fill=\"#0b0c0c\">%.0f %%</text>",
+                   "fill=\"#0b0c0c\">%.0f%%</text>",
                    LEFT - 6, y + 5, 100 * most * i / 4.0);
     }
     buf_printf(&out,
@@ -173,13 +173,13 @@ static void chances(struct report *report) {
                             &told->compared.greedy_summary);
     const char *sentence = arena_printf(
         arena,
-        "With %s the lowest chance is %.2f %% and the highest %.2f %%. Without quotas everybody "
-        "would have %.2f %%.%s",
+        "With %s the lowest chance is %.2f%% and the highest %.2f%%. Without quotas everybody "
+        "would have %.2f%%.%s",
         name, 100 * told->report->at_panels.lowest, 100 * told->report->at_panels.highest,
         100 * told->compared.random_summary.highest,
         told->compared.greedy_chance == NULL
             ? " The greedy rule of older tools found no panel."
-            : arena_printf(arena, " The greedy rule would leave somebody %.2f %%.",
+            : arena_printf(arena, " The greedy rule would leave somebody %.2f%%.",
                            100 * told->compared.greedy_summary.lowest));
     document_figure(report->document,
                     &(struct document_figure){.kind = PICTURE_SVG,
@@ -337,8 +337,8 @@ static void certificate(struct report *report) {
             arena_printf(
                 arena,
                 "No lottery that keeps the quotas can give everybody who has a chance more "
-                "than %.6f %%: the prices of the quotas prove it. An explicit lottery over "
-                "%zu panels reaches %.6f %%. Rounding it to %zu numbered panels moved "
+                "than %.6f%%: the prices of the quotas prove it. An explicit lottery over "
+                "%zu panels reaches %.6f%%. Rounding it to %zu numbered panels moved "
                 "nobody's chance by more than %.2f percentage points (promised: %.2f).",
                 100 * proof->bound, proof->portfolio, 100 * proof->reached, told->report->n_panels,
                 100 * proof->worst_panels, 100 * proof->promised_panels));
@@ -347,7 +347,7 @@ static void certificate(struct report *report) {
             report->document, "No proof",
             arena_printf(arena,
                          "%s No lottery can lift the lowest chance of those who have one above "
-                         "%.6f %%; this one has %.6f %%.",
+                         "%.6f%%; this one has %.6f%%.",
                          told->report->stopped
                              ? "The run was stopped before its proof."
                              : "Whole panels cannot be shown to reach the optimum.",
@@ -418,7 +418,7 @@ enum fail draw_report_html(struct arena *arena, const struct draw_told *told, st
         report.document,
         arena_printf(arena,
                      "%zu of %zu volunteers are chosen by lot so that the panel keeps its quotas. "
-                     "Each has a chance from %.2f %% to %.2f %%.",
+                     "Each has a chance from %.2f%% to %.2f%%.",
                      told->report->size, told->report->n, 100 * told->report->at_panels.lowest,
                      100 * told->report->at_panels.highest));
     facts(&report);

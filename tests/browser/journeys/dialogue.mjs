@@ -109,6 +109,19 @@ async function staff(page, origin, pictures) {
     await page.screenshot({ path: `${pictures}/journey-dialogue-coverage.png`, fullPage: true });
     await page.goto(`${origin}${hub}/events`);
     await go(page, 'Mill Lane chapel hall');
+    /* Begun by mistake: it is named by whose account it is, and thrown away. */
+    const event = page.url();
+    await page.check('[name=account][value=participant]');
+    await page.check('[name=mode][value=phone]');
+    await go(page, 'Begin');
+    await page.fill('[name=reasons_for]', 'Said on the telephone.');
+    await go(page, 'Save and go on later');
+    await go(page, "Go on: A participant's account, by telephone");
+    assert.equal(await page.inputValue('[name=reasons_for]'), 'Said on the telephone.');
+    await go(page, 'Throw away what was typed in');
+    await says(page, 'What was typed in is gone');
+    assert.equal(await page.locator('text=by telephone, begun').count(), 0);
+    await page.goto(event);
     await page.check('[name=account][value=note_taker]');
     await page.check('[name=mode][value=paper]');
     await go(page, 'Begin');
