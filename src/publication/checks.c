@@ -82,8 +82,7 @@ static int by_level(const void *a, const void *b) {
 }
 
 void publication_checks(struct arena *arena, const struct publication_content *content,
-                        bool engagement_open, bool score_stale, const struct check **out,
-                        size_t *n) {
+                        const struct check_state *state, const struct check **out, size_t *n) {
     struct checks checks = {.items = ARENA_ARRAY(arena, struct check, CHECKS_MAX)};
     bool answered = true, promised = true;
     for (size_t i = 0; i < content->n_conditions; i++)
@@ -98,7 +97,7 @@ void publication_checks(struct arena *arena, const struct publication_content *c
          "/decision");
     need(&checks, content->n_replies > 0, "“We asked, you said, we did” is written.",
          "“We asked, you said, we did” is still empty.", "/publication/replies/add");
-    need(&checks, !engagement_open, "All engagements are closed.",
+    need(&checks, !state->engagement_open, "All engagements are closed.",
          "An engagement is still open. Its results are not final.", "/evidence");
     need(&checks, promised, "What you promised to those who took part is on the page.",
          "An engagement has no promise of what you will reply.", "/evidence");
@@ -106,9 +105,14 @@ void publication_checks(struct arena *arena, const struct publication_content *c
         add(&checks, CHECK_LOOK, "This version has no score. The page will say so.", NULL,
             "/score");
     else
-        need(&checks, !score_stale, "The score is computed.",
+        need(&checks, !state->score_stale, "The score is computed.",
              "What the score is made of has changed since it was computed: compute it again.",
              "/score");
+    if (state->stage_behind)
+        add(&checks, CHECK_LOOK,
+            "It is decided, but stands at an earlier stage. The register will say that it is being "
+            "worked on again.",
+            NULL, "/stage");
     counts_check(&checks, content);
     if (!text_is_empty(content->kept_day))
         add(&checks, CHECK_LOOK,

@@ -21,10 +21,14 @@ struct check {
 };
 
 enum { CHECKS_MAX = 200 };
+/* What the document does not say of how things stand. */
+struct check_state {
+    bool engagement_open, score_stale;
+    bool stage_behind; /* decided, and the proposal stands at a stage before the decision */
+};
 /* All checks, those that stand in the way first. */
 void publication_checks(struct arena *arena, const struct publication_content *content,
-                        bool engagement_open, bool score_stale, const struct check **out,
-                        size_t *n);
+                        const struct check_state *state, const struct check **out, size_t *n);
 bool checks_allow(const struct check *checks, size_t n);
 
 #endif

@@ -34,6 +34,9 @@ struct public_risk {
     const char *description, *safeguard, *residual;
 };
 /* One use of data on which people voted, before and after they heard about it. */
+/* From which stage on a proposal is told as decided, in use, ended. */
+enum { STAGES_DECIDED = 9, STAGES_LIVE = 11, STAGES_ENDED = 12 };
+
 struct public_use {
     const char *engagement, *method, *title, *description, *source, *day; /* day: last vote */
     bool about_proposal, illustrative;

@@ -185,6 +185,12 @@ const char *public_day(const struct html *out, const char *iso) {
     return clock_day_text(out->arena, date_start(date), out->language);
 }
 
+const char *public_phrase(const struct html *out, const char *text) {
+    size_t n = strlen(text);
+    return n > 0 && text[n - 1] == '.' ? arena_printf(out->arena, "%.*s", (int)(n - 1), text)
+                                       : text;
+}
+
 const char *public_number(const struct html *out, int64_t number) {
     const char *digits = arena_printf(out->arena, "%lld", (long long)number);
     size_t n = strlen(digits);

@@ -132,27 +132,33 @@ static void gates_of_publication(void **state) {
     struct publication_content content = content_make();
     const struct check *checks;
     size_t n;
-    publication_checks(arena, &content, false, false, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){0}, &checks, &n);
     assert_true(checks_allow(checks, n));
-    publication_checks(arena, &content, true, false, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){.engagement_open = true}, &checks,
+                       &n);
     assert_false(checks_allow(checks, n));
+    publication_checks(arena, &content, &(struct check_state){.stage_behind = true}, &checks, &n);
+    assert_true(checks_allow(checks, n));
+    assert_true(has(checks, n, CHECK_LOOK,
+                    "It is decided, but stands at an earlier stage. The register will say that it "
+                    "is being worked on again."));
     content.score_day = "2026-09-14";
-    publication_checks(arena, &content, false, true, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){.score_stale = true}, &checks, &n);
     assert_false(checks_allow(checks, n));
     assert_true(has(checks, n, CHECK_MUST,
                     "What the score is made of has changed since it was computed: compute it "
                     "again."));
     content.outcome = "";
-    publication_checks(arena, &content, false, false, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){0}, &checks, &n);
     assert_true(has(checks, n, CHECK_MUST, "No decision is recorded."));
     content = content_make();
     content.n_replies = 0;
-    publication_checks(arena, &content, false, false, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){0}, &checks, &n);
     assert_true(has(checks, n, CHECK_MUST, "“We asked, you said, we did” is still empty."));
     content = content_make();
     struct public_condition open = {.text = "x", .response = "", .reason = "ring 0161 496 0000"};
     content.conditions = &open;
-    publication_checks(arena, &content, false, false, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){0}, &checks, &n);
     assert_true(has(checks, n, CHECK_MUST, "A condition has no answer yet."));
     assert_true(has(checks, n, CHECK_LOOK, "This looks as if it holds a telephone or NHS number."));
     assert_int_equal(checks[0].level, CHECK_MUST);
@@ -161,12 +167,23 @@ static void gates_of_publication(void **state) {
     use.after_no = 2;
     use.source = "A printed report";
     content.uses = &use;
-    publication_checks(arena, &content, false, false, &checks, &n);
+    publication_checks(arena, &content, &(struct check_state){0}, &checks, &n);
     assert_true(has(checks, n, CHECK_LOOK,
                     "Small counts are shown in full here, because a published source is named. "
                     "Make sure that it printed them."));
     arena_free(arena);
 }
+static void sentences_end_once(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(1 << 16);
+    struct html out = {.arena = arena};
+    assert_string_equal(public_phrase(&out, "Two years."), "Two years");
+    assert_string_equal(public_phrase(&out, "Two years"), "Two years");
+    assert_string_equal(public_phrase(&out, ""), "");
+    arena_free(arena);
+}
+TEST(sentences_end_once, "publication: a sentence of the page ends with one full stop");
+
 TEST(gates_of_publication,
      "publication: without decision, reply, answers and closed votes nothing is published");
 

@@ -118,6 +118,8 @@ enum fail public_load(struct request *request, struct db *db, const char *conten
 /* An ISO date as people write it; "" for none. */
 const char *public_day(const struct html *out, const char *iso);
 /* 41300 as "41,300". */
+/* What somebody wrote, without its own full stop: for sentences that bring one. */
+const char *public_phrase(const struct html *out, const char *text);
 const char *public_number(const struct html *out, int64_t number);
 /* "Accepted with conditions" and its tag's colour. */
 const char *public_outcome_text(const struct html *out, const char *outcome);

@@ -60,13 +60,17 @@ enum fail publication_gather(struct db *db, struct arena *arena, int64_t proposa
     struct gathered made = {0};
     const char *today = date_iso(arena, date_of(now));
     size_t n;
-    bool open = false, stale = false;
+    struct publication_proposal_row about;
+    struct check_state state = {0};
     TRY(content_gather(db, arena, proposal, today, &made.content, &made.score_file, why));
     if (!changed) TRY(past_carry(db, arena, proposal, &made, why));
     TRY(publication_engagements(db, arena, proposal, made.content.version, &engagements, &n, why));
-    for (size_t i = 0; i < n; i++) open = open || !text_is(engagements[i].state, "closed");
-    TRY(stale_load(db, arena, proposal, &stale, why));
-    publication_checks(arena, &made.content, open, stale, &made.checks, &made.n_checks);
+    for (size_t i = 0; i < n; i++)
+        state.engagement_open |= !text_is(engagements[i].state, "closed");
+    TRY(stale_load(db, arena, proposal, &state.score_stale, why));
+    TRY(publication_proposal(db, arena, proposal, &about, why));
+    state.stage_behind = *made.content.outcome != '\0' && about.stage < STAGES_DECIDED;
+    publication_checks(arena, &made.content, &state, &made.checks, &made.n_checks);
     *out = made;
     return FAIL_NONE;
 }

@@ -11,16 +11,16 @@
 enum { PER_PAGE = 20, HOME_LINES = 5 };
 
 static const char *stage_text(const struct html *out, int64_t stage) {
-    if (stage >= 12) return tr(out, "Ended or renewed");
-    if (stage == 11) return tr(out, "In use");
-    if (stage >= 9) return tr(out, "Decided");
+    if (stage >= STAGES_ENDED) return tr(out, "Ended or renewed");
+    if (stage == STAGES_LIVE) return tr(out, "In use");
+    if (stage >= STAGES_DECIDED) return tr(out, "Decided");
     return tr(out, "Being worked on again");
 }
 
 static const char *stage_word(int64_t stage) {
-    if (stage >= 12) return "ended";
-    if (stage == 11) return "live";
-    return stage >= 9 ? "decided" : "again";
+    if (stage >= STAGES_ENDED) return "ended";
+    if (stage == STAGES_LIVE) return "live";
+    return stage >= STAGES_DECIDED ? "decided" : "again";
 }
 
 struct entry {

@@ -69,12 +69,12 @@ const char *score_verdict_meaning(const struct html *out, const struct score_rea
     if (leaning(reading) > 0)
         return trf(out,
                    "The score is above the line of %.0f. With other people or other assessors "
-                   "it could still fall just below.",
+                   "it could still fall below it.",
                    line);
     if (leaning(reading) < 0)
         return trf(out,
                    "The score is below the line of %.0f. With other people or other assessors "
-                   "it could still rise just above.",
+                   "it could still rise above it.",
                    line);
     switch (reading->figures->outcome) {
     case OUTCOME_REFUSED:
@@ -180,12 +180,19 @@ const char *score_doubt_sentence(const struct html *out, const struct score_read
                    "assessors rate the proposal.");
 }
 
+/* "3 assessors of 1 organisation" */
+static const char *assessors_text(const struct html *out, const struct score_summary *summary) {
+    return trf(
+        out, "%s of %s", trn(out, "%lld assessor", "%lld assessors", (int64_t)summary->n_assessors),
+        trn(out, "%lld organisation", "%lld organisations", (int64_t)summary->n_organisations));
+}
+
 const char *score_base(const struct html *out, const struct score_reading *reading) {
     const struct score_summary *summary = reading->summary;
-    return trf(out,
-               "%zu people said what matters to them, %zu assessors of %zu organisations "
-               "rated the proposal, %s",
-               summary->n_people, summary->n_assessors, summary->n_organisations, reading->date);
+    return trf(out, "%s, %s rated the proposal, %s",
+               trn(out, "%lld person said what matters to them",
+                   "%lld people said what matters to them", (int64_t)summary->n_people),
+               assessors_text(out, summary), reading->date);
 }
 
 size_t score_sureness(const struct html *out, const struct score_reading *reading,
@@ -202,10 +209,8 @@ size_t score_sureness(const struct html *out, const struct score_reading *readin
     parts[1] = (struct score_sureness){
         tr(out, "If other assessors had rated it"),
         trf(out,
-            "%zu assessors of %zu organisations rated it. With other assessors the score would "
-            "likely lie between %.0f and %.0f.",
-            summary->n_assessors, summary->n_organisations, figures->assessors.low,
-            figures->assessors.high)};
+            "%s rated it. With other assessors the score would likely lie between %.0f and %.0f.",
+            assessors_text(out, summary), figures->assessors.low, figures->assessors.high)};
     parts[2] = (struct score_sureness){
         tr(out, "If every question had been answered"),
         summary->n_ratings_missing == 0
