@@ -270,11 +270,29 @@ static const struct page page_public_themes_list = {.name = "themes_public_list"
                                                     .show = public_list_show};
 REGISTER(page, page_public_themes_list);
 
+/* Whoever follows a link is told that there was a page; the reason is for those who code,
+ * and the title may be what had to go. */
+static enum fail gone_show(struct request *request, struct db *db, int64_t coding,
+                           struct why *why) {
+    struct themes_publication_gone_row row;
+    const struct html *out = request->out;
+    TRY(themes_publication_gone(db, request->arena, coding, &row, why));
+    request->title = tr(out, "Themes in what people wrote");
+    request->back_href = "/themes";
+    put_title(request, NULL, request->title, NULL);
+    part_inset(request->out,
+               .text = trf(out, "This page was withdrawn on %s.",
+                           clock_day_text(request->arena, row.withdrawn_at, request->language)));
+    return FAIL_NONE;
+}
+
 static enum fail public_show(struct request *request, struct db *db, struct why *why) {
     struct themes_publication_public_row row;
     struct public_themes p;
     int64_t coding = request_int(request, "coding");
-    TRY(themes_publication_public(db, request->arena, coding, &row, why));
+    enum fail found = themes_publication_public(db, request->arena, coding, &row, why);
+    if (found == FAIL_NOTFOUND) return gone_show(request, db, coding, why);
+    TRY(found);
     TRY(public_themes_read(request->arena, row.content, &p, why));
     const struct html *out = request->out;
     request->title = p.title;

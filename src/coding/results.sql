@@ -123,6 +123,13 @@ WHERE p.coding = :coding AND p.withdrawn_at IS NULL
   AND p.number = (SELECT MAX(x.number) FROM coding_publication x WHERE x.coding = p.coding)
 ORDER BY p.number DESC LIMIT 1;
 
+-- themes_publication_gone :one
+-- When the newest was withdrawn, for whoever follows a link to it.
+-- in: coding int
+SELECT p.id, p.withdrawn_at FROM coding_publication p
+WHERE p.coding = :coding AND p.withdrawn_at IS NOT NULL
+  AND p.number = (SELECT MAX(x.number) FROM coding_publication x WHERE x.coding = p.coding);
+
 -- themes_publication_public_list :many
 -- All codings of which something stands in public.
 SELECT c.id, c.title, e.title AS engagement_title, p.published_at

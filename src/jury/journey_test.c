@@ -132,7 +132,10 @@ static void prepare(struct world *w) {
     assert_int_equal(visitor_get(&w->jurors[4], "/take-part/now"), 200);
     POST(v, NULL, at(w, "/settings"), "place", "Town Hall", "verdict_rule", "two-thirds",
          "votes_each", "3", "votes_cap", "2", "print_from", "6", "commissioner", "The council",
-         "run_by", "Level Ground", "revision", "1");
+         "run_by", "Level Ground", "report_due-day", "2", "report_due-month", "3",
+         "report_due-year", "2021", "revision", "1");
+    visitor_go(v, jury);
+    SEES(v, "A day that you entered is past: is the year right?");
     visitor_post_fields(v, NULL, at(w, "/settings"), "verdict_rule", "majority", "votes_each", "2",
                         "votes_cap", "3", "print_from", "6", "revision", "2");
     assert_int_equal(v->status, 422);

@@ -282,6 +282,13 @@ static const char *date_text(struct request *request, const char *field) {
     return form_date(request->form, field, &date) ? date_iso(request->arena, date) : "";
 }
 
+/* Entered just now, and before today: it may be meant, for a jury that was held, or a slip. */
+static bool is_newly_past(struct request *request, const char *field, const char *former) {
+    const char *day = date_text(request, field);
+    return !text_is_empty(day) && strcmp(day, request_today(request)) < 0 &&
+           !text_is(day, former == NULL ? "" : former);
+}
+
 static enum fail settings_act(struct request *request, struct db *db, struct why *why) {
     struct jury jury;
     const struct form *f = request->form;
@@ -309,6 +316,11 @@ static enum fail settings_act(struct request *request, struct db *db, struct why
                     date_text(request, "forum_on"), form_text(f, "forum_place"), why));
     request->subject = jury.engagement.id;
     request_go(request, "%s", jury.path);
+    if (is_newly_past(request, "report_due", jury.row.report_due) ||
+        is_newly_past(request, "forum_on", jury.row.forum_on))
+        request_remark(request, "%s",
+                       tr_language(request->language,
+                                   "Saved. A day that you entered is past: is the year right?"));
     return FAIL_NONE;
 }
 

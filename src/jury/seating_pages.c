@@ -291,7 +291,7 @@ static enum fail seating_fields(struct request *request, struct db *db, const st
                                    .label = "What shall the tables be alike in?",
                                    .kind = FIELD_CHOICES,
                                    .choices = alike,
-                                   .hint = "The fewer, the fewer people meet twice"};
+                                   .hint = "With fewer of them, fewer people meet twice"};
     made[k++] = (struct field){.name = "apart_by",
                                .label = "Who does not share a table?",
                                .kind = FIELD_SELECT,
